@@ -1,0 +1,24 @@
+/**
+ * A fault is bad input described as data: where it is, what was expected, what was found and how to mend it.
+ * Boundaries return faults, all of them at once; only programmer errors throw.
+ */
+export interface Fault {
+  /** The kind of fault, for machines: `misspelt key`, `wrong type`, `ragged row` … */
+  readonly fault: string
+  /** Where: a path in a spec (`encoder.layers[1].units`), a file with its line, a row and column. */
+  readonly where: string
+  readonly expected: string
+  readonly found: string
+  /** What to do about it, as an imperative or a question (`did you mean "dense"?`). */
+  readonly remedy?: string
+}
+
+/** At least one fault. */
+export type Faults = readonly [Fault, ...ReadonlyArray<Fault>]
+
+/** One line: `encoder.layers[1].layer: expected a layer, found "desne" (did you mean "dense"?)`. */
+export const drawFault = ({ where, expected, found, remedy }: Fault): string =>
+  `${where}: expected ${expected}, found ${found}${remedy === undefined ? '' : ` (${remedy})`}`
+
+/** Every fault on a line of its own. */
+export const drawFaults = (faults: ReadonlyArray<Fault>): string => faults.map(drawFault).join('\n')

@@ -1,0 +1,54 @@
+import type { Sizes } from '../tensor/shape.ts'
+
+/** A layer as data: its name and its settings, plain JSON. What settings there are, its registry row knows. */
+export interface LayerSpec {
+  readonly layer: string
+  readonly [setting: string]: unknown
+}
+
+declare const inferred: unique symbol
+
+/**
+ * A network as data: the sizes of one row and the layers it goes through. The type knows more than the value:
+ * the sizes that come out and the names that its layers expose to losses.
+ */
+export interface Net<Input extends Sizes, Output extends Sizes, Aux extends string> {
+  readonly input: Input
+  readonly layers: ReadonlyArray<LayerSpec>
+  readonly [inferred]: { readonly output: Output; readonly aux: Aux }
+}
+
+/** Any network: what the value itself says. */
+export interface Network {
+  readonly input: Sizes
+  readonly layers: ReadonlyArray<LayerSpec>
+}
+
+/** The one place where what the compiler knows is stated rather than inferred: the value holds no phantom. */
+const net = <Input extends Sizes, Output extends Sizes, Aux extends string>(
+  sizes: Input,
+  layers: ReadonlyArray<LayerSpec>,
+): Net<Input, Output, Aux> => ({ input: sizes, layers }) as Net<Input, Output, Aux>
+
+/** A network without layers: rows of these sizes, `input([784])`, `input([1, 28, 28])`. */
+export const input = <const Input extends Sizes>(sizes: Input): Net<Input, Input, never> => net(sizes, [])
+
+/** One more layer. The caller states what comes out. */
+export const append = <Input extends Sizes, Output extends Sizes, Aux extends string>(
+  before: Net<Input, Sizes, string>,
+  layer: LayerSpec,
+): Net<Input, Output, Aux> => net(before.input, [...before.layers, layer])
+
+/** A function on networks that keeps their sizes and names. */
+export interface KeepsSizes {
+  <Input extends Sizes, Output extends Sizes, Aux extends string>(
+    net: Net<Input, Output, Aux>,
+  ): Net<Input, Output, Aux>
+  readonly row: number
+}
+
+/** A layer that keeps the sizes, as a function on networks. */
+export const keepsSizes = (layer: LayerSpec): KeepsSizes => Object.assign(
+  <Input extends Sizes, Output extends Sizes, Aux extends string>(
+    before: Net<Input, Output, Aux>,
+  ): Net<Input, Output, Aux> => append(before, layer), { row: 1 })

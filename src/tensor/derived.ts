@@ -1,0 +1,102 @@
+import type { Extent, Shape } from './shape.ts'
+import { extentAt, sameExtent } from './shape.ts'
+import type { Tensor } from './tensor.ts'
+
+/** What is written once over the primitives. Every operation takes the algebra first. */
+
+/** A tensor of shape []. */
+export const scalar = <T>(A: Tensor<T>, value: number): T => A.constant([value], [])
+
+/** One number everywhere. */
+export const fill = <T>(A: Tensor<T>, value: number, shape: Shape): T => A.expand(scalar(A, value), shape)
+
+export const zerosLike = <T>(A: Tensor<T>, a: T): T => fill(A, 0, A.shape(a))
+
+/** A tensor of shape [] (or one that repeats) in the shape of another. */
+export const like = <T>(A: Tensor<T>, a: T, other: T): T => A.expand(a, A.shape(other))
+
+/** a · value. */
+export const scale = <T>(A: Tensor<T>, a: T, value: number): T => A.mul(a, fill(A, value, A.shape(a)))
+
+/** a + value. */
+export const shift = <T>(A: Tensor<T>, a: T, value: number): T => A.add(a, fill(A, value, A.shape(a)))
+
+/** value − a. */
+export const from = <T>(A: Tensor<T>, value: number, a: T): T => A.sub(fill(A, value, A.shape(a)), a)
+
+/** a · b where b has shape [] or repeats to a's shape. */
+export const times = <T>(A: Tensor<T>, a: T, b: T): T => A.mul(a, like(A, b, a))
+
+/** a / b where b has shape [] or repeats to a's shape. */
+export const over = <T>(A: Tensor<T>, a: T, b: T): T => A.div(a, like(A, b, a))
+
+export const square = <T>(A: Tensor<T>, a: T): T => A.mul(a, a)
+
+/** The lesser of two; where they are equal the derivative is b's. */
+export const minimum = <T>(A: Tensor<T>, a: T, b: T): T => A.neg(A.maximum(A.neg(a), A.neg(b)))
+
+/** exp a − 1 without cancellation near 0, by 2t / (1 − t) with t = tanh(a/2); for a ≤ 36. */
+export const expm1 = <T>(A: Tensor<T>, a: T): T => {
+  const t = A.tanh(scale(A, a, 0.5))
+  return A.div(scale(A, t, 2), from(A, 1, t))
+}
+
+/** 1 where a and b are equal, else 0. */
+export const equal = <T>(A: Tensor<T>, a: T, b: T): T =>
+  A.mul(from(A, 1, A.greater(a, b)), from(A, 1, A.greater(b, a)))
+
+/** All axes of a tensor. */
+export const axesOf = (shape: Shape): ReadonlyArray<number> => shape.map((_, axis) => axis)
+
+/** All axes but the first: what belongs to one row. */
+export const rowAxes = (shape: Shape): ReadonlyArray<number> => axesOf(shape).slice(1)
+
+/** Σ over everything, of shape []. */
+export const total = <T>(A: Tensor<T>, a: T): T => A.reshape(A.sum(a, axesOf(A.shape(a))), [])
+
+/** The mean over the axes, which become 1. */
+export const mean = <T>(A: Tensor<T>, a: T, axes: ReadonlyArray<number>): T =>
+  over(A, A.sum(a, axes), A.extent(a, axes))
+
+/** The mean over everything, of shape []. */
+export const meanOf = <T>(A: Tensor<T>, a: T): T => A.div(total(A, a), A.extent(a, axesOf(A.shape(a))))
+
+/** Σ over what belongs to one row: [N, …] → [N]. */
+export const rowSum = <T>(A: Tensor<T>, a: T): T => {
+  const shape = A.shape(a)
+  return A.reshape(A.sum(a, rowAxes(shape)), [extentAt(shape, 0)])
+}
+
+/** Per-row values in the shape of whole rows: [N] → [N, …]. */
+export const rowExpand = <T>(A: Tensor<T>, a: T, shape: Shape): T =>
+  A.expand(A.reshape(a, shape.map((extent, axis): Extent => (axis === 0 ? extent : 1))), shape)
+
+/** The adjoint of `expand`: sums over every axis that `expand` repeated, back to the given shape. */
+export const sumTo = <T>(A: Tensor<T>, a: T, shape: Shape): T => {
+  const from = A.shape(a)
+  const missing = from.length - shape.length
+  const repeated = axesOf(from).filter(
+    (axis) => axis < missing || !sameExtent(extentAt(from, axis), extentAt(shape, axis - missing)),
+  )
+  return A.reshape(repeated.length === 0 ? a : A.sum(a, repeated), shape)
+}
+
+/** log Σ exp over the axes, without overflow. */
+export const logSumExp = <T>(A: Tensor<T>, a: T, axes: ReadonlyArray<number>): T => {
+  const top = A.max(a, axes)
+  return A.add(top, A.log(A.sum(A.exp(A.sub(a, like(A, top, a))), axes)))
+}
+
+/** exp a / Σ exp a over the axes, without overflow. */
+export const softmax = <T>(A: Tensor<T>, a: T, axes: ReadonlyArray<number>): T => {
+  const e = A.exp(A.sub(a, like(A, A.max(a, axes), a)))
+  return over(A, e, A.sum(e, axes))
+}
+
+/** Exchanges the last two axes. */
+export const swap = <T>(A: Tensor<T>, a: T): T => {
+  const axes = [...axesOf(A.shape(a))]
+  const last = axes.pop()
+  const beforeLast = axes.pop()
+  return last === undefined || beforeLast === undefined ? a : A.transpose(a, [...axes, last, beforeLast])
+}
