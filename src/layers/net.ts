@@ -39,16 +39,9 @@ export const append = <Input extends Sizes, Output extends Sizes, Aux extends st
   layer: LayerSpec,
 ): Net<Input, Output, Aux> => net(before.input, [...before.layers, layer])
 
-/** A function on networks that keeps their sizes and names. */
-export interface KeepsSizes {
-  <Input extends Sizes, Output extends Sizes, Aux extends string>(
-    net: Net<Input, Output, Aux>,
-  ): Net<Input, Output, Aux>
-  readonly row: number
+/** A network whose sizes the compiler knows and the value does not: what the inside of a layer is written on. */
+export const unknownSizes = <Input extends Sizes>(): Net<Input, Input, never> => {
+  const sizes: Sizes = []
+  // The sizes are never read: only the layers that are appended are kept.
+  return net(sizes as Input, [])
 }
-
-/** A layer that keeps the sizes, as a function on networks. */
-export const keepsSizes = (layer: LayerSpec): KeepsSizes => Object.assign(
-  <Input extends Sizes, Output extends Sizes, Aux extends string>(
-    before: Net<Input, Output, Aux>,
-  ): Net<Input, Output, Aux> => append(before, layer), { row: 1 })

@@ -1,0 +1,15 @@
+import type { Layers } from './layer.ts'
+import * as registry from './registry.ts'
+
+export type { Initialiser } from './initialiser.ts'
+export { initialise } from './initialiser.ts'
+export type { Borrow, BufferSpec, Built, Context, Layer, LayerRow, Layers, Noise, Parameter } from './layer.ts'
+export { built, layersCodec, row } from './layer.ts'
+export type { LayerSpec, Net, Network } from './net.ts'
+export { append, input } from './net.ts'
+export type { Placed } from './network.ts'
+export { assemble, buildNetwork, mirrorLayers, place } from './network.ts'
+export type { Cotangents, Program, Stage, StageInput } from './stage.ts'
+
+/** The layers of the library by name. A user's own are added beside them: `{ ...layers, mine }`. */
+export const layers: Layers = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))

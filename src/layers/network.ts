@@ -1,0 +1,103 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import type { Faults } from '../codec/index.ts'
+import * as Named from '../tensor/named.ts'
+import type { Sizes } from '../tensor/shape.ts'
+import type { Built, Context, Layers } from './layer.ts'
+import { built, layersCodec, rowOf } from './layer.ts'
+import type { LayerSpec } from './net.ts'
+import { sequence } from './stage.ts'
+
+/** One layer of a network with what it was built to. */
+export interface Placed {
+  readonly spec: LayerSpec
+  readonly input: Sizes
+  readonly built: Built
+}
+
+const contextOf = (layers: Layers, where: string): Context => ({
+  where,
+  layers: layersCodec(layers),
+  nest: (specs, input, key) => buildNetwork(layers, specs, input, `${where}.${key}`),
+  mirror: (specs, input) => mirrorLayers(layers, specs, input),
+})
+
+/** Builds each layer for the sizes that the one before it gives; `where` is the place of the list. */
+export const place = (
+  layers: Layers,
+  specs: ReadonlyArray<LayerSpec>,
+  input: Sizes,
+  where: string,
+): Either.Either<Faults, ReadonlyArray<Placed>> => {
+  const placed: Array<Placed> = []
+  let sizes = input
+  for (const [i, spec] of specs.entries()) {
+    const [row, settings] = rowOf(layers, spec)
+    const result = row.build(settings, sizes, contextOf(layers, `${where}[${i}]`))
+    if (Either.isLeft(result)) return result
+    placed.push({ spec, input: sizes, built: result.right })
+    sizes = result.right.output
+  }
+  return Either.right(placed)
+}
+
+const gathered = <T>(placed: ReadonlyArray<Placed>, of: (built: Built) => Named.Named<T>): Named.Named<T> =>
+  Named.disjoint(...placed.map((layer, i) => Named.prefix(of(layer.built), String(i))))
+
+const duplicateAux = (placed: ReadonlyArray<Placed>, where: string): Faults | undefined => {
+  const seen = new Set<string>()
+  for (const [i, layer] of placed.entries())
+    for (const name of Named.names(layer.built.aux)) {
+      const fault = { fault: 'duplicate name', where: `${where}[${i}]`, expected: 'a name of its own', found: `"${name}" again` }
+      if (seen.has(name)) return [fault]
+      seen.add(name)
+    }
+  return undefined
+}
+
+/** A whole network as one layer: its parts' names are scoped by their position. */
+export const assemble = (
+  placed: ReadonlyArray<Placed>,
+  input: Sizes,
+  where: string,
+): Either.Either<Faults, Built> => {
+  const duplicate = duplicateAux(placed, where)
+  if (duplicate !== undefined) return Either.left(duplicate)
+  return built({
+    output: placed.at(-1)?.built.output ?? input,
+    parameters: gathered(placed, ({ parameters }) => parameters),
+    borrows: gathered(placed, ({ borrows }) => borrows),
+    buffers: gathered(placed, ({ buffers }) => buffers),
+    noise: gathered(placed, ({ noise }) => noise),
+    aux: Named.disjoint(...placed.map((layer) => layer.built.aux)),
+    program: sequence(placed.map((layer, i) => ({ scope: String(i), program: layer.built.program }))),
+  })
+}
+
+export const buildNetwork = (
+  layers: Layers,
+  specs: ReadonlyArray<LayerSpec>,
+  input: Sizes,
+  where: string,
+): Either.Either<Faults, Built> =>
+  Either.chain((placed: ReadonlyArray<Placed>) => assemble(placed, input, where))(place(layers, specs, input, where))
+
+/**
+ * The layers of the way back, last first. With `tie` (the name of the network whose weights are shared) each
+ * layer that can borrows its counterpart's weights. A spec that does not build is a programmer's error here.
+ */
+export const mirrorLayers = (
+  layers: Layers,
+  specs: ReadonlyArray<LayerSpec>,
+  input: Sizes,
+  tie?: string,
+): ReadonlyArray<LayerSpec> => {
+  const placed = place(layers, specs, input, 'layers')
+  if (Either.isLeft(placed)) throw new Error(`mirror: ${placed.left[0].where}: expected ${placed.left[0].expected}, found ${placed.left[0].found}`)
+  return placed.right
+    .flatMap(({ spec, input: sizes }, i) => {
+      const [row, settings] = rowOf(layers, spec)
+      const back = row.mirror?.(settings, sizes, contextOf(layers, `layers[${i}]`), tie === undefined ? undefined : `${tie}.${i}`)
+      return back === null || back === undefined ? [] : [back]
+    })
+    .toReversed()
+}

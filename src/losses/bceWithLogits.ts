@@ -1,0 +1,19 @@
+import { constant } from './loss.ts'
+import { plain, reconstruction } from './reconstruction.ts'
+
+/**
+ * Binary cross-entropy of logits y (before a sigmoid), finite for every logit.
+ *
+ *     e = log(1 + exp y) − t·y      e′ = σ(y) − t
+ */
+export const bceWithLogits = constant(
+  reconstruction({
+    name: 'bceWithLogits',
+    intent: 'Binary cross-entropy between logits and a target in [0, 1], stable for large logits.',
+    codec: plain,
+    error: (A, t, y) => ({
+      value: A.sub(A.softplus(y), A.mul(t, y)),
+      derivative: () => A.sub(A.sigmoid(y), t),
+    }),
+  }),
+)

@@ -1,0 +1,20 @@
+import { scale, square } from '../tensor/derived.ts'
+import { constant } from './loss.ts'
+import { plain, reconstruction } from './reconstruction.ts'
+
+/**
+ * The squared error, without a factor ½.
+ *
+ *     e = (y − t)²      e′ = 2(y − t)
+ */
+export const mse = constant(
+  reconstruction({
+    name: 'mse',
+    intent: 'The mean squared error between output and target.',
+    codec: plain,
+    error: (A, target, output) => {
+      const difference = A.sub(output, target)
+      return { value: square(A, difference), derivative: () => scale(A, difference, 2) }
+    },
+  }),
+)

@@ -1,0 +1,13 @@
+/** Every loss term there is, one line each: what is exported here is part of the language. */
+export { bce } from './bce.ts'
+export { bceWithLogits } from './bceWithLogits.ts'
+export { categoricalCrossEntropy } from './categoricalCrossEntropy.ts'
+export { contractive } from './contractive.ts'
+export { huber } from './huber.ts'
+export { klSparsity } from './klSparsity.ts'
+export { l1Activity } from './l1Activity.ts'
+export { l1Weights } from './l1Weights.ts'
+export { l2Activity } from './l2Activity.ts'
+export { l2Weights } from './l2Weights.ts'
+export { mae } from './mae.ts'
+export { mse } from './mse.ts'

@@ -1,0 +1,125 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import type { Codec, Settings } from '../codec/index.ts'
+import { decode, drawFaults, erase, number, string, tagged } from '../codec/index.ts'
+import type { Noise } from '../layers/index.ts'
+import type { Named } from '../tensor/named.ts'
+import type { Sizes } from '../tensor/shape.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+
+/** A term as data: its name, how much it weighs, its settings. */
+export interface TermSpec {
+  readonly term: string
+  readonly [setting: string]: unknown
+}
+
+/** The encoder at its input, seen as a linear map J: [N, …input] → [N, …code]. */
+export interface Jacobian<T> {
+  /** Jᵀu for a cotangent u of the code: [N, …code] → [N, …input]. */
+  readonly transposed: (u: T) => T
+  /** ∂⟨u, J v⟩/∂θ for every parameter θ, with u and v held fixed. */
+  readonly gradient: (u: T, v: T) => Named<T>
+}
+
+/** What a term may look at. */
+export interface TermInput<T> {
+  /** [N, …input], clean. */
+  readonly target: T
+  /** [N, …input] */
+  readonly output: T
+  /** What layers expose, and `code`, the output of the encoder. */
+  readonly aux: Named<T>
+  /** By full name. */
+  readonly parameters: Named<T>
+  /** The term's own random numbers. */
+  readonly noise: Named<T>
+  /** [N]: how much each row counts, not negative; absent, all alike. */
+  readonly weight?: T
+  /** [N, …input]: 1 where the target is known, 0 where it is missing; absent, all is known. */
+  readonly mask?: T
+  readonly jacobian: Jacobian<T>
+}
+
+/** What a term's value changes with; what is absent does not matter to it. */
+export interface TermCotangents<T> {
+  readonly doutput?: T
+  readonly daux?: Named<T>
+  readonly dparameters?: Named<T>
+}
+
+/** A number of shape [] with its pullback. */
+export interface TermValue<T> {
+  readonly value: T
+  readonly pullback: (dvalue: T) => TermCotangents<T>
+}
+
+/** A value with its pullback. */
+export const termValue = <T>(value: T, pullback: (dvalue: T) => TermCotangents<T>): TermValue<T> => ({
+  value,
+  pullback,
+})
+
+/** Where numbers must lie for a term to make sense: anywhere, in [0, 1], or as probabilities along the last axis. */
+export type Domain = 'real' | 'unit' | 'simplex'
+
+/** The sizes a term may ask for. */
+export interface TermSizes {
+  readonly input: Sizes
+  readonly code: Sizes
+}
+
+/** A term of a loss as a registry holds it: one file defines one. */
+export interface Term<S extends object> {
+  readonly name: string
+  readonly intent: string
+  readonly codec: Codec<S>
+  /** The aux tensors it looks at. */
+  readonly needs?: (settings: S) => ReadonlyArray<string>
+  /** Where the output and the target, or for a penalty the aux it looks at, must lie. */
+  readonly domain?: Domain
+  readonly noise?: (settings: S, sizes: TermSizes) => Named<Noise>
+  readonly run: <T>(A: Tensor<T>, input: TermInput<T>, settings: S) => TermValue<T>
+  /** For a reconstruction term: the error of each row, [N]; it ignores the weights. */
+  readonly rows?: <T>(A: Tensor<T>, input: TermInput<T>, settings: S) => T
+}
+
+/** A term whose settings are checked where it is used. */
+export interface TermRow extends Term<Settings> {
+  readonly needs: (settings: Settings) => ReadonlyArray<string>
+  readonly domain: Domain
+  readonly noise: (settings: Settings, sizes: TermSizes) => Named<Noise>
+}
+
+/** The terms that a spec may name. */
+export type Terms = Named<TermRow>
+
+/** The settings that every term has. */
+export const common = {
+  weight: number({ minimum: 0, description: 'how much the term counts; 1 by default' }),
+  name: string('a name for the reports', { minLength: 1 }),
+}
+
+const checked = <S extends object>(codec: Codec<S>, settings: Settings): S => {
+  const decoded = decode(codec, settings)
+  if (Either.isLeft(decoded)) throw new Error(drawFaults(decoded.left))
+  return decoded.right
+}
+
+/** Puts a term into a form that a registry can hold. Defaults: it needs no aux and no noise, on real numbers. */
+export const row = <S extends object>(term: Term<S>): TermRow => {
+  const { codec, needs = () => [], noise = () => ({}), domain = 'real', run, rows } = term
+  const of = (settings: Settings): S => checked(codec, settings)
+  return {
+    name: term.name,
+    intent: term.intent,
+    codec: erase(codec),
+    domain,
+    needs: (settings) => needs(of(settings)),
+    noise: (settings, sizes) => noise(of(settings), sizes),
+    run: (A, input, settings) => run(A, input, of(settings)),
+    ...(rows === undefined ? {} : { rows: (A, input, settings) => rows(A, input, of(settings)) }),
+  }
+}
+
+/** The codec of one term, for the terms that there are. */
+export const termCodec = (terms: Terms): Codec<TermSpec> =>
+  tagged('term', 'a loss term', Object.fromEntries(Object.values(terms).map(({ name, codec }) => [name, codec])))
