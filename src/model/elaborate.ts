@@ -1,0 +1,170 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import type { Fault, Faults } from '../codec/index.ts'
+import { nearest } from '../codec/index.ts'
+import type { Built, Layers, Network, Placed } from '../layers/index.ts'
+import { assemble, place } from '../layers/index.ts'
+import type { Terms, TermSpec } from '../losses/index.ts'
+import * as Named from '../tensor/named.ts'
+import { drawShape, product, sameShape } from '../tensor/shape.ts'
+import type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from './model.ts'
+
+/** What a spec may name; a user's own rows stand beside the library's. */
+export interface Vocabulary {
+  readonly layers: Layers
+  readonly terms: Terms
+}
+
+/** Larger models than this are refused: 2 GiB of parameters in float32. */
+export const largestBytes = 2 ** 31
+
+const buildNetwork = (
+  layers: Layers,
+  { input, layers: specs }: Network,
+  name: string,
+): Either.Either<Faults, ModelNetwork> => {
+  const where = `${name}.layers`
+  return Either.chain((placed: ReadonlyArray<Placed>) =>
+    Either.map((built: Built): ModelNetwork => ({ ...built, input, layers: placed }))(assemble(placed, input, where)),
+  )(place(layers, specs, input, where))
+}
+
+const joins = (encoder: ModelNetwork, decoder: ModelNetwork): ReadonlyArray<Fault> => [
+  ...(sameShape(decoder.input, encoder.output)
+    ? []
+    : [
+        {
+          fault: 'wrong shape',
+          where: 'decoder.input',
+          expected: `${drawShape(encoder.output)}, the code that the encoder gives`,
+          found: drawShape(decoder.input),
+        },
+      ]),
+  ...(sameShape(decoder.output, encoder.input)
+    ? []
+    : [
+        {
+          fault: 'wrong shape',
+          where: 'decoder',
+          expected: `an output of ${drawShape(encoder.input)}, as the encoder takes`,
+          found: drawShape(decoder.output),
+        },
+      ]),
+]
+
+const distinctAux = (encoder: Built, decoder: Built): ReadonlyArray<Fault> =>
+  [...Named.names(encoder.aux), ...Named.names(decoder.aux)].flatMap((name, i, all) =>
+    name === 'code' || all.indexOf(name) !== i
+      ? [{ fault: 'duplicate name', where: 'decoder', expected: 'a name of its own for each tap', found: `"${name}" again` }]
+      : [],
+  )
+
+const borrowed = (model: Built, parameters: Model['parameters']): ReadonlyArray<Fault> =>
+  Object.entries(model.borrows).flatMap(([name, { from, shape }]) => {
+    const where = name.replace(/^(\w+)\.(\d+)\..*$/, '$1.layers[$2].to')
+    const found = parameters[from]
+    if (found === undefined) {
+      const near = nearest(from, Named.names(parameters))
+      const remedy = near === undefined ? {} : { remedy: `did you mean "${near}"?` }
+      return [{ fault: 'unknown name', where, expected: 'the name of a dense layer', found: `no parameter "${from}"`, ...remedy }]
+    }
+    if (sameShape(found.shape, shape)) return []
+    return [{ fault: 'wrong shape', where, expected: `weights of ${drawShape(shape)}`, found: `"${from}" of ${drawShape(found.shape)}` }]
+  })
+
+const tooLarge = (parameters: Model['parameters']): ReadonlyArray<Fault> => {
+  const bytes = Object.values(parameters).reduce((sum, { shape }) => sum + 4 * product(shape), 0)
+  if (bytes <= largestBytes) return []
+  const [[name, heaviest] = ['', { shape: [] }]] = Object.entries(parameters).toSorted(
+    ([, a], [, b]) => product(b.shape) - product(a.shape),
+  )
+  return [
+    {
+      fault: 'too large',
+      where: 'the model',
+      expected: `parameters of at most ${largestBytes} bytes in float32`,
+      found: `${bytes} bytes`,
+      remedy: `the largest is ${name} of ${drawShape(heaviest.shape)}`,
+    },
+  ]
+}
+
+const missingAux = (terms: ReadonlyArray<ModelTerm>, available: ReadonlyArray<string>): ReadonlyArray<Fault> =>
+  terms.flatMap(({ row, settings }, i) =>
+    row.needs(settings).flatMap((name) =>
+      available.includes(name)
+        ? []
+        : [
+            {
+              fault: 'unknown name',
+              where: `loss[${i}].on`,
+              expected: `a tensor that the model exposes (${available.join(', ')})`,
+              found: `"${name}"`,
+              remedy: `put tap("${name}") behind the layer that is meant`,
+            },
+          ],
+    ),
+  )
+
+/** Terms under names that are unique: the second mse is `mse.2`. */
+const termsOf = (terms: Terms, specs: ReadonlyArray<TermSpec>): ReadonlyArray<ModelTerm> => {
+  const used = new Map<string, number>()
+  return specs.map(({ term, ...settings }) => {
+    const row = terms[term]
+    if (row === undefined) throw new Error(`no loss term "${term}" in the registry`)
+    const name = typeof settings['name'] === 'string' ? settings['name'] : term
+    const count = (used.get(name) ?? 0) + 1
+    used.set(name, count)
+    const weight = typeof settings['weight'] === 'number' ? settings['weight'] : 1
+    return { name: count === 1 ? name : `${name}.${count}`, weight, row, settings }
+  })
+}
+
+const gather = (encoder: ModelNetwork, decoder: ModelNetwork): Built => {
+  const both = <T>(of: (built: Built) => Named.Named<T>): Named.Named<T> =>
+    Named.disjoint(Named.prefix(of(encoder), 'encoder'), Named.prefix(of(decoder), 'decoder'))
+  return {
+    ...encoder,
+    parameters: both(({ parameters }) => parameters),
+    borrows: both(({ borrows }) => borrows),
+    buffers: both(({ buffers }) => buffers),
+    noise: both(({ noise }) => noise),
+  }
+}
+
+/**
+ * From a spec to a model: builds both networks, checks that they meet, resolves names. All faults of both
+ * networks and of the loss are reported at once. The spec's own types were validated before.
+ */
+export const elaborate = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Faults, Model> => {
+  const [encoder, decoder] = [
+    buildNetwork(vocabulary.layers, spec.encoder, 'encoder'),
+    buildNetwork(vocabulary.layers, spec.decoder, 'decoder'),
+  ]
+  if (Either.isLeft(encoder) && Either.isLeft(decoder)) return Either.left([...encoder.left, ...decoder.left])
+  if (Either.isLeft(encoder)) return encoder
+  if (Either.isLeft(decoder)) return decoder
+  const [e, d] = [encoder.right, decoder.right]
+  const terms = termsOf(vocabulary.terms, spec.loss)
+  const whole = gather(e, d)
+  const [first, ...rest] = [
+    ...joins(e, d),
+    ...distinctAux(e, d),
+    ...borrowed(whole, whole.parameters),
+    ...tooLarge(whole.parameters),
+    ...missingAux(terms, ['code', ...Named.names(e.aux), ...Named.names(d.aux)]),
+  ]
+  if (first !== undefined) return Either.left([first, ...rest])
+  const sizes = { input: e.input, code: e.output }
+  const termNoise = terms.map(({ name, row, settings }) => Named.prefix(row.noise(settings, sizes), `loss.${name}`))
+  return Either.right({
+    spec,
+    ...sizes,
+    encoder: e,
+    decoder: d,
+    terms,
+    parameters: whole.parameters,
+    aliases: Named.map(whole.borrows, ({ from }) => from),
+    buffers: whole.buffers,
+    noise: Named.disjoint(whole.noise, ...termNoise),
+  })
+}

@@ -1,0 +1,7 @@
+export type { Vocabulary } from './elaborate.ts'
+export { elaborate, largestBytes } from './elaborate.ts'
+export type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from './model.ts'
+export type { LossValue, Rows, Weights } from './programs.ts'
+export { decode, encode, loss, quiet, quietLoss, reconstruct, score } from './programs.ts'
+export type { Plan, StepReport, TrainState } from './step.ts'
+export { direct, slotsOf, step } from './step.ts'

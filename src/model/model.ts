@@ -1,0 +1,44 @@
+import type { Settings } from '../codec/index.ts'
+import type { BufferSpec, Built, Network, Noise, Parameter, Placed } from '../layers/index.ts'
+import type { TermRow, TermSpec } from '../losses/index.ts'
+import type { Named } from '../tensor/named.ts'
+import type { Sizes } from '../tensor/shape.ts'
+
+/** An autoencoder as plain data: what specs hold, what JSON files hold. */
+export interface AutoencoderSpec {
+  readonly encoder: Network
+  readonly decoder: Network
+  readonly loss: ReadonlyArray<TermSpec>
+}
+
+/** A term of a loss, ready to run. */
+export interface ModelTerm {
+  /** Unique within the loss; reports use it. */
+  readonly name: string
+  readonly weight: number
+  readonly row: TermRow
+  readonly settings: Settings
+}
+
+/** A network with its layers for `describe` and as one program. */
+export interface ModelNetwork extends Built {
+  readonly input: Sizes
+  readonly layers: ReadonlyArray<Placed>
+}
+
+/** A spec that was elaborated: every shape is known, every name resolved, nothing is drawn or computed yet. */
+export interface Model {
+  readonly spec: AutoencoderSpec
+  readonly input: Sizes
+  readonly code: Sizes
+  readonly encoder: ModelNetwork
+  readonly decoder: ModelNetwork
+  readonly terms: ReadonlyArray<ModelTerm>
+  /** Every trainable tensor by full name: `encoder.0.weight`. */
+  readonly parameters: Named<Parameter>
+  /** The full name of a borrowed tensor → the full name of the parameter that stands for it. */
+  readonly aliases: Named<string>
+  readonly buffers: Named<BufferSpec>
+  readonly noise: Named<Noise>
+}
+

@@ -1,0 +1,198 @@
+import { dual, moving, still, tangentOf } from '../interpreters/dual/index.ts'
+import type { Noise, Stage } from '../layers/index.ts'
+import type { Jacobian, TermCotangents, TermInput } from '../losses/index.ts'
+import { fill, mean, rowAxes, rowSum, scalar, scale, square, zerosLike } from '../tensor/derived.ts'
+import * as Named from '../tensor/named.ts'
+import type { Extent } from '../tensor/shape.ts'
+import { extentAt } from '../tensor/shape.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import type { Model, ModelNetwork } from './model.ts'
+
+type NamedOf<T> = Named.Named<T>
+
+/** What a trained model knows. */
+export interface Weights<T> {
+  readonly parameters: NamedOf<T>
+  readonly buffers: NamedOf<T>
+}
+
+/** Rows that a loss is computed on. */
+export interface Rows<T> {
+  /** [N, …input]: what goes in and, clean, what shall come out. */
+  readonly x: T
+  /** [N]: how much each row counts, not negative. */
+  readonly weight?: T
+  /** [N, …input]: 1 where an entry is known, 0 where it is missing. */
+  readonly mask?: T
+}
+
+/** The noise that changes nothing, for rows of this extent. */
+export const quiet = <T>(A: Tensor<T>, noise: NamedOf<Noise>, n: Extent): NamedOf<T> =>
+  Named.map(noise, ({ shape, per, quiet: value }) => fill(A, value, per === 'row' ? [n, ...shape] : shape))
+
+/** Every parameter under its own name, and under each name that it is borrowed by. */
+const withAliases = <T>(parameters: NamedOf<T>, aliases: NamedOf<string>): NamedOf<T> => ({
+  ...parameters,
+  ...Named.map(aliases, (from) => Named.get(parameters, from)),
+})
+
+/** Cotangents of borrowed tensors added to those of the parameters that they stand for. */
+const withoutAliases = <T>(A: Tensor<T>, gradients: NamedOf<T>, aliases: NamedOf<string>): NamedOf<T> =>
+  Object.entries(gradients).reduce<NamedOf<T>>(
+    (all, [name, d]) => Named.combine(all, { [aliases[name] ?? name]: d }, A.add),
+    {},
+  )
+
+const runNetwork = <T>(
+  A: Tensor<T>,
+  [name, network]: readonly [string, ModelNetwork],
+  aliases: NamedOf<string>,
+  { parameters, buffers, noise, x }: Weights<T> & { readonly noise: NamedOf<T>; readonly x: T },
+): Stage<T> =>
+  network.program(A, {
+    x,
+    parameters: Named.within(withAliases(parameters, aliases), name),
+    buffers: Named.within(buffers, name),
+    noise: Named.within(noise, name),
+  })
+
+const quietly = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, part: 'encoder' | 'decoder'): Stage<T> => {
+  const noise = quiet(A, model.noise, extentAt(A.shape(x), 0))
+  return runNetwork(A, [part, model[part]], model.aliases, { ...weights, noise, x })
+}
+
+/** The code of every row, without noise: [N, …input] → [N, …code]. */
+export const encode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T): T =>
+  quietly(A, model, weights, x, 'encoder').y
+
+/** The output for every code, without noise: [N, …code] → [N, …input]. */
+export const decode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, code: T): T =>
+  quietly(A, model, weights, code, 'decoder').y
+
+/** What the autoencoder makes of every row, without noise: [N, …input] → [N, …input]. */
+export const reconstruct = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T): T =>
+  decode(A, model, weights, encode(A, model, weights, x))
+
+/** A loss with its terms, and its gradient when it is asked for. */
+export interface LossValue<T> {
+  readonly output: T
+  readonly code: T
+  /** The terms by name, each of shape [] and without its weight. */
+  readonly terms: NamedOf<T>
+  /** The weighted sum of the terms, of shape []. */
+  readonly total: T
+  /** The next value of every buffer. */
+  readonly buffers: NamedOf<T>
+  /** By full parameter name, by the hand-derived pullbacks alone. */
+  readonly gradients: () => NamedOf<T>
+}
+
+/** The encoder at x as a linear map, for terms that look at its derivative. */
+const jacobianOf = <T>(
+  A: Tensor<T>,
+  model: Model,
+  input: Weights<T> & { readonly noise: NamedOf<T>; readonly x: T },
+  encoder: Stage<T>,
+): Jacobian<T> => ({
+  transposed: (u) => encoder.pullback(u, {}).dx,
+  gradient: (u, v) => {
+    const D = dual(A)
+    const fixed = (named: NamedOf<T>) => Named.map(named, still)
+    const { pullback } = runNetwork(D, ['encoder', model.encoder], model.aliases, {
+      parameters: fixed(input.parameters),
+      buffers: fixed(input.buffers),
+      noise: fixed(input.noise),
+      x: moving(input.x, v),
+    })
+    const { dparameters } = pullback(still(u), {})
+    return Named.prefix(Named.map(dparameters, (d) => tangentOf(A, d)), 'encoder')
+  },
+})
+
+const sumOf = <T>(A: Tensor<T>, all: ReadonlyArray<T>): T => all.reduce(A.add, scalar(A, 0))
+
+/** The cotangents of all terms together. */
+const gathered = <T>(A: Tensor<T>, all: ReadonlyArray<TermCotangents<T>>, output: T) => {
+  const outputs = all.flatMap(({ doutput }) => (doutput === undefined ? [] : [doutput]))
+  const merge = (of: (one: TermCotangents<T>) => NamedOf<T> | undefined): NamedOf<T> =>
+    all.reduce<NamedOf<T>>((sum, one) => Named.combine(sum, of(one) ?? {}, A.add), {})
+  const [first, ...rest] = outputs
+  return {
+    doutput: first === undefined ? zerosLike(A, output) : rest.reduce<T>(A.add, first),
+    daux: merge(({ daux }) => daux),
+    dparameters: merge(({ dparameters }) => dparameters),
+  }
+}
+
+/** The loss of a batch under given noise: L = Σ weight · term, and how to differentiate it. */
+export const loss = <T>(
+  A: Tensor<T>,
+  model: Model,
+  weights: Weights<T>,
+  noise: NamedOf<T>,
+  rows: Rows<T>,
+): LossValue<T> => {
+  const given = { ...weights, noise, x: rows.x }
+  const encoder = runNetwork(A, ['encoder', model.encoder], model.aliases, given)
+  const decoder = runNetwork(A, ['decoder', model.decoder], model.aliases, { ...given, x: encoder.y })
+  const shared = {
+    target: rows.x,
+    output: decoder.y,
+    aux: { ...encoder.aux, ...decoder.aux, code: encoder.y },
+    parameters: weights.parameters,
+    jacobian: jacobianOf(A, model, given, encoder),
+    ...(rows.weight === undefined ? {} : { weight: rows.weight }),
+    ...(rows.mask === undefined ? {} : { mask: rows.mask }),
+  }
+  const values = model.terms.map((term) => {
+    const input: TermInput<T> = { ...shared, noise: Named.within(noise, `loss.${term.name}`) }
+    return { term, ...term.row.run(A, input, term.settings) }
+  })
+  return {
+    output: decoder.y,
+    code: encoder.y,
+    terms: Object.fromEntries(values.map(({ term, value }) => [term.name, value])),
+    total: sumOf(A, values.map(({ term, value }) => scale(A, value, term.weight))),
+    buffers: Named.disjoint(Named.prefix(encoder.buffers, 'encoder'), Named.prefix(decoder.buffers, 'decoder')),
+    gradients: () => {
+      const cotangents = values.map(({ term, pullback }) => pullback(scalar(A, term.weight)))
+      const { doutput, daux, dparameters } = gathered(A, cotangents, decoder.y)
+      const behind = decoder.pullback(doutput, daux)
+      const dcode = daux['code'] === undefined ? behind.dx : A.add(behind.dx, daux['code'])
+      const front = encoder.pullback(dcode, daux)
+      const networks = Named.disjoint(
+        Named.prefix(front.dparameters, 'encoder'),
+        Named.prefix(behind.dparameters, 'decoder'),
+      )
+      const all = withoutAliases(A, Named.combine(networks, dparameters, A.add), model.aliases)
+      return Named.map(model.parameters, (_, name) => Named.get(all, name))
+    },
+  }
+}
+
+/** The loss of rows without noise. */
+export const quietLoss = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, rows: Rows<T>): LossValue<T> =>
+  loss(A, model, weights, quiet(A, model.noise, extentAt(A.shape(rows.x), 0)), rows)
+
+/**
+ * The anomaly score of every row, [N]: its weighted reconstruction terms without noise; the mean squared error
+ * where the loss has no such term.
+ */
+export const score = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, rows: Rows<T>): T => {
+  const output = reconstruct(A, model, weights, rows.x)
+  const input: TermInput<T> = {
+    target: rows.x,
+    output,
+    aux: {},
+    parameters: weights.parameters,
+    noise: {},
+    ...(rows.mask === undefined ? {} : { mask: rows.mask }),
+    jacobian: { transposed: () => output, gradient: () => ({}) },
+  }
+  const errors = model.terms.flatMap(({ row, settings, weight }) =>
+    row.rows === undefined || weight === 0 ? [] : [scale(A, row.rows(A, input, settings), weight)],
+  )
+  if (errors.length > 0) return errors.reduce(A.add)
+  const squares = square(A, A.sub(output, rows.x))
+  return rowSum(A, mean(A, squares, rowAxes(A.shape(squares))))
+}

@@ -1,0 +1,24 @@
+import { struct } from '../codec/index.ts'
+import type { Rate } from '../schedules/index.ts'
+import { times } from '../tensor/derived.ts'
+import * as Named from '../tensor/named.ts'
+import type { Optimiser } from './update.ts'
+import { row } from './update.ts'
+
+const sgdRow = row({
+  name: 'sgd',
+  intent: 'The direction times the learning rate.',
+  linear: true,
+  codec: (rate) => struct({ rate }),
+  run: (A, { direction, rate }, settings) => {
+    const alpha = rate(settings.rate)
+    return { direction: Named.map(direction, (g) => times(A, g, alpha)), slots: {} }
+  },
+})
+
+/**
+ * Stochastic gradient descent.
+ *
+ *     d = α·g
+ */
+export const sgd = Object.assign((rate: Rate): Optimiser => [{ update: 'sgd', rate }], { row: sgdRow })

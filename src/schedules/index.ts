@@ -1,0 +1,8 @@
+import * as registry from './registry.ts'
+import type { Schedules } from './schedule.ts'
+
+export type { Rate, Schedule, ScheduleRow, Schedules, ScheduleSpec } from './schedule.ts'
+export { rateAt, rateCodec, row as scheduleRow } from './schedule.ts'
+
+/** The schedules of the library by name. */
+export const schedules: Schedules = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))
