@@ -6,9 +6,9 @@ export { initialise } from './initialiser.ts'
 export type { Borrow, BufferSpec, Built, Context, Layer, LayerRow, Layers, Noise, Parameter } from './layer.ts'
 export { built, layersCodec, row } from './layer.ts'
 export type { LayerSpec, Net, Network } from './net.ts'
-export { append, input } from './net.ts'
+export { append, input, withLayers } from './net.ts'
 export type { Placed } from './network.ts'
-export { assemble, buildNetwork, mirrorLayers, place } from './network.ts'
+export { assemble, buildNetwork, mirrorLayers, outputSizes, place } from './network.ts'
 export type { Cotangents, Program, Stage, StageInput } from './stage.ts'
 
 /** The layers of the library by name. A user's own are added beside them: `{ ...layers, mine }`. */

@@ -39,9 +39,13 @@ export const append = <Input extends Sizes, Output extends Sizes, Aux extends st
   layer: LayerSpec,
 ): Net<Input, Output, Aux> => net(before.input, [...before.layers, layer])
 
+/** A network from these sizes through these layers, where the caller knows what they are. */
+export const withLayers = <Input extends Sizes, Output extends Sizes>(
+  sizes: Sizes,
+  layers: ReadonlyArray<LayerSpec>,
+): Net<Input, Output, never> =>
+  // The sizes were computed from the network whose type says what they are.
+  net(sizes as Input, layers)
+
 /** A network whose sizes the compiler knows and the value does not: what the inside of a layer is written on. */
-export const unknownSizes = <Input extends Sizes>(): Net<Input, Input, never> => {
-  const sizes: Sizes = []
-  // The sizes are never read: only the layers that are appended are kept.
-  return net(sizes as Input, [])
-}
+export const unknownSizes = <Input extends Sizes>(): Net<Input, Input, never> => withLayers([], [])

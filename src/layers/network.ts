@@ -1,10 +1,11 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../codec/index.ts'
+import { drawFaults } from '../codec/index.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import type { Built, Context, Layers } from './layer.ts'
 import { built, layersCodec, rowOf } from './layer.ts'
-import type { LayerSpec } from './net.ts'
+import type { LayerSpec, Network } from './net.ts'
 import { sequence } from './stage.ts'
 
 /** One layer of a network with what it was built to. */
@@ -81,9 +82,20 @@ export const buildNetwork = (
 ): Either.Either<Faults, Built> =>
   Either.chain((placed: ReadonlyArray<Placed>) => assemble(placed, input, where))(place(layers, specs, input, where))
 
+/** The layers with their sizes; a network that does not build is a programmer's error here. */
+const mustPlace = (layers: Layers, specs: ReadonlyArray<LayerSpec>, input: Sizes): ReadonlyArray<Placed> => {
+  const placed = place(layers, specs, input, 'layers')
+  if (Either.isLeft(placed)) throw new Error(`mirror: ${drawFaults(placed.left)}`)
+  return placed.right
+}
+
+/** The sizes that a network gives. */
+export const outputSizes = (layers: Layers, { input, layers: specs }: Network): Sizes =>
+  mustPlace(layers, specs, input).at(-1)?.built.output ?? input
+
 /**
  * The layers of the way back, last first. With `tie` (the name of the network whose weights are shared) each
- * layer that can borrows its counterpart's weights. A spec that does not build is a programmer's error here.
+ * layer that can, borrows its counterpart's weights. A spec that does not build is a programmer's error here.
  */
 export const mirrorLayers = (
   layers: Layers,
@@ -91,9 +103,7 @@ export const mirrorLayers = (
   input: Sizes,
   tie?: string,
 ): ReadonlyArray<LayerSpec> => {
-  const placed = place(layers, specs, input, 'layers')
-  if (Either.isLeft(placed)) throw new Error(`mirror: ${placed.left[0].where}: expected ${placed.left[0].expected}, found ${placed.left[0].found}`)
-  return placed.right
+  return mustPlace(layers, specs, input)
     .flatMap(({ spec, input: sizes }, i) => {
       const [row, settings] = rowOf(layers, spec)
       const back = row.mirror?.(settings, sizes, contextOf(layers, `layers[${i}]`), tie === undefined ? undefined : `${tie}.${i}`)

@@ -1,0 +1,45 @@
+import type { Sizes } from '../tensor/shape.ts'
+import { product } from '../tensor/shape.ts'
+
+/** Rows in memory, one after the other. */
+export interface Dataset {
+  /** The sizes of one row: [784], [1, 28, 28]. */
+  readonly sizes: Sizes
+  readonly length: number
+  /** length × sizes, row-major; a missing entry is 0 here and 0 in the mask. */
+  readonly values: Float32Array
+  /** 1 where an entry is known, 0 where it is missing; absent where nothing is missing. */
+  readonly mask?: Float32Array
+  /** How much each row counts; absent where all count alike. */
+  readonly weights?: Float32Array
+  readonly labels?: ReadonlyArray<string>
+  /** The names of the columns, where there are any. */
+  readonly columns?: ReadonlyArray<string>
+}
+
+const pick = (from: Float32Array, rows: ArrayLike<number>, width: number): Float32Array => {
+  const out = new Float32Array(rows.length * width)
+  for (let i = 0; i < rows.length; i++) {
+    const start = (rows[i] ?? 0) * width
+    out.set(from.subarray(start, start + width), i * width)
+  }
+  return out
+}
+
+/** The rows of these numbers, in their order. */
+export const select = (data: Dataset, rows: ArrayLike<number>): Dataset => {
+  const width = product(data.sizes)
+  const { values, mask, weights, labels } = data
+  return {
+    ...data,
+    length: rows.length,
+    values: pick(values, rows, width),
+    ...(mask === undefined ? {} : { mask: pick(mask, rows, width) }),
+    ...(weights === undefined ? {} : { weights: pick(weights, rows, 1) }),
+    ...(labels === undefined ? {} : { labels: Array.from(rows, (row) => labels[row] ?? '') }),
+  }
+}
+
+/** The first rows, at most so many. */
+export const take = (data: Dataset, length: number): Dataset =>
+  length >= data.length ? data : select(data, Array.from({ length }, (_, row) => row))

@@ -1,0 +1,6 @@
+export type { Dataset } from './dataset.ts'
+export { select, take } from './dataset.ts'
+export type { CsvSettings, MnistSettings, SourceSpec } from './source.ts'
+export { csv, csvSettings, mnist, mnistSettings, sourceCodec } from './source.ts'
+export type { Parts, Split } from './split.ts'
+export { split } from './split.ts'

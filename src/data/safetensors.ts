@@ -1,0 +1,109 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import type { Faults } from '../codec/index.ts'
+import { isPlain } from '../codec/index.ts'
+import type { Named } from '../tensor/named.ts'
+import type { Sizes } from '../tensor/shape.ts'
+import { product } from '../tensor/shape.ts'
+
+/** A tensor outside any interpreter: its shape and its numbers, row-major. */
+export interface HostTensor {
+  readonly shape: Sizes
+  readonly data: Float32Array | Float64Array
+}
+
+const dtypes = { F32: 4, F64: 8 } as const
+type Dtype = keyof typeof dtypes
+
+/**
+ * Named tensors as a safetensors file: the length of a JSON header in eight bytes, the header, the numbers
+ * little-endian without gaps. Names are sorted, so the same tensors give the same bytes.
+ */
+export const encodeSafetensors = (tensors: Named<HostTensor>, metadata: Named<string> = {}): Uint8Array => {
+  let offset = 0
+  const entries = Object.entries(tensors).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const header = entries.map(([name, { shape, data }]) => {
+    const start = offset
+    offset += data.byteLength
+    const dtype: Dtype = data instanceof Float32Array ? 'F32' : 'F64'
+    return [name, { dtype, shape, data_offsets: [start, offset] }] as const
+  })
+  const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(header) })
+  const text = new TextEncoder().encode(json)
+  const padded = Math.ceil(text.length / 8) * 8
+  const out = new Uint8Array(8 + padded + offset).fill(0x20, 8, 8 + padded)
+  const view = new DataView(out.buffer)
+  view.setBigUint64(0, BigInt(padded), true)
+  out.set(text, 8)
+  let at = 8 + padded
+  for (const [, { data }] of entries) {
+    const size = data.BYTES_PER_ELEMENT
+    data.forEach((value, i) => (size === 4 ? view.setFloat32(at + 4 * i, value, true) : view.setFloat64(at + 8 * i, value, true)))
+    at += data.byteLength
+  }
+  return out
+}
+
+interface Entry {
+  readonly name: string
+  readonly dtype: Dtype
+  readonly shape: Sizes
+  readonly start: number
+  readonly stop: number
+}
+
+const isWhole = (u: unknown): u is number => typeof u === 'number' && Number.isSafeInteger(u) && u >= 0
+
+const entryOf = ([name, value]: readonly [string, unknown]): Entry | string => {
+  if (!isPlain(value)) return `"${name}" is not described by an object`
+  const { dtype, shape, data_offsets: offsets } = value
+  if (dtype !== 'F32' && dtype !== 'F64') return `"${name}" is of dtype ${JSON.stringify(dtype)}, not F32 or F64`
+  if (!Array.isArray(shape) || !shape.every(isWhole)) return `the shape of "${name}" is not a list of sizes`
+  if (!Array.isArray(offsets) || offsets.length !== 2) return `"${name}" has no two offsets`
+  const [start, stop]: ReadonlyArray<unknown> = offsets
+  if (!isWhole(start) || !isWhole(stop) || stop - start !== product(shape) * dtypes[dtype])
+    return `the offsets of "${name}" do not fit its shape`
+  return { name, dtype, shape, start, stop }
+}
+
+const parseHeader = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+const readEntry = (view: DataView, base: number, { dtype, shape, start }: Entry): HostTensor => {
+  const length = product(shape)
+  const data =
+    dtype === 'F32'
+      ? Float32Array.from({ length }, (_, i) => view.getFloat32(base + start + 4 * i, true))
+      : Float64Array.from({ length }, (_, i) => view.getFloat64(base + start + 8 * i, true))
+  return { shape, data }
+}
+
+/** The tensors of a file, or what is wrong with it: sizes, holes, overlaps and trailing bytes are all checked. */
+export const decodeSafetensors = (bytes: Uint8Array, where: string): Either.Either<Faults, Named<HostTensor>> => {
+  const broken = (found: string): Either.Either<Faults, never> =>
+    Either.left([{ fault: 'broken file', where, expected: 'a safetensors file', found, remedy: 'restore it from a copy' }])
+  if (bytes.length < 8) return broken(`${bytes.length} bytes`)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const length = Number(view.getBigUint64(0, true))
+  if (length > bytes.length - 8) return broken(`a header of ${length} bytes in a file of ${bytes.length}`)
+  const header = parseHeader(bytes.subarray(8, 8 + length))
+  if (!isPlain(header)) return broken('a header that is not JSON')
+  const { __metadata__: _, ...described } = header
+  const entries: Array<Entry> = []
+  for (const pair of Object.entries(described)) {
+    const entry = entryOf(pair)
+    if (typeof entry === 'string') return broken(entry)
+    entries.push(entry)
+  }
+  let end = 0
+  for (const { name, start, stop } of entries.toSorted((a, b) => a.start - b.start || a.stop - b.stop)) {
+    if (start !== end) return broken(`a hole or an overlap before "${name}"`)
+    end = stop
+  }
+  if (8 + length + end !== bytes.length) return broken(`${bytes.length - 8 - length} bytes of numbers instead of ${end}`)
+  return Either.right(Object.fromEntries(entries.map((entry) => [entry.name, readEntry(view, 8 + length, entry)])))
+}

@@ -1,0 +1,35 @@
+import type { Stream } from '../random/index.ts'
+import { permutation } from '../random/index.ts'
+import type { Dataset } from './dataset.ts'
+import { select } from './dataset.ts'
+
+/** Shares of the rows that are kept back; the rest is trained on. */
+export interface Split {
+  readonly validation?: number
+  readonly test?: number
+}
+
+export interface Parts {
+  readonly train: Dataset
+  readonly validation: Dataset
+  readonly test: Dataset
+}
+
+/** How many rows a share is: the nearest whole number. */
+const countOf = (share: number, rows: number): number => Math.round(share * rows)
+
+/**
+ * Random parts that together are the whole. Within each part the rows keep their order. Where a test set is given,
+ * as with MNIST, nothing is taken from the training rows for it.
+ */
+export const split = (stream: Stream, data: Dataset, { validation = 0, test = 0 }: Split, given?: Dataset): Parts => {
+  const order = permutation(stream, data.length)
+  const tested = given === undefined ? countOf(test, data.length) : 0
+  const validated = countOf(validation, data.length)
+  const part = (from: number, to: number): Dataset => select(data, order.slice(from, to).toSorted())
+  return {
+    test: given ?? part(0, tested),
+    validation: part(tested, tested + validated),
+    train: part(tested + validated, data.length),
+  }
+}

@@ -1,0 +1,56 @@
+import type { LayerSpec, Net } from '../layers/index.ts'
+import type { Loss } from '../losses/index.ts'
+import type { AutoencoderSpec } from '../model/index.ts'
+import { version } from '../spec/index.ts'
+import type { Sizes } from '../tensor/shape.ts'
+
+/** The size found where it or the wanted one is only known when the program runs; else the wanted one. */
+type MeetExtent<Found, Wanted> = number extends Found ? Found : number extends Wanted ? Found : Wanted
+
+/** What sizes must be to meet others: a literal that differs becomes the one that is wanted. */
+type Meet<Found extends Sizes, Wanted extends Sizes> = Found['length'] extends Wanted['length']
+  ? { readonly [K in keyof Found]: K extends keyof Wanted ? MeetExtent<Found[K], Wanted[K]> : never }
+  : Wanted
+
+/** An autoencoder as a spec file holds it. */
+export interface Autoencoder extends AutoencoderSpec {
+  readonly isthmus: number
+  readonly kind: 'autoencoder'
+}
+
+/** Settings that are undefined are left out, as JSON would. */
+const plain = ({ input, layers }: { readonly input: Sizes; readonly layers: ReadonlyArray<LayerSpec> }) => ({
+  input,
+  layers,
+})
+
+/**
+ * An autoencoder: an encoder, a decoder that takes its code and gives what the encoder takes, and a loss. Sizes
+ * that do not meet and losses that need a tensor which the networks do not expose are errors of the compiler.
+ *
+ * @example
+ * autoencoder({
+ *   encoder: pipe(input([784]), dense(128), relu, dense(32)),
+ *   decoder: pipe(input([32]), dense(128), relu, dense(784), sigmoid),
+ *   loss: mse,
+ * })
+ */
+export const autoencoder = <
+  Input extends Sizes,
+  Code extends Sizes,
+  EncoderAux extends string,
+  DecoderInput extends Sizes,
+  Output extends Sizes,
+  DecoderAux extends string,
+>(model: {
+  readonly encoder: Net<Input, Code, EncoderAux>
+  readonly decoder: Net<DecoderInput, Output, DecoderAux> &
+    Net<NoInfer<Meet<DecoderInput, Code>>, NoInfer<Meet<Output, Input>>, NoInfer<DecoderAux>>
+  readonly loss: Loss<NoInfer<EncoderAux | DecoderAux | 'code'>>
+}): Autoencoder => ({
+  isthmus: version,
+  kind: 'autoencoder',
+  encoder: plain(model.encoder),
+  decoder: plain(model.decoder),
+  loss: model.loss.terms,
+})

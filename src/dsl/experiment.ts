@@ -1,0 +1,20 @@
+import type { ExperimentSpec } from '../spec/index.ts'
+import { version } from '../spec/index.ts'
+import type { Autoencoder } from './autoencoder.ts'
+
+/** An experiment as a spec file holds it. */
+export interface Experiment extends ExperimentSpec {
+  readonly isthmus: number
+  readonly kind: 'experiment'
+}
+
+/**
+ * A model with its data, split, optimiser, epochs, batch size, seed and stopping rule.
+ *
+ * @example
+ * experiment({ model, data: mnist(), optimiser: adam(1e-3), epochs: 10, batchSize: 128 })
+ */
+export const experiment = (spec: Omit<ExperimentSpec, 'model'> & { readonly model: Autoencoder }): Experiment => {
+  const { encoder, decoder, loss } = spec.model
+  return { isthmus: version, kind: 'experiment', ...spec, model: { encoder, decoder, loss } }
+}

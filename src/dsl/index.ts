@@ -1,0 +1,6 @@
+export type { Autoencoder } from './autoencoder.ts'
+export { autoencoder } from './autoencoder.ts'
+export type { Experiment } from './experiment.ts'
+export { experiment } from './experiment.ts'
+export type { MirrorOptions } from './mirror.ts'
+export { mirror } from './mirror.ts'

@@ -1,0 +1,16 @@
+import { struct } from '../codec/index.ts'
+import { row } from './preprocessing.ts'
+
+const minMaxRow = row({
+  name: 'minMax',
+  intent: 'Scales every column of the training rows to [0, 1]; a constant column becomes 0.',
+  codec: struct({}),
+  fit: (column) => {
+    const low = column.reduce((a, b) => Math.min(a, b), Infinity)
+    const high = column.reduce((a, b) => Math.max(a, b), -Infinity)
+    return { shift: low < Infinity ? low : 0, scale: high > low ? high - low : 1 }
+  },
+})
+
+/** y = (x − min) / (max − min), with the extremes of the training rows. */
+export const minMax = Object.assign(() => ({ step: 'minMax' }), { row: minMaxRow })

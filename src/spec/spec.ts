@@ -1,0 +1,111 @@
+import type { Codec } from '../codec/index.ts'
+import { array, boolean, integer, number, refine, struct } from '../codec/index.ts'
+import type { SourceSpec, Split } from '../data/index.ts'
+import { sourceCodec } from '../data/index.ts'
+import type { Layers, Network } from '../layers/index.ts'
+import { layers, layersCodec } from '../layers/index.ts'
+import type { Terms } from '../losses/index.ts'
+import { termCodec, terms } from '../losses/index.ts'
+import type { AutoencoderSpec } from '../model/index.ts'
+import type { Optimiser, Updates } from '../optimisers/index.ts'
+import { updateCodec, updates } from '../optimisers/index.ts'
+import type { Steps, StepSpec } from '../preprocessing/index.ts'
+import { stepCodec, steps } from '../preprocessing/index.ts'
+import type { Schedules } from '../schedules/index.ts'
+import { rateCodec, schedules } from '../schedules/index.ts'
+
+/** Everything a spec may name. A registry is an argument: a user's own rows stand beside the library's. */
+export interface Registry {
+  readonly layers: Layers
+  readonly terms: Terms
+  readonly updates: Updates
+  readonly schedules: Schedules
+  readonly steps: Steps
+}
+
+/** What the library defines. */
+export const library: Registry = { layers, terms, updates, schedules, steps }
+
+/** When training ends before its last epoch: the validation loss did not fall by `minDelta` for `patience` epochs. */
+export interface Stopping {
+  readonly patience: number
+  readonly minDelta?: number
+  /** Whether the weights of the best epoch are kept in the end; true by default. */
+  readonly restoreBest?: boolean
+}
+
+/** A model with everything that training it takes. */
+export interface ExperimentSpec {
+  readonly model: AutoencoderSpec
+  readonly data: SourceSpec
+  readonly preprocessing?: ReadonlyArray<StepSpec>
+  readonly split?: Split
+  readonly optimiser: Optimiser
+  readonly epochs: number
+  readonly batchSize: number
+  readonly seed?: number
+  readonly stopping?: Stopping
+}
+
+/** What a spec file holds. */
+export type Spec =
+  | ({ readonly kind: 'autoencoder' } & AutoencoderSpec)
+  | ({ readonly kind: 'experiment' } & ExperimentSpec)
+
+const extent = integer({ minimum: 1, maximum: 16_777_216 })
+const share = number({ minimum: 0, exclusiveMaximum: 1 })
+
+const networkCodec = (known: Layers): Codec<Network> =>
+  struct({ input: array(extent, { minItems: 1 }), layers: layersCodec(known) })
+
+/** The fields of an autoencoder. */
+export const autoencoderFields = (registry: Registry) => {
+  const network = networkCodec(registry.layers)
+  return { encoder: network, decoder: network, loss: array(termCodec(registry.terms), { minItems: 1 }) }
+}
+
+const splitCodec: Codec<Split> = refine(struct({}, { validation: share, test: share }), ({ validation = 0, test = 0 }) =>
+  validation + test < 1
+    ? undefined
+    : { fault: 'out of range', expected: 'shares that leave rows to train on', found: `${validation} + ${test}` },
+)
+
+const stoppingCodec: Codec<Stopping> = struct(
+  { patience: integer({ minimum: 1 }) },
+  { minDelta: number({ minimum: 0 }), restoreBest: boolean },
+)
+
+const whatValidates = ({ stopping, split }: Pick<ExperimentSpec, 'stopping' | 'split'>) =>
+  stopping === undefined || (split?.validation ?? 0) > 0
+    ? undefined
+    : {
+        fault: 'missing key',
+        at: 'stopping',
+        expected: 'validation rows to watch',
+        found: 'none',
+        remedy: 'add split: { validation: 0.1 }',
+      }
+
+/** The codec of an autoencoder without its envelope. */
+export const autoencoderCodec = (registry: Registry): Codec<AutoencoderSpec> => struct(autoencoderFields(registry))
+
+/** The codec of an experiment without its envelope. */
+export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
+  refine(
+    struct(
+      {
+        model: autoencoderCodec(registry),
+        data: sourceCodec,
+        optimiser: array(updateCodec(registry.updates, rateCodec(registry.schedules)), { minItems: 1 }),
+        epochs: integer({ minimum: 1, maximum: 1_000_000 }),
+        batchSize: integer({ minimum: 1, maximum: 1_000_000 }),
+      },
+      {
+        preprocessing: array(stepCodec(registry.steps)),
+        split: splitCodec,
+        seed: integer(),
+        stopping: stoppingCodec,
+      },
+    ),
+    whatValidates,
+  )
