@@ -40,6 +40,12 @@ export const dense = (dtype: Dtype, a: NdArray): NdArray => {
   return copy
 }
 
+/** The numbers of a view, row-major: its own data where that is all there is to it, else a copy. Not to be written to. */
+export const numbersOf = (dtype: Dtype, a: NdArray): Numbers => {
+  const { data, offset, size } = dense(dtype, a)
+  return offset === 0 && data.length === size ? data : data.slice(offset, offset + size)
+}
+
 /** The shape once every extent must be known. */
 export const known = (shape: Shape): Sizes =>
   shape.map((extent) => {

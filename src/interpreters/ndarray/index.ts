@@ -10,7 +10,7 @@ import { matmul } from './product.ts'
 import * as Structural from './structural.ts'
 
 export type { Dtype, NdArray } from './array.ts'
-export { wrap } from './array.ts'
+export { numbersOf, wrap } from './array.ts'
 
 /**
  * The reference evaluator: eager, pure, one operation after the other on ndarrays of one dtype. Sums and

@@ -1,0 +1,71 @@
+import type { HostTensor } from '../data/safetensors.ts'
+import type { Dtype, NdArray } from '../interpreters/ndarray/index.ts'
+import { ndarrays, numbersOf, wrap } from '../interpreters/ndarray/index.ts'
+import type { Model, Plan, Rows, TrainState } from '../model/index.ts'
+import { decode, encode, quietLoss, reconstruct, score, step } from '../model/index.ts'
+import { scalar } from '../tensor/derived.ts'
+import * as Named from '../tensor/named.ts'
+import type { Engine, HostRows, Minibatch, Question, Session, State, StepOutcome, Trained } from './engine.ts'
+
+const given = ({ data, shape }: HostTensor): NdArray => wrap(data, shape)
+
+const rowsOf = ({ x, weight, mask }: HostRows): Rows<NdArray> => ({
+  x: given(x),
+  ...(weight === undefined ? {} : { weight: given(weight) }),
+  ...(mask === undefined ? {} : { mask: given(mask) }),
+})
+
+const isFinite = ({ total, norms }: StepOutcome): boolean =>
+  Number.isFinite(total) && Object.values(norms).every(Number.isFinite)
+
+/**
+ * The reference engine: every program on ndarrays, eagerly, on one thread. In float64 it is what every other
+ * engine is measured against; in float32, the default, it takes half the memory.
+ */
+export const reference = (dtype: Dtype = 'float32'): Engine => {
+  const A = ndarrays(dtype)
+  const host = (a: NdArray): HostTensor => ({ shape: [...a.shape], data: numbersOf(dtype, a) })
+  const number = (a: NdArray): number => A.read(a)[0] ?? Number.NaN
+  const inside = (state: State): TrainState<NdArray> => ({
+    parameters: Named.map(state.parameters, given),
+    buffers: Named.map(state.buffers, given),
+    slots: Named.map(state.slots, given),
+    step: scalar(A, state.step),
+  })
+  const outside = (state: TrainState<NdArray>): State => ({
+    parameters: Named.map(state.parameters, host),
+    buffers: Named.map(state.buffers, host),
+    slots: Named.map(state.slots, host),
+    step: number(state.step),
+  })
+  const trainWith = (model: Model, plan: Plan, state: State, batches: ReadonlyArray<Minibatch>): Trained => {
+    let current = inside(state)
+    const outcomes: Array<StepOutcome> = []
+    for (const { rows, noise } of batches) {
+      const { state: next, report } = step(A, model, plan, current, Named.map(noise, given), rowsOf(rows))
+      const { total, terms, norms } = report
+      const outcome = { total: number(total), terms: Named.map(terms, number), norms: Named.map(norms, number) }
+      outcomes.push(outcome)
+      if (!isFinite(outcome)) return { state: outside(current), outcomes, finite: false }
+      current = next
+    }
+    return { state: outside(current), outcomes, finite: true }
+  }
+  const programs = {
+    encode: (model, weights, { x }) => encode(A, model, weights, x),
+    decode: (model, weights, { x }) => decode(A, model, weights, x),
+    reconstruct: (model, weights, { x }) => reconstruct(A, model, weights, x),
+    score: (model, weights, rows) => score(A, model, weights, rows),
+  } satisfies Record<Question, (model: Model, weights: TrainState<NdArray>, rows: Rows<NdArray>) => NdArray>
+  const weightsOf = (state: Pick<State, 'parameters' | 'buffers'>): TrainState<NdArray> =>
+    inside({ ...state, slots: {}, step: 0 })
+  const open = async (model: Model, plan: Plan): Promise<Session> => ({
+    train: async (state, batches) => trainWith(model, plan, state, batches),
+    ask: async (question, state, rows) => host(programs[question](model, weightsOf(state), rowsOf(rows))),
+    evaluate: async (state, rows) => {
+      const { total, terms } = quietLoss(A, model, weightsOf(state), rowsOf(rows))
+      return { total: number(total), terms: Named.map(terms, number) }
+    },
+  })
+  return { name: 'reference', dtype, open }
+}

@@ -1,0 +1,142 @@
+import type { Expression } from '../../tensor/expression.ts'
+import type { Primitive } from '../../tensor/tensor.ts'
+
+/** How formulas are written. */
+export type Style = 'plain' | 'latex'
+
+/** A formula with how tightly it binds: 1 sums, 2 products, 3 prefixes, 4 powers, 5 names and calls. */
+interface Formula {
+  readonly text: string
+  readonly binds: number
+}
+
+/** Names for expressions that are known by one: inputs, parameters, the output in a pullback. */
+export type Names = ReadonlyMap<Expression, string>
+
+type Rule = (operands: ReadonlyArray<Formula>, style: Style, node: Expression) => Formula
+
+const atom = (text: string): Formula => ({ text, binds: 5 })
+
+const wrap = ({ text, binds }: Formula, least: number): string => (binds >= least ? text : `(${text})`)
+
+const at = (operands: ReadonlyArray<Formula>, i: number): Formula => operands[i] ?? atom('?')
+
+const call =
+  (plain: string, latex = `\\mathrm{${plain}}`): Rule =>
+  (operands, style) =>
+    atom(`${style === 'plain' ? plain : latex}(${operands.map(({ text }) => text).join(', ')})`)
+
+const infix =
+  (plain: string, latex: string, binds: number): Rule =>
+  (operands, style) => {
+    const sign = style === 'plain' ? plain : latex
+    return { text: `${wrap(at(operands, 0), binds)} ${sign} ${wrap(at(operands, 1), binds + 1)}`, binds }
+  }
+
+const isNumber = ({ text }: Formula): boolean => /^-?[\d.]+(e-?\d+)?$/.test(text)
+
+/** A factor that is a number stands in front; other products are entry by entry. */
+const product: Rule = (operands, style, node) => {
+  const [a, b] = [at(operands, 0), at(operands, 1)]
+  if (isNumber(b) && !isNumber(a)) return product([b, a], style, node)
+  const sign = isNumber(a) ? (style === 'plain' ? '·' : ' ') : style === 'plain' ? ' ⊙ ' : ' \\odot '
+  return { text: `${wrap(a, 2)}${sign}${wrap(b, 3)}`, binds: 2 }
+}
+
+const quotient: Rule = (operands, style) =>
+  style === 'plain'
+    ? { text: `${wrap(at(operands, 0), 2)} / ${wrap(at(operands, 1), 3)}`, binds: 2 }
+    : atom(`\\frac{${at(operands, 0).text}}{${at(operands, 1).text}}`)
+
+const transposed = (formula: Formula, style: Style): Formula => ({
+  text: `${wrap(formula, 5)}${style === 'plain' ? 'ᵀ' : '^\\top'}`,
+  binds: 4,
+})
+
+const matmul: Rule = (operands, style, { attributes: { transpose = {} } }) => {
+  const [a, b] = [at(operands, 0), at(operands, 1)]
+  const [left, right] = [transpose.a === true ? transposed(a, style) : a, transpose.b === true ? transposed(b, style) : b]
+  return { text: `${wrap(left, 2)}${style === 'plain' ? '·' : ' '}${wrap(right, 3)}`, binds: 2 }
+}
+
+const axisNames = ['n', 'i', 'j', 'k', 'l']
+
+/** Σₙ, or Σ over several axes. */
+const over =
+  (plain: string, latex: string): Rule =>
+  (operands, style, { attributes: { axes = [] } }) => {
+    const names = axes.map((axis) => axisNames[axis] ?? String(axis)).join('')
+    const sign = style === 'plain' ? `${plain}_${names}` : `${latex}_{${names}}`
+    return { text: `${sign} ${wrap(at(operands, 0), 2)}`, binds: 2 }
+  }
+
+const extent: Rule = (_operands, style, { attributes: { axes = [] } }) => {
+  const names = axes.map((axis) => (axis === 0 ? 'N' : `|${axisNames[axis] ?? axis}|`))
+  return atom(names.join(style === 'plain' ? '·' : ' ') || '1')
+}
+
+/** What repeats or lays out numbers anew is not written: the reader sees the shapes. */
+const same: Rule = (operands) => at(operands, 0)
+
+const significant = (value: number): string => String(Number(value.toPrecision(6)))
+
+const constant: Rule = (_operands, style, { attributes: { values = [] }, shape }) => {
+  const [first] = Array.from(values)
+  if (first !== undefined && values.length === 1) return atom(significant(first))
+  return atom(style === 'plain' ? `const[${shape.length}]` : '\\mathrm{const}')
+}
+
+const prefix: Rule = (operands) => ({ text: `−${wrap(at(operands, 0), 3)}`, binds: 3 })
+
+/** How each primitive is written. */
+const rules: Readonly<Record<Primitive, Rule>> = {
+  constant,
+  extent,
+  neg: prefix,
+  abs: (operands) => atom(`|${at(operands, 0).text}|`),
+  sign: call('sign'),
+  floor: (operands, style) => atom(style === 'plain' ? `⌊${at(operands, 0).text}⌋` : `\\lfloor ${at(operands, 0).text} \\rfloor`),
+  exp: call('exp', '\\exp'),
+  log: call('log', '\\log'),
+  sqrt: (operands, style) => atom(style === 'plain' ? `√(${at(operands, 0).text})` : `\\sqrt{${at(operands, 0).text}}`),
+  sin: call('sin', '\\sin'),
+  cos: call('cos', '\\cos'),
+  tanh: call('tanh', '\\tanh'),
+  sigmoid: call('σ', '\\sigma'),
+  softplus: call('softplus'),
+  erf: call('erf'),
+  add: infix('+', '+', 1),
+  sub: infix('−', '-', 1),
+  mul: product,
+  div: quotient,
+  maximum: call('max', '\\max'),
+  greater: (operands) => atom(`[${at(operands, 0).text} > ${at(operands, 1).text}]`),
+  where: (operands, style) => {
+    const [mask, a, b] = [at(operands, 0).text, at(operands, 1).text, at(operands, 2).text]
+    return style === 'plain'
+      ? { text: `${a} if ${mask} else ${b}`, binds: 0 }
+      : atom(`\\begin{cases} ${a} & ${mask} \\\\ ${b} & \\text{else} \\end{cases}`)
+  },
+  sum: over('Σ', '\\sum'),
+  max: over('max', '\\max'),
+  topMask: call('top'),
+  matmul,
+  expand: same,
+  reshape: same,
+  transpose: (operands, style) => transposed(at(operands, 0), style),
+  slice: call('slice'),
+  pad: call('pad'),
+  concat: (operands) => atom(`[${operands.map(({ text }) => text).join(', ')}]`),
+  gather: call('gather'),
+  scatter: call('scatter'),
+}
+
+const formula = (node: Expression, names: Names, style: Style): Formula => {
+  const name = names.get(node)
+  if (name !== undefined) return atom(name)
+  if (node.primitive === 'input') return atom(node.attributes.name ?? '?')
+  return rules[node.primitive](node.operands.map((operand) => formula(operand, names, style)), style, node)
+}
+
+/** An expression as a formula; `names` stops the descent at what has a name. */
+export const draw = (node: Expression, style: Style, names: Names = new Map()): string => formula(node, names, style).text

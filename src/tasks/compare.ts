@@ -1,0 +1,52 @@
+import type { Dataset } from '../data/index.ts'
+import type { Session, State } from '../engines/index.ts'
+import { product } from '../tensor/shape.ts'
+import { ask, evaluate } from '../training/index.ts'
+import type { Pca } from './pca.ts'
+import { fitPca, pcaError } from './pca.ts'
+
+/** How well a model reconstructs rows, beside PCA with as many components as the code has entries. */
+export interface Comparison {
+  readonly rows: number
+  /** The loss of the model's own spec, and its terms. */
+  readonly loss: number
+  readonly terms: Readonly<Record<string, number>>
+  /** The mean squared error over rows and entries, as the model sees them (after preprocessing). */
+  readonly mse: number
+  readonly pca?: { readonly components: number; readonly mse: number }
+}
+
+/** PCA needs a matrix of columns × columns: beyond this it is left out. */
+const widest = 2048
+
+const squaredError = async (session: Session, weights: Pick<State, 'parameters' | 'buffers'>, data: Dataset): Promise<number> => {
+  const { data: output } = await ask(session, 'reconstruct', weights, data)
+  const { values, mask } = data
+  const known = mask?.reduce((sum, value) => sum + value, 0) ?? values.length
+  return output.reduce((sum: number, value, i) => sum + (mask?.[i] === 0 ? 0 : (value - (values[i] ?? 0)) ** 2), 0) / known
+}
+
+/** PCA where it can be had: no entry missing, not too many columns, fewer components than columns. */
+export const pcaFor = (train: Dataset, components: number): Pca | undefined => {
+  const width = product(train.sizes)
+  return train.mask === undefined && width <= widest && components <= width ? fitPca(train, components) : undefined
+}
+
+/** Evaluates rows beside PCA, which was fitted on the training rows. */
+export const compare = async (
+  session: Session,
+  weights: Pick<State, 'parameters' | 'buffers'>,
+  data: Dataset,
+  pca: Pca | undefined,
+): Promise<Comparison> => {
+  const { total, terms } = await evaluate(session, weights, data)
+  const mse = await squaredError(session, weights, data)
+  const beside = pca !== undefined && data.mask === undefined
+  return {
+    rows: data.length,
+    loss: total,
+    terms,
+    mse,
+    ...(beside ? { pca: { components: pca.components.length, mse: pcaError(pca, data) } } : {}),
+  }
+}

@@ -1,0 +1,51 @@
+import type { Dataset } from '../data/index.ts'
+import { select } from '../data/index.ts'
+import type { HostTensor } from '../data/safetensors.ts'
+import type { Question, Session, State } from '../engines/index.ts'
+import * as Named from '../tensor/named.ts'
+import { product } from '../tensor/shape.ts'
+import { rowsOf } from './batches.ts'
+
+type Weights = Pick<State, 'parameters' | 'buffers'>
+
+/** How many rows are evaluated at a time: memory, not the result, depends on it. */
+const chunk = 1000
+
+/** Consecutive parts of a data set. */
+export function* chunks(data: Dataset, size = chunk): Generator<Dataset> {
+  for (let start = 0; start < data.length; start += size) {
+    const length = Math.min(size, data.length - start)
+    yield select(data, Uint32Array.from({ length }, (_, i) => start + i))
+  }
+}
+
+/** How much a part counts in the mean over all: its rows, or their weights. */
+const countOf = ({ length, weights }: Dataset): number => weights?.reduce((sum, weight) => sum + weight, 0) ?? length
+
+/** The loss and its terms without noise: the mean over parts of 1,000 rows, each by its rows. */
+export const evaluate = async (session: Session, weights: Weights, data: Dataset) => {
+  let [total, count] = [0, 0]
+  let terms: Named.Named<number> = {}
+  for (const part of chunks(data)) {
+    const n = countOf(part)
+    const value = await session.evaluate(weights, rowsOf(part))
+    total += value.total * n
+    terms = Named.combine(terms, Named.map(value.terms, (term) => term * n), (a, b) => a + b)
+    count += n
+  }
+  return { total: total / count, terms: Named.map(terms, (term) => term / count) }
+}
+
+/** The answer for every row, in order. */
+export const ask = async (session: Session, question: Question, weights: Weights, data: Dataset): Promise<HostTensor> => {
+  const answers: Array<HostTensor> = []
+  for (const part of chunks(data)) answers.push(await session.ask(question, weights, rowsOf(part)))
+  const sizes = answers[0]?.shape.slice(1) ?? []
+  const all = new Float32Array(data.length * product(sizes))
+  let at = 0
+  for (const { data: numbers } of answers) {
+    all.set(numbers, at)
+    at += numbers.length
+  }
+  return { data: all, shape: [data.length, ...sizes] }
+}
