@@ -1,3 +1,3 @@
-import * as Either from 'fp-ts/lib/Either.js'
-export { pipe } from 'fp-ts/lib/function.js'
-export const x = Either.right(1)
+export { flow, pipe } from 'fp-ts/lib/function.js'
+export * from './layers/registry.ts'
+export * from './losses/registry.ts'

@@ -11,6 +11,7 @@ export const bceWithLogits = constant(
     name: 'bceWithLogits',
     intent: 'Binary cross-entropy between logits and a target in [0, 1], stable for large logits.',
     codec: plain,
+    targets: 'unit',
     error: (A, t, y) => ({
       value: A.sub(A.softplus(y), A.mul(t, y)),
       derivative: () => A.sub(A.sigmoid(y), t),

@@ -57,6 +57,7 @@ export const reconstruction = <S extends { readonly reduction?: Reduction }>(ter
   readonly intent: string
   readonly codec: Codec<S>
   readonly domain?: Domain
+  readonly targets?: Domain
   /** How it is reduced where the spec does not say. */
   readonly otherwise?: Reduction
   readonly error: <T>(A: Tensor<T>, target: T, output: T, settings: S) => Elementwise<T>
@@ -67,6 +68,7 @@ export const reconstruction = <S extends { readonly reduction?: Reduction }>(ter
     intent: term.intent,
     codec: term.codec,
     domain: term.domain ?? 'real',
+    targets: term.targets ?? term.domain ?? 'real',
     run: (A, input, settings) => {
       const { value, derivative } = term.error(A, input.target, input.output, settings)
       const weights = entryWeights(A, input)

@@ -76,6 +76,8 @@ export interface Term<S extends object> {
   readonly needs?: (settings: S) => ReadonlyArray<string>
   /** Where the output and the target, or for a penalty the aux it looks at, must lie. */
   readonly domain?: Domain
+  /** Where the target must lie, if that is not where the output must. */
+  readonly targets?: Domain
   readonly noise?: (settings: S, sizes: TermSizes) => Named<Noise>
   readonly run: <T>(A: Tensor<T>, input: TermInput<T>, settings: S) => TermValue<T>
   /** For a reconstruction term: the error of each row, [N]; it ignores the weights. */
@@ -86,6 +88,7 @@ export interface Term<S extends object> {
 export interface TermRow extends Term<Settings> {
   readonly needs: (settings: Settings) => ReadonlyArray<string>
   readonly domain: Domain
+  readonly targets: Domain
   readonly noise: (settings: Settings, sizes: TermSizes) => Named<Noise>
 }
 
@@ -106,13 +109,14 @@ const checked = <S extends object>(codec: Codec<S>, settings: Settings): S => {
 
 /** Puts a term into a form that a registry can hold. Defaults: it needs no aux and no noise, on real numbers. */
 export const row = <S extends object>(term: Term<S>): TermRow => {
-  const { codec, needs = () => [], noise = () => ({}), domain = 'real', run, rows } = term
+  const { codec, needs = () => [], noise = () => ({}), domain = 'real', targets = domain, run, rows } = term
   const of = (settings: Settings): S => checked(codec, settings)
   return {
     name: term.name,
     intent: term.intent,
     codec: erase(codec),
     domain,
+    targets,
     needs: (settings) => needs(of(settings)),
     noise: (settings, sizes) => noise(of(settings), sizes),
     run: (A, input, settings) => run(A, input, of(settings)),

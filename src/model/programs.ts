@@ -1,12 +1,12 @@
 import { dual, moving, still, tangentOf } from '../interpreters/dual/index.ts'
-import type { Noise, Stage } from '../layers/index.ts'
+import type { Noise, Program, Stage, StageInput } from '../layers/index.ts'
 import type { Jacobian, TermCotangents, TermInput } from '../losses/index.ts'
 import { fill, mean, rowAxes, rowSum, scalar, scale, square, zerosLike } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Extent } from '../tensor/shape.ts'
 import { extentAt } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import type { Model, ModelNetwork } from './model.ts'
+import type { Model } from './model.ts'
 
 type NamedOf<T> = Named.Named<T>
 
@@ -43,22 +43,23 @@ const withoutAliases = <T>(A: Tensor<T>, gradients: NamedOf<T>, aliases: NamedOf
     {},
   )
 
-const runNetwork = <T>(
-  A: Tensor<T>,
-  [name, network]: readonly [string, ModelNetwork],
-  aliases: NamedOf<string>,
-  { parameters, buffers, noise, x }: Weights<T> & { readonly noise: NamedOf<T>; readonly x: T },
-): Stage<T> =>
-  network.program(A, {
-    x,
-    parameters: Named.within(withAliases(parameters, aliases), name),
-    buffers: Named.within(buffers, name),
-    noise: Named.within(noise, name),
-  })
+type Part = 'encoder' | 'decoder'
 
-const quietly = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, part: 'encoder' | 'decoder'): Stage<T> => {
+/** What one of the networks is given, under its own names. */
+const inputOf = <T>(
+  { aliases }: Model,
+  part: Part,
+  { parameters, buffers, noise, x }: StageInput<T>,
+): StageInput<T> => ({
+  x,
+  parameters: Named.within(withAliases(parameters, aliases), part),
+  buffers: Named.within(buffers, part),
+  noise: Named.within(noise, part),
+})
+
+const quietly = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, part: Part): Stage<T> => {
   const noise = quiet(A, model.noise, extentAt(A.shape(x), 0))
-  return runNetwork(A, [part, model[part]], model.aliases, { ...weights, noise, x })
+  return model[part].program(A, inputOf(model, part, { ...weights, noise, x }))
 }
 
 /** The code of every row, without noise: [N, …input] → [N, …code]. */
@@ -87,18 +88,17 @@ export interface LossValue<T> {
   readonly gradients: () => NamedOf<T>
 }
 
-/** The encoder at x as a linear map, for terms that look at its derivative. */
-const jacobianOf = <T>(
+/** An encoder at an input as a linear map, for terms that look at its derivative. Names are the encoder's own. */
+export const encoderJacobian = <T>(
   A: Tensor<T>,
-  model: Model,
-  input: Weights<T> & { readonly noise: NamedOf<T>; readonly x: T },
-  encoder: Stage<T>,
+  program: Program,
+  input: StageInput<T>,
+  stage: Stage<T> = program(A, input),
 ): Jacobian<T> => ({
-  transposed: (u) => encoder.pullback(u, {}).dx,
+  transposed: (u) => stage.pullback(u, {}).dx,
   gradient: (u, v) => {
-    const D = dual(A)
     const fixed = (named: NamedOf<T>) => Named.map(named, still)
-    const { pullback } = runNetwork(D, ['encoder', model.encoder], model.aliases, {
+    const { pullback } = program(dual(A), {
       parameters: fixed(input.parameters),
       buffers: fixed(input.buffers),
       noise: fixed(input.noise),
@@ -132,15 +132,16 @@ export const loss = <T>(
   noise: NamedOf<T>,
   rows: Rows<T>,
 ): LossValue<T> => {
-  const given = { ...weights, noise, x: rows.x }
-  const encoder = runNetwork(A, ['encoder', model.encoder], model.aliases, given)
-  const decoder = runNetwork(A, ['decoder', model.decoder], model.aliases, { ...given, x: encoder.y })
+  const given: StageInput<T> = { parameters: weights.parameters, buffers: weights.buffers, noise, x: rows.x }
+  const encoderInput = inputOf(model, 'encoder', given)
+  const encoder = model.encoder.program(A, encoderInput)
+  const decoder = model.decoder.program(A, inputOf(model, 'decoder', { ...given, x: encoder.y }))
   const shared = {
     target: rows.x,
     output: decoder.y,
     aux: { ...encoder.aux, ...decoder.aux, code: encoder.y },
     parameters: weights.parameters,
-    jacobian: jacobianOf(A, model, given, encoder),
+    jacobian: encoderJacobian(A, model.encoder.program, encoderInput, encoder),
     ...(rows.weight === undefined ? {} : { weight: rows.weight }),
     ...(rows.mask === undefined ? {} : { mask: rows.mask }),
   }

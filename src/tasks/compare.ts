@@ -23,7 +23,9 @@ const squaredError = async (session: Session, weights: Pick<State, 'parameters' 
   const { data: output } = await ask(session, 'reconstruct', weights, data)
   const { values, mask } = data
   const known = mask?.reduce((sum, value) => sum + value, 0) ?? values.length
-  return output.reduce((sum: number, value, i) => sum + (mask?.[i] === 0 ? 0 : (value - (values[i] ?? 0)) ** 2), 0) / known
+  let sum = 0
+  for (let i = 0; i < values.length; i++) if (mask?.[i] !== 0) sum += ((output[i] ?? 0) - (values[i] ?? 0)) ** 2
+  return sum / known
 }
 
 /** PCA where it can be had: no entry missing, not too many columns, fewer components than columns. */

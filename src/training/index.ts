@@ -1,3 +1,4 @@
+export { fitToModel, targetsFit } from './fits.ts'
 export { ask, chunks, evaluate } from './evaluate.ts'
 export { begin } from './state.ts'
 export type { Ending, EpochLosses, Job, Outcome, Progress } from './train.ts'

@@ -1,0 +1,140 @@
+import fc from 'fast-check'
+import * as Either from 'fp-ts/lib/Either.js'
+import type { Settings } from '../codec/index.ts'
+import type { NdArray } from '../interpreters/ndarray/index.ts'
+import type { Built, LayerRow, Layers } from '../layers/index.ts'
+import { buildNetwork, layers as library, layersCodec } from '../layers/index.ts'
+import type { Stream } from '../random/index.ts'
+import { path, stream } from '../random/index.ts'
+import { expressions, input } from '../tensor/expression.ts'
+import * as Named from '../tensor/named.ts'
+import type { Sizes } from '../tensor/shape.ts'
+import { batch, drawShape, rowsOf, sameShape } from '../tensor/shape.ts'
+import { valuesOf } from './arbitrary.ts'
+import { roundTrips } from './codec.ts'
+import type { Differentiable } from './differentiable.ts'
+import { A, agreesWithDifferences, agreesWithDual, isExact, isLinear, isPure } from './differentiable.ts'
+import type { Law, Laws, Verdict } from './law.ts'
+import { dyadic, noiseFor, whole } from './numbers.ts'
+
+/** A layer with settings and an input it accepts. */
+export interface LayerCase {
+  readonly settings: Settings
+  readonly sizes: Sizes
+  readonly rows: number
+  readonly seed: number
+  readonly built: Built
+}
+
+/** The layer at a random point: its variables are the input and all parameters, its outputs y and all aux. */
+const subjectOf = (
+  { built, rows, sizes, seed }: LayerCase,
+  numbers: (from: Stream, shape: Sizes) => NdArray = dyadic,
+): Differentiable => {
+  const from = stream(seed)
+  const at = (name: string, shape: Sizes): NdArray => numbers(path(from, name), shape)
+  const parameters = {
+    ...Named.map(built.parameters, ({ shape }, name) => at(name, shape)),
+    ...Named.map(built.borrows, ({ shape }, name) => at(name, shape)),
+  }
+  const buffers = Named.map(built.buffers, ({ shape }, name) => at(name, shape))
+  const noise = noiseFor(from, built.noise, rows)
+  return {
+    stream: from,
+    variables: { x: at('x', [rows, ...sizes]), ...Named.prefix(parameters, 'parameter') },
+    run: (B, lift, variables) => {
+      const { y, aux, pullback } = built.program(B, {
+        x: Named.get(variables, 'x'),
+        parameters: Named.within(variables, 'parameter'),
+        buffers: Named.map(buffers, lift),
+        noise: Named.map(noise, lift),
+      })
+      return {
+        outputs: { y, ...Named.prefix(aux, 'aux') },
+        pullback: (cotangents) => {
+          const { dx, dparameters } = pullback(Named.get(cotangents, 'y'), Named.within(cotangents, 'aux'))
+          return { x: dx, ...Named.prefix(dparameters, 'parameter') }
+        },
+      }
+    },
+  }
+}
+
+const expectedShapes = ({ built, rows }: LayerCase): Named.Named<Sizes> => ({
+  y: [rows, ...built.output],
+  ...Named.prefix(Named.map(built.aux, (sizes) => [rows, ...sizes]), 'aux'),
+})
+
+/** What the layer says comes out is what comes out, in numbers and in symbols. */
+const predictsShapes = (one: LayerCase): Verdict => {
+  const { variables, run } = subjectOf(one)
+  const { outputs, pullback } = run(A, (fixed) => fixed, variables)
+  for (const [name, shape] of Object.entries(expectedShapes(one))) {
+    const found = Named.get(outputs, name).shape
+    if (!sameShape(found, shape)) return `${name} has shape ${drawShape(found)}, not ${drawShape(shape)} as predicted`
+  }
+  const back = pullback(outputs)
+  for (const [name, value] of Object.entries(variables)) {
+    const found = Named.get(back, name).shape
+    if (!sameShape(found, value.shape)) return `the cotangent of "${name}" has shape ${drawShape(found)}, not ${drawShape(value.shape)}`
+  }
+  const symbolic = symbolicOutput(one)
+  return sameShape(symbolic, [batch, ...one.built.output]) ? undefined : `y has shape ${drawShape(symbolic)} in symbols`
+}
+
+const symbolicOutput = ({ built, sizes }: LayerCase) =>
+  built.program(expressions, {
+    x: input('x', rowsOf(sizes)),
+    parameters: {
+      ...Named.map(built.parameters, ({ shape }, name) => input(name, shape)),
+      ...Named.map(built.borrows, ({ shape }, name) => input(name, shape)),
+    },
+    buffers: Named.map(built.buffers, ({ shape }, name) => input(name, shape)),
+    noise: Named.map(built.noise, ({ shape, per }, name) => input(name, per === 'row' ? rowsOf(shape) : shape)),
+  }).y.shape
+
+const laws = (row: LayerRow, layers: Layers): ReadonlyArray<Law<LayerCase>> => [
+  { name: 'settings survive the way through JSON and back', verdict: ({ settings }) => roundTrips(row.codec(layersCodec(layers)), settings) },
+  { name: 'the predicted shape is the actual shape', verdict: predictsShapes },
+  { name: 'the pullback agrees with dual numbers', verdict: (one) => agreesWithDual(subjectOf(one)) },
+  { name: 'the pullback agrees with central differences', verdict: (one) => agreesWithDifferences(subjectOf(one)) },
+  { name: 'the pullback is linear', verdict: (one) => isLinear(subjectOf(one)) },
+  { name: 'nothing is written to and the same input gives the same bits', verdict: (one) => isPure(subjectOf(one)) },
+  ...(row.affine === true
+    ? [{ name: 'an affine layer is exact on whole numbers', verdict: (one: LayerCase) => isExact(subjectOf(one, whole), 'x') }]
+    : []),
+]
+
+const sizesOf: fc.Arbitrary<Sizes> = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 })
+
+/** Cases of a layer: settings from its schema, small inputs of one to three axes, kept where the layer accepts them. */
+export const layerCases = (row: LayerRow, layers: Layers): fc.Arbitrary<LayerCase> =>
+  fc
+    .record({
+      settings: valuesOf(row.codec(layersCodec(layers))),
+      sizes: sizesOf,
+      rows: fc.integer({ min: 1, max: 4 }),
+      seed: fc.nat(),
+    })
+    .map((one) => ({ ...one, result: buildNetwork(layers, [{ ...one.settings, layer: row.name }], one.sizes, 'layers') }))
+    .filter(({ result }) => Either.isRight(result))
+    .map(({ result, ...one }) => {
+      if (Either.isLeft(result)) throw new Error('a case that was filtered out')
+      return { ...one, built: result.right }
+    })
+
+/**
+ * The laws of a layer, from its registry row alone. A user's own is tested with one line:
+ * `assertLaws(layerLaws(mine.row))`; `layers` are those that its settings may hold.
+ */
+export const layerLaws = (row: LayerRow, layers: Layers = library): Laws<LayerCase> => {
+  const known = { ...layers, [row.name]: row }
+  return {
+    subject: `layer ${row.name}`,
+    cases: layerCases(row, known),
+    laws: laws(row, known),
+    show: ({ settings, sizes, rows, seed }) => JSON.stringify({ settings, sizes, rows, seed }),
+  }
+}
+
+export { subjectOf as layerSubject }

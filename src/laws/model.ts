@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import type { Model } from '../model/index.ts'
+import { loss } from '../model/index.ts'
+import { path, stream } from '../random/index.ts'
+import { initialise } from '../layers/index.ts'
+import { wrap } from '../interpreters/ndarray/index.ts'
+import * as Named from '../tensor/named.ts'
+import type { Domain } from '../losses/index.ts'
+import type { Differentiable } from './differentiable.ts'
+import { agreesWithDifferences, agreesWithDual, isLinear, isPure } from './differentiable.ts'
+import type { Laws } from './law.ts'
+import { dyadic, inDomain, noiseFor } from './numbers.ts'
+
+/** A model at a random point. */
+export interface ModelCase {
+  readonly rows: number
+  readonly seed: number
+}
+
+/** Where the targets of a model must lie for all terms of its loss. */
+const domainOf = ({ terms }: Model): Domain =>
+  terms.map(({ row }) => (row.rows === undefined ? 'real' : row.targets)).find((domain) => domain !== 'real') ?? 'real'
+
+const isBias = (shape: ReadonlyArray<number>): boolean => shape.length === 1
+
+/** The loss of a model as a function of its parameters: initial weights, biases a little off 0, random rows and noise. */
+export const modelSubject = (model: Model, { rows, seed }: ModelCase): Differentiable => {
+  const from = stream(seed)
+  const x = inDomain[domainOf(model)](path(from, 'x'), [rows, ...model.input])
+  const noise = noiseFor(from, model.noise, rows)
+  const buffers = Named.map(model.buffers, ({ shape, value }) => wrap(new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(value), shape))
+  return {
+    stream: from,
+    variables: Named.map(model.parameters, ({ shape, initialiser, fan }, name) =>
+      isBias(shape)
+        ? dyadic(path(from, name), shape, { most: 0.125 })
+        : wrap(initialise(initialiser, path(from, name), shape, fan), shape),
+    ),
+    run: (A, lift, parameters) => {
+      const { total, gradients } = loss(A, model, { parameters, buffers: Named.map(buffers, lift) }, Named.map(noise, lift), {
+        x: lift(x),
+      })
+      return {
+        outputs: { loss: total },
+        pullback: (cotangents) => {
+          const d = Named.get(cotangents, 'loss')
+          return Named.map(gradients(), (gradient) => A.mul(gradient, A.expand(d, A.shape(gradient))))
+        },
+      }
+    },
+  }
+}
+
+/** The gradient laws on one very model. */
+export const modelLaws = (model: Model): Laws<ModelCase> => ({
+  subject: 'the gradient of this model',
+  cases: fc.record({ rows: fc.integer({ min: 1, max: 4 }), seed: fc.nat() }),
+  laws: [
+    { name: 'the gradient agrees with dual numbers', verdict: (one) => agreesWithDual(modelSubject(model, one)) },
+    { name: 'the gradient agrees with central differences', verdict: (one) => agreesWithDifferences(modelSubject(model, one)) },
+    { name: 'the pullback is linear', verdict: (one) => isLinear(modelSubject(model, one)) },
+    { name: 'nothing is written to and the same input gives the same bits', verdict: (one) => isPure(modelSubject(model, one)) },
+  ],
+  show: (one) => JSON.stringify(one),
+})

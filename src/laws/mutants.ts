@@ -1,0 +1,206 @@
+import type { NdArray } from '../interpreters/ndarray/index.ts'
+import { scale } from '../tensor/derived.ts'
+import type { Named } from '../tensor/named.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import type { Differentiable } from './differentiable.ts'
+import { A, agreesWithDual } from './differentiable.ts'
+
+type Arguments = ReadonlyArray<unknown>
+type Operation = (...operands: ReadonlyArray<never>) => NdArray
+
+/**
+ * A mistake that somebody could make in one operation of a hand-written derivative: what comes out instead, or
+ * undefined where the mistake makes no sense there.
+ */
+type Mistake = (name: string, operands: Arguments, right: NdArray) => (() => NdArray) | undefined
+
+const isArray = (value: unknown): value is NdArray => typeof value === 'object' && value !== null && 'stride' in value
+
+const pair = (operands: Arguments): readonly [NdArray, NdArray] | undefined => {
+  const [a, b] = operands
+  return isArray(a) && isArray(b) ? [a, b] : undefined
+}
+
+const flag = (operands: Arguments, which: 'a' | 'b'): boolean => {
+  const transpose = operands[2]
+  return typeof transpose === 'object' && transpose !== null && which in transpose && Reflect.get(transpose, which) === true
+}
+
+const product =
+  (change: (a: boolean, b: boolean) => readonly [boolean, boolean]): Mistake =>
+  (name, operands) => {
+    const factors = name === 'matmul' ? pair(operands) : undefined
+    if (factors === undefined) return undefined
+    const [a, b] = change(flag(operands, 'a'), flag(operands, 'b'))
+    return () => A.matmul(...factors, { a, b })
+  }
+
+const otherAxes = (rank: number, axes: ReadonlyArray<number>): ReadonlyArray<number> => axes.map((axis) => (axis + 1) % rank)
+
+const isAxes = (value: unknown): value is ReadonlyArray<number> => Array.isArray(value) && value.every((axis) => typeof axis === 'number')
+
+/** The mistakes that are tried on every operation. */
+export const mistakes: Readonly<Record<string, Mistake>> = {
+  'flipped sign': (_name, _operands, right) => () => A.neg(right),
+  'factor 2': (_name, _operands, right) => () => scale(A, right, 2),
+  'first term dropped': (name, operands) => {
+    const terms = name === 'add' || name === 'sub' ? pair(operands) : undefined
+    return terms && (() => terms[1])
+  },
+  'second term dropped': (name, operands) => {
+    const terms = name === 'add' || name === 'sub' ? pair(operands) : undefined
+    return terms && (() => terms[0])
+  },
+  'swapped operands': (name, operands) => {
+    const both = pair(operands)
+    if (both === undefined) return undefined
+    const [a, b] = both
+    if (name === 'sub') return () => A.sub(b, a)
+    if (name === 'div') return () => A.div(b, a)
+    if (name === 'greater') return () => A.greater(b, a)
+    if (name === 'matmul') return () => A.matmul(b, a, { a: flag(operands, 'b'), b: flag(operands, 'a') })
+    return undefined
+  },
+  'swapped choices': (name, operands) => {
+    const [mask, a, b] = operands
+    return name === 'where' && isArray(mask) && isArray(a) && isArray(b) ? () => A.where(mask, b, a) : undefined
+  },
+  'first transpose wrong': product((a, b) => [!a, b]),
+  'second transpose wrong': product((a, b) => [a, !b]),
+  'wrong axis': (name, operands) => {
+    const [a, axes] = operands
+    if (name !== 'sum' || !isArray(a) || !isAxes(axes) || a.shape.length < 2) return undefined
+    return () => A.sum(a, otherAxes(a.shape.length, axes))
+  },
+  'missing transpose': (name, operands) => {
+    const [a] = operands
+    return name === 'transpose' && isArray(a) ? () => a : undefined
+  },
+}
+
+/** An algebra that makes one mistake at its n-th operation while it is switched on, and counts operations. */
+export interface Saboteur {
+  readonly algebra: Tensor<NdArray>
+  readonly on: <R>(action: () => R) => R
+  /** Whether the mistake makes sense at that operation and was made. */
+  readonly struck: () => boolean
+  /** How many operations were run while it was on, the names in order. */
+  readonly seen: () => ReadonlyArray<string>
+}
+
+/** `at` counts the operations of one period: an update makes the same mistake at each of its steps. */
+export const saboteur = (at: number, mistake: string | undefined): Saboteur => {
+  let active = false
+  let struck = false
+  let seen: Array<string> = []
+  const wrap =
+    (name: string, operation: Operation) =>
+    (...operands: ReadonlyArray<never>): NdArray => {
+      const right = operation(...operands)
+      if (!active) return right
+      seen.push(name)
+      const wrong = seen.length - 1 === at && mistake !== undefined ? mistakes[mistake]?.(name, operands, right) : undefined
+      if (wrong === undefined) return right
+      struck = true
+      return wrong()
+    }
+  const entries = Object.entries(A).map(([name, operation]) =>
+    name === 'shape' || name === 'read' ? [name, operation] : [name, wrap(name, operation as Operation)],
+  )
+  return {
+    // The record has the operations of A under their names, each wrapped with its own type.
+    algebra: Object.fromEntries(entries) as unknown as Tensor<NdArray>,
+    on: (action) => {
+      active = true
+      seen = []
+      try {
+        return action()
+      } finally {
+        active = false
+      }
+    },
+    seen: () => seen,
+    struck: () => struck,
+  }
+}
+
+/** What a derivative gave on the saboteur's algebra, and whether the check still passes. */
+export interface Tried {
+  readonly holds: boolean
+  readonly results: ReadonlyArray<NdArray>
+}
+
+export type Trial = (spy: Saboteur) => Tried
+
+/** The trial of a pullback: does it agree with dual numbers? */
+export const pullbackTrial =
+  (subject: Differentiable): Trial =>
+  (spy) => {
+    let results: ReadonlyArray<NdArray> = []
+    const during = (action: () => Named<NdArray>): Named<NdArray> => {
+      const cotangents = spy.on(action)
+      results = Object.values(cotangents)
+      return cotangents
+    }
+    return { holds: agreesWithDual(subject, { algebra: spy.algebra, during }) === undefined, results }
+  }
+
+type Fate = 'killed' | 'survived' | 'without effect'
+
+/** One mistake at one place of one sequence of operations. */
+export interface Mutant {
+  /** Its place among the operations, and their names. */
+  readonly operation: number
+  readonly name: string
+  readonly mistake: string
+  readonly operations: ReadonlyArray<string>
+  readonly fate: Fate
+}
+
+const differ = (a: NdArray | undefined, b: NdArray | undefined): boolean => {
+  if (a === undefined || b === undefined || a.shape.join() !== b.shape.join()) return true
+  const [x, y] = [A.read(a), A.read(b)]
+  const size = x.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  return x.some((value, i) => Math.abs(value - (y[i] ?? 0)) > 1e-14 * size)
+}
+
+/** Undefined where the mistake makes no sense. An error counts as notice; a mistake after which all results are as before has no effect in this case. */
+const fateOf = (trial: Trial, right: Tried, at: number, mistake: string): Fate | undefined => {
+  const spy = saboteur(at, mistake)
+  try {
+    const { holds, results } = trial(spy)
+    if (!spy.struck()) return undefined
+    if (!holds) return 'killed'
+    return right.results.some((result, i) => differ(result, results[i])) ? 'survived' : 'without effect'
+  } catch {
+    return 'killed'
+  }
+}
+
+/** Killed outweighs survived: one case that notices is enough. */
+const worse: Readonly<Record<Fate, number>> = { killed: 2, survived: 1, 'without effect': 0 }
+
+/**
+ * Every mistake at every operation of every trial. A mutant is killed if any trial with its sequence of operations
+ * notices it; it has no effect if it changes the result of none (a mask times −1 where only 0 is told from the rest).
+ */
+export const mutate = (trials: ReadonlyArray<Trial>): ReadonlyArray<Mutant> => {
+  const mutants = new Map<string, Mutant>()
+  for (const trial of trials) {
+    const spy = saboteur(-1, undefined)
+    const right = trial(spy)
+    if (!right.holds) throw new Error('the derivative fails its own check before anything is changed')
+    const operations = spy.seen()
+    for (const [operation, name] of operations.entries())
+      for (const mistake of Object.keys(mistakes)) {
+        const key = `${operations.join()} ${operation} ${mistake}`
+        const before = mutants.get(key)
+        if (before?.fate === 'killed') continue
+        const fate = fateOf(trial, right, operation, mistake)
+        if (fate === undefined) continue
+        if (before === undefined || worse[fate] > worse[before.fate])
+          mutants.set(key, { operation, name, mistake, operations, fate })
+      }
+  }
+  return [...mutants.values()]
+}

@@ -1,0 +1,62 @@
+import type { NdArray } from '../interpreters/ndarray/index.ts'
+import { wrap } from '../interpreters/ndarray/index.ts'
+import type { Noise } from '../layers/index.ts'
+import type { Domain } from '../losses/index.ts'
+import type { Stream } from '../random/index.ts'
+import { draw, path } from '../random/index.ts'
+import * as Named from '../tensor/named.ts'
+import type { Sizes } from '../tensor/shape.ts'
+import { product } from '../tensor/shape.ts'
+
+/**
+ * Numbers to test with: odd multiples of 2⁻ᵏ. They are well scaled, never 0 (so that no difference straddles a kink
+ * at 0), and sums, differences and products of them are exact.
+ */
+export const dyadic = (stream: Stream, shape: Sizes, { most = 2, bits = 11 }: { most?: number; bits?: number } = {}): NdArray => {
+  const unit = 2 ** bits
+  const half = (most * unit) / 2
+  const values = draw(stream, product(shape), { kind: 'uniform' }).map((u) => (2 * Math.floor((2 * u - 1) * half) + 1) / unit)
+  return wrap(values, shape)
+}
+
+/** Small whole numbers that are not 0: everything linear and bilinear is exact on them. */
+export const whole = (stream: Stream, shape: Sizes): NdArray => {
+  const values = draw(stream, product(shape), { kind: 'uniform' }).map((u) => (u < 0.5 ? Math.floor(u * 16) - 8 : Math.ceil(u * 16) - 8))
+  return wrap(values, shape)
+}
+
+/** Odd multiples of 2⁻¹¹ between 1/16 and 15/16, so that no difference leaves (0, 1). */
+const unitInterval = (stream: Stream, shape: Sizes): NdArray => {
+  const values = draw(stream, product(shape), { kind: 'uniform' }).map((u) => (2 * Math.floor(64 + u * 896) + 1) / 2048)
+  return wrap(values, shape)
+}
+
+/** Positive numbers that add up to 1 along the last axis. */
+const simplex = (stream: Stream, shape: Sizes): NdArray => {
+  const width = shape.at(-1) ?? 1
+  const positive = Array.from(unitInterval(stream, shape).data)
+  const values = Float64Array.from(positive, (value, i) => {
+    const start = Math.floor(i / width) * width
+    return value / positive.slice(start, start + width).reduce((sum, other) => sum + other, 0)
+  })
+  return wrap(values, shape)
+}
+
+/** Numbers where a term makes sense. */
+export const inDomain: Readonly<Record<Domain, (stream: Stream, shape: Sizes) => NdArray>> = {
+  real: (stream, shape) => dyadic(stream, shape),
+  unit: unitInterval,
+  simplex,
+}
+
+/** Zeros and ones, mostly ones. */
+export const mask = (stream: Stream, shape: Sizes): NdArray =>
+  wrap(draw(stream, product(shape), { kind: 'bernoulli', probability: 0.75 }), shape)
+
+/** Noise as an engine would draw it, but with dyadic numbers for normal ones, so that exact laws stay exact. */
+export const noiseFor = (stream: Stream, noise: Named.Named<Noise>, rows: number): Named.Named<NdArray> =>
+  Named.map(noise, ({ shape, per, distribution }, name) => {
+    const full = per === 'row' ? [rows, ...shape] : shape
+    const from = path(stream, 'noise', name)
+    return distribution.kind === 'normal' ? dyadic(from, full) : wrap(draw(from, product(full), distribution), full)
+  })

@@ -1,0 +1,173 @@
+import fc from 'fast-check'
+import type { Settings } from '../codec/index.ts'
+import type { NdArray } from '../interpreters/ndarray/index.ts'
+import type { Built, Noise } from '../layers/index.ts'
+import { buildNetwork, layers } from '../layers/index.ts'
+import * as Either from 'fp-ts/lib/Either.js'
+import type { TermRow, TermSizes } from '../losses/index.ts'
+import { encoderJacobian } from '../model/index.ts'
+import type { Stream } from '../random/index.ts'
+import { path, stream } from '../random/index.ts'
+import * as Named from '../tensor/named.ts'
+import type { Sizes } from '../tensor/shape.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import { valuesOf } from './arbitrary.ts'
+import { roundTrips } from './codec.ts'
+import type { Differentiable, Pulled } from './differentiable.ts'
+import { A, agreesWithDifferences, agreesWithDual, isLinear, isPure } from './differentiable.ts'
+import type { Law, Laws, Verdict } from './law.ts'
+import { dyadic, inDomain, mask, noiseFor } from './numbers.ts'
+
+/** A term with settings, the sizes of an input and a code, and which of the optional inputs there are. */
+export interface TermCase {
+  readonly settings: Settings
+  readonly sizes: TermSizes
+  readonly rows: number
+  readonly weighted: boolean
+  readonly masked: boolean
+  readonly seed: number
+}
+
+/** A small smooth encoder for terms that look at the Jacobian: three layers, the last as wide as the code. */
+const encoderFor = ({ input, code }: TermSizes): Built => {
+  const width = code.at(-1) ?? 1
+  const specs = [{ layer: 'dense', units: 3 }, { layer: 'tanh' }, { layer: 'dense', units: width }, { layer: 'sigmoid' }]
+  const built = buildNetwork(layers, specs, input, 'encoder')
+  if (Either.isLeft(built)) throw new Error('the encoder of the laws does not build')
+  return built.right
+}
+
+interface Point {
+  readonly variables: Named.Named<NdArray>
+  readonly fixed: Named.Named<NdArray>
+}
+
+const pointOf = (row: TermRow, one: TermCase, from: Stream, encoder: Built): Point => {
+  const { sizes, rows, settings, weighted, masked } = one
+  const at = (name: string, shape: Sizes): NdArray => dyadic(path(from, name), shape)
+  const full = [rows, ...sizes.input]
+  const domain = inDomain[row.domain]
+  const auxOf = (name: string): NdArray => domain(path(from, 'aux', name), [rows, ...sizes.code])
+  return {
+    variables: {
+      output: row.domain === 'real' ? dyadic(path(from, 'output'), full, { bits: 12 }) : domain(path(from, 'output'), full),
+      ...Named.prefix(Object.fromEntries(row.needs(settings).map((name) => [name, auxOf(name)])), 'aux'),
+      ...Named.prefix(
+        Named.map(encoder.parameters, ({ shape }, name) => at(name, shape)),
+        'parameter.encoder',
+      ),
+    },
+    fixed: {
+      target: inDomain[row.targets](path(from, 'target'), full),
+      input: at('input', full),
+      ...(weighted ? { weight: inDomain.unit(path(from, 'weight'), [rows]) } : {}),
+      ...(masked ? { mask: mask(path(from, 'mask'), full) } : {}),
+    },
+  }
+}
+
+const optional = <T>(name: 'weight' | 'mask', fixed: Named.Named<T>): { readonly [K in typeof name]?: T } => {
+  const value = fixed[name]
+  return value === undefined ? {} : { [name]: value }
+}
+
+/** The term at a random point: its variables are the output, the aux tensors and the parameters of an encoder. */
+export const termSubject = (row: TermRow, one: TermCase): Differentiable => {
+  const from = stream(one.seed)
+  const encoder = encoderFor(one.sizes)
+  const { variables: values, fixed } = pointOf(row, one, from, encoder)
+  const noise: Named.Named<Noise> = row.noise(one.settings, one.sizes)
+  const numbers = noiseFor(from, noise, one.rows)
+  return {
+    stream: from,
+    variables: values,
+    run: <T>(B: Tensor<T>, lift: (a: NdArray) => T, variables: Named.Named<T>): Pulled<T> => {
+      const given = Named.map(fixed, lift)
+      const parameters = Named.within(variables, 'parameter')
+      const { value, pullback } = row.run(
+        B,
+        {
+          target: Named.get(given, 'target'),
+          output: Named.get(variables, 'output'),
+          aux: Named.within(variables, 'aux'),
+          parameters,
+          noise: Named.map(numbers, lift),
+          ...optional('weight', given),
+          ...optional('mask', given),
+          jacobian: encoderJacobian(B, encoder.program, {
+            parameters: Named.within(parameters, 'encoder'),
+            buffers: {},
+            noise: {},
+            x: Named.get(given, 'input'),
+          }),
+        },
+        one.settings,
+      )
+      return {
+        outputs: { value },
+        pullback: (cotangents: Named.Named<T>) => {
+          const { doutput, daux = {}, dparameters = {} } = pullback(Named.get(cotangents, 'value'))
+          const found: Named.Named<T> = {
+            ...(doutput === undefined ? {} : { output: doutput }),
+            ...Named.prefix(daux, 'aux'),
+            ...Named.prefix(dparameters, 'parameter'),
+          }
+          return Named.map(variables, (variable, name) => found[name] ?? B.sub(variable, variable))
+        },
+      }
+    },
+  }
+}
+
+/** The value is one number, finite and not negative. */
+const isValue = (row: TermRow, one: TermCase): Verdict => {
+  const { variables, run } = termSubject(row, one)
+  const value = Named.get(run(A, (fixed) => fixed, variables).outputs, 'value')
+  const [number = Number.NaN] = A.read(value)
+  if (value.shape.length !== 0) return `the value has shape [${value.shape.join(', ')}], not []`
+  return Number.isFinite(number) ? undefined : `the value is ${number}`
+}
+
+/** Entries that the mask hides and rows of weight 0 do not matter, to the bit. */
+const respectsMask = (row: TermRow, one: TermCase): Verdict => {
+  if (row.rows === undefined) return undefined
+  const subject = termSubject(row, { ...one, masked: true })
+  const from = stream(one.seed)
+  const full = [one.rows, ...one.sizes.input]
+  const hidden = mask(path(from, 'mask'), full)
+  const { variables, run } = subject
+  const { pullback } = run(A, (fixed) => fixed, variables)
+  const d = Named.get(pullback({ value: A.constant([1], []) }), 'output')
+  const leaks = A.read(d).some((entry, i) => A.read(hidden)[i] === 0 && entry !== 0)
+  return leaks ? 'an entry that the mask hides has a cotangent' : undefined
+}
+
+const laws = (row: TermRow): ReadonlyArray<Law<TermCase>> => [
+  { name: 'settings survive the way through JSON and back', verdict: ({ settings }) => roundTrips(row.codec, settings) },
+  { name: 'the value is one finite number', verdict: (one) => isValue(row, one) },
+  { name: 'the pullback agrees with dual numbers', verdict: (one) => agreesWithDual(termSubject(row, one)) },
+  { name: 'the pullback agrees with central differences', verdict: (one) => agreesWithDifferences(termSubject(row, one)) },
+  { name: 'the pullback is linear', verdict: (one) => isLinear(termSubject(row, one)) },
+  { name: 'what the mask hides does not matter', verdict: (one) => respectsMask(row, one) },
+  { name: 'nothing is written to and the same input gives the same bits', verdict: (one) => isPure(termSubject(row, one)) },
+]
+
+const extents = fc.integer({ min: 1, max: 4 })
+
+export const termCases = (row: TermRow): fc.Arbitrary<TermCase> =>
+  fc.record({
+    settings: valuesOf(row.codec),
+    sizes: fc.record({ input: fc.tuple(extents), code: fc.tuple(extents) }),
+    rows: extents,
+    weighted: fc.boolean(),
+    masked: fc.boolean(),
+    seed: fc.nat(),
+  })
+
+/** The laws of a loss term, from its registry row alone. */
+export const termLaws = (row: TermRow): Laws<TermCase> => ({
+  subject: `loss ${row.name}`,
+  cases: termCases(row),
+  laws: laws(row),
+  show: (one) => JSON.stringify(one),
+})
