@@ -1,0 +1,77 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import type { Faults } from '../codec/index.ts'
+import type { Dataset, SourceSpec } from '../data/index.ts'
+import { take } from '../data/index.ts'
+import { load } from '../data/files/index.ts'
+import type { Session } from '../engines/index.ts'
+import { reference } from '../engines/index.ts'
+import type { Plan } from '../model/index.ts'
+import { applyAll } from '../preprocessing/index.ts'
+import { library } from '../spec/index.ts'
+import { fitToModel } from '../training/index.ts'
+import { count, json, operand, words } from './parser.ts'
+import type { Run } from './runDirectory.ts'
+import { readRun } from './runDirectory.ts'
+
+/** What every command over a run directory takes. */
+export const runOptions = {
+  run: operand('RUN', 'A run directory that isthmus train wrote.'),
+  data: words('--data', 'FILE', 'A CSV file with the columns of the training data; the run’s own data by default.'),
+  label: words('--label', 'COLUMN', 'A column that holds labels.'),
+  rows: count('--rows', 'Only the first so many rows.'),
+  json,
+}
+
+/** The values of those options. */
+export interface RunValues {
+  readonly run: string
+  readonly data: string | undefined
+  readonly label: string | undefined
+  readonly rows: number | undefined
+  readonly json: boolean
+}
+
+/** A run with a session to ask it things. */
+export interface Opened {
+  readonly run: Run
+  readonly session: Session
+}
+
+/** Nothing is trained over a run: its session needs no optimiser. */
+const idle: Plan = { optimiser: [], updates: {}, schedules: {}, total: 1 }
+
+export const openRun = async (path: string): Promise<Either.Either<Faults, Opened>> => {
+  const run = await readRun(library, path)
+  if (Either.isLeft(run)) return run
+  return Either.right({ run: run.right, session: await reference().open(run.right.model, idle) })
+}
+
+/** Where a command's rows come from: the file that is given, with the run's columns, or the run's own source. */
+const sourceFor = ({ spec, record }: Run, { data, label }: RunValues): SourceSpec => {
+  if (data === undefined) return label === undefined ? spec.data : { ...spec.data, label }
+  const { path: _, label: trained, columns: _columns, source: _source, rows: _rows, ...settings } = spec.data
+  const name = label ?? (typeof trained === 'string' && label !== undefined ? trained : undefined)
+  return {
+    ...(spec.data.source === 'csv' ? settings : {}),
+    source: 'csv',
+    path: data,
+    ...(record.columns === undefined ? {} : { columns: record.columns }),
+    ...(name === undefined ? {} : { label: name }),
+  }
+}
+
+/** The rows a command works on: as they are in the file, and as the model sees them. */
+export interface Rows {
+  readonly raw: Dataset
+  readonly scaled: Dataset
+}
+
+export const readRows = async ({ run }: Opened, values: RunValues): Promise<Either.Either<Faults, Rows>> => {
+  const loaded = await load(sourceFor(run, values))
+  if (Either.isLeft(loaded)) return loaded
+  const { data, test } = loaded.right
+  return Either.map((sized: Dataset): Rows => {
+    const raw = take(sized, values.rows ?? sized.length)
+    return { raw, scaled: applyAll(run.record.preprocessing, raw) }
+  })(fitToModel(run.model, test ?? data))
+}
