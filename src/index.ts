@@ -25,12 +25,33 @@ export type { Dtype, NdArray } from './interpreters/ndarray/index.ts'
 export { ndarrays, wrap } from './interpreters/ndarray/index.ts'
 export { costOf } from './interpreters/shape/index.ts'
 export { draw as drawFormula } from './interpreters/text/index.ts'
-export type { Built, Layer, LayerRow, Layers, LayerSpec, Net, Network, Program, Stage, StageInput } from './layers/index.ts'
+export type {
+  Built,
+  Layer,
+  LayerRow,
+  Layers,
+  LayerSpec,
+  Net,
+  Network,
+  Program,
+  Stage,
+  StageInput,
+} from './layers/index.ts'
 export { append, built, input, layers, row as layerRow } from './layers/index.ts'
 export type { Loss, Term, TermInput, TermRow, Terms, TermSpec, TermValue } from './losses/index.ts'
 export { combine, named, nothing, summed, termRow, terms, weighted } from './losses/index.ts'
 export type { AutoencoderSpec, LossValue, Model, Plan, Rows, TrainState, Weights } from './model/index.ts'
-export { decode, elaborate, encode, loss, quiet, quietLoss, reconstruct, score, step as trainStep } from './model/index.ts'
+export {
+  decode,
+  elaborate,
+  encode,
+  loss,
+  quiet,
+  quietLoss,
+  reconstruct,
+  score,
+  step as trainStep,
+} from './model/index.ts'
 export type { Optimiser, Update, UpdateRow, Updates, UpdateSpec } from './optimisers/index.ts'
 export { chain, updateRow, updates } from './optimisers/index.ts'
 export { apply, applyAll, fit, invert, invertAll, steps } from './preprocessing/index.ts'

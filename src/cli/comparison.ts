@@ -1,6 +1,7 @@
 import type { Comparison } from '../tasks/index.ts'
 
-const figure = (value: number): string => (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6 ? value.toFixed(5) : value.toExponential(4))
+const figure = (value: number): string =>
+  Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6 ? value.toFixed(5) : value.toExponential(4)
 
 /** How much lower the first is than the second, in per cent. */
 const below = (error: number, other: number): string => {

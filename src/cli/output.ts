@@ -8,7 +8,10 @@ import type { HostTensor } from '../data/safetensors.ts'
 import { product } from '../tensor/shape.ts'
 
 /** Writes a file whole or not at all. */
-export const writeWhole = async (path: string, content: string | Uint8Array): Promise<Either.Either<Faults, string>> => {
+export const writeWhole = async (
+  path: string,
+  content: string | Uint8Array,
+): Promise<Either.Either<Faults, string>> => {
   const beside = `${path}.partial-${process.pid}`
   try {
     await writeFile(beside, content)
@@ -44,6 +47,11 @@ export const writeRows = async (
   if (extension === '.npy') return writeWhole(path, encodeNpy(Float32Array.from(rows.data), rows.shape))
   if (extension === '.csv') return writeWhole(path, csvText(columns, tensorRows(rows)))
   return Either.left([
-    { fault: 'wrong file', where: path, expected: 'a path that ends in .csv or .npy', found: extension === '' ? 'no ending' : extension },
+    {
+      fault: 'wrong file',
+      where: path,
+      expected: 'a path that ends in .csv or .npy',
+      found: extension === '' ? 'no ending' : extension,
+    },
   ])
 }

@@ -27,8 +27,11 @@ export const count = (name: Flag, description: string, min = 1) =>
   optional(option(name, integer({ metavar: 'N', min }), { description: say(description) }))
 
 /** An option with a number, absent unless given. */
-export const amount = (name: Flag, description: string, bounds: { readonly min?: number; readonly max?: number } = {}) =>
-  optional(option(name, float({ metavar: 'X', ...bounds }), { description: say(description) }))
+export const amount = (
+  name: Flag,
+  description: string,
+  bounds: { readonly min?: number; readonly max?: number } = {},
+) => optional(option(name, float({ metavar: 'X', ...bounds }), { description: say(description) }))
 
 /** An option that is there or not. */
 export const flag = (name: Flag, description: string) =>
@@ -64,7 +67,12 @@ export const command = <const O extends Options>(
   commandParser(
     name,
     // The library infers the values of known options; behind a type parameter it has to be told.
-    map(object<Options>(options), (values): Run => (terminal) => action(values as Values<O>, terminal)),
+    map(
+      object<Options>(options),
+      (values): Run =>
+        (terminal) =>
+          action(values as Values<O>, terminal),
+    ),
     { brief: say(brief), description: say(brief), footer: exampleLines(examples) },
   )
 

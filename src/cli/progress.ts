@@ -14,7 +14,8 @@ export interface Display {
   readonly close: () => void
 }
 
-const figures = (loss: number): string => (loss === 0 || Math.abs(loss) >= 1e-3 ? loss.toFixed(5) : loss.toExponential(3))
+const figures = (loss: number): string =>
+  loss === 0 || Math.abs(loss) >= 1e-3 ? loss.toFixed(5) : loss.toExponential(3)
 
 const epochLine = (progress: Extract<Progress, { kind: 'epoch' }>, epochs: number): string => {
   const { epoch, train, validation } = progress
@@ -35,12 +36,19 @@ const clock = (): Clock => {
 const bar = (terminal: Terminal, epochs: number, total: number): Display => {
   const { left } = clock()
   const format = 'epoch {epoch}/{epochs} {bar} step {value}/{total}, loss {loss}, {left} left'
-  const drawn = new cliProgress.MultiBar({ format, hideCursor: true, clearOnComplete: true, stream: process.stderr }, cliProgress.Presets.rect)
+  const drawn = new cliProgress.MultiBar(
+    { format, hideCursor: true, clearOnComplete: true, stream: process.stderr },
+    cliProgress.Presets.rect,
+  )
   const line = drawn.create(total, 0, { epoch: 1, epochs, loss: '–', left: '–' })
   return {
     show: (progress) => {
       if (progress.kind === 'step')
-        line.update(progress.step, { epoch: progress.epoch, loss: figures(progress.loss), left: left(progress.step, total) })
+        line.update(progress.step, {
+          epoch: progress.epoch,
+          loss: figures(progress.loss),
+          left: left(progress.step, total),
+        })
       else drawn.log(`${terminal.colours.dim(epochLine(progress, epochs))}\n`)
     },
     close: () => drawn.stop(),
@@ -57,7 +65,9 @@ const lines = (terminal: Terminal, epochs: number, total: number): Display => {
         terminal.tell(`${epochLine(progress, epochs)}, ${left(progress.steps, total)} left`)
         last = performance.now()
       } else if (performance.now() - last > 10_000) {
-        terminal.tell(`epoch ${progress.epoch}/${epochs}: step ${progress.step}/${total}, loss ${figures(progress.loss)}, ${left(progress.step, total)} left`)
+        terminal.tell(
+          `epoch ${progress.epoch}/${epochs}: step ${progress.step}/${total}, loss ${figures(progress.loss)}, ${left(progress.step, total)} left`,
+        )
         last = performance.now()
       }
     },

@@ -46,7 +46,11 @@ export interface Run {
 
 type Result<A> = Promise<Either.Either<Faults, A>>
 
-const exists = async (path: string): Promise<boolean> => access(path).then(() => true, () => false)
+const exists = async (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
 
 /** A folder beside the run's place, in which it is built: the run itself appears whole or not at all. */
 export interface Workplace {
@@ -61,7 +65,13 @@ export const openWorkplace = async (path: string, force: boolean): Result<Workpl
   const place = resolve(path)
   if (!force && (await exists(place)))
     return Either.left([
-      { fault: 'exists', where: path, expected: 'a place for a new run', found: 'something that is there already', remedy: 'choose another --out, or replace it with --force' },
+      {
+        fault: 'exists',
+        where: path,
+        expected: 'a place for a new run',
+        found: 'something that is there already',
+        remedy: 'choose another --out, or replace it with --force',
+      },
     ])
   try {
     await mkdir(dirname(place), { recursive: true })
@@ -93,7 +103,9 @@ const historyCsv = (history: ReadonlyArray<EpochLosses>): string => {
   const terms = Named.names(history[0]?.terms ?? {})
   const header = ['epoch', 'steps', 'train', 'validation', ...terms]
   const lines = history.map((epoch) =>
-    [epoch.epoch, epoch.steps, epoch.train, epoch.validation, ...terms.map((name) => epoch.terms[name])].map(cell).join(','),
+    [epoch.epoch, epoch.steps, epoch.train, epoch.validation, ...terms.map((name) => epoch.terms[name])]
+      .map(cell)
+      .join(','),
   )
   return `${[header.join(','), ...lines].join('\n')}\n`
 }
@@ -133,7 +145,9 @@ const parseJson = (where: string, bytes: Uint8Array): Either.Either<Faults, unkn
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
     return Either.right(value)
   } catch {
-    return Either.left([{ fault: 'broken file', where, expected: 'JSON', found: 'something else', remedy: 'restore the run from a copy' }])
+    return Either.left([
+      { fault: 'broken file', where, expected: 'JSON', found: 'something else', remedy: 'restore the run from a copy' },
+    ])
   }
 }
 
@@ -143,13 +157,26 @@ const readJson = async <A>(path: string, codec: Codec<A>): Result<A> =>
 /** Whether the tensors of a file are those of the model, name by name and shape by shape. */
 const checkTensors = (where: string, model: Model, tensors: Named.Named<HostTensor>): Either.Either<Faults, void> => {
   const wanted = {
-    ...Named.prefix(Named.map(model.parameters, ({ shape }) => shape), 'parameters'),
-    ...Named.prefix(Named.map(model.buffers, ({ shape }) => shape), 'buffers'),
+    ...Named.prefix(
+      Named.map(model.parameters, ({ shape }) => shape),
+      'parameters',
+    ),
+    ...Named.prefix(
+      Named.map(model.buffers, ({ shape }) => shape),
+      'buffers',
+    ),
   }
   const faults = Object.entries(wanted).flatMap(([name, shape]) => {
     const found = tensors[name]
     if (found !== undefined && sameShape(found.shape, shape)) return []
-    return [{ fault: 'wrong tensor', where, expected: `"${name}" of ${drawShape(shape)}`, found: found === undefined ? 'none' : drawShape(found.shape) }]
+    return [
+      {
+        fault: 'wrong tensor',
+        where,
+        expected: `"${name}" of ${drawShape(shape)}`,
+        found: found === undefined ? 'none' : drawShape(found.shape),
+      },
+    ]
   })
   const [first, ...rest] = faults
   return first === undefined ? Either.right(undefined) : Either.left([first, ...rest])
@@ -159,7 +186,13 @@ const notARun = async (path: string): Promise<Either.Either<Faults, void>> => {
   try {
     if ((await stat(path)).isDirectory() && (await exists(join(path, 'run.json')))) return Either.right(undefined)
     return Either.left([
-      { fault: 'not a run', where: path, expected: 'a run directory with run.json', found: 'something else', remedy: 'name the folder that isthmus train wrote' },
+      {
+        fault: 'not a run',
+        where: path,
+        expected: 'a run directory with run.json',
+        found: 'something else',
+        remedy: 'name the folder that isthmus train wrote',
+      },
     ])
   } catch (error) {
     return systemFault(path, 'a run directory', error)
@@ -171,7 +204,9 @@ export const readRun = async (registry: Registry, path: string): Result<Run> => 
   const there = await notARun(path)
   if (Either.isLeft(there)) return there
   const specPath = join(path, 'spec.json')
-  const spec = await read(specPath, (bytes) => Either.chain((value: unknown) => decodeSpec(registry, value))(parseJson(specPath, bytes)))
+  const spec = await read(specPath, (bytes) =>
+    Either.chain((value: unknown) => decodeSpec(registry, value))(parseJson(specPath, bytes)),
+  )
   if (Either.isLeft(spec)) return spec
   if (spec.right.kind !== 'experiment')
     return Either.left([{ fault: 'broken file', where: specPath, expected: 'an experiment', found: spec.right.kind }])

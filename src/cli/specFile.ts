@@ -18,9 +18,11 @@ export interface SpecFile {
 const broken = (where: string, found: string, remedy: string): Either.Either<Faults, never> =>
   Either.left([{ fault: 'broken spec', where, expected: 'a spec', found, remedy }])
 
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
 
-const isMissing = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT'
+const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT'
 
 /** Runs a TypeScript or JavaScript module and takes its default export. Loading a spec runs its code. */
 const importSpec = async (path: string): Promise<Either.Either<Faults, unknown>> => {
@@ -40,7 +42,10 @@ const importSpec = async (path: string): Promise<Either.Either<Faults, unknown>>
 }
 
 const isSystem = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && ['EACCES', 'EISDIR', 'ENOTDIR'].includes(String(error.code))
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  ['EACCES', 'EISDIR', 'ENOTDIR'].includes(String(error.code))
 
 const parseJson = (path: string, text: string): Either.Either<Faults, unknown> => {
   try {
@@ -73,9 +78,16 @@ export const readSpec = async (registry: Registry, path: string): Promise<Either
   const reader = readers[extension]
   if (reader === undefined)
     return Either.left([
-      { fault: 'wrong file', where: path, expected: 'a .ts or .json file', found: extension === '' ? 'no extension' : extension },
+      {
+        fault: 'wrong file',
+        where: path,
+        expected: 'a .ts or .json file',
+        found: extension === '' ? 'no extension' : extension,
+      },
     ])
   const json = await reader(path)
   if (Either.isLeft(json)) return json
-  return Either.map((spec: Spec): SpecFile => ({ name: basename(path, extension), spec }))(decodeSpec(registry, json.right))
+  return Either.map((spec: Spec): SpecFile => ({ name: basename(path, extension), spec }))(
+    decodeSpec(registry, json.right),
+  )
 }

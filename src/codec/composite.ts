@@ -14,7 +14,10 @@ export const collect = <A>(validations: ReadonlyArray<t.Validation<A>>): t.Valid
 /** A list of such items. */
 export const array = <A>(
   item: Codec<A>,
-  { minItems = 0, maxItems = Number.POSITIVE_INFINITY }: { readonly minItems?: number; readonly maxItems?: number } = {},
+  {
+    minItems = 0,
+    maxItems = Number.POSITIVE_INFINITY,
+  }: { readonly minItems?: number; readonly maxItems?: number } = {},
 ): Codec<ReadonlyArray<A>> => {
   const fits = (length: number): boolean => length >= minItems && length <= maxItems
   const limits = `${minItems > 0 ? ` at least ${minItems}` : ''}${maxItems < Infinity ? ` at most ${maxItems}` : ''}`
@@ -74,7 +77,10 @@ export const numberOr = <A>(number: Codec<number>, other: Codec<A>): Codec<numbe
       return refuse(u, context, { expected: `${number.name} or ${other.name}`, found: show(u) })
     },
     (a) => (number.is(a) ? a : other.is(a) ? other.encode(a) : a),
-    { schema: { oneOf: [number.schema, other.schema] }, definitions: () => ({ ...number.definitions(), ...other.definitions() }) },
+    {
+      schema: { oneOf: [number.schema, other.schema] },
+      definitions: () => ({ ...number.definitions(), ...other.definitions() }),
+    },
   )
 
 /** A codec that is made when it is first needed, so that a layer can hold layers; `name` goes into `$defs`. */

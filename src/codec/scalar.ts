@@ -14,8 +14,10 @@ export interface Bounds {
 
 const drawBounds = ({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: Bounds): string => {
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`
-  const low = minimum !== undefined ? `of at least ${minimum}` : exclusiveMinimum !== undefined ? `above ${exclusiveMinimum}` : ''
-  const high = maximum !== undefined ? `at most ${maximum}` : exclusiveMaximum !== undefined ? `below ${exclusiveMaximum}` : ''
+  const low =
+    minimum !== undefined ? `of at least ${minimum}` : exclusiveMinimum !== undefined ? `above ${exclusiveMinimum}` : ''
+  const high =
+    maximum !== undefined ? `at most ${maximum}` : exclusiveMaximum !== undefined ? `below ${exclusiveMaximum}` : ''
   const both = [low, high].filter((part) => part !== '').join(' and ')
   return both === '' ? '' : ` ${both}`
 }
@@ -32,7 +34,10 @@ const numeric = (type: NumberSchema['type'], what: string, bounds: Bounds): Code
   return make(
     expected,
     fits,
-    (u, context) => (fits(u) ? t.success(u) : refuse(u, context, { expected, fault: typeof u === 'number' ? 'out of range' : 'wrong type' })),
+    (u, context) =>
+      fits(u)
+        ? t.success(u)
+        : refuse(u, context, { expected, fault: typeof u === 'number' ? 'out of range' : 'wrong type' }),
     (a) => a,
     { schema: { type, ...bounds } },
   )
@@ -56,9 +61,15 @@ export const boolean: Codec<boolean> = make(
 export const string = (what = 'text', { minLength = 0 }: { readonly minLength?: number } = {}): Codec<string> => {
   const fits = (u: unknown): u is string => typeof u === 'string' && u.length >= minLength
   const schema = { type: 'string', ...(minLength > 0 ? { minLength } : {}) } as const
-  return make(what, fits, (u, context) => (fits(u) ? t.success(u) : refuse(u, context, { expected: what })), (a) => a, {
-    schema,
-  })
+  return make(
+    what,
+    fits,
+    (u, context) => (fits(u) ? t.success(u) : refuse(u, context, { expected: what })),
+    (a) => a,
+    {
+      schema,
+    },
+  )
 }
 
 /** One of a few words. */
@@ -71,7 +82,11 @@ export const choice = <const Words extends ReadonlyArray<string>>(...words: Word
     (u, context) => {
       if (fits(u)) return t.success(u)
       const near = typeof u === 'string' ? nearest(u, words) : undefined
-      return refuse(u, context, { expected, fault: 'unknown name', ...(near === undefined ? {} : { remedy: `did you mean ${show(near)}?` }) })
+      return refuse(u, context, {
+        expected,
+        fault: 'unknown name',
+        ...(near === undefined ? {} : { remedy: `did you mean ${show(near)}?` }),
+      })
     },
     (a) => a,
     { schema: { type: 'string', enum: words } },

@@ -20,7 +20,10 @@ const surplus = (u: object, context: t.Context, known: ReadonlyArray<string>): R
   Object.keys(u)
     .filter((key) => !known.includes(key))
     .map((key) => {
-      const near = nearest(key, known.filter((name) => !Object.hasOwn(u, name)))
+      const near = nearest(
+        key,
+        known.filter((name) => !Object.hasOwn(u, name)),
+      )
       const allowed = known.length === 0 ? 'nothing may stand here' : `one of ${known.join(', ')}`
       const remedy = near === undefined ? allowed : `did you mean ${show(near)}?`
       return refuse(u, context, { fault: 'misspelt key', expected: 'a known key', found: show(key), remedy }, key)
@@ -63,9 +66,14 @@ export const struct = <const Required extends Codecs, const Optional extends Cod
       const wanted = Object.entries(all).filter(([key]) => Object.hasOwn(required, key) || isPresent(u, key))
       const fields = collect([...wanted.map(field(u, context)), ...surplus(u, context, Object.keys(all))])
       // Every field was validated by its own codec just now: the record of them is an A.
-      return Either.map((entries: ReadonlyArray<readonly [string, unknown]>) => Object.fromEntries(entries) as A)(fields)
+      return Either.map((entries: ReadonlyArray<readonly [string, unknown]>) => Object.fromEntries(entries) as A)(
+        fields,
+      )
     },
-    (a) => Object.fromEntries(Object.entries(a).flatMap(([key, value]) => (value === undefined ? [] : [[key, all[key]?.encode(value)]]))),
+    (a) =>
+      Object.fromEntries(
+        Object.entries(a).flatMap(([key, value]) => (value === undefined ? [] : [[key, all[key]?.encode(value)]])),
+      ),
     {
       schema,
       definitions: () => Object.assign({}, ...Object.values(all).map((codec: Codec<unknown>) => codec.definitions())),

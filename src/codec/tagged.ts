@@ -1,5 +1,5 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 import type { Codec } from './codec.ts'
 import { make, refuse, show } from './codec.ts'
 import { isPlain } from './composite.ts'

@@ -42,4 +42,9 @@ export const select = (data: Dataset, rows: ArrayLike<number>): Dataset => {
 
 /** The first rows, at most so many. */
 export const take = (data: Dataset, length: number): Dataset =>
-  length >= data.length ? data : select(data, Array.from({ length }, (_, row) => row))
+  length >= data.length
+    ? data
+    : select(
+        data,
+        Array.from({ length }, (_, row) => row),
+      )

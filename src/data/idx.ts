@@ -20,5 +20,7 @@ export const decodeIdx = (bytes: Uint8Array, where: string): Either.Either<Fault
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis))
   const data = bytes.subarray(start)
-  return data.length === product(shape) ? Either.right({ shape, data }) : broken(`${data.length} bytes for [${shape.join(', ')}]`)
+  return data.length === product(shape)
+    ? Either.right({ shape, data })
+    : broken(`${data.length} bytes for [${shape.join(', ')}]`)
 }

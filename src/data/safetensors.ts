@@ -37,7 +37,9 @@ export const encodeSafetensors = (tensors: Named<HostTensor>, metadata: Named<st
   let at = 8 + padded
   for (const [, { data }] of entries) {
     const size = data.BYTES_PER_ELEMENT
-    data.forEach((value, i) => (size === 4 ? view.setFloat32(at + 4 * i, value, true) : view.setFloat64(at + 8 * i, value, true)))
+    data.forEach((value, i) =>
+      size === 4 ? view.setFloat32(at + 4 * i, value, true) : view.setFloat64(at + 8 * i, value, true),
+    )
     at += data.byteLength
   }
   return out
@@ -85,7 +87,9 @@ const readEntry = (view: DataView, base: number, { dtype, shape, start }: Entry)
 /** The tensors of a file, or what is wrong with it: sizes, holes, overlaps and trailing bytes are all checked. */
 export const decodeSafetensors = (bytes: Uint8Array, where: string): Either.Either<Faults, Named<HostTensor>> => {
   const broken = (found: string): Either.Either<Faults, never> =>
-    Either.left([{ fault: 'broken file', where, expected: 'a safetensors file', found, remedy: 'restore it from a copy' }])
+    Either.left([
+      { fault: 'broken file', where, expected: 'a safetensors file', found, remedy: 'restore it from a copy' },
+    ])
   if (bytes.length < 8) return broken(`${bytes.length} bytes`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = Number(view.getBigUint64(0, true))
@@ -104,6 +108,7 @@ export const decodeSafetensors = (bytes: Uint8Array, where: string): Either.Eith
     if (start !== end) return broken(`a hole or an overlap before "${name}"`)
     end = stop
   }
-  if (8 + length + end !== bytes.length) return broken(`${bytes.length - 8 - length} bytes of numbers instead of ${end}`)
+  if (8 + length + end !== bytes.length)
+    return broken(`${bytes.length - 8 - length} bytes of numbers instead of ${end}`)
   return Either.right(Object.fromEntries(entries.map((entry) => [entry.name, readEntry(view, 8 + length, entry)])))
 }

@@ -36,11 +36,24 @@ const layoutOf = (settings: CsvSettings, header: ReadonlyArray<string>): Either.
   const [first, ...rest] = unknown.map((name) => unknownColumn(`${path}:1`, name, header))
   if (first !== undefined) return Either.left([first, ...rest])
   if (twice !== undefined)
-    return Either.left([{ fault: 'duplicate name', where: `${path}:1`, expected: 'columns of different names', found: `${show(twice)} twice` }])
+    return Either.left([
+      {
+        fault: 'duplicate name',
+        where: `${path}:1`,
+        expected: 'columns of different names',
+        found: `${show(twice)} twice`,
+      },
+    ])
   if (wanted.length === 0)
-    return Either.left([{ fault: 'empty file', where: `${path}:1`, expected: 'at least one column of numbers', found: 'none' }])
+    return Either.left([
+      { fault: 'empty file', where: `${path}:1`, expected: 'at least one column of numbers', found: 'none' },
+    ])
   const at = (name: string | undefined): number | undefined => (name === undefined ? undefined : header.indexOf(name))
-  return Either.right({ features: wanted.map((name) => [name, header.indexOf(name)]), label: at(label), weight: at(weight) })
+  return Either.right({
+    features: wanted.map((name) => [name, header.indexOf(name)]),
+    label: at(label),
+    weight: at(weight),
+  })
 }
 
 const numberOf = (cell: string): number => (cell.trim() === '' ? Number.NaN : Number(cell))
@@ -91,7 +104,12 @@ export class TableBuilder {
   private addWeight(cell: string, line: number): void {
     const value = numberOf(cell)
     if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
-      this.faults.push({ fault: 'wrong value', where: `${this.settings.path}:${line}`, expected: 'a weight that is not negative', found: show(cell) })
+      this.faults.push({
+        fault: 'wrong value',
+        where: `${this.settings.path}:${line}`,
+        expected: 'a weight that is not negative',
+        found: show(cell),
+      })
     this.weights.push(value)
   }
 
@@ -111,7 +129,9 @@ export class TableBuilder {
     if (first !== undefined) return Either.left([first, ...rest])
     const { features, label, weight } = this.layout
     if (this.length === 0)
-      return Either.left([{ fault: 'empty file', where: this.settings.path, expected: 'rows below the header', found: 'none' }])
+      return Either.left([
+        { fault: 'empty file', where: this.settings.path, expected: 'rows below the header', found: 'none' },
+      ])
     return Either.right({
       sizes: [features.length],
       length: this.length,

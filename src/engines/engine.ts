@@ -45,9 +45,16 @@ export type Question = 'encode' | 'decode' | 'reconstruct' | 'score'
 /** A model that an engine is ready to run. */
 export interface Session {
   readonly train: (state: State, batches: ReadonlyArray<Minibatch>) => Promise<Trained>
-  readonly ask: (question: Question, state: Pick<State, 'parameters' | 'buffers'>, rows: HostRows) => Promise<HostTensor>
+  readonly ask: (
+    question: Question,
+    state: Pick<State, 'parameters' | 'buffers'>,
+    rows: HostRows,
+  ) => Promise<HostTensor>
   /** The loss of rows without noise. */
-  readonly evaluate: (state: Pick<State, 'parameters' | 'buffers'>, rows: HostRows) => Promise<Omit<StepOutcome, 'norms'>>
+  readonly evaluate: (
+    state: Pick<State, 'parameters' | 'buffers'>,
+    rows: HostRows,
+  ) => Promise<Omit<StepOutcome, 'norms'>>
 }
 
 /** What runs programs: training and tasks take it as an argument. */

@@ -34,11 +34,16 @@ const arbitrary = (schema: JsonSchema, definitions: Definitions, depth: number):
   if ('$ref' in schema) {
     const target = definitions[schema.$ref.replace('#/$defs/', '')]
     if (target === undefined) throw new Error(`the schema has no ${schema.$ref}`)
-    return depth <= 0 && 'type' in target && target.type === 'array' ? fc.constant([]) : arbitrary(target, definitions, depth - 1)
+    return depth <= 0 && 'type' in target && target.type === 'array'
+      ? fc.constant([])
+      : arbitrary(target, definitions, depth - 1)
   }
   if ('oneOf' in schema) {
-    const shallow = depth <= 0 ? schema.oneOf.filter((option) => !JSON.stringify(option).includes('$ref')) : schema.oneOf
-    return fc.oneof(...(shallow.length > 0 ? shallow : schema.oneOf).map((option) => arbitrary(option, definitions, depth)))
+    const shallow =
+      depth <= 0 ? schema.oneOf.filter((option) => !JSON.stringify(option).includes('$ref')) : schema.oneOf
+    return fc.oneof(
+      ...(shallow.length > 0 ? shallow : schema.oneOf).map((option) => arbitrary(option, definitions, depth)),
+    )
   }
   if ('const' in schema) return fc.constant(schema.const)
   switch (schema.type) {

@@ -46,7 +46,8 @@ export interface GradientReport {
   readonly seed: number
 }
 
-const asArray = (value: NdArray | number): NdArray => (typeof value === 'number' ? wrap(Float64Array.of(value), []) : value)
+const asArray = (value: NdArray | number): NdArray =>
+  typeof value === 'number' ? wrap(Float64Array.of(value), []) : value
 
 const isShape = (input: Sizes | NdArray): input is Sizes => Array.isArray(input)
 
@@ -89,9 +90,14 @@ export const checkGradient = (
         seed,
       })
       const cotangent = back[argument]
-      if (cotangent === undefined) return fail(Number.NaN, Number.NaN, `cotangent of "${argument}": the pullback gives none`)
+      if (cotangent === undefined)
+        return fail(Number.NaN, Number.NaN, `cotangent of "${argument}": the pullback gives none`)
       if (!sameSizes(cotangent, x))
-        return fail(Number.NaN, Number.NaN, `cotangent of "${argument}": shape [${cotangent.shape.join(', ')}], but the argument has [${x.shape.join(', ')}]`)
+        return fail(
+          Number.NaN,
+          Number.NaN,
+          `cotangent of "${argument}": shape [${cotangent.shape.join(', ')}], but the argument has [${x.shape.join(', ')}]`,
+        )
       const v = wrap(draw(path(from, 'v', argument), product([...x.shape]), { kind: 'rademacher' }), [...x.shape])
       const moved = (step: number): number => {
         const value = A.add(x, A.mul(v, A.expand(A.constant([step], []), x.shape)))
@@ -103,7 +109,11 @@ export const checkGradient = (
       const says = inner(cotangent, v)
       const error = Math.abs(says - differences) / Math.max(1e-3, Math.abs(says), Math.abs(differences))
       if (!(error <= tolerance))
-        return fail(says, differences, `cotangent of "${argument}": the pullback says ${says}, differences say ${differences} (relative error ${error.toExponential(1)})`)
+        return fail(
+          says,
+          differences,
+          `cotangent of "${argument}": the pullback says ${says}, differences say ${differences} (relative error ${error.toExponential(1)})`,
+        )
       worst = Math.max(worst, error)
     }
   }

@@ -132,7 +132,13 @@ const quotient = (subject: Differentiable, name: string, v: NdArray, u: Named.Na
  * ⟨u, f′·v⟩ by central differences extrapolated to h = 0 (Richardson). Where two extrapolations differ there is a
  * kink within a step of the point, and the differences say nothing.
  */
-const differences = (subject: Differentiable, name: string, v: NdArray, u: Named.Named<NdArray>, size: number): number => {
+const differences = (
+  subject: Differentiable,
+  name: string,
+  v: NdArray,
+  u: Named.Named<NdArray>,
+  size: number,
+): number => {
   const [coarse = 0, middle = 0, fine = 0] = steps.map((h) => quotient(subject, name, v, u, h))
   const [a, b] = [(4 * middle - coarse) / 3, (4 * fine - middle) / 3]
   if (!near(a, b, size, tolerance.differences / 4)) throw new NoVerdict()
@@ -156,6 +162,8 @@ export const agreesWithDifferences = (subject: Differentiable): Verdict => {
   })
 }
 
+const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+
 /** pullback(u + 2w) = pullback(u) + 2·pullback(w), and pullback(0) = 0 exactly. */
 export const isLinear = (subject: Differentiable): Verdict => {
   const { outputs, pullback } = plain(subject)
@@ -165,7 +173,7 @@ export const isLinear = (subject: Differentiable): Verdict => {
   const zero = pullback(Named.map(u, (value) => scale(A, value, 0)))
   return first(both, (value, name) => {
     const [a, b, c] = [A.read(value), A.read(cotangentOf(pu, name)), A.read(cotangentOf(pw, name))]
-    const size = Math.max(1, ...b.map(Math.abs), ...c.map(Math.abs))
+    const size = Math.max(1, largest(b), largest(c))
     if (a.some((entry, i) => !near(entry, (b[i] ?? 0) + 2 * (c[i] ?? 0), size, tolerance.linear)))
       return `cotangent of "${name}": the pullback is not linear`
     const rest = A.read(cotangentOf(zero, name)).find((entry) => entry !== 0)
@@ -182,7 +190,9 @@ export const isExact = (subject: Differentiable, name: string): Verdict => {
   const jv = forward(subject, name, v)
   const off = first(after, (y, output) => {
     const [a, b, d] = [A.read(y), A.read(Named.get(before, output)), A.read(Named.get(jv, output))]
-    return a.some((value, i) => value - (b[i] ?? 0) !== d[i]) ? `output "${output}" does not move by J·v exactly` : undefined
+    return a.some((value, i) => value - (b[i] ?? 0) !== d[i])
+      ? `output "${output}" does not move by J·v exactly`
+      : undefined
   })
   return off ?? agreesWithDual(subject, { exact: true })
 }
@@ -193,12 +203,19 @@ export const isPure = (subject: Differentiable): Verdict => {
   const once = (): Named.Named<Float64Array> => {
     const { outputs, pullback } = plain(subject)
     const back = pullback(cotangentsOf(subject, outputs))
-    return Named.map({ ...Named.prefix(outputs, 'output'), ...Named.prefix(back, 'cotangent') }, (value) => A.read(value))
+    return Named.map({ ...Named.prefix(outputs, 'output'), ...Named.prefix(back, 'cotangent') }, (value) =>
+      A.read(value),
+    )
   }
-  const same = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((value, i) => Object.is(value, b[i]))
+  const same = (a: Float64Array, b: Float64Array): boolean =>
+    a.length === b.length && a.every((value, i) => Object.is(value, b[i]))
   const [one, two] = [once(), once()]
   return (
-    first(one, (value, name) => (same(value, Named.get(two, name)) ? undefined : `${name} differs when it is computed twice`)) ??
-    first(before, (value, name) => (same(value, A.read(Named.get(subject.variables, name))) ? undefined : `"${name}" was written to`))
+    first(one, (value, name) =>
+      same(value, Named.get(two, name)) ? undefined : `${name} differs when it is computed twice`,
+    ) ??
+    first(before, (value, name) =>
+      same(value, A.read(Named.get(subject.variables, name))) ? undefined : `"${name}" was written to`,
+    )
   )
 }

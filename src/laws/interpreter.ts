@@ -32,7 +32,12 @@ const same = (a: number, b: number, relative: number, size: number): boolean =>
   Object.is(a, b) || a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= relative * Math.max(1, size)
 
 /** The interpreter gives the shape and the numbers of the float64 reference. */
-const agrees = <T>(B: Tensor<T> & Readable<T>, lift: (a: NdArray) => T, relative: number, one: ProgramCase): Verdict => {
+const agrees = <T>(
+  B: Tensor<T> & Readable<T>,
+  lift: (a: NdArray) => T,
+  relative: number,
+  one: ProgramCase,
+): Verdict => {
   const program = programOf(one)
   const inputs = inputsOf(one)
   const expected = interpret(A, program, inputs)
@@ -57,6 +62,11 @@ export const interpreterLaws = <T>(
     choices: fc.array(fc.nat(), { minLength: 1, maxLength: 12 }),
     seed: fc.nat(),
   }),
-  laws: [{ name: 'it agrees with the float64 reference on arbitrary programs', verdict: (one) => agrees(B, lift, relative, one) }],
+  laws: [
+    {
+      name: 'it agrees with the float64 reference on arbitrary programs',
+      verdict: (one) => agrees(B, lift, relative, one),
+    },
+  ],
   show: (one) => JSON.stringify(one),
 })

@@ -53,7 +53,10 @@ export const verify = <Case>({ subject, cases, laws, show }: Laws<Case>, options
   let tried = 0
   const broken = (one: Case): { readonly law: string; readonly message: string } | undefined => {
     for (const { name, verdict } of laws) {
-      const message = tryLaw(() => verdict(one), () => withheld++)
+      const message = tryLaw(
+        () => verdict(one),
+        () => withheld++,
+      )
       if (message !== undefined) return { law: name, message }
     }
     return undefined

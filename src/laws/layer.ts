@@ -62,7 +62,10 @@ const subjectOf = (
 
 const expectedShapes = ({ built, rows }: LayerCase): Named.Named<Sizes> => ({
   y: [rows, ...built.output],
-  ...Named.prefix(Named.map(built.aux, (sizes) => [rows, ...sizes]), 'aux'),
+  ...Named.prefix(
+    Named.map(built.aux, (sizes) => [rows, ...sizes]),
+    'aux',
+  ),
 })
 
 /** What the layer says comes out is what comes out, in numbers and in symbols. */
@@ -76,7 +79,8 @@ const predictsShapes = (one: LayerCase): Verdict => {
   const back = pullback(outputs)
   for (const [name, value] of Object.entries(variables)) {
     const found = Named.get(back, name).shape
-    if (!sameShape(found, value.shape)) return `the cotangent of "${name}" has shape ${drawShape(found)}, not ${drawShape(value.shape)}`
+    if (!sameShape(found, value.shape))
+      return `the cotangent of "${name}" has shape ${drawShape(found)}, not ${drawShape(value.shape)}`
   }
   const symbolic = symbolicOutput(one)
   return sameShape(symbolic, [batch, ...one.built.output]) ? undefined : `y has shape ${drawShape(symbolic)} in symbols`
@@ -94,14 +98,22 @@ const symbolicOutput = ({ built, sizes }: LayerCase) =>
   }).y.shape
 
 const laws = (row: LayerRow, layers: Layers): ReadonlyArray<Law<LayerCase>> => [
-  { name: 'settings survive the way through JSON and back', verdict: ({ settings }) => roundTrips(row.codec(layersCodec(layers)), settings) },
+  {
+    name: 'settings survive the way through JSON and back',
+    verdict: ({ settings }) => roundTrips(row.codec(layersCodec(layers)), settings),
+  },
   { name: 'the predicted shape is the actual shape', verdict: predictsShapes },
   { name: 'the pullback agrees with dual numbers', verdict: (one) => agreesWithDual(subjectOf(one)) },
   { name: 'the pullback agrees with central differences', verdict: (one) => agreesWithDifferences(subjectOf(one)) },
   { name: 'the pullback is linear', verdict: (one) => isLinear(subjectOf(one)) },
   { name: 'nothing is written to and the same input gives the same bits', verdict: (one) => isPure(subjectOf(one)) },
   ...(row.affine === true
-    ? [{ name: 'an affine layer is exact on whole numbers', verdict: (one: LayerCase) => isExact(subjectOf(one, whole), 'x') }]
+    ? [
+        {
+          name: 'an affine layer is exact on whole numbers',
+          verdict: (one: LayerCase) => isExact(subjectOf(one, whole), 'x'),
+        },
+      ]
     : []),
 ]
 
@@ -116,7 +128,10 @@ export const layerCases = (row: LayerRow, layers: Layers): fc.Arbitrary<LayerCas
       rows: fc.integer({ min: 1, max: 4 }),
       seed: fc.nat(),
     })
-    .map((one) => ({ ...one, result: buildNetwork(layers, [{ ...one.settings, layer: row.name }], one.sizes, 'layers') }))
+    .map((one) => ({
+      ...one,
+      result: buildNetwork(layers, [{ ...one.settings, layer: row.name }], one.sizes, 'layers'),
+    }))
     .filter(({ result }) => Either.isRight(result))
     .map(({ result, ...one }) => {
       if (Either.isLeft(result)) throw new Error('a case that was filtered out')

@@ -28,7 +28,9 @@ export const modelSubject = (model: Model, { rows, seed }: ModelCase): Different
   const from = stream(seed)
   const x = inDomain[domainOf(model)](path(from, 'x'), [rows, ...model.input])
   const noise = noiseFor(from, model.noise, rows)
-  const buffers = Named.map(model.buffers, ({ shape, value }) => wrap(new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(value), shape))
+  const buffers = Named.map(model.buffers, ({ shape, value }) =>
+    wrap(new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(value), shape),
+  )
   return {
     stream: from,
     variables: Named.map(model.parameters, ({ shape, initialiser, fan }, name) =>
@@ -37,9 +39,15 @@ export const modelSubject = (model: Model, { rows, seed }: ModelCase): Different
         : wrap(initialise(initialiser, path(from, name), shape, fan), shape),
     ),
     run: (A, lift, parameters) => {
-      const { total, gradients } = loss(A, model, { parameters, buffers: Named.map(buffers, lift) }, Named.map(noise, lift), {
-        x: lift(x),
-      })
+      const { total, gradients } = loss(
+        A,
+        model,
+        { parameters, buffers: Named.map(buffers, lift) },
+        Named.map(noise, lift),
+        {
+          x: lift(x),
+        },
+      )
       return {
         outputs: { loss: total },
         pullback: (cotangents) => {
@@ -57,9 +65,15 @@ export const modelLaws = (model: Model): Laws<ModelCase> => ({
   cases: fc.record({ rows: fc.integer({ min: 1, max: 4 }), seed: fc.nat() }),
   laws: [
     { name: 'the gradient agrees with dual numbers', verdict: (one) => agreesWithDual(modelSubject(model, one)) },
-    { name: 'the gradient agrees with central differences', verdict: (one) => agreesWithDifferences(modelSubject(model, one)) },
+    {
+      name: 'the gradient agrees with central differences',
+      verdict: (one) => agreesWithDifferences(modelSubject(model, one)),
+    },
     { name: 'the pullback is linear', verdict: (one) => isLinear(modelSubject(model, one)) },
-    { name: 'nothing is written to and the same input gives the same bits', verdict: (one) => isPure(modelSubject(model, one)) },
+    {
+      name: 'nothing is written to and the same input gives the same bits',
+      verdict: (one) => isPure(modelSubject(model, one)),
+    },
   ],
   show: (one) => JSON.stringify(one),
 })

@@ -23,7 +23,9 @@ const pair = (operands: Arguments): readonly [NdArray, NdArray] | undefined => {
 
 const flag = (operands: Arguments, which: 'a' | 'b'): boolean => {
   const transpose = operands[2]
-  return typeof transpose === 'object' && transpose !== null && which in transpose && Reflect.get(transpose, which) === true
+  return (
+    typeof transpose === 'object' && transpose !== null && which in transpose && Reflect.get(transpose, which) === true
+  )
 }
 
 const product =
@@ -35,9 +37,11 @@ const product =
     return () => A.matmul(...factors, { a, b })
   }
 
-const otherAxes = (rank: number, axes: ReadonlyArray<number>): ReadonlyArray<number> => axes.map((axis) => (axis + 1) % rank)
+const otherAxes = (rank: number, axes: ReadonlyArray<number>): ReadonlyArray<number> =>
+  axes.map((axis) => (axis + 1) % rank)
 
-const isAxes = (value: unknown): value is ReadonlyArray<number> => Array.isArray(value) && value.every((axis) => typeof axis === 'number')
+const isAxes = (value: unknown): value is ReadonlyArray<number> =>
+  Array.isArray(value) && value.every((axis) => typeof axis === 'number')
 
 /** The mistakes that are tried on every operation. */
 export const mistakes: Readonly<Record<string, Mistake>> = {
@@ -99,7 +103,8 @@ export const saboteur = (at: number, mistake: string | undefined): Saboteur => {
       const right = operation(...operands)
       if (!active) return right
       seen.push(name)
-      const wrong = seen.length - 1 === at && mistake !== undefined ? mistakes[mistake]?.(name, operands, right) : undefined
+      const wrong =
+        seen.length - 1 === at && mistake !== undefined ? mistakes[mistake]?.(name, operands, right) : undefined
       if (wrong === undefined) return right
       struck = true
       return wrong()

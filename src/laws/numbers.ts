@@ -12,16 +12,24 @@ import { product } from '../tensor/shape.ts'
  * Numbers to test with: odd multiples of 2⁻ᵏ. They are well scaled, never 0 (so that no difference straddles a kink
  * at 0), and sums, differences and products of them are exact.
  */
-export const dyadic = (stream: Stream, shape: Sizes, { most = 2, bits = 11 }: { most?: number; bits?: number } = {}): NdArray => {
+export const dyadic = (
+  stream: Stream,
+  shape: Sizes,
+  { most = 2, bits = 11 }: { most?: number; bits?: number } = {},
+): NdArray => {
   const unit = 2 ** bits
   const half = (most * unit) / 2
-  const values = draw(stream, product(shape), { kind: 'uniform' }).map((u) => (2 * Math.floor((2 * u - 1) * half) + 1) / unit)
+  const values = draw(stream, product(shape), { kind: 'uniform' }).map(
+    (u) => (2 * Math.floor((2 * u - 1) * half) + 1) / unit,
+  )
   return wrap(values, shape)
 }
 
 /** Small whole numbers that are not 0: everything linear and bilinear is exact on them. */
 export const whole = (stream: Stream, shape: Sizes): NdArray => {
-  const values = draw(stream, product(shape), { kind: 'uniform' }).map((u) => (u < 0.5 ? Math.floor(u * 16) - 8 : Math.ceil(u * 16) - 8))
+  const values = draw(stream, product(shape), { kind: 'uniform' }).map((u) =>
+    u < 0.5 ? Math.floor(u * 16) - 8 : Math.ceil(u * 16) - 8,
+  )
   return wrap(values, shape)
 }
 
@@ -31,13 +39,13 @@ const unitInterval = (stream: Stream, shape: Sizes): NdArray => {
   return wrap(values, shape)
 }
 
-/** Positive numbers that add up to 1 along the last axis. */
+/** Positive numbers that add up to 15/16 along the last axis: probabilities that no difference takes past 1. */
 const simplex = (stream: Stream, shape: Sizes): NdArray => {
   const width = shape.at(-1) ?? 1
   const positive = Array.from(unitInterval(stream, shape).data)
   const values = Float64Array.from(positive, (value, i) => {
     const start = Math.floor(i / width) * width
-    return value / positive.slice(start, start + width).reduce((sum, other) => sum + other, 0)
+    return ((15 / 16) * value) / positive.slice(start, start + width).reduce((sum, other) => sum + other, 0)
   })
   return wrap(values, shape)
 }

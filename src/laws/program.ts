@@ -39,11 +39,17 @@ const moves: ReadonlyArray<Move> = [
   (A, a) => {
     const [rows, columns] = [known(A.shape(a), 0), known(A.shape(a), 1)]
     const padded = A.pad(a, [{ before: 1, after: 2, interior: 1 }, null])
-    return A.slice(padded, [{ start: 1, stop: 2 * rows, step: 2 }, { start: 0, stop: columns }])
+    return A.slice(padded, [
+      { start: 1, stop: 2 * rows, step: 2 },
+      { start: 0, stop: columns },
+    ])
   },
   (A, a, b) => {
     const both = A.concat([a, b], 0)
-    const indices = A.constant(Array.from({ length: known(A.shape(a), 0) }, (_, i) => 2 * i), [known(A.shape(a), 0)])
+    const indices = A.constant(
+      Array.from({ length: known(A.shape(a), 0) }, (_, i) => 2 * i),
+      [known(A.shape(a), 0)],
+    )
     return A.gather(both, indices)
   },
   (A, a) => {

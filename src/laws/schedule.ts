@@ -27,7 +27,13 @@ const isRate = (schedules: Schedules, row: ScheduleRow, one: ScheduleCase): Verd
 
 /** Compiled to an expression of the step and run, it gives the same number. */
 const compiles = (schedules: Schedules, row: ScheduleRow, one: ScheduleCase): Verdict => {
-  const expression = rateAt(expressions, schedules, one.total, { ...one.settings, schedule: row.name }, input('step', []))
+  const expression = rateAt(
+    expressions,
+    schedules,
+    one.total,
+    { ...one.settings, schedule: row.name },
+    input('step', []),
+  )
   if (expression.shape.length !== 0) return `gives shape [${expression.shape.length} axes], not []`
   const compiled = A.read(interpret(A, expression, { step: scalar(A, one.step) }))[0]
   const direct = at(schedules, row, one)
@@ -35,7 +41,10 @@ const compiles = (schedules: Schedules, row: ScheduleRow, one: ScheduleCase): Ve
 }
 
 const laws = (row: ScheduleRow, schedules: Schedules): ReadonlyArray<Law<ScheduleCase>> => [
-  { name: 'settings survive the way through JSON and back', verdict: ({ settings }) => roundTrips(row.codec(rateCodec(schedules)), settings) },
+  {
+    name: 'settings survive the way through JSON and back',
+    verdict: ({ settings }) => roundTrips(row.codec(rateCodec(schedules)), settings),
+  },
   { name: 'every step has a finite rate that is not negative', verdict: (one) => isRate(schedules, row, one) },
   { name: 'it gives the same number compiled', verdict: (one) => compiles(schedules, row, one) },
 ]

@@ -31,7 +31,12 @@ export interface TermCase {
 /** A small smooth encoder for terms that look at the Jacobian: three layers, the last as wide as the code. */
 const encoderFor = ({ input, code }: TermSizes): Built => {
   const width = code.at(-1) ?? 1
-  const specs = [{ layer: 'dense', units: 3 }, { layer: 'tanh' }, { layer: 'dense', units: width }, { layer: 'sigmoid' }]
+  const specs = [
+    { layer: 'dense', units: 3 },
+    { layer: 'tanh' },
+    { layer: 'dense', units: width },
+    { layer: 'sigmoid' },
+  ]
   const built = buildNetwork(layers, specs, input, 'encoder')
   if (Either.isLeft(built)) throw new Error('the encoder of the laws does not build')
   return built.right
@@ -50,7 +55,8 @@ const pointOf = (row: TermRow, one: TermCase, from: Stream, encoder: Built): Poi
   const auxOf = (name: string): NdArray => domain(path(from, 'aux', name), [rows, ...sizes.code])
   return {
     variables: {
-      output: row.domain === 'real' ? dyadic(path(from, 'output'), full, { bits: 12 }) : domain(path(from, 'output'), full),
+      output:
+        row.domain === 'real' ? dyadic(path(from, 'output'), full, { bits: 12 }) : domain(path(from, 'output'), full),
       ...Named.prefix(Object.fromEntries(row.needs(settings).map((name) => [name, auxOf(name)])), 'aux'),
       ...Named.prefix(
         Named.map(encoder.parameters, ({ shape }, name) => at(name, shape)),
@@ -143,13 +149,22 @@ const respectsMask = (row: TermRow, one: TermCase): Verdict => {
 }
 
 const laws = (row: TermRow): ReadonlyArray<Law<TermCase>> => [
-  { name: 'settings survive the way through JSON and back', verdict: ({ settings }) => roundTrips(row.codec, settings) },
+  {
+    name: 'settings survive the way through JSON and back',
+    verdict: ({ settings }) => roundTrips(row.codec, settings),
+  },
   { name: 'the value is one finite number', verdict: (one) => isValue(row, one) },
   { name: 'the pullback agrees with dual numbers', verdict: (one) => agreesWithDual(termSubject(row, one)) },
-  { name: 'the pullback agrees with central differences', verdict: (one) => agreesWithDifferences(termSubject(row, one)) },
+  {
+    name: 'the pullback agrees with central differences',
+    verdict: (one) => agreesWithDifferences(termSubject(row, one)),
+  },
   { name: 'the pullback is linear', verdict: (one) => isLinear(termSubject(row, one)) },
   { name: 'what the mask hides does not matter', verdict: (one) => respectsMask(row, one) },
-  { name: 'nothing is written to and the same input gives the same bits', verdict: (one) => isPure(termSubject(row, one)) },
+  {
+    name: 'nothing is written to and the same input gives the same bits',
+    verdict: (one) => isPure(termSubject(row, one)),
+  },
 ]
 
 const extents = fc.integer({ min: 1, max: 4 })

@@ -58,7 +58,10 @@ const beginning = (row: UpdateRow, { settings, shapes, seed }: UpdateCase): Stat
 })
 
 /** The update after some steps: what it gives at the last one. */
-const runSteps = (row: UpdateRow, one: UpdateCase): { readonly before: State<NdArray>; readonly output: UpdateOutput<NdArray> } => {
+const runSteps = (
+  row: UpdateRow,
+  one: UpdateCase,
+): { readonly before: State<NdArray>; readonly output: UpdateOutput<NdArray> } => {
   let state = beginning(row, one)
   for (let step = 0; ; step++) {
     const output = runOnce(A, row, one.settings, state, gradientAt(one, step), scalar(A, step))
@@ -108,7 +111,11 @@ const isFinite = (row: UpdateRow, one: UpdateCase): Verdict => {
 const isPure = (row: UpdateRow, one: UpdateCase): Verdict => {
   const state = beginning(row, one)
   const gradient = gradientAt(one, 0)
-  const all = () => numbersOf({ direction: { ...Named.prefix(gradient, 'g'), ...Named.prefix(state.parameters, 'p') }, slots: state.slots })
+  const all = () =>
+    numbersOf({
+      direction: { ...Named.prefix(gradient, 'g'), ...Named.prefix(state.parameters, 'p') },
+      slots: state.slots,
+    })
   const before = all()
   const once = () => numbersOf(runOnce(A, row, one.settings, state, gradient, scalar(A, 0)))
   const [first, second] = [once(), once()]
@@ -136,7 +143,14 @@ const isExact = (row: UpdateRow, one: UpdateCase): Verdict => {
   const state = beginning(row, one)
   const gradient = gradientAt(one, 0)
   const at = (factor: number) =>
-    runOnce(A, row, one.settings, state, Named.map(gradient, (g) => scale(A, g, factor)), scalar(A, 0)).direction
+    runOnce(
+      A,
+      row,
+      one.settings,
+      state,
+      Named.map(gradient, (g) => scale(A, g, factor)),
+      scalar(A, 0),
+    ).direction
   const [zero, single, double] = [at(0), at(1), at(2)]
   const off = Object.keys(single).find((name) => {
     const [a, b, c] = [zero, single, double].map((record) => A.read(Named.get(record, name)))
@@ -146,12 +160,17 @@ const isExact = (row: UpdateRow, one: UpdateCase): Verdict => {
 }
 
 const laws = (row: UpdateRow): ReadonlyArray<Law<UpdateCase>> => [
-  { name: 'settings survive the way through JSON and back', verdict: ({ settings }) => roundTrips(row.codec(codec), settings) },
+  {
+    name: 'settings survive the way through JSON and back',
+    verdict: ({ settings }) => roundTrips(row.codec(codec), settings),
+  },
   { name: 'directions and slots have the shapes of the parameters', verdict: (one) => keepsShapes(row, one) },
   { name: 'everything stays finite', verdict: (one) => isFinite(row, one) },
   { name: 'nothing is written to and the same input gives the same bits', verdict: (one) => isPure(row, one) },
   { name: 'the order of the parameters does not matter', verdict: (one) => ignoresOrder(row, one) },
-  ...(row.linear ? [{ name: 'a linear update is exact on dyadic numbers', verdict: (one: UpdateCase) => isExact(row, one) }] : []),
+  ...(row.linear
+    ? [{ name: 'a linear update is exact on dyadic numbers', verdict: (one: UpdateCase) => isExact(row, one) }]
+    : []),
 ]
 
 const extent = fc.integer({ min: 1, max: 4 })

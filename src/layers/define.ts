@@ -10,9 +10,7 @@ import { stage } from './stage.ts'
 
 /** A function on networks that keeps their sizes and names. */
 export interface KeepsSizes {
-  <Input extends Sizes, Output extends Sizes, Aux extends string>(
-    net: Net<Input, Output, Aux>,
-  ): Net<Input, Output, Aux>
+  <Input extends Sizes, Output extends Sizes, Aux extends string>(net: Net<Input, Output, Aux>): Net<Input, Output, Aux>
 }
 
 /** A layer that keeps the sizes, as a function on networks. */

@@ -17,7 +17,9 @@ const dropoutRow = row({
     const keep = 1 - p
     return built({
       output: input,
-      noise: { mask: { shape: input, per: 'row', distribution: { kind: 'bernoulli', probability: keep }, quiet: keep } },
+      noise: {
+        mask: { shape: input, per: 'row', distribution: { kind: 'bernoulli', probability: keep }, quiet: keep },
+      },
       program: (A, { x, noise }) => {
         const factor = A.div(Named.get(noise, 'mask'), fill(A, keep, A.shape(x)))
         return stage(A.mul(x, factor), (dy) => ({ dx: A.mul(dy, factor), dparameters: {} }))

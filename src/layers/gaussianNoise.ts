@@ -26,7 +26,6 @@ const gaussianNoiseRow = row({
  *
  *     y = x + σ·z      dx = dy      z ~ N(0, 1), at evaluation 0
  */
-export const gaussianNoise = Object.assign(
-  (deviation: number) => keepsSizes({ layer: 'gaussianNoise', deviation }),
-  { row: gaussianNoiseRow },
-)
+export const gaussianNoise = Object.assign((deviation: number) => keepsSizes({ layer: 'gaussianNoise', deviation }), {
+  row: gaussianNoiseRow,
+})

@@ -48,7 +48,12 @@ const duplicateAux = (placed: ReadonlyArray<Placed>, where: string): Faults | un
   const seen = new Set<string>()
   for (const [i, layer] of placed.entries())
     for (const name of Named.names(layer.built.aux)) {
-      const fault = { fault: 'duplicate name', where: `${where}[${i}]`, expected: 'a name of its own', found: `"${name}" again` }
+      const fault = {
+        fault: 'duplicate name',
+        where: `${where}[${i}]`,
+        expected: 'a name of its own',
+        found: `"${name}" again`,
+      }
       if (seen.has(name)) return [fault]
       seen.add(name)
     }
@@ -56,11 +61,7 @@ const duplicateAux = (placed: ReadonlyArray<Placed>, where: string): Faults | un
 }
 
 /** A whole network as one layer: its parts' names are scoped by their position. */
-export const assemble = (
-  placed: ReadonlyArray<Placed>,
-  input: Sizes,
-  where: string,
-): Either.Either<Faults, Built> => {
+export const assemble = (placed: ReadonlyArray<Placed>, input: Sizes, where: string): Either.Either<Faults, Built> => {
   const duplicate = duplicateAux(placed, where)
   if (duplicate !== undefined) return Either.left(duplicate)
   return built({
@@ -106,7 +107,12 @@ export const mirrorLayers = (
   return mustPlace(layers, specs, input)
     .flatMap(({ spec, input: sizes }, i) => {
       const [row, settings] = rowOf(layers, spec)
-      const back = row.mirror?.(settings, sizes, contextOf(layers, `layers[${i}]`), tie === undefined ? undefined : `${tie}.${i}`)
+      const back = row.mirror?.(
+        settings,
+        sizes,
+        contextOf(layers, `layers[${i}]`),
+        tie === undefined ? undefined : `${tie}.${i}`,
+      )
       return back === null || back === undefined ? [] : [back]
     })
     .toReversed()

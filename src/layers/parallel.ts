@@ -24,11 +24,19 @@ const program =
     )
     const axis = A.shape(input.x).length - 1
     return {
-      y: A.concat(stages.map(({ y }) => y), axis),
+      y: A.concat(
+        stages.map(({ y }) => y),
+        axis,
+      ),
       aux: Named.disjoint(...stages.map(({ aux }) => aux)),
       buffers: Named.disjoint(...stages.map(({ buffers }) => buffers)),
       pullback: (dy, daux) => {
-        const parts = split(A, dy, axis, branches.map(({ output }) => last(output)))
+        const parts = split(
+          A,
+          dy,
+          axis,
+          branches.map(({ output }) => last(output)),
+        )
         const backs = stages.flatMap(({ pullback }, i) => {
           const part = parts[i]
           return part === undefined ? [] : [pullback(part, daux)]
@@ -63,12 +71,18 @@ const parallelRow = row({
       const [first = { output: input }] = inside
       const odd = inside.find(({ output }) => output.length !== input.length || !sameButLast(output, first.output))
       if (odd !== undefined)
-        return wrongSizes(context, `branches that differ from ${drawShape(first.output)} in the last axis alone`, odd.output)
+        return wrongSizes(
+          context,
+          `branches that differ from ${drawShape(first.output)} in the last axis alone`,
+          odd.output,
+        )
       const parts = inside.map((branch, i) => scoped(branch, `branches.${i}`))
       const names = parts.flatMap(({ aux }) => Named.names(aux))
       const twice = names.find((name, i) => names.indexOf(name) !== i)
       if (twice !== undefined)
-        return Either.left<Faults>([{ fault: 'duplicate name', where: context.where, expected: 'a name of its own', found: `"${twice}" again` }])
+        return Either.left<Faults>([
+          { fault: 'duplicate name', where: context.where, expected: 'a name of its own', found: `"${twice}" again` },
+        ])
       return built({
         output: [...first.output.slice(0, -1), inside.reduce((sum, { output }) => sum + last(output), 0)],
         parameters: merge(parts.map(({ parameters }) => parameters)),
@@ -81,7 +95,9 @@ const parallelRow = row({
     })(nested)
   },
   mirror: () => {
-    throw new Error('mirror: a parallel layer has no mirror: its branches cannot be told apart on the way back; write the decoder out')
+    throw new Error(
+      'mirror: a parallel layer has no mirror: its branches cannot be told apart on the way back; write the decoder out',
+    )
   },
 })
 

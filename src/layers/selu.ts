@@ -2,8 +2,8 @@ import { constant, noSettings, pointwise } from './define.ts'
 import { exponentialLinear } from './elu.ts'
 
 /** λ and α for which mean 0 and variance 1 are a fixed point (Klambauer et al. 2017, equation 14). */
-const alpha = 1.6732632423543772848170429916717
-const lambda = 1.0507009873554804934193349852946
+const alpha = 1.6732632423543772
+const lambda = 1.0507009873554805
 
 /** The self-normalising exponential linear unit (Klambauer et al. 2017): λ·elu(x, α). */
 export const selu = constant(

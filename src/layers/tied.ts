@@ -14,7 +14,11 @@ export const tied = {
     name: 'tied',
     intent: 'A dense layer with the transposed weights of another dense layer and a bias of its own.',
     affine: true,
-    codec: () => struct({ units, to: string('the full name of a dense layer, such as "encoder.0"', { minLength: 1 }) }, { bias: boolean }),
+    codec: () =>
+      struct(
+        { units, to: string('the full name of a dense layer, such as "encoder.0"', { minLength: 1 }) },
+        { bias: boolean },
+      ),
     build: ({ units: o, to, bias = true }, input, context) => {
       const [i] = input.slice(-1)
       if (i === undefined || input.length > 2)

@@ -12,10 +12,8 @@ import { common, row, termValue } from './term.ts'
 export const onAux = { on: auxName }
 
 /** The settings of a penalty without settings of its own. */
-export const activitySettings: Codec<{ readonly on?: string; readonly weight?: number; readonly name?: string }> = struct(
-  {},
-  { ...common, ...onAux },
-)
+export const activitySettings: Codec<{ readonly on?: string; readonly weight?: number; readonly name?: string }> =
+  struct({}, { ...common, ...onAux })
 
 /**
  * The row of a penalty on activations z, [N, …]: the sum over the features, the mean over the rows.

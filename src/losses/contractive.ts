@@ -33,7 +33,9 @@ const contractiveRow = row({
   },
   run: (A, { aux, noise, jacobian }) => {
     const code = Named.get(aux, 'code')
-    const sizes = A.shape(code).slice(1).map((extent) => (typeof extent === 'number' ? extent : 1))
+    const sizes = A.shape(code)
+      .slice(1)
+      .map((extent) => (typeof extent === 'number' ? extent : 1))
     const random = Object.values(noise)
     const exact = Array.from({ length: product(sizes) }, (_, k) => k)
     const probes = random.length > 0 ? random : exact.map((k) => unit(A, code, sizes, k))

@@ -54,7 +54,14 @@ const joins = (encoder: ModelNetwork, decoder: ModelNetwork): ReadonlyArray<Faul
 const distinctAux = (encoder: Built, decoder: Built): ReadonlyArray<Fault> =>
   [...Named.names(encoder.aux), ...Named.names(decoder.aux)].flatMap((name, i, all) =>
     name === 'code' || all.indexOf(name) !== i
-      ? [{ fault: 'duplicate name', where: 'decoder', expected: 'a name of its own for each tap', found: `"${name}" again` }]
+      ? [
+          {
+            fault: 'duplicate name',
+            where: 'decoder',
+            expected: 'a name of its own for each tap',
+            found: `"${name}" again`,
+          },
+        ]
       : [],
   )
 
@@ -65,10 +72,25 @@ const borrowed = (model: Built, parameters: Model['parameters']): ReadonlyArray<
     if (found === undefined) {
       const near = nearest(from, Named.names(parameters))
       const remedy = near === undefined ? {} : { remedy: `did you mean "${near}"?` }
-      return [{ fault: 'unknown name', where, expected: 'the name of a dense layer', found: `no parameter "${from}"`, ...remedy }]
+      return [
+        {
+          fault: 'unknown name',
+          where,
+          expected: 'the name of a dense layer',
+          found: `no parameter "${from}"`,
+          ...remedy,
+        },
+      ]
     }
     if (sameShape(found.shape, shape)) return []
-    return [{ fault: 'wrong shape', where, expected: `weights of ${drawShape(shape)}`, found: `"${from}" of ${drawShape(found.shape)}` }]
+    return [
+      {
+        fault: 'wrong shape',
+        where,
+        expected: `weights of ${drawShape(shape)}`,
+        found: `"${from}" of ${drawShape(found.shape)}`,
+      },
+    ]
   })
 
 const tooLarge = (parameters: Model['parameters']): ReadonlyArray<Fault> => {

@@ -41,4 +41,3 @@ export interface Model {
   readonly buffers: Named<BufferSpec>
   readonly noise: Named<Noise>
 }
-

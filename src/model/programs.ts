@@ -105,7 +105,10 @@ export const encoderJacobian = <T>(
       x: moving(input.x, v),
     })
     const { dparameters } = pullback(still(u), {})
-    return Named.prefix(Named.map(dparameters, (d) => tangentOf(A, d)), 'encoder')
+    return Named.prefix(
+      Named.map(dparameters, (d) => tangentOf(A, d)),
+      'encoder',
+    )
   },
 })
 
@@ -153,7 +156,10 @@ export const loss = <T>(
     output: decoder.y,
     code: encoder.y,
     terms: Object.fromEntries(values.map(({ term, value }) => [term.name, value])),
-    total: sumOf(A, values.map(({ term, value }) => scale(A, value, term.weight))),
+    total: sumOf(
+      A,
+      values.map(({ term, value }) => scale(A, value, term.weight)),
+    ),
     buffers: Named.disjoint(Named.prefix(encoder.buffers, 'encoder'), Named.prefix(decoder.buffers, 'decoder')),
     gradients: () => {
       const cotangents = values.map(({ term, pullback }) => pullback(scalar(A, term.weight)))

@@ -38,9 +38,7 @@ const rowsOf = ({ optimiser, updates }: Plan): ReadonlyArray<readonly [UpdateRow
 /** The number that every slot begins with, by `update.slot`. */
 export const slotsOf = (plan: Plan): NamedOf<number> => {
   const rate = rateCodec(plan.schedules)
-  return Named.disjoint(
-    ...rowsOf(plan).map(([row, settings], i) => Named.prefix(row.slots(settings, rate), String(i))),
-  )
+  return Named.disjoint(...rowsOf(plan).map(([row, settings], i) => Named.prefix(row.slots(settings, rate), String(i))))
 }
 
 /** Slots below an update, slot by slot: what `0.first.encoder.0.weight` is to update 0. */

@@ -12,9 +12,7 @@ const clipByValueRow = row({
   intent: 'Limits every entry of the direction.',
   codec: () => struct({ limit }),
   run: (A, { direction }, { limit: c }) => ({
-    direction: Named.map(direction, (g) =>
-      A.maximum(minimum(A, g, fill(A, c, A.shape(g))), fill(A, -c, A.shape(g))),
-    ),
+    direction: Named.map(direction, (g) => A.maximum(minimum(A, g, fill(A, c, A.shape(g))), fill(A, -c, A.shape(g)))),
     slots: {},
   }),
 })

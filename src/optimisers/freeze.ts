@@ -11,7 +11,8 @@ const freezeRow = row({
   name: 'freeze',
   intent: 'Keeps the named parameters as they are.',
   linear: true,
-  codec: () => struct({ names: array(string('the name of a parameter or of a layer', { minLength: 1 }), { minItems: 1 }) }),
+  codec: () =>
+    struct({ names: array(string('the name of a parameter or of a layer', { minLength: 1 }), { minItems: 1 }) }),
   run: (A, { direction }, { names }) => ({
     direction: Named.map(direction, (g, name) =>
       names.some((pattern) => covers(pattern, name)) ? zerosLike(A, g) : g,

@@ -27,9 +27,7 @@ export const average = <T>(
   values: Named.Named<T>,
   beta: number,
 ): Named.Named<T> =>
-  Named.map(values, (value, name) =>
-    A.add(scale(A, Named.get(before ?? {}, name), beta), scale(A, value, 1 - beta)),
-  )
+  Named.map(values, (value, name) => A.add(scale(A, Named.get(before ?? {}, name), beta), scale(A, value, 1 - beta)))
 
 export const squares = <T>(A: Tensor<T>, values: Named.Named<T>): Named.Named<T> =>
   Named.map(values, (value) => square(A, value))

@@ -11,9 +11,8 @@ import { row } from './update.ts'
 export const decay = number({ minimum: 0, exclusiveMaximum: 1 })
 
 /** The settings of an update with momentum. */
-export const momentumSettings = (
-  rate: Codec<Rate>,
-): Codec<{ readonly rate: Rate; readonly momentum?: number }> => struct({ rate }, { momentum: decay })
+export const momentumSettings = (rate: Codec<Rate>): Codec<{ readonly rate: Rate; readonly momentum?: number }> =>
+  struct({ rate }, { momentum: decay })
 
 export interface MomentumOptions {
   readonly momentum?: number

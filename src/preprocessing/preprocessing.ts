@@ -38,7 +38,11 @@ export const row = <S extends object>(step: Step<S>): StepRow => ({ ...step, cod
 export type Steps = Readonly<Record<string, StepRow>>
 
 export const stepCodec = (steps: Steps): Codec<StepSpec> =>
-  tagged('step', 'a preprocessing step', Object.fromEntries(Object.values(steps).map(({ name, codec }) => [name, codec])))
+  tagged(
+    'step',
+    'a preprocessing step',
+    Object.fromEntries(Object.values(steps).map(({ name, codec }) => [name, codec])),
+  )
 
 /** The known entries of one column. */
 const knownColumn = ({ values, mask, length }: Dataset, width: number, at: number): Float64Array => {

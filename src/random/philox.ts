@@ -23,14 +23,7 @@ const high = (a: number, b: number): number => {
 export type Key = readonly [number, number]
 
 /** Writes the four words at a counter into `out`. */
-export const philox = (
-  out: Uint32Array,
-  [key0, key1]: Key,
-  c0: number,
-  c1: number,
-  c2: number,
-  c3: number,
-): void => {
+export const philox = (out: Uint32Array, [key0, key1]: Key, c0: number, c1: number, c2: number, c3: number): void => {
   let roundKey0 = key0
   let roundKey1 = key1
   for (let round = 0; round < 10; round++) {

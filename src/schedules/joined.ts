@@ -11,8 +11,15 @@ const joinedRow = row({
   codec: (rate) =>
     refine(struct({ parts: array(rate, { minItems: 1 }), at: array(integer({ minimum: 1 })) }), ({ parts, at }) => {
       if (at.length !== parts.length - 1)
-        return { fault: 'wrong length', expected: `${parts.length - 1} steps for ${parts.length} parts`, found: `${at.length}`, at: 'at' }
-      return rises(at) ? undefined : { fault: 'out of order', expected: 'steps that rise', found: `[${at.join(', ')}]`, at: 'at' }
+        return {
+          fault: 'wrong length',
+          expected: `${parts.length - 1} steps for ${parts.length} parts`,
+          found: `${at.length}`,
+          at: 'at',
+        }
+      return rises(at)
+        ? undefined
+        : { fault: 'out of order', expected: 'steps that rise', found: `[${at.join(', ')}]`, at: 'at' }
     }),
   value: (A, step, { parts, at }, context) => {
     const values = parts.map((part, i) => context.at(part, shift(A, step, -(at[i - 1] ?? 0))))

@@ -26,11 +26,18 @@ export const migrate = (
   steps: Migrations = migrations,
   present = version,
 ): Either.Either<Faults, Readonly<Record<string, unknown>>> => {
-  if (!isPlain(json)) return refusal('the root', 'a spec', show(json), 'export default autoencoder({ … }) or experiment({ … })')
+  if (!isPlain(json))
+    return refusal('the root', 'a spec', show(json), 'export default autoencoder({ … }) or experiment({ … })')
   const found = json['isthmus']
   if (typeof found !== 'number' || !Number.isInteger(found) || found < 1)
     return refusal('isthmus', `the version of the format, ${present}`, show(found), `add "isthmus": ${present}`)
-  if (found > present) return refusal('isthmus', `a version up to ${present}`, show(found), 'the file is newer than this isthmus: update it')
+  if (found > present)
+    return refusal(
+      'isthmus',
+      `a version up to ${present}`,
+      show(found),
+      'the file is newer than this isthmus: update it',
+    )
   if (found === present) return Either.right(json)
   const next = steps[found]
   if (next === undefined) return refusal('isthmus', `a version from which there is a way to ${present}`, show(found))
@@ -38,7 +45,8 @@ export const migrate = (
   return migrate(isPlain(migrated) ? { ...migrated, isthmus: found + 1 } : migrated, steps, present)
 }
 
-const withoutEnvelope = ({ isthmus: _, kind: _kind, $schema: _schema, ...rest }: Readonly<Record<string, unknown>>) => rest
+const withoutEnvelope = ({ isthmus: _, kind: _kind, $schema: _schema, ...rest }: Readonly<Record<string, unknown>>) =>
+  rest
 
 /** The spec that JSON describes, or every fault in it. Shapes are checked when it is elaborated. */
 export const decodeSpec = (registry: Registry, json: unknown): Either.Either<Faults, Spec> =>
@@ -50,7 +58,12 @@ export const decodeSpec = (registry: Registry, json: unknown): Either.Either<Fau
     if (kind === 'experiment')
       return Either.map((spec: ExperimentSpec): Spec => ({ kind, ...spec }))(decode(experimentCodec(registry), rest))
     const near = typeof kind === 'string' ? nearest(kind, kinds) : undefined
-    return refusal('kind', '"autoencoder" or "experiment"', show(kind), near === undefined ? undefined : `did you mean "${near}"?`)
+    return refusal(
+      'kind',
+      '"autoencoder" or "experiment"',
+      show(kind),
+      near === undefined ? undefined : `did you mean "${near}"?`,
+    )
   })(migrate(json))
 
 /** The JSON of a spec, with its version. */

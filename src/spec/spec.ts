@@ -64,10 +64,12 @@ export const autoencoderFields = (registry: Registry) => {
   return { encoder: network, decoder: network, loss: array(termCodec(registry.terms), { minItems: 1 }) }
 }
 
-const splitCodec: Codec<Split> = refine(struct({}, { validation: share, test: share }), ({ validation = 0, test = 0 }) =>
-  validation + test < 1
-    ? undefined
-    : { fault: 'out of range', expected: 'shares that leave rows to train on', found: `${validation} + ${test}` },
+const splitCodec: Codec<Split> = refine(
+  struct({}, { validation: share, test: share }),
+  ({ validation = 0, test = 0 }) =>
+    validation + test < 1
+      ? undefined
+      : { fault: 'out of range', expected: 'shares that leave rows to train on', found: `${validation} + ${test}` },
 )
 
 const stoppingCodec: Codec<Stopping> = struct(

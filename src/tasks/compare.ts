@@ -19,7 +19,11 @@ export interface Comparison {
 /** PCA needs a matrix of columns × columns: beyond this it is left out. */
 const widest = 2048
 
-const squaredError = async (session: Session, weights: Pick<State, 'parameters' | 'buffers'>, data: Dataset): Promise<number> => {
+const squaredError = async (
+  session: Session,
+  weights: Pick<State, 'parameters' | 'buffers'>,
+  data: Dataset,
+): Promise<number> => {
   const { data: output } = await ask(session, 'reconstruct', weights, data)
   const { values, mask } = data
   const known = mask?.reduce((sum, value) => sum + value, 0) ?? values.length

@@ -44,13 +44,15 @@ const localInputs = ({ built, input: sizes }: Placed) => ({
   noise: Named.map(built.noise, ({ shape, per }, name) => input(name, per === 'row' ? rowsOf(shape) : shape)),
 })
 
-const lineOf = (network: string) => (placed: Placed, i: number): LayerLine => ({
-  name: `${network}.${i}`,
-  layer: placed.spec.layer,
-  output: placed.built.output,
-  parameters: countParameters(placed.built),
-  flops: costOf([placed.built.program(expressions, localInputs(placed)).y], 1).flops,
-})
+const lineOf =
+  (network: string) =>
+  (placed: Placed, i: number): LayerLine => ({
+    name: `${network}.${i}`,
+    layer: placed.spec.layer,
+    output: placed.built.output,
+    parameters: countParameters(placed.built),
+    flops: costOf([placed.built.program(expressions, localInputs(placed)).y], 1).flops,
+  })
 
 const wholeLoss = (model: Model) => {
   const symbol = (name: string, sizes: Sizes): Expression => input(name, sizes)
@@ -84,25 +86,26 @@ const symbols: Readonly<Record<string, string>> = { weight: 'W', bias: 'b' }
 
 const symbolOf = (name: string): string => symbols[name] ?? name
 
-const equationsOf = (network: string, style: Style) => (placed: Placed, i: number): Equations => {
-  const inputs = localInputs(placed)
-  const stage = placed.built.program(expressions, inputs)
-  const dy = input('dy', rowsOf(placed.built.output))
-  const { dx, dparameters } = stage.pullback(dy, {})
-  const entries = [...Object.entries(inputs.parameters), ...Object.entries(inputs.noise)]
-  const known = new Map(entries.map(([name, node]) => [node, symbolOf(name)]))
-  const names = stage.y === inputs.x ? known : new Map([...known, [stage.y, 'y'] as const])
-  const back = Object.entries(dparameters).map(([name, d]) => `d${symbolOf(name)} = ${draw(d, style, names)}`)
-  return {
-    name: `${network}.${i}`,
-    layer: placed.spec.layer,
-    lines: [`y = ${draw(stage.y, style, known)}`, `dx = ${draw(dx, style, names)}`, ...back],
+const equationsOf =
+  (network: string, style: Style) =>
+  (placed: Placed, i: number): Equations => {
+    const inputs = localInputs(placed)
+    const stage = placed.built.program(expressions, inputs)
+    const dy = input('dy', rowsOf(placed.built.output))
+    const { dx, dparameters } = stage.pullback(dy, {})
+    const entries = [...Object.entries(inputs.parameters), ...Object.entries(inputs.noise)]
+    const known = new Map(entries.map(([name, node]) => [node, symbolOf(name)]))
+    const names = stage.y === inputs.x ? known : new Map([...known, [stage.y, 'y'] as const])
+    const back = Object.entries(dparameters).map(([name, d]) => `d${symbolOf(name)} = ${draw(d, style, names)}`)
+    return {
+      name: `${network}.${i}`,
+      layer: placed.spec.layer,
+      lines: [`y = ${draw(stage.y, style, known)}`, `dx = ${draw(dx, style, names)}`, ...back],
+    }
   }
-}
 
 /** The equations of every layer, forward and backward. */
 export const equations = (model: Model, style: Style): ReadonlyArray<Equations> => [
   ...model.encoder.layers.map(equationsOf('encoder', style)),
   ...model.decoder.layers.map(equationsOf('decoder', style)),
 ]
-

@@ -35,7 +35,9 @@ const covarianceOf = ({ values, length, sizes }: Dataset, mean: Float64Array): M
       for (const j of positions) moments[start + j] = (moments[start + j] ?? 0) + value * (row[j] ?? 0)
     }
   }
-  const covariance = moments.map((sum, at) => sum / length - (mean[Math.floor(at / width)] ?? 0) * (mean[at % width] ?? 0))
+  const covariance = moments.map(
+    (sum, at) => sum / length - (mean[Math.floor(at / width)] ?? 0) * (mean[at % width] ?? 0),
+  )
   return Matrix.from1DArray(width, width, covariance)
 }
 
@@ -45,7 +47,9 @@ export const fitPca = (data: Dataset, components: number): Pca => {
   const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(covarianceOf(data, mean), {
     assumeSymmetric: true,
   })
-  const order = realEigenvalues.map((_, i) => i).toSorted((i, j) => (realEigenvalues[j] ?? 0) - (realEigenvalues[i] ?? 0))
+  const order = realEigenvalues
+    .map((_, i) => i)
+    .toSorted((i, j) => (realEigenvalues[j] ?? 0) - (realEigenvalues[i] ?? 0))
   return { mean, components: order.slice(0, components).map((i) => Float64Array.from(eigenvectorMatrix.getColumn(i))) }
 }
 

@@ -5,7 +5,7 @@
 export const rocAuc = (scores: ArrayLike<number>, anomalous: ReadonlyArray<boolean>): number => {
   const order = Array.from(scores, (_, i) => i).toSorted((i, j) => (scores[i] ?? 0) - (scores[j] ?? 0))
   let rankSum = 0
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     let stop = start
     while (stop < order.length && scores[order[stop] ?? 0] === scores[order[start] ?? 0]) stop++
     const rank = (start + 1 + stop) / 2

@@ -61,12 +61,20 @@ export const transpose: Adjoint<{ readonly permutation: ReadonlyArray<number> }>
 
 export const slice: Adjoint<{ readonly ranges: ReadonlyArray<Range | null> }> = {
   apply: (A, x, { ranges }) => A.slice(x, ranges),
-  adjoint: (A, y, x, { ranges }) => A.pad(y, x.map((extent, axis) => paddingOf(extent, ranges[axis] ?? null))),
+  adjoint: (A, y, x, { ranges }) =>
+    A.pad(
+      y,
+      x.map((extent, axis) => paddingOf(extent, ranges[axis] ?? null)),
+    ),
 }
 
 export const pad: Adjoint<{ readonly paddings: ReadonlyArray<Padding | null> }> = {
   apply: (A, x, { paddings }) => A.pad(x, paddings),
-  adjoint: (A, y, x, { paddings }) => A.slice(y, x.map((extent, axis) => rangeOf(extent, paddings[axis] ?? null))),
+  adjoint: (A, y, x, { paddings }) =>
+    A.slice(
+      y,
+      x.map((extent, axis) => rangeOf(extent, paddings[axis] ?? null)),
+    ),
 }
 
 /** Lookup by a fixed index tensor; its adjoint adds values of one index up. */
@@ -82,7 +90,10 @@ export const split = <T>(A: Tensor<T>, y: T, axis: number, extents: ReadonlyArra
   let start = 0
   return extents.map((extent) => {
     const stop = start + known(extent)
-    const part = A.slice(y, shape.map((_, i) => (i === axis ? { start, stop } : null)))
+    const part = A.slice(
+      y,
+      shape.map((_, i) => (i === axis ? { start, stop } : null)),
+    )
     start = stop
     return part
   })

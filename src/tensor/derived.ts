@@ -42,8 +42,7 @@ export const expm1 = <T>(A: Tensor<T>, a: T): T => {
 }
 
 /** 1 where a and b are equal, else 0. */
-export const equal = <T>(A: Tensor<T>, a: T, b: T): T =>
-  A.mul(from(A, 1, A.greater(a, b)), from(A, 1, A.greater(b, a)))
+export const equal = <T>(A: Tensor<T>, a: T, b: T): T => A.mul(from(A, 1, A.greater(a, b)), from(A, 1, A.greater(b, a)))
 
 /** All axes of a tensor. */
 export const axesOf = (shape: Shape): ReadonlyArray<number> => shape.map((_, axis) => axis)
@@ -69,7 +68,13 @@ export const rowSum = <T>(A: Tensor<T>, a: T): T => {
 
 /** Per-row values in the shape of whole rows: [N] → [N, …]. */
 export const rowExpand = <T>(A: Tensor<T>, a: T, shape: Shape): T =>
-  A.expand(A.reshape(a, shape.map((extent, axis): Extent => (axis === 0 ? extent : 1))), shape)
+  A.expand(
+    A.reshape(
+      a,
+      shape.map((extent, axis): Extent => (axis === 0 ? extent : 1)),
+    ),
+    shape,
+  )
 
 /** The adjoint of `expand`: sums over every axis that `expand` repeated, back to the given shape. */
 export const sumTo = <T>(A: Tensor<T>, a: T, shape: Shape): T => {

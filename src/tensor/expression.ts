@@ -74,15 +74,22 @@ export const expressions: Tensor<Expression> = {
   sum: reduction('sum'),
   max: reduction('max'),
   topMask: (a, k) => node('topMask', [a], Infer.topMask(a.shape, k), { k }),
-  matmul: (a, b, transpose = {}) =>
-    node('matmul', [a, b], Infer.matmul(a.shape, b.shape, transpose), { transpose }),
+  matmul: (a, b, transpose = {}) => node('matmul', [a, b], Infer.matmul(a.shape, b.shape, transpose), { transpose }),
   expand: (a, shape) => node('expand', [a], Infer.expand(a.shape, shape), { shape }),
   reshape: (a, shape) => node('reshape', [a], Infer.reshape(a.shape, shape), { shape }),
-  transpose: (a, permutation) =>
-    node('transpose', [a], Infer.transpose(a.shape, permutation), { permutation }),
+  transpose: (a, permutation) => node('transpose', [a], Infer.transpose(a.shape, permutation), { permutation }),
   slice: (a, ranges) => node('slice', [a], Infer.slice(a.shape, ranges), { ranges }),
   pad: (a, paddings) => node('pad', [a], Infer.pad(a.shape, paddings), { paddings }),
-  concat: (parts, axis) => node('concat', parts, Infer.concat(parts.map((part) => part.shape), axis), { axis }),
+  concat: (parts, axis) =>
+    node(
+      'concat',
+      parts,
+      Infer.concat(
+        parts.map((part) => part.shape),
+        axis,
+      ),
+      { axis },
+    ),
   gather: (table, indices) => node('gather', [table, indices], Infer.gather(table.shape, indices.shape)),
   scatter: (values, indices, n) =>
     node('scatter', [values, indices], Infer.scatter(values.shape, indices.shape, n), { n }),

@@ -21,7 +21,11 @@ const demand = (holds: boolean, operation: string, detail: () => string): void =
 
 const checkAxes = (operation: string, shape: Shape, axes: ReadonlyArray<number>): void => {
   for (const axis of axes)
-    demand(Number.isInteger(axis) && axis >= 0 && axis < shape.length, operation, () => `no axis ${axis} in ${drawShape(shape)}`)
+    demand(
+      Number.isInteger(axis) && axis >= 0 && axis < shape.length,
+      operation,
+      () => `no axis ${axis} in ${drawShape(shape)}`,
+    )
   demand(new Set(axes).size === axes.length, operation, () => `an axis stands twice in [${axes.join(', ')}]`)
 }
 
@@ -59,8 +63,12 @@ export const matmul = (a: Shape, b: Shape, { a: ta = false, b: tb = false }: Tra
   const meet = () => `${drawShape(a)}${ta ? 'ᵀ' : ''} · ${drawShape(b)}${tb ? 'ᵀ' : ''} do not meet`
   demand(a.length >= 2 && a.length === b.length, 'matmul', meet)
   const leading = a.slice(0, -2)
-  const [m, k] = ta ? [extentAt(a, a.length - 1), extentAt(a, a.length - 2)] : [extentAt(a, a.length - 2), extentAt(a, a.length - 1)]
-  const [l, n] = tb ? [extentAt(b, b.length - 1), extentAt(b, b.length - 2)] : [extentAt(b, b.length - 2), extentAt(b, b.length - 1)]
+  const [m, k] = ta
+    ? [extentAt(a, a.length - 1), extentAt(a, a.length - 2)]
+    : [extentAt(a, a.length - 2), extentAt(a, a.length - 1)]
+  const [l, n] = tb
+    ? [extentAt(b, b.length - 1), extentAt(b, b.length - 2)]
+    : [extentAt(b, b.length - 2), extentAt(b, b.length - 1)]
   demand(sameExtent(k, l) && sameShape(leading, b.slice(0, -2)), 'matmul', meet)
   return [...leading, m, n]
 }
@@ -125,7 +133,8 @@ export const concat = (parts: ReadonlyArray<Shape>, axis: number): Shape => {
   if (first === undefined) throw new ShapeError('concat', 'no parts')
   checkAxes('concat', first, [axis])
   for (const part of parts) {
-    const fits = part.length === first.length && first.every((size, i) => i === axis || sameExtent(size, extentAt(part, i)))
+    const fits =
+      part.length === first.length && first.every((size, i) => i === axis || sameExtent(size, extentAt(part, i)))
     demand(fits, 'concat', () => `${drawShape(first)} and ${drawShape(part)} differ beside axis ${axis}`)
   }
   const along = parts.map((part) => extentAt(part, axis)).reduce(plus)

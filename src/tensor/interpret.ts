@@ -17,7 +17,22 @@ const operand = <T>(operands: Operands<T>, i: number): T => {
 const sizes = (shape: Shape): Sizes => shape.map((extent) => (isSymbolic(extent) ? 1 : extent))
 
 const unary =
-  (name: 'neg' | 'abs' | 'sign' | 'floor' | 'exp' | 'log' | 'sqrt' | 'sin' | 'cos' | 'tanh' | 'sigmoid' | 'softplus' | 'erf') =>
+  (
+    name:
+      | 'neg'
+      | 'abs'
+      | 'sign'
+      | 'floor'
+      | 'exp'
+      | 'log'
+      | 'sqrt'
+      | 'sin'
+      | 'cos'
+      | 'tanh'
+      | 'sigmoid'
+      | 'softplus'
+      | 'erf',
+  ) =>
   <T>(A: Tensor<T>, operands: Operands<T>): T =>
     A[name](operand(operands, 0))
 

@@ -15,7 +15,10 @@ const chunk = 1000
 export function* chunks(data: Dataset, size = chunk): Generator<Dataset> {
   for (let start = 0; start < data.length; start += size) {
     const length = Math.min(size, data.length - start)
-    yield select(data, Uint32Array.from({ length }, (_, i) => start + i))
+    yield select(
+      data,
+      Uint32Array.from({ length }, (_, i) => start + i),
+    )
   }
 }
 
@@ -30,14 +33,23 @@ export const evaluate = async (session: Session, weights: Weights, data: Dataset
     const n = countOf(part)
     const value = await session.evaluate(weights, rowsOf(part))
     total += value.total * n
-    terms = Named.combine(terms, Named.map(value.terms, (term) => term * n), (a, b) => a + b)
+    terms = Named.combine(
+      terms,
+      Named.map(value.terms, (term) => term * n),
+      (a, b) => a + b,
+    )
     count += n
   }
   return { total: total / count, terms: Named.map(terms, (term) => term / count) }
 }
 
 /** The answer for every row, in order. */
-export const ask = async (session: Session, question: Question, weights: Weights, data: Dataset): Promise<HostTensor> => {
+export const ask = async (
+  session: Session,
+  question: Question,
+  weights: Weights,
+  data: Dataset,
+): Promise<HostTensor> => {
   const answers: Array<HostTensor> = []
   for (const part of chunks(data)) answers.push(await session.ask(question, weights, rowsOf(part)))
   const sizes = answers[0]?.shape.slice(1) ?? []

@@ -30,7 +30,10 @@ export const begin = (model: Model, plan: Plan, seed: Stream, dtype: Dtype): Sta
   buffers: Named.map(model.buffers, ({ shape, value }) => filled(dtype, shape, value)),
   slots: Named.disjoint(
     ...Object.entries(slotsOf(plan)).map(([slot, value]) =>
-      Named.prefix(Named.map(model.parameters, ({ shape }) => filled(dtype, shape, value)), slot),
+      Named.prefix(
+        Named.map(model.parameters, ({ shape }) => filled(dtype, shape, value)),
+        slot,
+      ),
     ),
   ),
   step: 0,

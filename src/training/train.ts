@@ -37,7 +37,13 @@ export interface EpochLosses {
 
 /** What happens while a model trains. */
 export type Progress =
-  | { readonly kind: 'step'; readonly epoch: number; readonly step: number; readonly total: number; readonly loss: number }
+  | {
+      readonly kind: 'step'
+      readonly epoch: number
+      readonly step: number
+      readonly total: number
+      readonly loss: number
+    }
   | ({ readonly kind: 'epoch' } & EpochLosses)
 
 /** Why training ended. */
@@ -59,13 +65,16 @@ export const stepsPerEpoch = (rows: number, batchSize: number): number => Math.c
 const notFinite = ({ total, norms }: StepOutcome, step: number, epoch: number): Fault => {
   const gradient = Named.names(norms).find((name) => !Number.isFinite(norms[name]))
   const layer = gradient?.replace(/^(\w+)\.(\d+)\..*$/, ', layer $1.layers[$2]') ?? ''
-  const found = Number.isFinite(total) ? `a gradient of ${gradient} that is not${layer}` : `a loss of ${total}${gradient === undefined ? '' : ` (first in the gradient of ${gradient}${layer})`}`
+  const found = Number.isFinite(total)
+    ? `a gradient of ${gradient} that is not${layer}`
+    : `a loss of ${total}${gradient === undefined ? '' : ` (first in the gradient of ${gradient}${layer})`}`
   return {
     fault: 'not finite',
     where: `step ${step} of epoch ${epoch}`,
     expected: 'a finite loss and gradient',
     found,
-    remedy: 'lower the learning rate, clip the gradient with clipByGlobalNorm(1), or scale the data; the weights before this step are kept',
+    remedy:
+      'lower the learning rate, clip the gradient with clipByGlobalNorm(1), or scale the data; the weights before this step are kept',
   }
 }
 

@@ -21,8 +21,18 @@ const matrix = (data: Float32Array | Float64Array, rows: number, columns: number
 
 for (const Numbers of [Float32Array, Float64Array])
   for (const [label, m, k, n, ta, tb] of shapes) {
-    const a = matrix(Numbers.from({ length: m * k }, (_, i) => Math.sin(i)), m, k, ta)
-    const b = matrix(Numbers.from({ length: k * n }, (_, i) => Math.cos(i)), k, n, tb)
+    const a = matrix(
+      Numbers.from({ length: m * k }, (_, i) => Math.sin(i)),
+      m,
+      k,
+      ta,
+    )
+    const b = matrix(
+      Numbers.from({ length: k * n }, (_, i) => Math.cos(i)),
+      k,
+      n,
+      tb,
+    )
     const c = new Numbers(m * n)
     const times: Array<number> = []
     for (let run = 0; run < 30; run++) {

@@ -8,7 +8,13 @@ import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 
 const check = async (
-  values: { readonly spec: string; readonly cases: number | undefined; readonly seed: number | undefined; readonly path: string | undefined; readonly json: boolean },
+  values: {
+    readonly spec: string
+    readonly cases: number | undefined
+    readonly seed: number | undefined
+    readonly path: string | undefined
+    readonly json: boolean
+  },
   terminal: Terminal,
 ): Promise<ExitCode> => {
   const file = await readSpec(library, values.spec)
@@ -31,7 +37,11 @@ export const checkParser = command(
   {
     name: 'check',
     brief: 'Test the gradient of a spec: against dual numbers, against differences, for linearity and purity.',
-    examples: ['isthmus check specs/mnist.ts', 'isthmus check model.json --cases 100', 'isthmus check model.json --seed 42 --path "0:1"'],
+    examples: [
+      'isthmus check specs/mnist.ts',
+      'isthmus check model.json --cases 100',
+      'isthmus check model.json --seed 42 --path "0:1"',
+    ],
   },
   {
     spec: operand('SPEC', 'A .ts module with a default export, or a .json file.'),

@@ -20,7 +20,10 @@ interface Values extends RunValues {
 /** Rows with normal noise of a standard deviation, in the units that the model sees. */
 const corrupt = (data: Dataset, deviation: number, seed: number): Dataset => {
   const noise = draw(path(stream(seed), 'denoise'), data.length * product(data.sizes), { kind: 'normal' })
-  return { ...data, values: data.values.map((value, i) => (data.mask?.[i] === 0 ? 0 : value + deviation * (noise[i] ?? 0))) }
+  return {
+    ...data,
+    values: data.values.map((value, i) => (data.mask?.[i] === 0 ? 0 : value + deviation * (noise[i] ?? 0))),
+  }
 }
 
 const squaredError = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
@@ -31,7 +34,9 @@ const squaredError = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
 
 /** How far rows are from the clean ones before and after, where noise was added to clean ones. */
 const measured = async (opened: Opened, clean: Dataset, noisy: Dataset) => {
-  const output = await opened.session.ask('reconstruct', opened.run.weights, { x: { data: noisy.values, shape: [noisy.length, ...noisy.sizes] } })
+  const output = await opened.session.ask('reconstruct', opened.run.weights, {
+    x: { data: noisy.values, shape: [noisy.length, ...noisy.sizes] },
+  })
   return { before: squaredError(noisy.values, clean.values), after: squaredError(output.data, clean.values) }
 }
 
@@ -50,7 +55,9 @@ const denoise = async (values: Values, terminal: Terminal): Promise<ExitCode> =>
   else {
     terminal.print(`${noisy.length} denoised rows written to ${written.right}`)
     if (errors !== undefined)
-      terminal.print(`mean squared error from the clean rows: ${errors.before.toFixed(5)} before, ${errors.after.toFixed(5)} after`)
+      terminal.print(
+        `mean squared error from the clean rows: ${errors.before.toFixed(5)} before, ${errors.after.toFixed(5)} after`,
+      )
   }
   return 0
 }
@@ -59,7 +66,10 @@ export const denoiseParser = command(
   {
     name: 'denoise',
     brief: 'Write noisy rows as the autoencoder cleans them; with --noise, add noise first and measure what is left.',
-    examples: ['isthmus denoise runs/mnist --data noisy.csv --out clean.csv', 'isthmus denoise runs/mnist --noise 0.3 --out clean.npy'],
+    examples: [
+      'isthmus denoise runs/mnist --data noisy.csv --out clean.csv',
+      'isthmus denoise runs/mnist --noise 0.3 --out clean.npy',
+    ],
   },
   {
     ...runOptions,

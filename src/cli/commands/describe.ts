@@ -15,7 +15,11 @@ const grouped = (value: number): string => value.toLocaleString('en-US')
 
 /** Bytes as people read them. */
 const bytes = (value: number): string =>
-  value < 1e6 ? `${(value / 1e3).toFixed(1)} kB` : value < 1e9 ? `${(value / 1e6).toFixed(1)} MB` : `${(value / 1e9).toFixed(1)} GB`
+  value < 1e6
+    ? `${(value / 1e3).toFixed(1)} kB`
+    : value < 1e9
+      ? `${(value / 1e6).toFixed(1)} MB`
+      : `${(value / 1e9).toFixed(1)} GB`
 
 const table = ({ layers }: Description): string => {
   const drawn = new Table({
@@ -37,7 +41,13 @@ const totals = ({ parameters, forward, step }: Description): ReadonlyArray<strin
 ]
 
 const describeCommand = async (
-  values: { readonly spec: string; readonly math: boolean; readonly latex: boolean; readonly toJson: boolean; readonly json: boolean },
+  values: {
+    readonly spec: string
+    readonly math: boolean
+    readonly latex: boolean
+    readonly toJson: boolean
+    readonly json: boolean
+  },
   terminal: Terminal,
 ): Promise<ExitCode> => {
   const file = await readSpec(library, values.spec)
@@ -69,7 +79,11 @@ export const describeParser = command(
   {
     name: 'describe',
     brief: 'Show the layers of a spec with shapes, parameters and operations, and its equations.',
-    examples: ['isthmus describe specs/mnist.ts', 'isthmus describe specs/mnist.ts --math', 'isthmus describe specs/mnist.ts --to-json > mnist.json'],
+    examples: [
+      'isthmus describe specs/mnist.ts',
+      'isthmus describe specs/mnist.ts --math',
+      'isthmus describe specs/mnist.ts --to-json > mnist.json',
+    ],
   },
   {
     spec: operand('SPEC', 'A .ts module with a default export, or a .json file.'),

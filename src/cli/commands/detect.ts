@@ -19,7 +19,15 @@ interface Values extends RunValues {
 
 const thresholdOf = ({ quantile, contamination }: Values): Either.Either<Faults, Threshold> => {
   if (quantile !== undefined && contamination !== undefined)
-    return Either.left([{ fault: 'contradiction', where: 'detect', expected: '--quantile or --contamination', found: 'both', remedy: 'leave one out' }])
+    return Either.left([
+      {
+        fault: 'contradiction',
+        where: 'detect',
+        expected: '--quantile or --contamination',
+        found: 'both',
+        remedy: 'leave one out',
+      },
+    ])
   return Either.right(contamination === undefined ? { quantile: quantile ?? 0.99 } : { contamination })
 }
 
@@ -32,11 +40,24 @@ const anomalousOf = (
   const anomalous = labels.map((value) => value === anomaly)
   if (anomalous.some((is) => is) && !anomalous.every((is) => is)) return Either.right(anomalous)
   const found = [...new Set(labels)].slice(0, 8).join(', ')
-  return Either.left([{ fault: 'one class', where: `column "${label}"`, expected: `some rows labelled ${anomaly} and some not`, found: `the labels ${found}`, remedy: 'name the label of anomalies with --anomaly VALUE' }])
+  return Either.left([
+    {
+      fault: 'one class',
+      where: `column "${label}"`,
+      expected: `some rows labelled ${anomaly} and some not`,
+      found: `the labels ${found}`,
+      remedy: 'name the label of anomalies with --anomaly VALUE',
+    },
+  ])
 }
 
 const resultCsv = ({ rows }: Detections, most: number): string => {
-  const header = ['row', 'score', 'anomaly', ...Array.from({ length: most }, (_, i) => [`column.${i + 1}`, `share.${i + 1}`]).flat()]
+  const header = [
+    'row',
+    'score',
+    'anomaly',
+    ...Array.from({ length: most }, (_, i) => [`column.${i + 1}`, `share.${i + 1}`]).flat(),
+  ]
   const lines = rows.map(({ score, anomaly, columns }, i) => [
     i + 1,
     score,
@@ -57,7 +78,10 @@ const detectCommand = async (values: Values, terminal: Terminal): Promise<ExitCo
   const anomalous = anomalousOf(rows.right.raw.labels, values)
   if (Either.isLeft(anomalous)) return fail(anomalous.left)
   const { run, session } = opened.right
-  const columns = Math.min(values.columns ?? 3, run.model.input.reduce((a, b) => a * b, 1))
+  const columns = Math.min(
+    values.columns ?? 3,
+    run.model.input.reduce((a, b) => a * b, 1),
+  )
   const found = await detect(session, run.weights, rows.right.scaled, {
     training: run.scores,
     threshold: threshold.right,
@@ -66,10 +90,21 @@ const detectCommand = async (values: Values, terminal: Terminal): Promise<ExitCo
   })
   const written = await writeWhole(values.out ?? 'anomalies.csv', resultCsv(found, columns))
   if (Either.isLeft(written)) return fail(written.left)
-  const count_ = found.rows.filter(({ anomaly }) => anomaly).length
-  if (values.json) terminal.print(JSON.stringify({ rows: found.rows.length, anomalies: count_, threshold: found.threshold, path: written.right, ...(found.rocAuc === undefined ? {} : { rocAuc: found.rocAuc }) }))
+  const flagged = found.rows.filter(({ anomaly }) => anomaly).length
+  if (values.json)
+    terminal.print(
+      JSON.stringify({
+        rows: found.rows.length,
+        anomalies: flagged,
+        threshold: found.threshold,
+        path: written.right,
+        ...(found.rocAuc === undefined ? {} : { rocAuc: found.rocAuc }),
+      }),
+    )
   else {
-    terminal.print(`${count_} of ${found.rows.length} rows score above ${found.threshold.toPrecision(5)}; written to ${written.right}`)
+    terminal.print(
+      `${flagged} of ${found.rows.length} rows score above ${found.threshold.toPrecision(5)}; written to ${written.right}`,
+    )
     if (found.rocAuc !== undefined) terminal.print(`ROC AUC ${found.rocAuc.toFixed(4)}`)
   }
   return 0
@@ -87,8 +122,14 @@ export const detectParser = command(
   {
     ...runOptions,
     out: words('--out', 'FILE', 'Where the scores are written, as CSV; anomalies.csv by default.'),
-    quantile: amount('--quantile', 'The threshold as a quantile of the training rows’ scores; 0.99 by default.', { min: 0, max: 1 }),
-    contamination: amount('--contamination', 'The threshold as the share of these rows that are anomalies.', { min: 0, max: 1 }),
+    quantile: amount('--quantile', 'The threshold as a quantile of the training rows’ scores; 0.99 by default.', {
+      min: 0,
+      max: 1,
+    }),
+    contamination: amount('--contamination', 'The threshold as the share of these rows that are anomalies.', {
+      min: 0,
+      max: 1,
+    }),
     anomaly: words('--anomaly', 'VALUE', 'The label of anomalies in the --label column; 1 by default.'),
     columns: count('--columns', 'How many columns to name for each row; 3 by default.'),
   },

@@ -11,7 +11,10 @@ import { refuse } from '../terminal.ts'
 /** Where a command writes its rows. */
 export const outFile = words('--out', 'FILE', 'Where the rows are written: .csv or .npy.')
 
-const encode = async (values: RunValues & { readonly out: string | undefined }, terminal: Terminal): Promise<ExitCode> => {
+const encode = async (
+  values: RunValues & { readonly out: string | undefined },
+  terminal: Terminal,
+): Promise<ExitCode> => {
   const opened = await openRun(values.run)
   if (Either.isLeft(opened)) return refuse(terminal, opened.left, values.json)
   const rows = await readRows(opened.right, values)
@@ -22,7 +25,11 @@ const encode = async (values: RunValues & { readonly out: string | undefined }, 
   const written = await writeRows(values.out ?? 'codes.csv', codes, columns)
   if (Either.isLeft(written)) return refuse(terminal, written.left, values.json)
   const [n] = codes.shape
-  terminal.print(values.json ? JSON.stringify({ rows: n, columns: columns.length, path: written.right }) : `${n} codes of ${columns.length} written to ${written.right}`)
+  terminal.print(
+    values.json
+      ? JSON.stringify({ rows: n, columns: columns.length, path: written.right })
+      : `${n} codes of ${columns.length} written to ${written.right}`,
+  )
   return 0
 }
 

@@ -24,12 +24,12 @@ const evaluate = async (values: RunValues, terminal: Terminal): Promise<ExitCode
   if (given !== undefined && Either.isLeft(given)) return refuse(terminal, given.left, values.json)
   const [part, rows] =
     given !== undefined
-      ? ['given', given.right.scaled] as const
+      ? (['given', given.right.scaled] as const)
       : test.length > 0
-        ? ['test', test] as const
+        ? (['test', test] as const)
         : validation.length > 0
-          ? ['validation', validation] as const
-          : ['training', train] as const
+          ? (['validation', validation] as const)
+          : (['training', train] as const)
   const comparison = await compare(session, run.weights, rows, pcaFor(train, product(run.model.code)))
   const text = JSON.stringify({ part, ...comparison }, null, 2)
   const written = await writeWhole(join(values.run, 'evaluation.json'), `${text}\n`)

@@ -24,7 +24,10 @@ export const reconstructed = async ({ run, session }: Opened, scaled: Dataset): 
 export const columnNames = ({ columns, sizes }: Dataset): ReadonlyArray<string> =>
   columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
 
-const reconstruct = async (values: RunValues & { readonly out: string | undefined }, terminal: Terminal): Promise<ExitCode> => {
+const reconstruct = async (
+  values: RunValues & { readonly out: string | undefined },
+  terminal: Terminal,
+): Promise<ExitCode> => {
   const opened = await openRun(values.run)
   if (Either.isLeft(opened)) return refuse(terminal, opened.left, values.json)
   const rows = await readRows(opened.right, values)
@@ -33,7 +36,9 @@ const reconstruct = async (values: RunValues & { readonly out: string | undefine
   const written = await writeRows(values.out ?? 'reconstructions.csv', output, columnNames(rows.right.raw))
   if (Either.isLeft(written)) return refuse(terminal, written.left, values.json)
   const [n] = output.shape
-  terminal.print(values.json ? JSON.stringify({ rows: n, path: written.right }) : `${n} reconstructions written to ${written.right}`)
+  terminal.print(
+    values.json ? JSON.stringify({ rows: n, path: written.right }) : `${n} reconstructions written to ${written.right}`,
+  )
   return 0
 }
 
@@ -41,7 +46,10 @@ export const reconstructParser = command(
   {
     name: 'reconstruct',
     brief: 'Write what the autoencoder makes of every row, in the units of the data; missing cells are filled in.',
-    examples: ['isthmus reconstruct runs/mnist --rows 100 --out digits.npy', 'isthmus reconstruct runs/wine --data wine.csv --out back.csv'],
+    examples: [
+      'isthmus reconstruct runs/mnist --rows 100 --out digits.npy',
+      'isthmus reconstruct runs/wine --data wine.csv --out back.csv',
+    ],
   },
   { ...runOptions, out: outFile },
   reconstruct,

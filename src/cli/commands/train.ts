@@ -72,19 +72,35 @@ const experimentOf = ({ spec, name }: SpecFile, values: Values): Either.Either<F
   const data = sourceOf(values)
   if (spec.kind === 'autoencoder' && data === undefined)
     return Either.left([
-      { fault: 'missing data', where: name, expected: 'an experiment, which names its data', found: 'an autoencoder alone', remedy: 'add --data FILE.csv, or export default experiment({ model, data, … })' },
+      {
+        fault: 'missing data',
+        where: name,
+        expected: 'an experiment, which names its data',
+        found: 'an autoencoder alone',
+        remedy: 'add --data FILE.csv, or export default experiment({ model, data, … })',
+      },
     ])
   const { kind: _, ...rest } = spec
   const given = 'model' in rest ? rest : data === undefined ? undefined : around(rest, data, values)
   if (given === undefined) throw new Error('an autoencoder without data was refused before')
   const { epochs = given.epochs, batchSize = given.batchSize, seed = given.seed } = values
-  return Either.right({ ...given, epochs, batchSize, ...(seed === undefined ? {} : { seed }), ...(data === undefined ? {} : { data }) })
+  return Either.right({
+    ...given,
+    epochs,
+    batchSize,
+    ...(seed === undefined ? {} : { seed }),
+    ...(data === undefined ? {} : { data }),
+  })
 }
 
 /** What is wrong with the optimiser for this model, if anything. */
 const optimiserFaults = (registry: Registry, { optimiser }: ExperimentSpec, model: Model): ReadonlyArray<Fault> =>
   optimiser.flatMap(({ update, ...settings }, i) => {
-    const finding = registry.updates[update]?.check(settings, Named.names(model.parameters), rateCodec(registry.schedules))
+    const finding = registry.updates[update]?.check(
+      settings,
+      Named.names(model.parameters),
+      rateCodec(registry.schedules),
+    )
     if (finding === undefined) return []
     const { at, ...fault } = finding
     return [{ ...fault, where: `optimiser[${i}]${at === undefined ? '' : `.${at}`}` }]
@@ -120,9 +136,9 @@ const runTraining = async (job: Job, engine: Engine, terminal: Terminal, asJson:
   const shown = display(terminal, { epochs: job.epochs, total: job.plan.total, json: asJson })
   const { signal, done } = interruptible(terminal)
   try {
-    const stream_ = train(job, engine, signal)
+    const progress = train(job, engine, signal)
     for (;;) {
-      const next = await stream_.next()
+      const next = await progress.next()
       if (next.done === true) return next.value
       shown.show(next.value)
       // Timers and signals get their turn between steps.
@@ -169,12 +185,25 @@ const save = async (registry: Registry, workplace: Workplace, trained: Trained) 
   })
 }
 
-const report = async ({ job, prepared, outcome, engine }: Trained, path: string, terminal: Terminal, asJson: boolean) => {
+const report = async (
+  { job, prepared, outcome, engine }: Trained,
+  path: string,
+  terminal: Terminal,
+  asJson: boolean,
+) => {
   const { parts } = prepared
-  const [part, rows] = parts.test.length > 0 ? (['test', parts.test] as const) : parts.validation.length > 0 ? (['validation', parts.validation] as const) : (['training', parts.train] as const)
+  const [part, rows] =
+    parts.test.length > 0
+      ? (['test', parts.test] as const)
+      : parts.validation.length > 0
+        ? (['validation', parts.validation] as const)
+        : (['training', parts.train] as const)
   const session = await engine.open(job.model, job.plan)
   const comparison = await compare(session, outcome.state, rows, pcaFor(parts.train, product(job.model.code)))
-  if (asJson) terminal.print(JSON.stringify({ kind: 'run', path, ending: outcome.ending, epoch: outcome.epoch, part, ...comparison }))
+  if (asJson)
+    terminal.print(
+      JSON.stringify({ kind: 'run', path, ending: outcome.ending, epoch: outcome.epoch, part, ...comparison }),
+    )
   else for (const line of comparisonLines(comparison, part)) terminal.print(line)
 }
 
@@ -201,14 +230,27 @@ const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCod
     const engine = reference()
     const plan = planOf(registry, spec.right, rows.length)
     const { epochs, batchSize, stopping } = spec.right
-    const job: Job = { model: model.right, plan, seed, train: rows, validation, epochs, batchSize, ...(stopping === undefined ? {} : { stopping }) }
-    if (!values.json) terminal.tell(`training ${file.right.name}: ${rows.length} rows, ${plan.total} steps, engine ${engine.name}`)
+    const job: Job = {
+      model: model.right,
+      plan,
+      seed,
+      train: rows,
+      validation,
+      epochs,
+      batchSize,
+      ...(stopping === undefined ? {} : { stopping }),
+    }
+    if (!values.json)
+      terminal.tell(`training ${file.right.name}: ${rows.length} rows, ${plan.total} steps, engine ${engine.name}`)
     const start = performance.now()
     const outcome = await runTraining(job, engine, terminal, values.json)
     const trained: Trained = { spec: spec.right, name: file.right.name, job, prepared: prepared.right, outcome, engine }
     const saved = await save(registry, workplace.right, trained)
     if (Either.isLeft(saved)) return fail(saved.left)
-    if (!values.json) terminal.tell(`${outcome.ending} after epoch ${outcome.history.length} in ${duration((performance.now() - start) / 1000)}; the weights are those of epoch ${outcome.epoch}`)
+    if (!values.json)
+      terminal.tell(
+        `${outcome.ending} after epoch ${outcome.history.length} in ${duration((performance.now() - start) / 1000)}; the weights are those of epoch ${outcome.epoch}`,
+      )
     if (outcome.fault !== undefined) return fail([outcome.fault])
     await report(trained, path, terminal, values.json)
     if (!values.json) terminal.print(`run written to ${path}`)

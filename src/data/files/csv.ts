@@ -38,7 +38,10 @@ interface Record {
 const isCsvError = (error: unknown): error is CsvError =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')
 
-const readLines = async (settings: CsvSettings, records: AsyncIterable<Record>): Promise<Either.Either<Faults, Dataset>> => {
+const readLines = async (
+  settings: CsvSettings,
+  records: AsyncIterable<Record>,
+): Promise<Either.Either<Faults, Dataset>> => {
   let builder: TableBuilder | undefined
   let width = 0
   for await (const { record, info } of records) {
@@ -54,7 +57,9 @@ const readLines = async (settings: CsvSettings, records: AsyncIterable<Record>):
     if (builder.full) break
   }
   if (builder === undefined)
-    return Either.left([{ fault: 'empty file', where: settings.path, expected: 'a header line and rows', found: 'an empty file' }])
+    return Either.left([
+      { fault: 'empty file', where: settings.path, expected: 'a header line and rows', found: 'an empty file' },
+    ])
   return builder.end()
 }
 
@@ -65,6 +70,8 @@ export const readCsv = async (settings: CsvSettings): Promise<Either.Either<Faul
     return await readLines(settings, open(settings))
   } catch (error) {
     if (!isCsvError(error)) return systemFault(settings.path, 'a CSV file', error)
-    return Either.left([{ fault: 'broken file', where: settings.path, expected: 'a CSV file', found: show(error.message) }])
+    return Either.left([
+      { fault: 'broken file', where: settings.path, expected: 'a CSV file', found: show(error.message) },
+    ])
   }
 }

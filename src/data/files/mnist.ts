@@ -42,7 +42,10 @@ const locate = (): string | undefined => {
   return undefined
 }
 
-const readIdx = async (folder: string, [name, sha256]: readonly [string, string]): Promise<Either.Either<Faults, Idx>> => {
+const readIdx = async (
+  folder: string,
+  [name, sha256]: readonly [string, string],
+): Promise<Either.Either<Faults, Idx>> => {
   const path = join(folder, name)
   try {
     const bytes = await readFile(path)
@@ -65,7 +68,9 @@ const dataset = (images: Idx, labels: Idx): Dataset => ({
 })
 
 /** The complete MNIST: 60,000 training rows (or the first so many) and its 10,000 test rows. */
-export const readMnist = async ({ rows }: MnistSettings): Promise<Either.Either<Faults, readonly [Dataset, Dataset]>> => {
+export const readMnist = async ({
+  rows,
+}: MnistSettings): Promise<Either.Either<Faults, readonly [Dataset, Dataset]>> => {
   const folder = locate()
   if (folder === undefined) return Either.left(missingPackage)
   const [a, b, c, d] = await Promise.all([

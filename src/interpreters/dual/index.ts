@@ -14,8 +14,7 @@ export const still = <T>(primal: T): Dual<T> => ({ primal, tangent: null })
 export const moving = <T>(primal: T, tangent: T): Dual<T> => ({ primal, tangent })
 
 /** The tangent as a tensor: zeros where the value does not move. */
-export const tangentOf = <T>(A: Tensor<T>, { primal, tangent }: Dual<T>): T =>
-  tangent ?? fill(A, 0, A.shape(primal))
+export const tangentOf = <T>(A: Tensor<T>, { primal, tangent }: Dual<T>): T => tangent ?? fill(A, 0, A.shape(primal))
 
 /**
  * Forward mode over any other interpreter: the derivative of a program along a direction, by the rule of each
@@ -24,23 +23,29 @@ export const tangentOf = <T>(A: Tensor<T>, { primal, tangent }: Dual<T>): T =>
 export const dual = <T>(A: Tensor<T>): Tensor<Dual<T>> => {
   type D = Dual<T>
   /** d f(a) = f′(a)·da, where f′ may use f(a). */
-  const smooth = (f: (a: T) => T, derivative: (a: T, y: T) => T) => ({ primal, tangent }: D): D => {
-    const y = f(primal)
-    return { primal: y, tangent: tangent === null ? null : A.mul(derivative(primal, y), tangent) }
-  }
+  const smooth =
+    (f: (a: T) => T, derivative: (a: T, y: T) => T) =>
+    ({ primal, tangent }: D): D => {
+      const y = f(primal)
+      return { primal: y, tangent: tangent === null ? null : A.mul(derivative(primal, y), tangent) }
+    }
   /** A linear map of one operand moves as it maps. */
-  const linear = (f: (a: T) => T) => ({ primal, tangent }: D): D => ({
-    primal: f(primal),
-    tangent: tangent === null ? null : f(tangent),
-  })
+  const linear =
+    (f: (a: T) => T) =>
+    ({ primal, tangent }: D): D => ({
+      primal: f(primal),
+      tangent: tangent === null ? null : f(tangent),
+    })
   const plus = (a: T | null, b: T | null): T | null => (a === null ? b : b === null ? a : A.add(a, b))
-  const bilinear = (f: (a: T, b: T) => T) => (a: D, b: D): D => ({
-    primal: f(a.primal, b.primal),
-    tangent: plus(
-      a.tangent === null ? null : f(a.tangent, b.primal),
-      b.tangent === null ? null : f(a.primal, b.tangent),
-    ),
-  })
+  const bilinear =
+    (f: (a: T, b: T) => T) =>
+    (a: D, b: D): D => ({
+      primal: f(a.primal, b.primal),
+      tangent: plus(
+        a.tangent === null ? null : f(a.tangent, b.primal),
+        b.tangent === null ? null : f(a.primal, b.tangent),
+      ),
+    })
   const moves = (...operands: ReadonlyArray<D>): boolean => operands.some(({ tangent }) => tangent !== null)
   const choose = (mask: T, a: D, b: D): T | null =>
     moves(a, b) ? A.where(mask, tangentOf(A, a), tangentOf(A, b)) : null
@@ -96,8 +101,16 @@ export const dual = <T>(A: Tensor<T>): Tensor<Dual<T>> => {
     slice: (a, ranges) => linear((x) => A.slice(x, ranges))(a),
     pad: (a, paddings) => linear((x) => A.pad(x, paddings))(a),
     concat: (parts, axis) => ({
-      primal: A.concat(parts.map(({ primal }) => primal), axis),
-      tangent: moves(...parts) ? A.concat(parts.map((part) => tangentOf(A, part)), axis) : null,
+      primal: A.concat(
+        parts.map(({ primal }) => primal),
+        axis,
+      ),
+      tangent: moves(...parts)
+        ? A.concat(
+            parts.map((part) => tangentOf(A, part)),
+            axis,
+          )
+        : null,
     }),
     gather: (table, { primal: indices }) => linear((x) => A.gather(x, indices))(table),
     scatter: (values, { primal: indices }, n) => linear((x) => A.scatter(x, indices, n))(values),

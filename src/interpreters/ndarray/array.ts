@@ -15,8 +15,7 @@ export const allocate = (dtype: Dtype, length: number): Numbers =>
 export const view = (data: Numbers, shape: Sizes, stride: Sizes, offset: number): NdArray =>
   ndarray(data, [...shape], [...stride], offset)
 
-const rowMajor = (shape: Sizes): ReadonlyArray<number> =>
-  shape.map((_, axis) => product(shape.slice(axis + 1)))
+const rowMajor = (shape: Sizes): ReadonlyArray<number> => shape.map((_, axis) => product(shape.slice(axis + 1)))
 
 /** Numbers in row-major order, as they stand. */
 export const wrap = (data: Numbers, shape: Sizes): NdArray => view(data, shape, rowMajor(shape), 0)

@@ -79,8 +79,7 @@ export const ndarrays = (dtype: Dtype): Tensor<NdArray> & Readable<NdArray> => {
       Infer.topMask(a.shape, k)
       return Structural.topMask(dtype, a, k)
     },
-    matmul: (x, y, transpose) =>
-      matmul(dtype, [x, y], known(Infer.matmul(x.shape, y.shape, transpose)), transpose),
+    matmul: (x, y, transpose) => matmul(dtype, [x, y], known(Infer.matmul(x.shape, y.shape, transpose)), transpose),
     expand: (a, shape) => Structural.expand(a, known(Infer.expand(a.shape, shape))),
     reshape: (a, shape) => Structural.reshape(dtype, a, known(Infer.reshape(a.shape, shape))),
     transpose: (a, permutation) => {
@@ -90,7 +89,12 @@ export const ndarrays = (dtype: Dtype): Tensor<NdArray> & Readable<NdArray> => {
     slice: (a, ranges) => Structural.slice(a, ranges, known(Infer.slice(a.shape, ranges))),
     pad: (a, paddings) => Structural.pad(dtype, a, paddings, known(Infer.pad(a.shape, paddings))),
     concat: (parts, axis) => {
-      const shape = known(Infer.concat(parts.map((part) => part.shape), axis))
+      const shape = known(
+        Infer.concat(
+          parts.map((part) => part.shape),
+          axis,
+        ),
+      )
       return Structural.concat(dtype, parts, axis, shape)
     },
     gather: (table, indices) =>

@@ -29,7 +29,12 @@ export const slice = (a: NdArray, ranges: ReadonlyArray<Range | null>, shape: Si
   const steps = ranges.map((range) => range?.step ?? 1)
   const starts = ranges.map((range) => range?.start ?? 0)
   const offset = starts.reduce((at, start, axis) => at + start * (a.stride[axis] ?? 0), a.offset)
-  return view(a.data, shape, a.stride.map((stride, axis) => stride * (steps[axis] ?? 1)), offset)
+  return view(
+    a.data,
+    shape,
+    a.stride.map((stride, axis) => stride * (steps[axis] ?? 1)),
+    offset,
+  )
 }
 
 export const pad = (dtype: Dtype, a: NdArray, paddings: ReadonlyArray<Padding | null>, shape: Sizes): NdArray => {
@@ -64,7 +69,10 @@ export const reduce = (
   const of = (keep: boolean) => (_: number, axis: number) => axes.includes(axis) !== keep
   const kept = offsets(a.shape.filter(of(true)), a.stride.filter(of(true)), a.offset)
   const reduced = offsets(a.shape.filter(of(false)), a.stride.filter(of(false)))
-  const out = zeros(dtype, a.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)))
+  const out = zeros(
+    dtype,
+    a.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
+  )
   for (let i = 0; i < kept.length; i++) {
     const start = kept[i] ?? 0
     let total = initial
@@ -86,7 +94,7 @@ export const where = (dtype: Dtype, mask: NdArray, a: NdArray, b: NdArray): NdAr
 /** The positions of the k greatest of a row, of equal ones the first. */
 const topOf = (row: ArrayLike<number>, k: number): ReadonlyArray<number> =>
   Array.from(row, (_, i) => i)
-    .sort((i, j) => (row[j] ?? 0) - (row[i] ?? 0) || i - j)
+    .toSorted((i, j) => (row[j] ?? 0) - (row[i] ?? 0) || i - j)
     .slice(0, k)
 
 export const topMask = (dtype: Dtype, a: NdArray, k: number): NdArray => {

@@ -55,7 +55,10 @@ const transposed = (formula: Formula, style: Style): Formula => ({
 
 const matmul: Rule = (operands, style, { attributes: { transpose = {} } }) => {
   const [a, b] = [at(operands, 0), at(operands, 1)]
-  const [left, right] = [transpose.a === true ? transposed(a, style) : a, transpose.b === true ? transposed(b, style) : b]
+  const [left, right] = [
+    transpose.a === true ? transposed(a, style) : a,
+    transpose.b === true ? transposed(b, style) : b,
+  ]
   return { text: `${wrap(left, 2)}${style === 'plain' ? '·' : ' '}${wrap(right, 3)}`, binds: 2 }
 }
 
@@ -95,7 +98,8 @@ const rules: Readonly<Record<Primitive, Rule>> = {
   neg: prefix,
   abs: (operands) => atom(`|${at(operands, 0).text}|`),
   sign: call('sign'),
-  floor: (operands, style) => atom(style === 'plain' ? `⌊${at(operands, 0).text}⌋` : `\\lfloor ${at(operands, 0).text} \\rfloor`),
+  floor: (operands, style) =>
+    atom(style === 'plain' ? `⌊${at(operands, 0).text}⌋` : `\\lfloor ${at(operands, 0).text} \\rfloor`),
   exp: call('exp', '\\exp'),
   log: call('log', '\\log'),
   sqrt: (operands, style) => atom(style === 'plain' ? `√(${at(operands, 0).text})` : `\\sqrt{${at(operands, 0).text}}`),
@@ -135,8 +139,13 @@ const formula = (node: Expression, names: Names, style: Style): Formula => {
   const name = names.get(node)
   if (name !== undefined) return atom(name)
   if (node.primitive === 'input') return atom(node.attributes.name ?? '?')
-  return rules[node.primitive](node.operands.map((operand) => formula(operand, names, style)), style, node)
+  return rules[node.primitive](
+    node.operands.map((operand) => formula(operand, names, style)),
+    style,
+    node,
+  )
 }
 
 /** An expression as a formula; `names` stops the descent at what has a name. */
-export const draw = (node: Expression, style: Style, names: Names = new Map()): string => formula(node, names, style).text
+export const draw = (node: Expression, style: Style, names: Names = new Map()): string =>
+  formula(node, names, style).text

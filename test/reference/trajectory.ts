@@ -1,0 +1,64 @@
+import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
+import type { Optimiser } from '../../src/optimisers/index.ts'
+import { updates } from '../../src/optimisers/index.ts'
+import type { Plan, TrainState } from '../../src/model/index.ts'
+import { direct, slotsOf } from '../../src/model/index.ts'
+import { schedules } from '../../src/schedules/index.ts'
+import { fill, scalar, shift } from '../../src/tensor/derived.ts'
+import * as Named from '../../src/tensor/named.ts'
+import type { Tensor } from '../../src/tensor/tensor.ts'
+import { A, array, reference } from './values.ts'
+
+const { a, b, c, targets, at } = reference('updates')
+
+/** The gradient of Σ cᵢ(aᵢ − tᵢ)² + Σⱼ (Σᵢ aᵢ · bⱼ)² + Σⱼ sin 3bⱼ, the problem of make.py. */
+const gradient = (parameters: Named.Named<NdArray>): Named.Named<NdArray> => {
+  const [x, y] = [A.read(Named.get(parameters, 'a')), A.read(Named.get(parameters, 'b'))]
+  const sum = x.reduce((total, value) => total + value, 0)
+  const squares = y.reduce((total, value) => total + value * value, 0)
+  return {
+    a: array(
+      Array.from(x, (value, i) => 2 * (c[i] ?? 0) * (value - (targets[i] ?? 0)) + 2 * sum * squares),
+      [3],
+    ),
+    b: array(Array.from(y, (value) => 2 * sum * sum * value + 3 * Math.cos(3 * value)), [2]),
+  }
+}
+
+const beginning = (plan: Plan): TrainState<NdArray> => {
+  const parameters = { a: array(a, [3]), b: array(b, [2]) }
+  const slots = Object.entries(slotsOf(plan)).map(([slot, value]) =>
+    Named.prefix(Named.map(parameters, (p) => fill(A, value, p.shape)), slot),
+  )
+  return { parameters, buffers: {}, slots: Named.disjoint(...slots), step: scalar(A, 0) }
+}
+
+/** The parameters after the steps that make.py wrote down. `B` runs the update, `during` watches it. */
+export const trajectoryOf = (
+  optimiser: Optimiser,
+  B: Tensor<NdArray> = A,
+  during: <R>(action: () => R) => R = (action) => action(),
+): ReadonlyArray<ReadonlyArray<number>> => {
+  const plan: Plan = { optimiser, updates, schedules, total: 100 }
+  let state = beginning(plan)
+  const kept: Array<ReadonlyArray<number>> = []
+  for (let step = 1; step <= 100; step++) {
+    const before = state
+    const { direction, slots } = during(() => direct(B, plan, gradient(before.parameters), before, scalar(A, 0)))
+    const parameters = Named.map(before.parameters, (value, name) => A.sub(value, Named.get(direction, name)))
+    state = { parameters, buffers: {}, slots, step: shift(A, before.step, 1) }
+    if (at.includes(step)) kept.push([...A.read(Named.get(parameters, 'a')), ...A.read(Named.get(parameters, 'b'))])
+  }
+  return kept
+}
+
+/** The greatest distance between two trajectories, relative to numbers above 1. */
+export const distance = (
+  found: ReadonlyArray<ReadonlyArray<number>>,
+  expected: ReadonlyArray<ReadonlyArray<number>>,
+): number => {
+  const distances = expected.flatMap((point, k) =>
+    point.map((value, i) => Math.abs((found[k]?.[i] ?? Number.NaN) - value) / Math.max(1, Math.abs(value))),
+  )
+  return distances.reduce((most, value) => (value > most || Number.isNaN(value) ? value : most), 0)
+}
