@@ -32,7 +32,17 @@ import { A, apart, array, reference } from './reference/values.ts'
 const valueOf = (a: NdArray): number => A.read(a)[0] ?? Number.NaN
 
 /** Layers that have no values to compare: they move, draw or combine. */
-const structural = ['dense', 'tied', 'dropout', 'gaussianNoise', 'maskingNoise', 'saltAndPepperNoise', 'tap', 'residual', 'parallel']
+const structural = [
+  'dense',
+  'tied',
+  'dropout',
+  'gaussianNoise',
+  'maskingNoise',
+  'saltAndPepperNoise',
+  'tap',
+  'residual',
+  'parallel',
+]
 
 describe('activations give the values of PyTorch', () => {
   const { x, cases } = reference('activations')
@@ -42,12 +52,17 @@ describe('activations give the values of PyTorch', () => {
       if (Either.isLeft(built)) return expect.fail('it does not build')
       const stage = built.right.program(A, { x: array(x, [1, x.length]), parameters: {}, buffers: {}, noise: {} })
       const found = A.read(stage.y)
-      for (const [i, value] of y.entries()) expect(apart(found[i] ?? Number.NaN, value), `x = ${x[i]}`).toBeLessThan(1e-14)
+      for (const [i, value] of y.entries())
+        expect(apart(found[i] ?? Number.NaN, value), `x = ${x[i]}`).toBeLessThan(1e-14)
     })
 
   it('covers every layer that is not structural', () => {
     const covered = new Set(cases.map(({ layer }) => layer))
-    expect(Object.keys(layers).filter((name) => !covered.has(name)).toSorted()).toEqual(structural.toSorted())
+    expect(
+      Object.keys(layers)
+        .filter((name) => !covered.has(name))
+        .toSorted(),
+    ).toEqual(structural.toSorted())
   })
 })
 
@@ -141,7 +156,11 @@ describe('a whole denoising, sparse, contractive autoencoder with tied weights, 
     Object.entries(saved.parameters).map(([name, { shape, data }]) => [ours(name), array(data, shape)]),
   )
   const noise = { 'encoder.0.normal': array(saved.noise, saved.shape) }
-  const rows = { x: array(saved.x, saved.shape), weight: array(saved.weight, [6]), mask: array(saved.mask, saved.shape) }
+  const rows = {
+    x: array(saved.x, saved.shape),
+    weight: array(saved.weight, [6]),
+    mask: array(saved.mask, saved.shape),
+  }
   const value = loss(A, model.right, { parameters, buffers: {} }, noise, rows)
 
   it('has the loss of PyTorch, term by term', () => {

@@ -19,21 +19,17 @@ const matrix = (data: Float32Array | Float64Array, rows: number, columns: number
   columnStride: transpose ? rows : 1,
 })
 
-for (const Numbers of [Float32Array, Float64Array])
+type Make = (length: number, f: (i: number) => number) => Float32Array | Float64Array
+const dtypes: Readonly<Record<string, Make>> = {
+  float32: (length, f) => Float32Array.from({ length }, (_, i) => f(i)),
+  float64: (length, f) => Float64Array.from({ length }, (_, i) => f(i)),
+}
+
+for (const [dtype, make] of Object.entries(dtypes))
   for (const [label, m, k, n, ta, tb] of shapes) {
-    const a = matrix(
-      Numbers.from({ length: m * k }, (_, i) => Math.sin(i)),
-      m,
-      k,
-      ta,
-    )
-    const b = matrix(
-      Numbers.from({ length: k * n }, (_, i) => Math.cos(i)),
-      k,
-      n,
-      tb,
-    )
-    const c = new Numbers(m * n)
+    const a = matrix(make(m * k, Math.sin), m, k, ta)
+    const b = matrix(make(k * n, Math.cos), k, n, tb)
+    const c = make(m * n, () => 0)
     const times: Array<number> = []
     for (let run = 0; run < 30; run++) {
       const start = performance.now()
@@ -41,5 +37,5 @@ for (const Numbers of [Float32Array, Float64Array])
       times.push(performance.now() - start)
     }
     const median = times.toSorted((x, y) => x - y)[15] ?? Number.NaN
-    console.log(`${Numbers.name} ${label} ${m}×${k}×${n}: ${((2 * m * k * n) / median / 1e6).toFixed(2)} GFLOP/s`)
+    console.log(`${dtype} ${label} ${m}×${k}×${n}: ${((2 * m * k * n) / median / 1e6).toFixed(2)} GFLOP/s`)
   }

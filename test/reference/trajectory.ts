@@ -21,14 +21,20 @@ const gradient = (parameters: Named.Named<NdArray>): Named.Named<NdArray> => {
       Array.from(x, (value, i) => 2 * (c[i] ?? 0) * (value - (targets[i] ?? 0)) + 2 * sum * squares),
       [3],
     ),
-    b: array(Array.from(y, (value) => 2 * sum * sum * value + 3 * Math.cos(3 * value)), [2]),
+    b: array(
+      Array.from(y, (value) => 2 * sum * sum * value + 3 * Math.cos(3 * value)),
+      [2],
+    ),
   }
 }
 
 const beginning = (plan: Plan): TrainState<NdArray> => {
   const parameters = { a: array(a, [3]), b: array(b, [2]) }
   const slots = Object.entries(slotsOf(plan)).map(([slot, value]) =>
-    Named.prefix(Named.map(parameters, (p) => fill(A, value, p.shape)), slot),
+    Named.prefix(
+      Named.map(parameters, (p) => fill(A, value, p.shape)),
+      slot,
+    ),
   )
   return { parameters, buffers: {}, slots: Named.disjoint(...slots), step: scalar(A, 0) }
 }

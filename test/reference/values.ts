@@ -61,7 +61,9 @@ interface Files {
     readonly shape: ReadonlyArray<number>
     readonly weight: ReadonlyArray<number>
     readonly mask: ReadonlyArray<number>
-    readonly parameters: Readonly<Record<string, { readonly shape: ReadonlyArray<number>; readonly data: ReadonlyArray<number> }>>
+    readonly parameters: Readonly<
+      Record<string, { readonly shape: ReadonlyArray<number>; readonly data: ReadonlyArray<number> }>
+    >
     readonly terms: Readonly<Record<string, number>>
     readonly total: number
     readonly gradients: Readonly<Record<string, ReadonlyArray<number>>>

@@ -1,0 +1,72 @@
+/**
+ * The mutation check: plausible mistakes in every operation of every pullback, loss gradient and update, each of which
+ * the laws or the reference trajectories must notice. `npm run mutants` prints a line a row and fails if one survives.
+ */
+import fc from 'fast-check'
+import { layers } from '../src/layers/index.ts'
+import { layerCases, layerSubject } from '../src/laws/layer.ts'
+import type { Mutant, Trial } from '../src/laws/mutants.ts'
+import { mutate, pullbackTrial } from '../src/laws/mutants.ts'
+import { termCases, termSubject } from '../src/laws/term.ts'
+import { terms } from '../src/losses/index.ts'
+import { distance, trajectoryOf } from './reference/trajectory.ts'
+import { array, reference } from './reference/values.ts'
+
+/** Mutants that change numbers and are right all the same. */
+const equivalent: ReadonlyArray<{
+  readonly subject: string
+  readonly name: string
+  readonly mistake: string
+  readonly reason: string
+}> = []
+
+const isEquivalent = (subject: string, { name, mistake }: Mutant): boolean =>
+  equivalent.some((one) => one.subject === subject && one.name === name && one.mistake === mistake)
+
+let survived = 0
+let killed = 0
+
+const report = (subject: string, mutants: ReadonlyArray<Mutant>): void => {
+  const of = (fate: Mutant['fate']): ReadonlyArray<Mutant> => mutants.filter((mutant) => mutant.fate === fate)
+  const survivors = of('survived').filter((mutant) => !isEquivalent(subject, mutant))
+  console.log(
+    `${subject}: ${of('killed').length} killed, ${survivors.length} survived, ${of('without effect').length} without effect on any result`,
+  )
+  for (const { operation, name, mistake, operations } of survivors)
+    console.log(
+      `  survived: ${mistake} in operation ${operation} (${name}) of ${operations.length}: ${operations.slice(0, 24).join(' ')}`,
+    )
+  killed += of('killed').length
+  survived += survivors.length
+}
+
+/** Few cases where one has many operations. */
+const casesFor = (name: string): number =>
+  name === 'contractive' ? 2 : name === 'residual' || name === 'parallel' ? 60 : 30
+
+for (const row of Object.values(layers)) {
+  const cases = fc.sample(layerCases(row, layers), casesFor(row.name))
+  report(`layer ${row.name}`, mutate(cases.map((one) => pullbackTrial(layerSubject(one)))))
+}
+
+for (const row of Object.values(terms)) {
+  const cases = fc.sample(termCases(row), casesFor(row.name))
+  report(`loss ${row.name}`, mutate(cases.map((one) => pullbackTrial(termSubject(row, one)))))
+}
+
+const trialOf =
+  ({ optimiser, trajectory }: (typeof cases)[number]): Trial =>
+  (spy) => {
+    const found = trajectoryOf(optimiser, spy.algebra, spy.on)
+    return { holds: distance(found, trajectory) < 1e-10, results: found.map((point) => array(point, [point.length])) }
+  }
+
+const { cases } = reference('updates')
+const chainOf = ({ optimiser }: (typeof cases)[number]): string => optimiser.map(({ update }) => update).join(' → ')
+for (const chain of new Set(cases.map(chainOf)))
+  report(`update ${chain}`, mutate(cases.filter((one) => chainOf(one) === chain).map(trialOf)))
+
+for (const { subject, name, mistake, reason } of equivalent)
+  console.log(`equivalent: ${subject}, ${mistake} in ${name}: ${reason}`)
+console.log(`${killed} mutants killed, ${survived} survived`)
+process.exitCode = survived === 0 ? 0 : 1
