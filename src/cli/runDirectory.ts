@@ -211,7 +211,7 @@ export const readRun = async (registry: Registry, path: string): Result<Run> => 
   if (spec.right.kind !== 'experiment')
     return Either.left([{ fault: 'broken file', where: specPath, expected: 'an experiment', found: spec.right.kind }])
   const { kind: _, ...experiment } = spec.right
-  const model = elaborate(registry, experiment.model)
+  const model = elaborate(registry, experiment.model, `${specPath}: model`)
   if (Either.isLeft(model)) return model
   const runRecord = await readJson(join(path, 'run.json'), recordCodec)
   if (Either.isLeft(runRecord)) return runRecord

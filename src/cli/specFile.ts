@@ -6,6 +6,8 @@ import type { Faults } from '../codec/index.ts'
 import { systemFault } from '../data/files/index.ts'
 import * as isthmus from '../index.ts'
 import * as laws from '../laws/index.ts'
+import type { Model } from '../model/index.ts'
+import { elaborate } from '../model/index.ts'
 import type { Registry, Spec } from '../spec/index.ts'
 import { decodeSpec } from '../spec/index.ts'
 
@@ -47,12 +49,20 @@ const isSystem = (error: unknown): boolean =>
   'code' in error &&
   ['EACCES', 'EISDIR', 'ENOTDIR'].includes(String(error.code))
 
+/** Where JSON.parse gave up, in the line and column of the text; engines word the rest differently. */
+const placeIn = (text: string, message: string): string => {
+  const position = /position (\d+)/.exec(message)?.[1]
+  if (position === undefined) return ''
+  const lines = text.slice(0, Number(position)).split('\n')
+  return ` from line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1} on`
+}
+
 const parseJson = (path: string, text: string): Either.Either<Faults, unknown> => {
   try {
     const json: unknown = JSON.parse(text)
     return Either.right(json)
   } catch (error) {
-    return broken(path, firstLine(error), 'mend the JSON')
+    return broken(path, `text that is not JSON${placeIn(text, firstLine(error))}`, 'mend the JSON')
   }
 }
 
@@ -91,3 +101,7 @@ export const readSpec = async (registry: Registry, path: string): Promise<Either
     decodeSpec(registry, json.right),
   )
 }
+
+/** The model of a spec, alone or inside an experiment. */
+export const elaborateSpec = (registry: Registry, spec: Spec): Either.Either<Faults, Model> =>
+  spec.kind === 'experiment' ? elaborate(registry, spec.model, 'model') : elaborate(registry, spec)

@@ -39,7 +39,7 @@ export const show = (value: unknown): string => {
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
   if (typeof value === 'object' && value !== null) return showObject(Object.keys(value))
-  return value === undefined ? 'nothing' : String(value)
+  return value === undefined ? 'nothing' : `${typeof value === 'number' ? value : JSON.stringify(value)}`
 }
 
 const showObject = (keys: ReadonlyArray<string>): string =>

@@ -20,10 +20,7 @@ const surplus = (u: object, context: t.Context, known: ReadonlyArray<string>): R
   Object.keys(u)
     .filter((key) => !known.includes(key))
     .map((key) => {
-      const near = nearest(
-        key,
-        known.filter((name) => !Object.hasOwn(u, name)),
-      )
+      const near = nearest(key, known)
       const allowed = known.length === 0 ? 'nothing may stand here' : `one of ${known.join(', ')}`
       const remedy = near === undefined ? allowed : `did you mean ${show(near)}?`
       return refuse(u, context, { fault: 'misspelt key', expected: 'a known key', found: show(key), remedy }, key)

@@ -114,7 +114,7 @@ export const saboteur = (at: number, mistake: string | undefined): Saboteur => {
   )
   return {
     // The record has the operations of A under their names, each wrapped with its own type.
-    algebra: Object.fromEntries(entries) as unknown as Tensor<NdArray>,
+    algebra: Object.fromEntries(entries) as Tensor<NdArray>,
     on: (action) => {
       active = true
       seen = []

@@ -102,7 +102,7 @@ const tooLarge = (parameters: Model['parameters']): ReadonlyArray<Fault> => {
   return [
     {
       fault: 'too large',
-      where: 'the model',
+      where: 'encoder and decoder',
       expected: `parameters of at most ${largestBytes} bytes in float32`,
       found: `${bytes} bytes`,
       remedy: `the largest is ${name} of ${drawShape(heaviest.shape)}`,
@@ -157,7 +157,21 @@ const gather = (encoder: ModelNetwork, decoder: ModelNetwork): Built => {
  * From a spec to a model: builds both networks, checks that they meet, resolves names. All faults of both
  * networks and of the loss are reported at once. The spec's own types were validated before.
  */
-export const elaborate = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Faults, Model> => {
+export const elaborate = (
+  vocabulary: Vocabulary,
+  spec: AutoencoderSpec,
+  /** The place of the autoencoder in its file, for faults: `model` in an experiment. */
+  where = '',
+): Either.Either<Faults, Model> => Either.mapLeft(placedAt(where))(build(vocabulary, spec))
+
+const placedAt =
+  (where: string) =>
+  ([first, ...rest]: Faults): Faults => {
+    const at = (fault: Fault): Fault => (where === '' ? fault : { ...fault, where: `${where}.${fault.where}` })
+    return [at(first), ...rest.map(at)]
+  }
+
+const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Faults, Model> => {
   const [encoder, decoder] = [
     buildNetwork(vocabulary.layers, spec.encoder, 'encoder'),
     buildNetwork(vocabulary.layers, spec.decoder, 'decoder'),

@@ -1,9 +1,8 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { drawReport, modelLaws, verify } from '../../laws/index.ts'
-import { elaborate } from '../../model/index.ts'
 import { library } from '../../spec/index.ts'
 import { command, count, json, operand, words } from '../parser.ts'
-import { readSpec } from '../specFile.ts'
+import { elaborateSpec, readSpec } from '../specFile.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 
@@ -20,7 +19,7 @@ const check = async (
   const file = await readSpec(library, values.spec)
   if (Either.isLeft(file)) return refuse(terminal, file.left, values.json)
   const { spec } = file.right
-  const model = elaborate(library, spec.kind === 'experiment' ? spec.model : spec)
+  const model = elaborateSpec(library, spec)
   if (Either.isLeft(model)) return refuse(terminal, model.left, values.json)
   const { cases = 10, seed, path } = values
   const report = verify(modelLaws(model.right), {

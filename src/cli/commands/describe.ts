@@ -1,13 +1,12 @@
 import Table from 'cli-table3'
 import * as Either from 'fp-ts/lib/Either.js'
-import { elaborate } from '../../model/index.ts'
 import type { Spec } from '../../spec/index.ts'
 import { encodeSpec, library } from '../../spec/index.ts'
 import type { Description } from '../../tasks/index.ts'
 import { describe, equations } from '../../tasks/index.ts'
 import { drawShape } from '../../tensor/shape.ts'
 import { command, flag, json, operand } from '../parser.ts'
-import { readSpec } from '../specFile.ts'
+import { elaborateSpec, readSpec } from '../specFile.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 
@@ -53,7 +52,7 @@ const describeCommand = async (
   const file = await readSpec(library, values.spec)
   if (Either.isLeft(file)) return refuse(terminal, file.left, values.json)
   const { spec } = file.right
-  const model = elaborate(library, spec.kind === 'experiment' ? spec.model : spec)
+  const model = elaborateSpec(library, spec)
   if (Either.isLeft(model)) return refuse(terminal, model.left, values.json)
   if (values.toJson) {
     terminal.print(JSON.stringify(encodeSpec(library, spec), null, 2))

@@ -215,7 +215,7 @@ const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCod
   if (Either.isLeft(file)) return fail(file.left)
   const spec = experimentOf(file.right, values)
   if (Either.isLeft(spec)) return fail(spec.left)
-  const model = elaborate(registry, spec.right.model)
+  const model = elaborate(registry, spec.right.model, file.right.spec.kind === 'experiment' ? 'model' : '')
   if (Either.isLeft(model)) return fail(model.left)
   const faults = optimiserFaults(registry, spec.right, model.right)
   if (faults.length > 0) return fail(faults)
