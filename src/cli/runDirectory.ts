@@ -1,4 +1,4 @@
-import { access, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec, Faults, TypeOf } from '../codec/index.ts'
@@ -75,7 +75,8 @@ export const openWorkplace = async (path: string, force: boolean): Result<Workpl
     ])
   try {
     await mkdir(dirname(place), { recursive: true })
-    const folder = await mkdtemp(join(dirname(place), `.${basename(place)}-`))
+    const folder = join(dirname(place), `.${basename(place)}.partial-${process.pid}`)
+    await mkdir(folder)
     return Either.right({
       write: (name, content) => writeFile(join(folder, name), content),
       finish: async () => {

@@ -33,7 +33,7 @@ const layoutOf = (settings: CsvSettings, header: ReadonlyArray<string>): Either.
   const wanted = columns ?? header.filter((name) => !special.includes(name))
   const unknown = [...wanted, ...special].filter((name) => !header.includes(name))
   const twice = header.find((name, at) => header.indexOf(name) !== at)
-  const [first, ...rest] = unknown.map((name) => unknownColumn(`${path}:1`, name, header))
+  const [first, ...rest] = unknown.slice(0, mostFaults).map((name) => unknownColumn(`${path}:1`, name, header))
   if (first !== undefined) return Either.left([first, ...rest])
   if (twice !== undefined)
     return Either.left([

@@ -2,17 +2,17 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../../data/index.ts'
 import { draw, path, stream } from '../../random/index.ts'
 import { product } from '../../tensor/shape.ts'
+import { ask } from '../../training/index.ts'
 import type { Opened, RunValues } from '../opened.ts'
 import { openRun, readRows, runOptions } from '../opened.ts'
-import { writeRows } from '../output.ts'
 import { amount, command, count } from '../parser.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
-import { outFile } from './encode.ts'
+import type { OutValues } from '../output.ts'
+import { outOptions, place, writeRows } from '../output.ts'
 import { columnNames, reconstructed } from './reconstruct.ts'
 
-interface Values extends RunValues {
-  readonly out: string | undefined
+interface Values extends RunValues, OutValues {
   readonly noise: number | undefined
   readonly seed: number | undefined
 }
@@ -34,9 +34,7 @@ const squaredError = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
 
 /** How far rows are from the clean ones before and after, where noise was added to clean ones. */
 const measured = async (opened: Opened, clean: Dataset, noisy: Dataset) => {
-  const output = await opened.session.ask('reconstruct', opened.run.weights, {
-    x: { data: noisy.values, shape: [noisy.length, ...noisy.sizes] },
-  })
+  const output = await ask(opened.session, 'reconstruct', opened.run.weights, noisy)
   return { before: squaredError(noisy.values, clean.values), after: squaredError(output.data, clean.values) }
 }
 
@@ -48,7 +46,7 @@ const denoise = async (values: Values, terminal: Terminal): Promise<ExitCode> =>
   const { scaled, raw } = rows.right
   const noisy = values.noise === undefined ? scaled : corrupt(scaled, values.noise, values.seed ?? 0)
   const output = await reconstructed(opened.right, noisy)
-  const written = await writeRows(values.out ?? 'denoised.csv', output, columnNames(raw))
+  const written = await writeRows(place(values, 'denoised.csv'), output, columnNames(raw))
   if (Either.isLeft(written)) return refuse(terminal, written.left, values.json)
   const errors = values.noise === undefined ? undefined : await measured(opened.right, scaled, noisy)
   if (values.json) terminal.print(JSON.stringify({ rows: noisy.length, path: written.right, ...errors }))
@@ -73,7 +71,7 @@ export const denoiseParser = command(
   },
   {
     ...runOptions,
-    out: outFile,
+    ...outOptions,
     noise: amount('--noise', 'Add normal noise of this standard deviation first, after preprocessing.', { min: 0 }),
     seed: count('--seed', 'Of that noise; 0 by default.', 0),
   },

@@ -4,13 +4,13 @@ import type { Detections, Threshold } from '../../tasks/index.ts'
 import { detect } from '../../tasks/index.ts'
 import type { RunValues } from '../opened.ts'
 import { openRun, readRows, runOptions } from '../opened.ts'
-import { csvText, writeWhole } from '../output.ts'
+import type { OutValues } from '../output.ts'
+import { csvText, outOptions, place, writeWhole } from '../output.ts'
 import { amount, command, count, words } from '../parser.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 
-interface Values extends RunValues {
-  readonly out: string | undefined
+interface Values extends RunValues, OutValues {
   readonly quantile: number | undefined
   readonly contamination: number | undefined
   readonly anomaly: string | undefined
@@ -88,7 +88,7 @@ const detectCommand = async (values: Values, terminal: Terminal): Promise<ExitCo
     columns,
     ...(anomalous.right === undefined ? {} : { anomalous: anomalous.right }),
   })
-  const written = await writeWhole(values.out ?? 'anomalies.csv', resultCsv(found, columns))
+  const written = await writeWhole(place(values, 'anomalies.csv'), resultCsv(found, columns))
   if (Either.isLeft(written)) return fail(written.left)
   const flagged = found.rows.filter(({ anomaly }) => anomaly).length
   if (values.json)
@@ -121,7 +121,7 @@ export const detectParser = command(
   },
   {
     ...runOptions,
-    out: words('--out', 'FILE', 'Where the scores are written, as CSV; anomalies.csv by default.'),
+    ...outOptions,
     quantile: amount('--quantile', 'The threshold as a quantile of the training rows’ scores; 0.99 by default.', {
       min: 0,
       max: 1,

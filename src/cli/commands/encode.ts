@@ -3,18 +3,13 @@ import { product } from '../../tensor/shape.ts'
 import { ask } from '../../training/index.ts'
 import type { RunValues } from '../opened.ts'
 import { openRun, readRows, runOptions } from '../opened.ts'
-import { writeRows } from '../output.ts'
-import { command, words } from '../parser.ts'
+import type { OutValues } from '../output.ts'
+import { outOptions, place, writeRows } from '../output.ts'
+import { command } from '../parser.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 
-/** Where a command writes its rows. */
-export const outFile = words('--out', 'FILE', 'Where the rows are written: .csv or .npy.')
-
-const encode = async (
-  values: RunValues & { readonly out: string | undefined },
-  terminal: Terminal,
-): Promise<ExitCode> => {
+const encode = async (values: RunValues & OutValues, terminal: Terminal): Promise<ExitCode> => {
   const opened = await openRun(values.run)
   if (Either.isLeft(opened)) return refuse(terminal, opened.left, values.json)
   const rows = await readRows(opened.right, values)
@@ -22,7 +17,7 @@ const encode = async (
   const { run, session } = opened.right
   const codes = await ask(session, 'encode', run.weights, rows.right.scaled)
   const columns = Array.from({ length: product(run.model.code) }, (_, i) => `code.${i}`)
-  const written = await writeRows(values.out ?? 'codes.csv', codes, columns)
+  const written = await writeRows(place(values, 'codes.csv'), codes, columns)
   if (Either.isLeft(written)) return refuse(terminal, written.left, values.json)
   const [n] = codes.shape
   terminal.print(
@@ -39,6 +34,6 @@ export const encodeParser = command(
     brief: 'Write the code of every row: dimensionality reduction and features.',
     examples: ['isthmus encode runs/mnist --out codes.npy', 'isthmus encode runs/wine --data wine.csv --out codes.csv'],
   },
-  { ...runOptions, out: outFile },
+  { ...runOptions, ...outOptions },
   encode,
 )

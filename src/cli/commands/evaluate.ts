@@ -32,7 +32,7 @@ const evaluate = async (values: RunValues, terminal: Terminal): Promise<ExitCode
           : (['training', train] as const)
   const comparison = await compare(session, run.weights, rows, pcaFor(train, product(run.model.code)))
   const text = JSON.stringify({ part, ...comparison }, null, 2)
-  const written = await writeWhole(join(values.run, 'evaluation.json'), `${text}\n`)
+  const written = await writeWhole({ path: join(values.run, 'evaluation.json'), force: true }, `${text}\n`)
   if (values.json) terminal.print(JSON.stringify({ part, ...comparison }))
   else for (const line of comparisonLines(comparison, part)) terminal.print(line)
   return Either.isLeft(written) ? refuse(terminal, written.left, values.json) : 0

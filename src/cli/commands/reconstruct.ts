@@ -6,11 +6,11 @@ import { product } from '../../tensor/shape.ts'
 import { ask } from '../../training/index.ts'
 import type { Opened, RunValues } from '../opened.ts'
 import { openRun, readRows, runOptions } from '../opened.ts'
-import { writeRows } from '../output.ts'
+import type { OutValues } from '../output.ts'
+import { outOptions, place, writeRows } from '../output.ts'
 import { command } from '../parser.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
-import { outFile } from './encode.ts'
 
 /** What the model makes of rows, in the units of the file. */
 export const reconstructed = async ({ run, session }: Opened, scaled: Dataset): Promise<HostTensor> => {
@@ -24,16 +24,13 @@ export const reconstructed = async ({ run, session }: Opened, scaled: Dataset): 
 export const columnNames = ({ columns, sizes }: Dataset): ReadonlyArray<string> =>
   columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
 
-const reconstruct = async (
-  values: RunValues & { readonly out: string | undefined },
-  terminal: Terminal,
-): Promise<ExitCode> => {
+const reconstruct = async (values: RunValues & OutValues, terminal: Terminal): Promise<ExitCode> => {
   const opened = await openRun(values.run)
   if (Either.isLeft(opened)) return refuse(terminal, opened.left, values.json)
   const rows = await readRows(opened.right, values)
   if (Either.isLeft(rows)) return refuse(terminal, rows.left, values.json)
   const output = await reconstructed(opened.right, rows.right.scaled)
-  const written = await writeRows(values.out ?? 'reconstructions.csv', output, columnNames(rows.right.raw))
+  const written = await writeRows(place(values, 'reconstructions.csv'), output, columnNames(rows.right.raw))
   if (Either.isLeft(written)) return refuse(terminal, written.left, values.json)
   const [n] = output.shape
   terminal.print(
@@ -51,6 +48,6 @@ export const reconstructParser = command(
       'isthmus reconstruct runs/wine --data wine.csv --out back.csv',
     ],
   },
-  { ...runOptions, out: outFile },
+  { ...runOptions, ...outOptions },
   reconstruct,
 )
