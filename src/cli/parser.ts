@@ -73,7 +73,7 @@ export const command = <const O extends Options>(
         (terminal) =>
           action(values as Values<O>, terminal),
     ),
-    { brief: say(brief), description: say(brief), footer: exampleLines(examples) },
+    { brief: say(brief), footer: exampleLines(examples) },
   )
 
 export { or }

@@ -249,7 +249,7 @@ const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCod
     if (Either.isLeft(saved)) return fail(saved.left)
     if (!values.json)
       terminal.tell(
-        `${outcome.ending} after epoch ${outcome.history.length} in ${duration((performance.now() - start) / 1000)}; the weights are those of epoch ${outcome.epoch}`,
+        `${outcome.ending} after ${outcome.history.length} epochs in ${duration((performance.now() - start) / 1000)}; the weights are those of step ${outcome.state.step}`,
       )
     if (outcome.fault !== undefined) return fail([outcome.fault])
     await report(trained, path, terminal, values.json)
