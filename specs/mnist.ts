@@ -12,7 +12,7 @@ export default experiment({
   data: mnist(),
   split: { validation: 1 / 60 },
   optimiser: adam(oneCycle({ peak: 5e-3 })),
-  epochs: 8,
+  epochs: 3,
   batchSize: 64,
   seed: 1,
 })
