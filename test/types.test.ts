@@ -43,7 +43,10 @@ describe('the compiler knows shapes and names', async () => {
       for (const [place, says] of expected) {
         const message = messages.get(place) ?? ''
         expect(message).toContain(says)
-        expect(message.split('\n').findIndex((line) => line.includes(says)), 'within the first six lines').toBeLessThan(6)
+        expect(
+          message.split('\n').findIndex((line) => line.includes(says)),
+          'within the first six lines',
+        ).toBeLessThan(6)
       }
     })
 })

@@ -3,6 +3,7 @@ import type { Codec, JsonSchema } from '../codec/index.ts'
 
 type Definitions = Readonly<Record<string, JsonSchema>>
 type NumberSchema = Extract<JsonSchema, { readonly type: 'number' | 'integer' }>
+type ArraySchema = Extract<JsonSchema, { readonly type: 'array' }>
 type ObjectSchema = Extract<JsonSchema, { readonly type: 'object' }>
 
 /** How deep layers may stand inside layers. */
@@ -30,6 +31,16 @@ const fields = (schema: ObjectSchema, definitions: Definitions, depth: number): 
     { requiredKeys: [...schema.required] },
   )
 
+/** Lists of up to two items; of nothing where only layers inside layers without end would follow. */
+const lists = (schema: ArraySchema, definitions: Definitions, depth: number): fc.Arbitrary<unknown> => {
+  const { items, minItems = 0, maxItems = 2 } = schema
+  if (depth <= 0 && minItems === 0 && JSON.stringify(items).includes('$ref')) return fc.constant([])
+  return fc.array(arbitrary(items, definitions, depth), {
+    minLength: minItems,
+    maxLength: Math.min(maxItems, Math.max(2, minItems)),
+  })
+}
+
 const arbitrary = (schema: JsonSchema, definitions: Definitions, depth: number): fc.Arbitrary<unknown> => {
   if ('$ref' in schema) {
     const target = definitions[schema.$ref.replace('#/$defs/', '')]
@@ -56,10 +67,7 @@ const arbitrary = (schema: JsonSchema, definitions: Definitions, depth: number):
     case 'string':
       return schema.enum === undefined ? words : fc.constantFrom(...schema.enum)
     case 'array':
-      return fc.array(arbitrary(schema.items, definitions, depth), {
-        minLength: schema.minItems ?? 0,
-        maxLength: Math.min(schema.maxItems ?? 2, Math.max(2, schema.minItems ?? 0)),
-      })
+      return lists(schema, definitions, depth)
     case 'object':
       return fields(schema, definitions, depth)
   }

@@ -10,8 +10,8 @@ export type Distribution =
 
 type Numbers = Float32Array | Float64Array
 
-/** A uniform number in (0, 1) from 32 random bits: an odd multiple of 2⁻²⁵, exact in float32 too. */
-const unit = (word: number): number => ((word >>> 8) + 0.5) / 0x1000000
+/** A uniform number in (0, 1) from 32 random bits: an odd multiple of 2⁻²⁴, exact in float32 too. */
+const unit = (word: number): number => ((word >>> 9) + 0.5) / 0x800000
 
 /** Two independent normal numbers from two uniform ones (Box and Muller 1958). */
 const normals = (out: Float64Array, at: number, u: number, v: number): void => {

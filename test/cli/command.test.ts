@@ -46,31 +46,57 @@ describe('train', () => {
   it('writes a whole run and nothing beside it', () => {
     expect(readdirSync(at('run')).toSorted()).toEqual(['history.csv', 'run.json', 'spec.json', 'weights.safetensors'])
     expect(readdirSync(place).filter((name) => name.includes('partial'))).toEqual([])
-    expect(readFileSync(join(at('run'), 'history.csv'), 'utf8').trim().split('\n')).toHaveLength(61)
+    expect(
+      readFileSync(join(at('run'), 'history.csv'), 'utf8')
+        .trim()
+        .split('\n'),
+    ).toHaveLength(61)
   })
 
   it('refuses to replace a run, and does with --force', async () => {
     const refused = await isthmus('train', at('plane.ts'), '--out', at('run'), '--epochs', '1')
     expect(refused).toMatchObject({ code: 1, stdout: '' })
-    expect(refused.stderr).toContain('something that is there already (choose another --out, or replace it with --force)')
+    expect(refused.stderr).toContain(
+      'something that is there already (choose another --out, or replace it with --force)',
+    )
     await isthmus('train', at('plane.ts'), '--out', at('again'), '--epochs', '1')
     const forced = await isthmus('train', at('plane.ts'), '--out', at('again'), '--epochs', '2', '--force')
     expect(forced.code).toBe(0)
-    expect(readFileSync(join(at('again'), 'history.csv'), 'utf8').trim().split('\n')).toHaveLength(3)
+    expect(
+      readFileSync(join(at('again'), 'history.csv'), 'utf8')
+        .trim()
+        .split('\n'),
+    ).toHaveLength(3)
   })
 
   it('gives the same bytes for the same seed and others for another', async () => {
     const weights = (name: string): string => readFileSync(join(at(name), 'weights.safetensors')).toString('base64')
-    const train = (name: string, seed: string) => isthmus('train', at('plane.ts'), '--out', at(name), '--epochs', '3', '--seed', seed)
+    const train = (name: string, seed: string) =>
+      isthmus('train', at('plane.ts'), '--out', at(name), '--epochs', '3', '--seed', seed)
     await Promise.all([train('one', '1'), train('same', '1'), train('other', '2')])
     expect(weights('one')).toBe(weights('same'))
     expect(weights('one')).not.toBe(weights('other'))
   })
 
   it('speaks JSON, a line an epoch and one for the run', async () => {
-    const { stdout, stderr, code } = await isthmus('train', at('plane.ts'), '--out', at('json'), '--epochs', '2', '--json')
-    const lines = stdout.trim().split('\n').map((line): unknown => JSON.parse(line))
-    expect(lines).toMatchObject([{ kind: 'epoch', epoch: 1 }, { kind: 'epoch', epoch: 2 }, { kind: 'run', ending: 'completed', part: 'test', pca: { components: 2 } }])
+    const { stdout, stderr, code } = await isthmus(
+      'train',
+      at('plane.ts'),
+      '--out',
+      at('json'),
+      '--epochs',
+      '2',
+      '--json',
+    )
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line))
+    expect(lines).toMatchObject([
+      { kind: 'epoch', epoch: 1 },
+      { kind: 'epoch', epoch: 2 },
+      { kind: 'run', ending: 'completed', part: 'test', pca: { components: 2 } },
+    ])
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   })
 
@@ -81,12 +107,25 @@ describe('train', () => {
     const without = await isthmus('train', at('alone.json'), '--out', at('alone'))
     expect(without).toMatchObject({ code: 1 })
     expect(without.stderr).toContain('add --data FILE.csv')
-    const with_ = await isthmus('train', at('alone.json'), '--out', at('alone'), '--data', at('rows.csv'), '--label', 'odd', '--epochs', '2')
+    const with_ = await isthmus(
+      'train',
+      at('alone.json'),
+      '--out',
+      at('alone'),
+      '--data',
+      at('rows.csv'),
+      '--label',
+      'odd',
+      '--epochs',
+      '2',
+    )
     expect(with_.code).toBe(0)
   })
 
   it('is stopped by Ctrl-C with a usable run', async () => {
-    const child = spawn(process.execPath, ['dist/cli/main.js', 'train', at('long.ts'), '--out', at('stopped')], { cwd: root })
+    const child = spawn(process.execPath, ['dist/cli/main.js', 'train', at('long.ts'), '--out', at('stopped')], {
+      cwd: root,
+    })
     const code = await new Promise((resolve) => {
       child.stderr.on('data', (text: Buffer) => {
         if (text.includes('epoch 3/')) child.kill('SIGINT')
@@ -99,9 +138,22 @@ describe('train', () => {
   })
 
   it('keeps the last finite weights when training diverges, and says where', async () => {
-    const { code, stderr } = await isthmus('train', at('alone.json'), '--out', at('wild'), '--data', at('rows.csv'), '--label', 'odd', '--rate', '1e30')
+    const { code, stderr } = await isthmus(
+      'train',
+      at('alone.json'),
+      '--out',
+      at('wild'),
+      '--data',
+      at('rows.csv'),
+      '--label',
+      'odd',
+      '--rate',
+      '1e30',
+    )
     expect(code).toBe(1)
-    expect(stderr).toMatch(/step \d+ of epoch \d+: expected a finite loss and gradient, found .*(encoder|decoder)\.\d+\.(weight|bias).*layer (encoder|decoder)\.layers\[\d+\]/)
+    expect(stderr).toMatch(
+      /step \d+ of epoch \d+: expected a finite loss and gradient, found .*(encoder|decoder)\.\d+\.(weight|bias).*layer (encoder|decoder)\.layers\[\d+\]/,
+    )
     expect((await isthmus('evaluate', at('wild'))).code).toBe(0)
   })
 
@@ -117,7 +169,10 @@ describe('evaluate', () => {
     const { code, stdout } = await isthmus('evaluate', at('run'))
     expect(code).toBe(0)
     expect(stdout).toMatch(/test rows +12\n.*\nmean squared error .*PCA\nPCA, 2 components/)
-    expect(JSON.parse(readFileSync(join(at('run'), 'evaluation.json'), 'utf8'))).toMatchObject({ part: 'test', rows: 12 })
+    expect(JSON.parse(readFileSync(join(at('run'), 'evaluation.json'), 'utf8'))).toMatchObject({
+      part: 'test',
+      rows: 12,
+    })
   })
 
   for (const [name, breakIt, says] of [
@@ -187,7 +242,16 @@ describe('tasks', () => {
   })
 
   it('detect finds the rows that leave the plane, names the columns and measures itself', async () => {
-    const { stdout, code } = await isthmus('detect', at('run'), '--label', 'odd', '--contamination', '0.016', '--out', at('odd.csv'))
+    const { stdout, code } = await isthmus(
+      'detect',
+      at('run'),
+      '--label',
+      'odd',
+      '--contamination',
+      '0.016',
+      '--out',
+      at('odd.csv'),
+    )
     expect(code).toBe(0)
     expect(stdout).toContain('ROC AUC 1.0000')
     const lines = readFileSync(at('odd.csv'), 'utf8').trim().split('\n')
@@ -217,13 +281,21 @@ describe('usage', () => {
     expect(help.code).toBe(0)
     expect(help.stdout).toContain('Examples:')
     expect((await isthmus('--version')).stdout.trim()).toMatch(/^\d+\.\d+\.\d+/)
-    for (const words of [['frobnicate'], ['train'], ['train', at('plane.ts'), '--epochs', 'x'], ['train', at('plane.ts'), '--epoch', '3'], []])
+    for (const words of [
+      ['frobnicate'],
+      ['train'],
+      ['train', at('plane.ts'), '--epochs', 'x'],
+      ['train', at('plane.ts'), '--epoch', '3'],
+      [],
+    ])
       expect((await isthmus(...words)).code, words.join(' ')).toBe(2)
   })
 
   it('prints no colours where they are not wanted', async () => {
     const { stderr } = await isthmus('train', 'nowhere.ts')
-    expect(stderr).toBe('nowhere.ts: expected a spec, found no such file (check the path; it is relative to the working directory)\n')
+    expect(stderr).toBe(
+      'nowhere.ts: expected a spec, found no such file (check the path; it is relative to the working directory)\n',
+    )
   })
 
   it('a spec that throws or exports something else is a fault, not a stack trace', async () => {

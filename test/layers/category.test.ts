@@ -41,7 +41,9 @@ const run = ({ program, parameters }: Part, seed: number): ReadonlyArray<number>
   const from = stream(seed)
   const { y, pullback } = program(A, { x: whole(path(from, 'x'), [2, 3]), parameters, buffers: {}, noise: {} })
   const { dx, dparameters } = pullback(whole(path(from, 'dy'), [2, 3]), {})
-  const order = Object.keys(dparameters).toSorted((a, b) => (a.replaceAll(/[^fg]/g, '') < b.replaceAll(/[^fg]/g, '') ? -1 : 1))
+  const order = Object.keys(dparameters).toSorted((a, b) =>
+    a.replaceAll(/[^fg]/g, '') < b.replaceAll(/[^fg]/g, '') ? -1 : 1,
+  )
   const sums = order.map((name) => [...A.read(Named.get(dparameters, name))].toSorted((a, b) => a - b))
   return [...A.read(y), ...A.read(dx), ...sums.flat().toSorted((a, b) => a - b)]
 }

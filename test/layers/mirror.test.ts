@@ -20,14 +20,23 @@ describe('mirror', () => {
   })
 
   it('mirrors the inside of a residual layer', () => {
-    const inner = pipe(input([6]), residual((x) => pipe(x, dense(3), tanh, dense(6))))
+    const inner = pipe(
+      input([6]),
+      residual((x) => pipe(x, dense(3), tanh, dense(6))),
+    )
     expect(mirror(inner).layers).toEqual([
       { layer: 'residual', body: [{ layer: 'dense', units: 3 }, { layer: 'tanh' }, { layer: 'dense', units: 6 }] },
     ])
   })
 
   it('refuses what has no mirror, and says what to do', () => {
-    const forked = pipe(input([6]), parallel((x) => pipe(x, dense(2)), (x) => pipe(x, dense(1))))
+    const forked = pipe(
+      input([6]),
+      parallel(
+        (x) => pipe(x, dense(2)),
+        (x) => pipe(x, dense(1)),
+      ),
+    )
     expect(() => mirror(forked)).toThrow('write the decoder out')
   })
 })

@@ -80,7 +80,12 @@ describe('losses are a monoid with scaling', () => {
 })
 
 describe('binary cross-entropy on logits of ±1000', () => {
-  const empty = { aux: {}, parameters: {}, noise: {}, jacobian: { transposed: (u: NdArray) => u, gradient: () => ({}) } }
+  const empty = {
+    aux: {},
+    parameters: {},
+    noise: {},
+    jacobian: { transposed: (u: NdArray) => u, gradient: () => ({}) },
+  }
 
   for (const [logit, target, value, slope] of [
     [1000, 1, 0, 0],
@@ -90,7 +95,11 @@ describe('binary cross-entropy on logits of ±1000', () => {
     [0, 0.5, Math.LN2, 0],
   ] as const)
     it(`logit ${logit}, target ${target}`, () => {
-      const given: TermInput<NdArray> = { ...empty, target: A.constant([target], [1, 1]), output: A.constant([logit], [1, 1]) }
+      const given: TermInput<NdArray> = {
+        ...empty,
+        target: A.constant([target], [1, 1]),
+        output: A.constant([logit], [1, 1]),
+      }
       const result = bceWithLogits.row.run(A, given, {})
       expect(A.read(result.value)[0]).toBe(value)
       const { doutput } = result.pullback(A.constant([1], []))
@@ -126,7 +135,9 @@ describe('the contractive penalty', () => {
       autoencoder({ encoder: pipe(input([3]), dense(2)), decoder: pipe(input([2]), dense(3)), loss: contractive() }),
     )
     if (Either.isLeft(linear)) return expect.fail('it does not build')
-    const parameters = Named.map(linear.right.parameters, ({ shape }, name) => dyadic(path(stream(2), name), shape, { bits: 4 }))
+    const parameters = Named.map(linear.right.parameters, ({ shape }, name) =>
+      dyadic(path(stream(2), name), shape, { bits: 4 }),
+    )
     const { total } = quietLoss(A, linear.right, { parameters, buffers: {} }, { x: dyadic(stream(3), [4, 3]) })
     const squares = A.read(Named.get(parameters, 'encoder.0.weight')).reduce((sum, w) => sum + w * w, 0)
     expect(A.read(total)[0]).toBe(squares)

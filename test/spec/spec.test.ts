@@ -27,7 +27,15 @@ import {
 } from '../../src/index.ts'
 import { decodeSpec, encodeSpec, library, migrate, version } from '../../src/spec/index.ts'
 
-const encoder = pipe(input([6]), maskingNoise(0.25), dense(5), relu, residual((x) => pipe(x, dense(5), relu)), dense(3), sigmoid)
+const encoder = pipe(
+  input([6]),
+  maskingNoise(0.25),
+  dense(5),
+  relu,
+  residual((x) => pipe(x, dense(5), relu)),
+  dense(3),
+  sigmoid,
+)
 const model = autoencoder({
   encoder,
   decoder: pipe(mirror(encoder, { tied: true }), sigmoid),
@@ -58,7 +66,10 @@ describe('a spec is plain JSON', () => {
 
 describe('versions', () => {
   const older = { isthmus: 1, width: 32 }
-  const steps = { 1: (json: object) => ({ ...json, units: 32 }), 2: ({ width: _, ...json }: { width?: number }) => json }
+  const steps = {
+    1: (json: object) => ({ ...json, units: 32 }),
+    2: ({ width: _, ...json }: { width?: number }) => json,
+  }
 
   it('an older file is brought to the present one step by step', () => {
     expect(migrate(older, steps, 3)).toEqual(Either.right({ isthmus: 3, units: 32 }))

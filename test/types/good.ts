@@ -36,7 +36,13 @@ same<typeof encoder, Net<readonly [784], readonly [32], 'hidden'>>(true)
 const back = mirror(encoder, { tied: true })
 same<typeof back, Net<readonly [32], readonly [784], never>>(true)
 
-const wide = pipe(input([64]), residual((x) => pipe(x, dense(16), gelu, dense(64))), softmax, identity, leakyRelu(0.1))
+const wide = pipe(
+  input([64]),
+  residual((x) => pipe(x, dense(16), gelu, dense(64))),
+  softmax,
+  identity,
+  leakyRelu(0.1),
+)
 same<typeof wide, Net<readonly [64], readonly [64], never>>(true)
 
 const both = pipe(

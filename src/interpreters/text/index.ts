@@ -4,7 +4,7 @@ import type { Primitive } from '../../tensor/tensor.ts'
 /** How formulas are written. */
 export type Style = 'plain' | 'latex'
 
-/** A formula with how tightly it binds: 1 sums, 2 products, 3 prefixes, 4 powers, 5 names and calls. */
+/** A formula with how tightly it binds: 1 sums, 1.5 sums over an axis, 2 products, 3 prefixes, 4 powers, 5 names. */
 interface Formula {
   readonly text: string
   readonly binds: number
@@ -30,7 +30,7 @@ const infix =
   (plain: string, latex: string, binds: number): Rule =>
   (operands, style) => {
     const sign = style === 'plain' ? plain : latex
-    return { text: `${wrap(at(operands, 0), binds)} ${sign} ${wrap(at(operands, 1), binds + 1)}`, binds }
+    return { text: `${wrap(at(operands, 0), binds)} ${sign} ${wrap(at(operands, 1), binds + 0.5)}`, binds }
   }
 
 const isNumber = ({ text }: Formula): boolean => /^-?[\d.]+(e-?\d+)?$/.test(text)
@@ -70,7 +70,7 @@ const over =
   (operands, style, { attributes: { axes = [] } }) => {
     const names = axes.map((axis) => axisNames[axis] ?? String(axis)).join('')
     const sign = style === 'plain' ? `${plain}_${names}` : `${latex}_{${names}}`
-    return { text: `${sign} ${wrap(at(operands, 0), 2)}`, binds: 2 }
+    return { text: `${sign} ${wrap(at(operands, 0), 2)}`, binds: 1.5 }
   }
 
 const extent: Rule = (_operands, style, { attributes: { axes = [] } }) => {

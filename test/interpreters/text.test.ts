@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { costOf } from '../../src/interpreters/shape/index.ts'
+import { draw } from '../../src/interpreters/text/index.ts'
+import { mean, softmax, square } from '../../src/tensor/derived.ts'
+import { expressions as E, input } from '../../src/tensor/expression.ts'
+import { batch } from '../../src/tensor/shape.ts'
+
+const x = input('x', [batch, 3])
+const w = input('W', [3, 2])
+const y = E.matmul(x, w)
+
+describe('text', () => {
+  for (const [what, node, plain, latex] of [
+    ['a product', y, 'x·W', 'x W'],
+    ['transposes', E.matmul(y, w, { b: true }), 'x·W·Wᵀ', 'x W W^\\top'],
+    ['a sum in a product', E.mul(E.add(x, x), x), '(x + x) ⊙ x', '(x + x) \\odot x'],
+    ['a difference in a difference', E.sub(x, E.sub(x, x)), 'x − (x − x)', 'x - (x - x)'],
+    ['a mean', mean(E, square(E, x), [0]), '(Σ_n x ⊙ x) / N', '\\frac{\\sum_{n} x \\odot x}{N}'],
+    [
+      'softmax',
+      softmax(E, x, [1]),
+      'exp(x − max_i x) / (Σ_i exp(x − max_i x))',
+      '\\frac{\\exp(x - \\max_{i} x)}{\\sum_{i} \\exp(x - \\max_{i} x)}',
+    ],
+    [
+      'a choice',
+      E.where(E.greater(x, x), x, E.neg(x)),
+      'x if [x > x] else −x',
+      '\\begin{cases} x & [x > x] \\\\ −x & \\text{else} \\end{cases}',
+    ],
+  ] as const)
+    it(`writes ${what}`, () => {
+      expect(draw(node, 'plain')).toBe(plain)
+      expect(draw(node, 'latex')).toBe(latex)
+    })
+
+  it('stops at what has a name', () => expect(draw(E.tanh(y), 'plain', new Map([[y, 'h']]))).toBe('tanh(h)'))
+})
+
+describe('shape', () => {
+  it('counts the operations of a product and a bias', () => {
+    const biased = E.add(y, E.expand(input('b', [2]), [batch, 2]))
+    expect(costOf([biased], 10)).toEqual({ flops: 2 * 10 * 3 * 2 + 10 * 2, bytes: 2 * 4 * 10 * 2 })
+  })
+
+  it('counts what is shared once', () => {
+    const shared = E.exp(x)
+    expect(costOf([E.add(shared, shared), shared], 5).flops).toBe(2 * 15)
+  })
+})
