@@ -9,6 +9,7 @@ export * from './optimisers/registry.ts'
 export * from './preprocessing/registry.ts'
 export * from './schedules/registry.ts'
 
+export * as Codecs from './codec/index.ts'
 export type { Fault, Faults } from './codec/index.ts'
 export { drawFault, drawFaults } from './codec/index.ts'
 export type { Dataset, SourceSpec, Split } from './data/index.ts'
@@ -39,7 +40,7 @@ export type {
 } from './layers/index.ts'
 export { append, built, input, layers, row as layerRow } from './layers/index.ts'
 export type { Loss, Term, TermInput, TermRow, Terms, TermSpec, TermValue } from './losses/index.ts'
-export { combine, named, nothing, summed, termRow, terms, weighted } from './losses/index.ts'
+export { combine, named, nothing, summed, termRow, terms, termValue, weighted } from './losses/index.ts'
 export type { AutoencoderSpec, LossValue, Model, Plan, Rows, TrainState, Weights } from './model/index.ts'
 export {
   decode,

@@ -63,9 +63,10 @@ const sameSizes = (a: NdArray, b: NdArray): boolean => a.shape.join() === b.shap
  * The report names the argument at fault.
  *
  * @example
+ * const A = ndarrays('float64')
  * const report = checkGradient({
- *   f: ({ x }) => ndarraySumOfSquares(x),
- *   pullback: ({ x }) => ({ x: twice(x) }),
+ *   f: ({ x }) => A.read(A.sum(A.mul(x, x), [0]))[0],
+ *   pullback: ({ x }) => ({ x: A.add(x, x) }),
  *   inputs: { x: [3] },
  * })
  */

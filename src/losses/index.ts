@@ -15,7 +15,7 @@ export type {
   TermSpec,
   TermValue,
 } from './term.ts'
-export { row as termRow, termCodec } from './term.ts'
+export { row as termRow, termCodec, termValue } from './term.ts'
 
 /** The loss terms of the library by name. */
 export const terms: Terms = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))

@@ -16,7 +16,7 @@ const damageAt = (json: unknown, [pick = 0, ...picks]: ReadonlyArray<number>, le
     return key === undefined
       ? [...json, leaf]
       : json.map((item, i) => (String(i) === key ? damageAt(item, picks, leaf) : item))
-  if (key === undefined) return { ...json, surplus: leaf }
+  if (key === undefined) return Object.fromEntries([...entries, ['surplus', leaf]])
   if (picks[0] === 1) return Object.fromEntries(entries.filter(([name]) => name !== key))
   return Object.fromEntries(entries.map(([name, item]) => [name, name === key ? damageAt(item, picks, leaf) : item]))
 }

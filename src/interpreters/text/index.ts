@@ -39,6 +39,7 @@ const isNumber = ({ text }: Formula): boolean => /^-?[\d.]+(e-?\d+)?$/.test(text
 const product: Rule = (operands, style, node) => {
   const [a, b] = [at(operands, 0), at(operands, 1)]
   if (isNumber(b) && !isNumber(a)) return product([b, a], style, node)
+  if (a.text === '1') return b
   const sign = isNumber(a) ? (style === 'plain' ? '·' : ' ') : style === 'plain' ? ' ⊙ ' : ' \\odot '
   return { text: `${wrap(a, 2)}${sign}${wrap(b, 3)}`, binds: 2 }
 }
@@ -75,7 +76,7 @@ const over =
 
 const extent: Rule = (_operands, style, { attributes: { axes = [] } }) => {
   const names = axes.map((axis) => (axis === 0 ? 'N' : `|${axisNames[axis] ?? axis}|`))
-  return atom(names.join(style === 'plain' ? '·' : ' ') || '1')
+  return { text: names.join(style === 'plain' ? '·' : ' ') || '1', binds: names.length > 1 ? 2 : 5 }
 }
 
 /** What repeats or lays out numbers anew is not written: the reader sees the shapes. */

@@ -1,0 +1,209 @@
+/** Writes docs/reference.md and docs/math.md from the registries: `npm run reference`; test/docs.test.ts compares them. */
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import type { JsonSchema } from '../src/codec/index.ts'
+import { draw } from '../src/interpreters/text/index.ts'
+import type { LayerCase } from '../src/laws/layer.ts'
+import { layerCases } from '../src/laws/layer.ts'
+import { layers, layersCodec } from '../src/layers/index.ts'
+import type { TermRow } from '../src/losses/index.ts'
+import { terms } from '../src/losses/index.ts'
+import { updates } from '../src/optimisers/index.ts'
+import { steps } from '../src/preprocessing/index.ts'
+import { rateCodec, schedules } from '../src/schedules/index.ts'
+import type { Expression } from '../src/tensor/expression.ts'
+import { expressions, input } from '../src/tensor/expression.ts'
+import * as Named from '../src/tensor/named.ts'
+import { batch, rowsOf } from '../src/tensor/shape.ts'
+
+const folder = fileURLToPath(new URL('../docs/', import.meta.url))
+
+/** What a setting may be, in words. */
+const words = (schema: JsonSchema): string => {
+  if ('$ref' in schema) return schema.$ref.endsWith('layers') ? 'layers' : 'a schedule'
+  if ('oneOf' in schema) return schema.oneOf.map(words).join(' or ')
+  if ('const' in schema) return `"${schema.const}"`
+  if (schema.type === 'string') return schema.enum?.map((word) => `"${word}"`).join(', ') ?? 'a name'
+  if (schema.type === 'array') return `a list of ${words(schema.items)}`
+  if (schema.type === 'number' || schema.type === 'integer') {
+    const low =
+      schema.minimum === undefined
+        ? schema.exclusiveMinimum === undefined
+          ? ''
+          : ` > ${schema.exclusiveMinimum}`
+        : ` ≥ ${schema.minimum}`
+    const high =
+      schema.maximum === undefined
+        ? schema.exclusiveMaximum === undefined
+          ? ''
+          : ` < ${schema.exclusiveMaximum}`
+        : ` ≤ ${schema.maximum}`
+    return `${schema.type === 'integer' ? 'a whole number' : 'a number'}${[low, high].filter((part) => part !== '').join(',')}`
+  }
+  return schema.type === 'boolean' ? 'true or false' : 'an object'
+}
+
+const settingsOf = (schema: JsonSchema): string =>
+  'properties' in schema
+    ? Object.entries(schema.properties)
+        .map(([key, property]) => `\`${key}\`${schema.required.includes(key) ? '' : '?'} ${words(property)}`)
+        .join('; ')
+    : ''
+
+interface Entry {
+  readonly name: string
+  readonly intent: string
+  readonly schema: JsonSchema
+}
+
+const table = (title: string, entries: ReadonlyArray<Entry>): string =>
+  [
+    `## ${title}`,
+    '',
+    '| name | what it does | settings |',
+    '| --- | --- | --- |',
+    ...entries.map(({ name, intent, schema }) => `| \`${name}\` | ${intent} | ${settingsOf(schema)} |`),
+    '',
+  ].join('\n')
+
+const rate = rateCodec(schedules)
+
+/** Everything a spec may name, with its settings; `?` marks what may be left out. */
+export const referenceText = (): string =>
+  [
+    '# Reference',
+    '',
+    'Everything that a spec may name. A `?` marks a setting that may be left out. Made from the registries by',
+    '`npm run reference`.',
+    '',
+    table(
+      'Layers',
+      Object.values(layers).map(({ name, intent, codec }) => ({
+        name,
+        intent,
+        schema: codec(layersCodec(layers)).schema,
+      })),
+    ),
+    table(
+      'Loss terms',
+      Object.values(terms).map(({ name, intent, codec }) => ({ name, intent, schema: codec.schema })),
+    ),
+    table(
+      'Updates',
+      Object.values(updates).map(({ name, intent, codec }) => ({ name, intent, schema: codec(rate).schema })),
+    ),
+    table(
+      'Schedules',
+      Object.values(schedules).map(({ name, intent, codec }) => ({ name, intent, schema: codec(rate).schema })),
+    ),
+    table(
+      'Preprocessing',
+      Object.values(steps).map(({ name, intent, codec }) => ({ name, intent, schema: codec.schema })),
+    ),
+  ].join('\n')
+
+const symbols: Readonly<Record<string, string>> = { weight: 'W', bias: 'b' }
+const symbolOf = (name: string): string => {
+  const local = name.replace(/^0\./, '')
+  return symbols[local] ?? local
+}
+
+/** The simplest of many cases of a layer. */
+const simplest = (cases: ReadonlyArray<LayerCase>): LayerCase | undefined =>
+  cases.toSorted(
+    (a, b) => a.sizes.length - b.sizes.length || JSON.stringify(a.settings).length - JSON.stringify(b.settings).length,
+  )[0]
+
+const layerMath = ({ built, sizes, settings }: LayerCase): string => {
+  const parameters = {
+    ...Named.map(built.parameters, ({ shape }, name) => input(symbolOf(name), shape)),
+    ...Named.map(built.borrows, ({ shape }, name) => input(symbolOf(name), shape)),
+  }
+  const noise = Named.map(built.noise, ({ shape, per }, name) =>
+    input(symbolOf(name), per === 'row' ? rowsOf(shape) : shape),
+  )
+  const x = input('x', rowsOf(sizes))
+  const stage = built.program(expressions, { x, parameters, buffers: {}, noise })
+  const { dx, dparameters } = stage.pullback(input('dy', rowsOf(built.output)), {})
+  const known = stage.y === x ? new Map<Expression, string>() : new Map([[stage.y, 'y']])
+  const lines = [
+    `y = ${draw(stage.y, 'plain')}`,
+    `dx = ${draw(dx, 'plain', known)}`,
+    ...Object.entries(dparameters).map(([name, d]) => `d${symbolOf(name)} = ${draw(d, 'plain', known)}`),
+  ]
+  return [`    ${JSON.stringify(settings)}`, '', ...lines.map((line) => `    ${line}`)].join('\n')
+}
+
+const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
+  const matrix = (name: string): Expression => input(name, [batch, 4])
+  const jacobian = { transposed: (u: Expression) => expressions.matmul(u, input('J', [4, 4])), gradient: () => ({}) }
+  const { value, pullback } = row.run(
+    expressions,
+    {
+      target: matrix('t'),
+      output: matrix('y'),
+      aux: { code: matrix('z') },
+      parameters: { 'encoder.0.weight': input('W', [4, 4]) },
+      noise: {},
+      jacobian,
+    },
+    settings,
+  )
+  const { doutput, daux = {}, dparameters = {} } = pullback(input('dL', []))
+  const lines = [
+    `L = ${draw(value, 'plain')}`,
+    ...(doutput === undefined ? [] : [`dy = ${draw(doutput, 'plain')}`]),
+    ...Object.values(daux).map((d) => `dz = ${draw(d, 'plain')}`),
+    ...Object.values(dparameters).map((d) => `dW = ${draw(d, 'plain')}`),
+  ]
+  return lines.map((line) => `    ${line}`).join('\n')
+}
+
+const layerSections = (): ReadonlyArray<string> =>
+  Object.values(layers).map((row) => {
+    const one = simplest(fc.sample(layerCases(row, layers), { numRuns: 60, seed: 1 }))
+    return [`### ${row.name}`, '', row.intent, '', one === undefined ? '' : layerMath(one), ''].join('\n')
+  })
+
+const termSections = (): ReadonlyArray<string> =>
+  Object.values(terms).flatMap((row) =>
+    row.name === 'contractive'
+      ? [
+          `### contractive\n\n${row.intent}\n\n    L = Σₖ ‖Jᵀuₖ‖² / N      dθ = dL · ∂⟨uₖ, J vₖ⟩/∂θ with vₖ = 2 Jᵀuₖ / N held fixed\n`,
+        ]
+      : [
+          [
+            `### ${row.name}`,
+            '',
+            row.intent,
+            '',
+            termMath(row, row.name === 'klSparsity' ? { rate: 0.1 } : {}),
+            '',
+          ].join('\n'),
+        ],
+  )
+
+/** The equations of every layer and term, printed by the text interpreter from the programs that run. */
+export const mathText = (): string =>
+  [
+    '# The mathematics',
+    '',
+    'Printed by the text interpreter from the very programs that run (`npm run reference`): what each layer gives and what',
+    'its pullback gives back. Repeating and reshaping are not written; ⊙ is entry by entry, · a product of matrices,',
+    '[a > b] is 1 or 0, σ the logistic function, N the number of rows. Sources stand in the docblocks in `src`.',
+    '',
+    '## Layers',
+    '',
+    ...layerSections(),
+    '## Loss terms',
+    '',
+    't is the target, y the output, z the code, W a weight; dL is the cotangent of the loss.',
+    '',
+    ...termSections(),
+  ].join('\n')
+
+export const documents: Readonly<Record<string, () => string>> = { 'reference.md': referenceText, 'math.md': mathText }
+
+if (process.argv[1]?.endsWith('test/docs.ts') === true)
+  for (const [name, text] of Object.entries(documents)) writeFileSync(`${folder}${name}`, `${text().trimEnd()}\n`)
