@@ -54,7 +54,9 @@ const knownColumn = ({ values, mask, length }: Dataset, width: number, at: numbe
 /** Every entry through f, by its column; missing entries stay 0. */
 const mapColumns = (data: Dataset, f: (value: number, column: number) => number): Dataset => {
   const width = product(data.sizes)
-  const values = Float32Array.from(data.values, (value, i) => (data.mask?.[i] === 0 ? 0 : f(value, i % width)))
+  const values = new Float32Array(data.values.length)
+  for (let i = 0; i < values.length; i++)
+    if (data.mask === undefined || data.mask[i] !== 0) values[i] = f(data.values[i] ?? 0, i % width)
   return { ...data, values }
 }
 

@@ -31,6 +31,8 @@ describe('nearest', () => {
   it('counts an exchange of neighbours as one slip, a replacement of both as two', () =>
     expect(nearest('ba', ['ab'])).toBe('ab'))
 
+  it('ignores the case of the candidates too', () => expect(nearest('pca', ['PCA'])).toBe('PCA'))
+
   it('prefers the nearer', () => expect(nearest('denes', ['dropout', 'tense', 'dense'])).toBe('dense'))
 
   it('takes the first of equally near ones', () => {

@@ -28,6 +28,9 @@ describe('struct', () => {
     expect(Object.keys(json)).toEqual(['units', 'bias'])
   })
 
+  it('drops it when encoding too', () =>
+    expect(erase(dense).encode({ units: 3, bias: undefined })).toStrictEqual({ units: 3 }))
+
   it('does not count a required key whose value is undefined as present', () => {
     expect(dense.is({ units: undefined })).toBe(false)
     expect(Either.isLeft(dense.decode({ units: undefined }))).toBe(true)
