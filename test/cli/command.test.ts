@@ -107,7 +107,7 @@ describe('train', () => {
     const without = await isthmus('train', at('alone.json'), '--out', at('alone'))
     expect(without).toMatchObject({ code: 1 })
     expect(without.stderr).toContain('add --data FILE.csv')
-    const with_ = await isthmus(
+    const given = await isthmus(
       'train',
       at('alone.json'),
       '--out',
@@ -119,7 +119,7 @@ describe('train', () => {
       '--epochs',
       '2',
     )
-    expect(with_.code).toBe(0)
+    expect(given.code).toBe(0)
   })
 
   it('is stopped by Ctrl-C with a usable run', async () => {

@@ -179,12 +179,12 @@ describe('checkGradient tests a derivative that somebody wrote by hand', () => {
 
   it('takes a function to a number and a point of one’s own', () => {
     const point = wrap(Float64Array.of(1, 2, 3), [3])
-    const report_ = checkGradient({
+    const found = checkGradient({
       f: ({ x }) => (x === undefined ? Number.NaN : A.read(x).reduce((sum, value) => sum + value ** 3, 0)),
       pullback: ({ x }) => (x === undefined ? {} : { x: scale(A, A.mul(x, x), 3) }),
       inputs: { x: point },
     })
-    expect(report_.holds).toBe(true)
+    expect(found.holds).toBe(true)
   })
 
   it('a gradient that is not a number does not pass', () => {
