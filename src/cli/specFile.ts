@@ -103,5 +103,15 @@ export const readSpec = async (registry: Registry, path: string): Promise<Either
 }
 
 /** The model of a spec, alone or inside an experiment. */
-export const elaborateSpec = (registry: Registry, spec: Spec): Either.Either<Faults, Model> =>
+const elaborateSpec = (registry: Registry, spec: Spec): Either.Either<Faults, Model> =>
   spec.kind === 'experiment' ? elaborate(registry, spec.model, 'model') : elaborate(registry, spec)
+
+/** A spec file with its model. */
+export const openModel = async (
+  registry: Registry,
+  path: string,
+): Promise<Either.Either<Faults, SpecFile & { readonly model: Model }>> => {
+  const file = await readSpec(registry, path)
+  if (Either.isLeft(file)) return file
+  return Either.map((model: Model) => ({ ...file.right, model }))(elaborateSpec(registry, file.right.spec))
+}

@@ -39,7 +39,8 @@ export const show = (value: unknown): string => {
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
   if (typeof value === 'object' && value !== null) return showObject(Object.keys(value))
-  return value === undefined ? 'nothing' : `${typeof value === 'number' ? value : JSON.stringify(value)}`
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
+  return value === undefined ? 'nothing' : value === null ? 'null' : `a ${typeof value}`
 }
 
 const showObject = (keys: ReadonlyArray<string>): string =>

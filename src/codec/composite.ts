@@ -20,8 +20,9 @@ export const array = <A>(
   }: { readonly minItems?: number; readonly maxItems?: number } = {},
 ): Codec<ReadonlyArray<A>> => {
   const fits = (length: number): boolean => length >= minItems && length <= maxItems
-  const limits = `${minItems > 0 ? ` at least ${minItems}` : ''}${maxItems < Infinity ? ` at most ${maxItems}` : ''}`
-  const expected = limits === '' ? 'a list' : `a list of${limits}`
+  const limits = [minItems > 0 ? `at least ${minItems}` : '', maxItems < Infinity ? `at most ${maxItems}` : '']
+  const bounded = limits.filter((limit) => limit !== '').join(' and ')
+  const expected = bounded === '' ? 'a list' : `a list of ${bounded}`
   const schema: ArraySchema = {
     type: 'array',
     items: item.schema,
@@ -30,10 +31,12 @@ export const array = <A>(
   }
   return make(
     expected,
-    (u): u is ReadonlyArray<A> => Array.isArray(u) && fits(u.length) && u.every(item.is),
+    (u): u is ReadonlyArray<A> => Array.isArray(u) && fits(u.length) && Array.from(u).every(item.is),
     (u, context) => {
       if (!Array.isArray(u) || !fits(u.length)) return refuse(u, context, { expected })
-      return collect(u.map((value, i) => item.validate(value, t.appendContext(context, String(i), item, value))))
+      return collect(
+        Array.from(u, (value: unknown, i) => item.validate(value, t.appendContext(context, String(i), item, value))),
+      )
     },
     (a) => a.map(item.encode),
     { schema, definitions: item.definitions },
@@ -83,6 +86,9 @@ export const numberOr = <A>(number: Codec<number>, other: Codec<A>): Codec<numbe
     },
   )
 
+/** So many levels of a value may stand inside each other: no spec is that deep, and no stack is deeper. */
+const deepest = 256
+
 /** A codec that is made when it is first needed, so that a layer can hold layers; `name` goes into `$defs`. */
 export const lazy = <A>(name: string, build: () => Codec<A>): Codec<A> => {
   let made: Codec<A> | undefined
@@ -91,7 +97,10 @@ export const lazy = <A>(name: string, build: () => Codec<A>): Codec<A> => {
   return make(
     name,
     (u): u is A => codec().is(u),
-    (u, context) => codec().validate(u, context),
+    (u, context) =>
+      context.length > deepest
+        ? refuse(u, context, { fault: 'too deep', expected: `at most ${deepest} levels`, found: 'more' })
+        : codec().validate(u, context),
     (a) => codec().encode(a),
     {
       schema: { $ref: `#/$defs/${name}` },

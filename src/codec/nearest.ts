@@ -15,11 +15,13 @@ const distance = (a: string, b: string): number => {
   return at(a.length, b.length)
 }
 
-/** The candidate that a word was probably meant to be: at most a third of its letters off, two at least. */
+/** How many letters may be off: none of two, then about one in three. */
+const tolerance = (word: string): number => (word.length < 3 ? 0 : Math.floor((word.length + 1) / 3))
+
+/** The candidate that a word was probably meant to be. */
 export const nearest = (word: string, candidates: ReadonlyArray<string>): string | undefined => {
   const [best] = candidates
     .map((candidate) => ({ candidate, off: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .toSorted((a, b) => a.off - b.off)
-  if (best === undefined) return undefined
-  return best.off <= Math.max(word.length > 3 ? 2 : 1, Math.floor(word.length / 3)) ? best.candidate : undefined
+  return best !== undefined && best.off <= tolerance(word) ? best.candidate : undefined
 }

@@ -67,10 +67,11 @@ export const struct = <const Required extends Codecs, const Optional extends Cod
         fields,
       )
     },
-    (a) =>
-      Object.fromEntries(
-        Object.entries(a).flatMap(([key, value]) => (value === undefined ? [] : [[key, all[key]?.encode(value)]])),
-      ),
+    (a) => {
+      const values = new Map(Object.entries(a))
+      const present = Object.entries(all).filter(([key]) => values.get(key) !== undefined)
+      return Object.fromEntries(present.map(([key, codec]) => [key, codec.encode(values.get(key))]))
+    },
     {
       schema,
       definitions: () => Object.assign({}, ...Object.values(all).map((codec: Codec<unknown>) => codec.definitions())),

@@ -44,7 +44,11 @@ export const tagged = <const Tag extends string>(
     typeof name === 'string' && Object.hasOwn(rows, name) ? rows[name] : undefined
   const unknownName = (u: unknown, context: t.Context, name: unknown): t.Validation<never> => {
     const near = typeof name === 'string' ? nearest(name, names) : undefined
-    const remedy = near === undefined ? `one of ${names.join(', ')}` : `did you mean ${show(near)}?`
+    const misspelt =
+      isPlain(u) && name === undefined ? Object.keys(u).find((key) => nearest(key, [tag]) === tag) : undefined
+    const hint =
+      misspelt === undefined ? `one of ${names.join(', ')}` : `did you mean ${show(tag)} by ${show(misspelt)}?`
+    const remedy = near === undefined ? hint : `did you mean ${show(near)}?`
     return refuse(u, context, { fault: 'unknown name', expected: what, found: show(name), remedy }, tag)
   }
   return make<A>(

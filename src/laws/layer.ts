@@ -3,13 +3,12 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Settings } from '../codec/index.ts'
 import type { NdArray } from '../interpreters/ndarray/index.ts'
 import type { Built, LayerRow, Layers } from '../layers/index.ts'
-import { buildNetwork, layers as library, layersCodec } from '../layers/index.ts'
+import { buildNetwork, layers as library, layersCodec, runOnSymbols } from '../layers/index.ts'
 import type { Stream } from '../random/index.ts'
 import { path, stream } from '../random/index.ts'
-import { expressions, input } from '../tensor/expression.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
-import { batch, drawShape, rowsOf, sameShape } from '../tensor/shape.ts'
+import { batch, drawShape, sameShape } from '../tensor/shape.ts'
 import { valuesOf } from './arbitrary.ts'
 import { roundTrips } from './codec.ts'
 import type { Differentiable } from './differentiable.ts'
@@ -82,20 +81,9 @@ const predictsShapes = (one: LayerCase): Verdict => {
     if (!sameShape(found, value.shape))
       return `the cotangent of "${name}" has shape ${drawShape(found)}, not ${drawShape(value.shape)}`
   }
-  const symbolic = symbolicOutput(one)
+  const symbolic = runOnSymbols(one.built, one.sizes).y.shape
   return sameShape(symbolic, [batch, ...one.built.output]) ? undefined : `y has shape ${drawShape(symbolic)} in symbols`
 }
-
-const symbolicOutput = ({ built, sizes }: LayerCase) =>
-  built.program(expressions, {
-    x: input('x', rowsOf(sizes)),
-    parameters: {
-      ...Named.map(built.parameters, ({ shape }, name) => input(name, shape)),
-      ...Named.map(built.borrows, ({ shape }, name) => input(name, shape)),
-    },
-    buffers: Named.map(built.buffers, ({ shape }, name) => input(name, shape)),
-    noise: Named.map(built.noise, ({ shape, per }, name) => input(name, per === 'row' ? rowsOf(shape) : shape)),
-  }).y.shape
 
 const laws = (row: LayerRow, layers: Layers): ReadonlyArray<Law<LayerCase>> => [
   {

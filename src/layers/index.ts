@@ -9,6 +9,7 @@ export type { LayerSpec, Net, Network } from './net.ts'
 export { append, input, withLayers } from './net.ts'
 export type { Placed } from './network.ts'
 export { assemble, buildNetwork, mirrorLayers, outputSizes, place } from './network.ts'
+export { runOnSymbols, symbolsOf } from './symbols.ts'
 export type { Cotangents, Program, Stage, StageInput } from './stage.ts'
 
 /** The layers of the library by name. A user's own are added beside them: `{ ...layers, mine }`. */

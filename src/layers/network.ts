@@ -1,12 +1,15 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Faults } from '../codec/index.ts'
+import type { Fault, Faults } from '../codec/index.ts'
 import { drawFaults } from '../codec/index.ts'
 import * as Named from '../tensor/named.ts'
+import { ShapeError } from '../tensor/infer.ts'
 import type { Sizes } from '../tensor/shape.ts'
+import { drawShape, rowsOf, sameShape } from '../tensor/shape.ts'
 import type { Built, Context, Layers } from './layer.ts'
 import { built, layersCodec, rowOf } from './layer.ts'
 import type { LayerSpec, Network } from './net.ts'
 import { sequence } from './stage.ts'
+import { runOnSymbols } from './symbols.ts'
 
 /** One layer of a network with what it was built to. */
 export interface Placed {
@@ -22,6 +25,24 @@ const contextOf = (layers: Layers, where: string): Context => ({
   mirror: (specs, input) => mirrorLayers(layers, specs, input),
 })
 
+/** What is wrong with the shapes inside a layer's own program, if anything: a mistake of whoever defined the layer. */
+const shapeFault = (built: Built, sizes: Sizes, where: string, name: string): Fault | undefined => {
+  const fault = (found: string): Fault => ({
+    fault: 'wrong layer',
+    where,
+    expected: `rows of ${drawShape(built.output)} from "${name}"`,
+    found,
+    remedy: 'mend the program of the layer; assertLaws(layerLaws(row)) tests it',
+  })
+  try {
+    const { shape } = runOnSymbols(built, sizes).y
+    return sameShape(shape, rowsOf(built.output)) ? undefined : fault(drawShape(shape))
+  } catch (error) {
+    if (error instanceof ShapeError) return fault(error.message)
+    throw error
+  }
+}
+
 /** Builds each layer for the sizes that the one before it gives; `where` is the place of the list. */
 export const place = (
   layers: Layers,
@@ -35,6 +56,8 @@ export const place = (
     const [row, settings] = rowOf(layers, spec)
     const result = row.build(settings, sizes, contextOf(layers, `${where}[${i}]`))
     if (Either.isLeft(result)) return result
+    const broken = shapeFault(result.right, sizes, `${where}[${i}]`, spec.layer)
+    if (broken !== undefined) return Either.left([broken])
     placed.push({ spec, input: sizes, built: result.right })
     sizes = result.right.output
   }

@@ -3,6 +3,7 @@ import { costOf } from '../interpreters/shape/index.ts'
 import type { Style } from '../interpreters/text/index.ts'
 import { draw } from '../interpreters/text/index.ts'
 import type { Built, Placed } from '../layers/index.ts'
+import { runOnSymbols, symbolsOf } from '../layers/index.ts'
 import type { Model } from '../model/index.ts'
 import { loss } from '../model/index.ts'
 import type { Expression } from '../tensor/expression.ts'
@@ -34,16 +35,6 @@ export interface Description {
 const countParameters = ({ parameters }: Pick<Built, 'parameters'>): number =>
   Object.values(parameters).reduce((sum, { shape }) => sum + product(shape), 0)
 
-const localInputs = ({ built, input: sizes }: Placed) => ({
-  x: input('x', rowsOf(sizes)),
-  parameters: {
-    ...Named.map(built.parameters, ({ shape }, name) => input(name, shape)),
-    ...Named.map(built.borrows, ({ shape }, name) => input(name, shape)),
-  },
-  buffers: Named.map(built.buffers, ({ shape }, name) => input(name, shape)),
-  noise: Named.map(built.noise, ({ shape, per }, name) => input(name, per === 'row' ? rowsOf(shape) : shape)),
-})
-
 const lineOf =
   (network: string) =>
   (placed: Placed, i: number): LayerLine => ({
@@ -51,7 +42,7 @@ const lineOf =
     layer: placed.spec.layer,
     output: placed.built.output,
     parameters: countParameters(placed.built),
-    flops: costOf([placed.built.program(expressions, localInputs(placed)).y], 1).flops,
+    flops: costOf([runOnSymbols(placed.built, placed.input).y], 1).flops,
   })
 
 const wholeLoss = (model: Model) => {
@@ -89,7 +80,7 @@ const symbolOf = (name: string): string => symbols[name] ?? name
 const equationsOf =
   (network: string, style: Style) =>
   (placed: Placed, i: number): Equations => {
-    const inputs = localInputs(placed)
+    const inputs = symbolsOf(placed.built, placed.input)
     const stage = placed.built.program(expressions, inputs)
     const dy = input('dy', rowsOf(placed.built.output))
     const { dx, dparameters } = stage.pullback(dy, {})

@@ -148,7 +148,7 @@ describe('faulty values are told where, what and how to mend it', () => {
         'b: expected "red" or "green" or "blue", found nothing',
         'c[1]: expected a whole number, found 2.5',
         'c[2]: expected a whole number, found "y"',
-        'd: expected a known key, found "d" (did you mean "a"?)',
+        'd: expected a known key, found "d" (one of a, b, c)',
       ].join('\n'),
     )
   })

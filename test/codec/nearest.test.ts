@@ -29,7 +29,7 @@ describe('nearest', () => {
   })
 
   it('counts an exchange of neighbours as one slip, a replacement of both as two', () =>
-    expect(nearest('ba', ['ab'])).toBe('ab'))
+    expect(nearest('bac', ['cab', 'abc'])).toBe('abc'))
 
   it('ignores the case of the candidates too', () => expect(nearest('pca', ['PCA'])).toBe('PCA'))
 

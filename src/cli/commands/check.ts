@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { drawReport, modelLaws, verify } from '../../laws/index.ts'
 import { library } from '../../spec/index.ts'
 import { command, count, json, operand, words } from '../parser.ts'
-import { elaborateSpec, readSpec } from '../specFile.ts'
+import { openModel } from '../specFile.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 
@@ -16,13 +16,11 @@ const check = async (
   },
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  const file = await readSpec(library, values.spec)
+  const file = await openModel(library, values.spec)
   if (Either.isLeft(file)) return refuse(terminal, file.left, values.json)
-  const { spec } = file.right
-  const model = elaborateSpec(library, spec)
-  if (Either.isLeft(model)) return refuse(terminal, model.left, values.json)
+  const { model } = file.right
   const { cases = 10, seed, path } = values
-  const report = verify(modelLaws(model.right), {
+  const report = verify(modelLaws(model), {
     cases,
     ...(seed === undefined ? {} : { seed }),
     ...(path === undefined ? {} : { path }),

@@ -6,7 +6,7 @@ import type { Description } from '../../tasks/index.ts'
 import { describe, equations } from '../../tasks/index.ts'
 import { drawShape } from '../../tensor/shape.ts'
 import { command, flag, json, operand } from '../parser.ts'
-import { elaborateSpec, readSpec } from '../specFile.ts'
+import { openModel } from '../specFile.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 
@@ -49,22 +49,20 @@ const describeCommand = async (
   },
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  const file = await readSpec(library, values.spec)
+  const file = await openModel(library, values.spec)
   if (Either.isLeft(file)) return refuse(terminal, file.left, values.json)
-  const { spec } = file.right
-  const model = elaborateSpec(library, spec)
-  if (Either.isLeft(model)) return refuse(terminal, model.left, values.json)
+  const { model, spec } = file.right
   if (values.toJson) {
     terminal.print(JSON.stringify(encodeSpec(library, spec), null, 2))
     return 0
   }
-  const description = describe(model.right, batchOf(spec))
-  const math = values.math || values.latex ? equations(model.right, values.latex ? 'latex' : 'plain') : []
+  const description = describe(model, batchOf(spec))
+  const math = values.math || values.latex ? equations(model, values.latex ? 'latex' : 'plain') : []
   if (values.json) {
     terminal.print(JSON.stringify({ ...description, ...(math.length > 0 ? { equations: math } : {}) }))
     return 0
   }
-  terminal.print(`${drawShape(model.right.input)} → ${drawShape(model.right.code)} → ${drawShape(model.right.input)}`)
+  terminal.print(`${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.input)}`)
   terminal.print(table(description))
   for (const line of totals(description)) terminal.print(line)
   for (const { name, layer, lines } of math) {

@@ -4,7 +4,7 @@ import { stream } from '../../random/index.ts'
 import { library } from '../../spec/index.ts'
 import { compare, pcaFor } from '../../tasks/index.ts'
 import { product } from '../../tensor/shape.ts'
-import { comparisonLines } from '../comparison.ts'
+import { comparisonLines, evaluated } from '../comparison.ts'
 import type { RunValues } from '../opened.ts'
 import { openRun, readRows, runOptions } from '../opened.ts'
 import { writeWhole } from '../output.ts'
@@ -19,18 +19,11 @@ const evaluate = async (values: RunValues, terminal: Terminal): Promise<ExitCode
   const { run, session } = opened.right
   const prepared = await prepare(library, run.spec, run.model, stream(run.spec.seed ?? 0), run.record.preprocessing)
   if (Either.isLeft(prepared)) return refuse(terminal, prepared.left, values.json)
-  const { train, validation, test } = prepared.right.parts
+  const { parts } = prepared.right
   const given = values.data === undefined ? undefined : await readRows(opened.right, values)
   if (given !== undefined && Either.isLeft(given)) return refuse(terminal, given.left, values.json)
-  const [part, rows] =
-    given !== undefined
-      ? (['given', given.right.scaled] as const)
-      : test.length > 0
-        ? (['test', test] as const)
-        : validation.length > 0
-          ? (['validation', validation] as const)
-          : (['training', train] as const)
-  const comparison = await compare(session, run.weights, rows, pcaFor(train, product(run.model.code)))
+  const [part, rows] = given === undefined ? evaluated(parts) : (['given', given.right.scaled] as const)
+  const comparison = await compare(session, run.weights, rows, pcaFor(parts.train, product(run.model.code)))
   const text = JSON.stringify({ part, ...comparison }, null, 2)
   const written = await writeWhole({ path: join(values.run, 'evaluation.json'), force: true }, `${text}\n`)
   if (values.json) terminal.print(JSON.stringify({ part, ...comparison }))

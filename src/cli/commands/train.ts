@@ -1,32 +1,24 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Fault, Faults } from '../../codec/index.ts'
-import type { SourceSpec } from '../../data/index.ts'
 import type { Engine } from '../../engines/index.ts'
 import { reference } from '../../engines/index.ts'
-import type { Model, Plan } from '../../model/index.ts'
 import { elaborate } from '../../model/index.ts'
-import { adam } from '../../optimisers/registry.ts'
-import { minMax } from '../../preprocessing/registry.ts'
 import { stream } from '../../random/index.ts'
-import { rateCodec } from '../../schedules/index.ts'
-import type { ExperimentSpec, Registry } from '../../spec/index.ts'
 import { library } from '../../spec/index.ts'
-import * as Named from '../../tensor/named.ts'
-import { compare, pcaFor } from '../../tasks/index.ts'
-import { product } from '../../tensor/shape.ts'
 import type { Job, Outcome } from '../../training/index.ts'
-import { ask, stepsPerEpoch, train } from '../../training/index.ts'
-import { comparisonLines } from '../comparison.ts'
+import { train } from '../../training/index.ts'
+import type { Overrides } from '../experimentFor.ts'
+import { experimentOf, optimiserFaults, planOf } from '../experimentFor.ts'
+import { interruptible } from '../interruptible.ts'
 import { amount, command, count, flag, json, operand, words } from '../parser.ts'
-import type { Prepared } from '../prepare.ts'
 import { prepare } from '../prepare.ts'
 import { display, duration } from '../progress.ts'
-import type { Workplace } from '../runDirectory.ts'
-import { openWorkplace, writeRun } from '../runDirectory.ts'
-import type { SpecFile } from '../specFile.ts'
+import { openWorkplace } from '../runDirectory.ts'
 import { readSpec } from '../specFile.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
+import type { Trained } from '../trained.ts'
+import { report, save } from '../trained.ts'
 
 const options = {
   spec: operand('SPEC', 'A .ts module with a default export, or a .json file.'),
@@ -41,95 +33,11 @@ const options = {
   json,
 }
 
-interface Values {
+interface Values extends Overrides {
   readonly spec: string
   readonly out: string | undefined
   readonly force: boolean
-  readonly data: string | undefined
-  readonly label: string | undefined
-  readonly epochs: number | undefined
-  readonly batchSize: number | undefined
-  readonly seed: number | undefined
-  readonly rate: number | undefined
   readonly json: boolean
-}
-
-const sourceOf = ({ data, label }: Values): SourceSpec | undefined =>
-  data === undefined ? undefined : { source: 'csv', path: data, ...(label === undefined ? {} : { label }) }
-
-/** What an autoencoder without an experiment is trained with. */
-const around = (model: ExperimentSpec['model'], data: SourceSpec, { rate = 1e-3 }: Values): ExperimentSpec => ({
-  model,
-  data,
-  preprocessing: [minMax()],
-  split: { validation: 0.1, test: 0.1 },
-  optimiser: adam(rate),
-  epochs: 50,
-  batchSize: 64,
-})
-
-const experimentOf = ({ spec, name }: SpecFile, values: Values): Either.Either<Faults, ExperimentSpec> => {
-  const data = sourceOf(values)
-  if (spec.kind === 'autoencoder' && data === undefined)
-    return Either.left([
-      {
-        fault: 'missing data',
-        where: name,
-        expected: 'an experiment, which names its data',
-        found: 'an autoencoder alone',
-        remedy: 'add --data FILE.csv, or export default experiment({ model, data, … })',
-      },
-    ])
-  const { kind: _, ...rest } = spec
-  const given = 'model' in rest ? rest : data === undefined ? undefined : around(rest, data, values)
-  if (given === undefined) throw new Error('an autoencoder without data was refused before')
-  const { epochs = given.epochs, batchSize = given.batchSize, seed = given.seed } = values
-  return Either.right({
-    ...given,
-    epochs,
-    batchSize,
-    ...(seed === undefined ? {} : { seed }),
-    ...(data === undefined ? {} : { data }),
-  })
-}
-
-/** What is wrong with the optimiser for this model, if anything. */
-const optimiserFaults = (registry: Registry, { optimiser }: ExperimentSpec, model: Model): ReadonlyArray<Fault> =>
-  optimiser.flatMap(({ update, ...settings }, i) => {
-    const finding = registry.updates[update]?.check(
-      settings,
-      Named.names(model.parameters),
-      rateCodec(registry.schedules),
-    )
-    if (finding === undefined) return []
-    const { at, ...fault } = finding
-    return [{ ...fault, where: `optimiser[${i}]${at === undefined ? '' : `.${at}`}` }]
-  })
-
-const planOf = (registry: Registry, spec: ExperimentSpec, rows: number): Plan => ({
-  optimiser: spec.optimiser,
-  updates: registry.updates,
-  schedules: registry.schedules,
-  total: spec.epochs * stepsPerEpoch(rows, spec.batchSize),
-})
-
-/** Aborts at the first Ctrl-C; the second ends the process as usual. */
-const interruptible = (terminal: Terminal): { readonly signal: AbortSignal; readonly done: () => void } => {
-  const controller = new AbortController()
-  const stop = (): void => {
-    terminal.tell('stopping after this step; the run is kept (Ctrl-C again to lose it)')
-    controller.abort()
-    process.off('SIGINT', stop)
-  }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-  return {
-    signal: controller.signal,
-    done: () => {
-      process.off('SIGINT', stop)
-      process.off('SIGTERM', stop)
-    },
-  }
 }
 
 const runTraining = async (job: Job, engine: Engine, terminal: Terminal, asJson: boolean): Promise<Outcome> => {
@@ -148,63 +56,6 @@ const runTraining = async (job: Job, engine: Engine, terminal: Terminal, asJson:
     shown.close()
     done()
   }
-}
-
-interface Trained {
-  readonly spec: ExperimentSpec
-  readonly name: string
-  readonly job: Job
-  readonly prepared: Prepared
-  readonly outcome: Outcome
-  readonly engine: Engine
-}
-
-const save = async (registry: Registry, workplace: Workplace, trained: Trained) => {
-  const { spec, name, job, prepared, outcome, engine } = trained
-  const { train: rows, validation, test } = prepared.parts
-  const session = await engine.open(job.model, job.plan)
-  const scores = Float32Array.from((await ask(session, 'score', outcome.state, rows)).data).toSorted()
-  const last = outcome.history.find(({ epoch }) => epoch === outcome.epoch)?.validation
-  return writeRun(registry, workplace, {
-    spec,
-    weights: outcome.state,
-    scores,
-    history: outcome.history,
-    record: {
-      isthmus: 1,
-      name,
-      ending: outcome.ending,
-      epoch: outcome.epoch,
-      steps: outcome.state.step,
-      rows: { train: rows.length, validation: validation.length, test: test.length },
-      preprocessing: prepared.fitted,
-      engine: engine.name,
-      ...(rows.columns === undefined ? {} : { columns: rows.columns }),
-      ...(last === undefined ? {} : { validation: last }),
-    },
-  })
-}
-
-const report = async (
-  { job, prepared, outcome, engine }: Trained,
-  path: string,
-  terminal: Terminal,
-  asJson: boolean,
-) => {
-  const { parts } = prepared
-  const [part, rows] =
-    parts.test.length > 0
-      ? (['test', parts.test] as const)
-      : parts.validation.length > 0
-        ? (['validation', parts.validation] as const)
-        : (['training', parts.train] as const)
-  const session = await engine.open(job.model, job.plan)
-  const comparison = await compare(session, outcome.state, rows, pcaFor(parts.train, product(job.model.code)))
-  if (asJson)
-    terminal.print(
-      JSON.stringify({ kind: 'run', path, ending: outcome.ending, epoch: outcome.epoch, part, ...comparison }),
-    )
-  else for (const line of comparisonLines(comparison, part)) terminal.print(line)
 }
 
 /** Trains an experiment from its spec to its run directory. */

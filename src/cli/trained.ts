@@ -1,0 +1,66 @@
+import type { Engine } from '../engines/index.ts'
+import type { ExperimentSpec, Registry } from '../spec/index.ts'
+import { compare, pcaFor } from '../tasks/index.ts'
+import { product } from '../tensor/shape.ts'
+import type { Job, Outcome } from '../training/index.ts'
+import { ask } from '../training/index.ts'
+import { comparisonLines, evaluated } from './comparison.ts'
+import type { Prepared } from './prepare.ts'
+import type { Workplace } from './runDirectory.ts'
+import { writeRun } from './runDirectory.ts'
+import type { Terminal } from './terminal.ts'
+
+/** An experiment that was trained. */
+export interface Trained {
+  readonly spec: ExperimentSpec
+  readonly name: string
+  readonly job: Job
+  readonly prepared: Prepared
+  readonly outcome: Outcome
+  readonly engine: Engine
+}
+
+/** Writes the run: spec, weights, history, and the scores of the training rows for thresholds. */
+export const save = async (registry: Registry, workplace: Workplace, trained: Trained) => {
+  const { spec, name, job, prepared, outcome, engine } = trained
+  const { train: rows, validation, test } = prepared.parts
+  const session = await engine.open(job.model, job.plan)
+  const scores = Float32Array.from((await ask(session, 'score', outcome.state, rows)).data).toSorted()
+  const last = outcome.history.find(({ epoch }) => epoch === outcome.epoch)?.validation
+  return writeRun(registry, workplace, {
+    spec,
+    weights: outcome.state,
+    scores,
+    history: outcome.history,
+    record: {
+      isthmus: 1,
+      name,
+      ending: outcome.ending,
+      epoch: outcome.epoch,
+      steps: outcome.state.step,
+      rows: { train: rows.length, validation: validation.length, test: test.length },
+      preprocessing: prepared.fitted,
+      engine: engine.name,
+      ...(rows.columns === undefined ? {} : { columns: rows.columns }),
+      ...(last === undefined ? {} : { validation: last }),
+    },
+  })
+}
+
+/** Evaluates the weights on rows that were not trained on, beside PCA. */
+export const report = async (
+  { job, prepared, outcome, engine }: Trained,
+  path: string,
+  terminal: Terminal,
+  asJson: boolean,
+) => {
+  const { parts } = prepared
+  const [part, rows] = evaluated(parts)
+  const session = await engine.open(job.model, job.plan)
+  const comparison = await compare(session, outcome.state, rows, pcaFor(parts.train, product(job.model.code)))
+  if (asJson)
+    terminal.print(
+      JSON.stringify({ kind: 'run', path, ending: outcome.ending, epoch: outcome.epoch, part, ...comparison }),
+    )
+  else for (const line of comparisonLines(comparison, part)) terminal.print(line)
+}
