@@ -51,7 +51,10 @@ const bar = (terminal: Terminal, epochs: number, total: number): Display => {
         })
       else drawn.log(`${terminal.colours.dim(epochLine(progress, epochs))}\n`)
     },
-    close: () => drawn.stop(),
+    close: () => {
+      drawn.update()
+      drawn.stop()
+    },
   }
 }
 
