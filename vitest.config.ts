@@ -5,5 +5,5 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 export default defineConfig({
   resolve: { alias: { 'isthmus/laws': here('./src/laws/index.ts'), isthmus: here('./src/index.ts') } },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000, pool: 'forks' },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000, pool: 'forks', maxWorkers: 2 },
 })

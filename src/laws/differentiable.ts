@@ -67,8 +67,14 @@ const directionOf = ({ stream }: Differentiable, name: string, variable: NdArray
 const disagree = (name: string, says: number, who: string, otherwise: number): string =>
   `cotangent of "${name}": the pullback says ${says}, ${who} ${otherwise} (along one random direction)`
 
+/**
+ * The least size that a difference is taken relative to. The numbers of the laws are of order 1, so where a
+ * derivative is 0 or nearly (a loss at its minimum), terms of this size and more have cancelled.
+ */
+const leastSize = 1 / 64
+
 const near = (a: number, b: number, size: number, relative: number): boolean =>
-  Object.is(a, b) || Math.abs(a - b) <= relative * Math.max(size, Math.abs(a), Math.abs(b))
+  Object.is(a, b) || Math.abs(a - b) <= relative * Math.max(leastSize, size, Math.abs(a), Math.abs(b))
 
 /** J·v for one variable, by dual numbers. */
 export const forward = (subject: Differentiable, name: string, direction: NdArray): Named.Named<NdArray> => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Settings } from '../codec/index.ts'
+import type { Faults, Settings } from '../codec/index.ts'
+import { drawFaults } from '../codec/index.ts'
 import type { NdArray } from '../interpreters/ndarray/index.ts'
 import type { Built, LayerRow, Layers } from '../layers/index.ts'
 import { buildNetwork, layers as library, layersCodec, runOnSymbols } from '../layers/index.ts'
@@ -16,7 +17,7 @@ import { A, agreesWithDifferences, agreesWithDual, isExact, isLinear, isPure } f
 import type { Law, Laws, Verdict } from './law.ts'
 import { dyadic, noiseFor, whole } from './numbers.ts'
 
-/** A layer with settings and an input it accepts. */
+/** A layer with settings and an input it accepts. Asked for what it is built to, a broken layer throws its faults. */
 export interface LayerCase {
   readonly settings: Settings
   readonly sizes: Sizes
@@ -107,6 +108,9 @@ const laws = (row: LayerRow, layers: Layers): ReadonlyArray<Law<LayerCase>> => [
 
 const sizesOf: fc.Arbitrary<Sizes> = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 })
 
+/** Whether the layer itself is wrong: a case that the laws must show, unlike settings that do not fit the input. */
+const isBroken = (faults: Faults): boolean => faults.some(({ fault }) => fault === 'wrong layer')
+
 /** Cases of a layer: settings from its schema, small inputs of one to three axes, kept where the layer accepts them. */
 export const layerCases = (row: LayerRow, layers: Layers): fc.Arbitrary<LayerCase> =>
   fc
@@ -120,11 +124,14 @@ export const layerCases = (row: LayerRow, layers: Layers): fc.Arbitrary<LayerCas
       ...one,
       result: buildNetwork(layers, [{ ...one.settings, layer: row.name }], one.sizes, 'layers'),
     }))
-    .filter(({ result }) => Either.isRight(result))
-    .map(({ result, ...one }) => {
-      if (Either.isLeft(result)) throw new Error('a case that was filtered out')
-      return { ...one, built: result.right }
-    })
+    .filter(({ result }) => Either.isRight(result) || isBroken(result.left))
+    .map(({ result, ...one }) => ({
+      ...one,
+      get built() {
+        if (Either.isLeft(result)) throw new Error(drawFaults(result.left))
+        return result.right
+      },
+    }))
 
 /**
  * The laws of a layer, from its registry row alone. A user's own is tested with one line:
