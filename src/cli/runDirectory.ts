@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec, Faults, TypeOf } from '../codec/index.ts'
@@ -60,6 +60,31 @@ export interface Workplace {
   readonly discard: () => Promise<void>
 }
 
+/** The folders on the way to one, outermost first, that are not there yet. */
+const missing = async (folder: string): Promise<ReadonlyArray<string>> =>
+  (await exists(folder)) ? [] : [...(await missing(dirname(folder))), folder]
+
+/**
+ * Makes folders in turn, all or none, and returns how to take them away again while they are empty. (Node's own
+ * recursive way does not end where the system answers "no such folder" below one that is there, as in /proc.)
+ */
+const makeFolders = async (folders: ReadonlyArray<string>): Promise<() => Promise<void>> => {
+  const made: Array<string> = []
+  const unmake = async (): Promise<void> => {
+    for (const folder of made.toReversed()) await rmdir(folder).catch(() => undefined)
+  }
+  try {
+    for (const folder of folders) {
+      await mkdir(folder)
+      made.push(folder)
+    }
+    return unmake
+  } catch (error) {
+    await unmake()
+    throw error
+  }
+}
+
 /** Makes room for a run: refuses a place that is taken (unless forced) or that cannot be written to. */
 export const openWorkplace = async (path: string, force: boolean): Result<Workplace> => {
   const place = resolve(path)
@@ -74,9 +99,8 @@ export const openWorkplace = async (path: string, force: boolean): Result<Workpl
       },
     ])
   try {
-    await mkdir(dirname(place), { recursive: true })
     const folder = join(dirname(place), `.${basename(place)}.partial-${process.pid}`)
-    await mkdir(folder)
+    const unmake = await makeFolders(await missing(folder))
     return Either.right({
       write: (name, content) => writeFile(join(folder, name), content),
       finish: async () => {
@@ -88,7 +112,10 @@ export const openWorkplace = async (path: string, force: boolean): Result<Workpl
           return systemFault(path, 'a place for a run', error)
         }
       },
-      discard: () => rm(folder, { recursive: true, force: true }),
+      discard: async () => {
+        await rm(folder, { recursive: true, force: true })
+        await unmake()
+      },
     })
   } catch (error) {
     return systemFault(path, 'a place for a run', error)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -161,6 +161,15 @@ describe('train', () => {
     const { code, stderr } = await isthmus('train', at('plane.ts'), '--out', join(at('rows.csv'), 'run'))
     expect(code).toBe(1)
     expect(stderr).toContain('expected a place for a run')
+    const nowhere = await isthmus('train', at('plane.ts'), '--out', '/proc/isthmus/run')
+    expect(nowhere.code).toBe(1)
+    expect(nowhere.stderr).toContain('/proc/isthmus/run')
+  })
+
+  it('takes away the folders that it made for a run that does not come about', async () => {
+    const { code } = await isthmus('train', at('broken.csv.ts'), '--out', join(at('new'), 'er', 'run'))
+    expect(code).toBe(1)
+    expect(existsSync(at('new'))).toBe(false)
   })
 })
 
