@@ -17,14 +17,25 @@ export interface Dataset {
   readonly columns?: ReadonlyArray<string>
 }
 
-const pick = (from: Float32Array, rows: ArrayLike<number>, width: number): Float32Array => {
-  const out = new Float32Array(rows.length * width)
+type Numbers = Float32Array | Float64Array
+
+/** Copies rows of so many numbers each, one after the other. */
+export const copyRows = <Out extends Numbers>(
+  from: Numbers,
+  rows: ArrayLike<number>,
+  width: number,
+  out: Out,
+  at = 0,
+): Out => {
   for (let i = 0; i < rows.length; i++) {
     const start = (rows[i] ?? 0) * width
-    out.set(from.subarray(start, start + width), i * width)
+    out.set(from.subarray(start, start + width), at + i * width)
   }
   return out
 }
+
+const pick = (from: Float32Array, rows: ArrayLike<number>, width: number): Float32Array =>
+  copyRows(from, rows, width, new Float32Array(rows.length * width))
 
 /** The rows of these numbers, in their order. */
 export const select = (data: Dataset, rows: ArrayLike<number>): Dataset => {

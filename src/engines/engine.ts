@@ -1,6 +1,10 @@
+import type { Fault } from '../codec/index.ts'
+import { drawFault } from '../codec/index.ts'
+import { copyRows } from '../data/index.ts'
 import type { HostTensor } from '../data/safetensors.ts'
 import type { Model, Plan } from '../model/index.ts'
 import type { Named } from '../tensor/named.ts'
+import { product } from '../tensor/shape.ts'
 
 /** What training changes, outside any interpreter. A value: an engine makes new ones. */
 export interface State {
@@ -18,9 +22,9 @@ export interface HostRows {
   readonly mask?: HostTensor
 }
 
-/** One minibatch with the noise that is drawn for it. */
+/** One minibatch: which rows of the data, and the noise that is drawn for them. */
 export interface Minibatch {
-  readonly rows: HostRows
+  readonly rows: Uint32Array
   readonly noise: Named<HostTensor>
 }
 
@@ -28,11 +32,12 @@ export interface Minibatch {
 export interface StepOutcome {
   readonly total: number
   readonly terms: Named<number>
-  /** The squared norm of each parameter's gradient. */
-  readonly norms: Named<number>
 }
 
-/** The state after some steps. If a step was not finite, the state is the one before it and the outcome is last. */
+/**
+ * The state after some steps. If a step's loss, or the state that it leads to, was not finite, the state is the one
+ * before that step and its outcome is the last.
+ */
 export interface Trained {
   readonly state: State
   readonly outcomes: ReadonlyArray<StepOutcome>
@@ -42,19 +47,22 @@ export interface Trained {
 /** What a model may be asked for, row by row and without noise. */
 export type Question = 'encode' | 'decode' | 'reconstruct' | 'score'
 
-/** A model that an engine is ready to run. */
+type Weights = Pick<State, 'parameters' | 'buffers'>
+
+/** The loss of some rows under some noise, with the gradient of every parameter. */
+export interface Differentiated {
+  readonly total: number
+  readonly gradients: Named<HostTensor>
+}
+
+/** A model that an engine is ready to run. Its functions throw `EngineError` where the engine itself fails. */
 export interface Session {
-  readonly train: (state: State, batches: ReadonlyArray<Minibatch>) => Promise<Trained>
-  readonly ask: (
-    question: Question,
-    state: Pick<State, 'parameters' | 'buffers'>,
-    rows: HostRows,
-  ) => Promise<HostTensor>
+  /** Steps in turn over minibatches of the data. The data stays where it is: engines may hold on to it between calls. */
+  readonly train: (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>) => Promise<Trained>
+  readonly differentiate: (weights: Weights, data: HostRows, batch: Minibatch) => Promise<Differentiated>
+  readonly ask: (question: Question, weights: Weights, rows: HostRows) => Promise<HostTensor>
   /** The loss of rows without noise. */
-  readonly evaluate: (
-    state: Pick<State, 'parameters' | 'buffers'>,
-    rows: HostRows,
-  ) => Promise<Omit<StepOutcome, 'norms'>>
+  readonly evaluate: (weights: Weights, rows: HostRows) => Promise<StepOutcome>
 }
 
 /** What runs programs: training and tasks take it as an argument. */
@@ -64,3 +72,30 @@ export interface Engine {
   readonly dtype: 'float32' | 'float64'
   readonly open: (model: Model, plan: Plan) => Promise<Session>
 }
+
+/** An engine that cannot do what it is asked, as a fault that says why and what helps. */
+export class EngineError extends Error {
+  readonly fault: Fault
+
+  constructor(fault: Fault, cause?: unknown) {
+    super(drawFault(fault), { cause })
+    this.name = 'EngineError'
+    this.fault = fault
+  }
+}
+
+const sameKind = (data: HostTensor['data'], length: number): HostTensor['data'] =>
+  data instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)
+
+const select = ({ data, shape }: HostTensor, rows: ArrayLike<number>): HostTensor => {
+  const sizes = shape.slice(1)
+  const width = product(sizes)
+  return { shape: [rows.length, ...sizes], data: copyRows(data, rows, width, sameKind(data, rows.length * width)) }
+}
+
+/** Rows that were chosen from others, copied together. */
+export const selectRows = (data: HostRows, rows: ArrayLike<number>): HostRows => ({
+  x: select(data.x, rows),
+  ...(data.weight === undefined ? {} : { weight: select(data.weight, rows) }),
+  ...(data.mask === undefined ? {} : { mask: select(data.mask, rows) }),
+})

@@ -1,2 +1,15 @@
-export type { Engine, HostRows, Minibatch, Question, Session, State, StepOutcome, Trained } from './engine.ts'
+export type { Chosen, EngineName, EngineOptions } from './auto.ts'
+export { auto, engines, native, web } from './auto.ts'
+export type {
+  Differentiated,
+  Engine,
+  HostRows,
+  Minibatch,
+  Question,
+  Session,
+  State,
+  StepOutcome,
+  Trained,
+} from './engine.ts'
+export { EngineError } from './engine.ts'
 export { reference } from './reference.ts'

@@ -2,10 +2,11 @@ import type { HostTensor } from '../data/safetensors.ts'
 import type { Dtype, NdArray } from '../interpreters/ndarray/index.ts'
 import { ndarrays, numbersOf, wrap } from '../interpreters/ndarray/index.ts'
 import type { Model, Plan, Rows, TrainState } from '../model/index.ts'
-import { decode, encode, quietLoss, reconstruct, score, step } from '../model/index.ts'
+import { decode, encode, loss, quietLoss, reconstruct, score, step } from '../model/index.ts'
 import { scalar } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Engine, HostRows, Minibatch, Question, Session, State, StepOutcome, Trained } from './engine.ts'
+import { selectRows } from './engine.ts'
 
 const given = ({ data, shape }: HostTensor): NdArray => wrap(data, shape)
 
@@ -15,8 +16,10 @@ const rowsOf = ({ x, weight, mask }: HostRows): Rows<NdArray> => ({
   ...(mask === undefined ? {} : { mask: given(mask) }),
 })
 
-const isFinite = ({ total, norms }: StepOutcome): boolean =>
-  Number.isFinite(total) && Object.values(norms).every(Number.isFinite)
+const isFinite = (state: State): boolean =>
+  [state.parameters, state.buffers, state.slots].every((named) =>
+    Object.values(named).every(({ data }) => data.every(Number.isFinite)),
+  )
 
 /**
  * The reference engine: every program on ndarrays, eagerly, on one thread. In float64 it is what every other
@@ -38,18 +41,25 @@ export const reference = (dtype: Dtype = 'float32'): Engine => {
     slots: Named.map(state.slots, host),
     step: number(state.step),
   })
-  const trainWith = (model: Model, plan: Plan, state: State, batches: ReadonlyArray<Minibatch>): Trained => {
-    let current = inside(state)
+  const trainWith = (
+    model: Model,
+    plan: Plan,
+    state: State,
+    data: HostRows,
+    batches: ReadonlyArray<Minibatch>,
+  ): Trained => {
+    let current = state
     const outcomes: Array<StepOutcome> = []
     for (const { rows, noise } of batches) {
-      const { state: next, report } = step(A, model, plan, current, Named.map(noise, given), rowsOf(rows))
-      const { total, terms, norms } = report
-      const outcome = { total: number(total), terms: Named.map(terms, number), norms: Named.map(norms, number) }
+      const chosen = rowsOf(selectRows(data, rows))
+      const { state: next, report } = step(A, model, plan, inside(current), Named.map(noise, given), chosen)
+      const outcome = { total: number(report.total), terms: Named.map(report.terms, number) }
       outcomes.push(outcome)
-      if (!isFinite(outcome)) return { state: outside(current), outcomes, finite: false }
-      current = next
+      const after = { ...outside(next), step: current.step + 1 }
+      if (!Number.isFinite(outcome.total) || !isFinite(after)) return { state: current, outcomes, finite: false }
+      current = after
     }
-    return { state: outside(current), outcomes, finite: true }
+    return { state: current, outcomes, finite: true }
   }
   const programs = {
     encode: (model, weights, { x }) => encode(A, model, weights, x),
@@ -60,7 +70,17 @@ export const reference = (dtype: Dtype = 'float32'): Engine => {
   const weightsOf = (state: Pick<State, 'parameters' | 'buffers'>): TrainState<NdArray> =>
     inside({ ...state, slots: {}, step: 0 })
   const open = async (model: Model, plan: Plan): Promise<Session> => ({
-    train: async (state, batches) => trainWith(model, plan, state, batches),
+    train: async (state, data, batches) => trainWith(model, plan, state, data, batches),
+    differentiate: async (weights, data, { rows, noise }) => {
+      const { total, gradients } = loss(
+        A,
+        model,
+        weightsOf(weights),
+        Named.map(noise, given),
+        rowsOf(selectRows(data, rows)),
+      )
+      return { total: number(total), gradients: Named.map(gradients(), host) }
+    },
     ask: async (question, state, rows) => host(programs[question](model, weightsOf(state), rowsOf(rows))),
     evaluate: async (state, rows) => {
       const { total, terms } = quietLoss(A, model, weightsOf(state), rowsOf(rows))

@@ -2,9 +2,11 @@ import type { Codec } from '../codec/index.ts'
 import type { Optimiser, UpdateRow, Updates } from '../optimisers/index.ts'
 import type { Rate, Schedules } from '../schedules/index.ts'
 import { rateAt, rateCodec } from '../schedules/index.ts'
-import { shift, square, total } from '../tensor/derived.ts'
+import { shift } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import type { Layout } from './layout.ts'
+import { pack, separate, unpack } from './layout.ts'
 import type { Model } from './model.ts'
 import type { Rows, Weights } from './programs.ts'
 import { loss } from './programs.ts'
@@ -41,6 +43,9 @@ export const slotsOf = (plan: Plan): NamedOf<number> => {
   return Named.disjoint(...rowsOf(plan).map(([row, settings], i) => Named.prefix(row.slots(settings, rate), String(i))))
 }
 
+/** Whether the optimiser comes to the same in every layout. */
+export const isLayoutFree = (plan: Plan): boolean => rowsOf(plan).every(([{ layoutFree }]) => layoutFree)
+
 /** Slots below an update, slot by slot: what `0.first.encoder.0.weight` is to update 0. */
 const slotsWithin = <T>(slots: NamedOf<T>, scope: string, names: ReadonlyArray<string>): NamedOf<NamedOf<T>> =>
   Object.fromEntries(names.map((name) => [name, Named.within(slots, `${scope}.${name}`)]))
@@ -73,13 +78,12 @@ export const direct = <T>(
 export interface StepReport<T> {
   readonly total: T
   readonly terms: NamedOf<T>
-  /** The squared norm of every gradient: not finite if any entry is not. */
-  readonly norms: NamedOf<T>
 }
 
 /**
  * One step of training as a pure function: θ ← θ − d, where the optimiser makes d of the gradients of the loss.
- * An engine that sees a loss or a norm that is not finite keeps the state it had.
+ * Parameters and slots go by the names of a layout's holders. An engine that sees a loss or a state that is not
+ * finite keeps the state it had.
  */
 export const step = <T>(
   A: Tensor<T>,
@@ -88,10 +92,11 @@ export const step = <T>(
   state: TrainState<T>,
   noise: NamedOf<T>,
   rows: Rows<T>,
+  layout: Layout = separate(model.parameters),
 ): { readonly state: TrainState<T>; readonly report: StepReport<T> } => {
-  const { terms, total: lossValue, buffers, gradients } = loss(A, model, state, noise, rows)
-  const gradient = gradients()
-  const { direction, slots } = direct(A, plan, gradient, state, lossValue)
+  const parameters = unpack(A, layout, model.parameters, state.parameters)
+  const { terms, total, buffers, gradients } = loss(A, model, { ...state, parameters }, noise, rows)
+  const { direction, slots } = direct(A, plan, pack(A, layout, gradients()), state, total)
   return {
     state: {
       parameters: Named.map(state.parameters, (value, name) => A.sub(value, Named.get(direction, name))),
@@ -99,6 +104,6 @@ export const step = <T>(
       slots,
       step: shift(A, state.step, 1),
     },
-    report: { total: lossValue, terms, norms: Named.map(gradient, (g) => total(A, square(A, g))) },
+    report: { total, terms },
   }
 }

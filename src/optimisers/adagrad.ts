@@ -9,6 +9,7 @@ import { row } from './update.ts'
 const adagradRow = row({
   name: 'adagrad',
   intent: 'Steps that shrink with the sum of a parameter’s squared gradients.',
+  layoutFree: true,
   codec: (rate) => struct({ rate }, { epsilon }),
   slots: () => ({ sum: 0 }),
   run: (A, { direction, slots, rate: at }, { rate, epsilon: tiny = 1e-10 }) => {

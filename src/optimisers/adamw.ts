@@ -12,6 +12,7 @@ export const weightDecayRate = number({ minimum: 0 })
 const adamwRow = row({
   name: 'adamw',
   intent: 'Adam with weight decay that the gradient’s scale does not touch.',
+  layoutFree: true,
   codec: (rate) => struct({ rate }, { beta1: decay, beta2: decay, epsilon, decay: weightDecayRate }),
   slots: () => ({ first: 0, second: 0 }),
   run: (A, input, { rate, decay: lambda = 0.01, ...options }) => {

@@ -8,6 +8,7 @@ import { row } from './update.ts'
 const amsgradRow = row({
   name: 'amsgrad',
   intent: 'Adam whose step sizes never grow again.',
+  layoutFree: true,
   codec: momentsSettings,
   slots: () => ({ first: 0, second: 0, greatest: 0 }),
   run: (A, input, { rate, ...options }) => {
@@ -22,7 +23,7 @@ const amsgradRow = row({
 /**
  * AMSGrad (Reddi, Kale and Kumar 2018, algorithm 2) with Adam's bias corrections.
  *
- *     v̄ ← max(v̄, v)      d = α · m̂ / (√(v̄ / (1 − β₂ᵗ)) + ε)
+ *     v̄ ← max(v̄, v)      d = α · m̂ / (√v̂ + ε)      v̂ = v̄·(1 − β₂) / (1 − β₂ᵗ)
  */
 export const amsgrad = Object.assign(
   (rate: Rate, options: MomentsOptions = {}): Optimiser => [{ update: 'amsgrad', rate, ...options }],

@@ -10,6 +10,7 @@ export const limit = number({ exclusiveMinimum: 0 })
 const clipByValueRow = row({
   name: 'clipByValue',
   intent: 'Limits every entry of the direction.',
+  layoutFree: true,
   codec: () => struct({ limit }),
   run: (A, { direction }, { limit: c }) => ({
     direction: Named.map(direction, (g) => A.maximum(minimum(A, g, fill(A, c, A.shape(g))), fill(A, -c, A.shape(g)))),

@@ -10,6 +10,7 @@ import { row } from './update.ts'
 const lionRow = row({
   name: 'lion',
   intent: 'Steps of one size along the signs of a momentum.',
+  layoutFree: true,
   codec: (rate) => struct({ rate }, { beta1: decay, beta2: decay, decay: weightDecayRate }),
   slots: () => ({ first: 0 }),
   run: (A, { direction, slots, parameters, rate: at }, { rate, beta1 = 0.9, beta2 = 0.99, decay: lambda = 0 }) => {

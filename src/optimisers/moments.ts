@@ -1,7 +1,7 @@
 import type { Codec } from '../codec/index.ts'
 import { number, struct } from '../codec/index.ts'
 import type { Rate } from '../schedules/index.ts'
-import { expm1, over, scale, shift, square, times } from '../tensor/derived.ts'
+import { expm1, like, scalar, scale, shift, square, times } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { decay } from './momentum.ts'
@@ -32,33 +32,52 @@ export const average = <T>(
 export const squares = <T>(A: Tensor<T>, values: Named.Named<T>): Named.Named<T> =>
   Named.map(values, (value) => square(A, value))
 
+/** m ← β·m + value. */
+const fading = <T>(
+  A: Tensor<T>,
+  before: Named.Named<T> | undefined,
+  values: Named.Named<T>,
+  beta: number,
+): Named.Named<T> => Named.map(values, (value, name) => A.add(scale(A, Named.get(before ?? {}, name), beta), value))
+
 /** 1 − βᵗ with t = step + 1, without cancellation, of shape []; 1 for β = 0. */
 export const correction = <T>(A: Tensor<T>, step: T, beta: number): T =>
   A.neg(expm1(A, scale(A, shift(A, step, 1), Math.max(Math.log(beta), -1e3))))
 
-/** α · m̂ / (√v̂ + ε), the step of Adam's kind, from the first and second moments. */
+/**
+ * The first and second moments after this step, as sums whose old terms fade: m ← β₁·m + g and v ← β₂·v + g². The
+ * averages of the papers are (1 − β₁)·m and (1 − β₂)·v; their factors are left to `normalised`, where they are
+ * numbers and not tensors.
+ */
+export const moments = <T>(
+  A: Tensor<T>,
+  { direction, slots }: UpdateInput<T>,
+  { beta1 = 0.9, beta2 = 0.999 }: MomentsOptions,
+): readonly [Named.Named<T>, Named.Named<T>] => [
+  fading(A, slots['first'], direction, beta1),
+  fading(A, slots['second'], squares(A, direction), beta2),
+]
+
+/**
+ * m̂ / (√v̂ + ε), the direction of Adam's kind, in the order of Kingma and Ba 2015, section 2, that costs least:
+ *
+ *     m̂ = (1 − β₁)·m / (1 − β₁ᵗ)      v̂ = r²·v      r = √((1 − β₂) / (1 − β₂ᵗ))
+ *     m̂ / (√v̂ + ε) = m / (√v + ε/r) · (1 − β₁) / ((1 − β₁ᵗ)·r)
+ */
 export const normalised = <T>(
   A: Tensor<T>,
   { step }: UpdateInput<T>,
   [m, v]: readonly [Named.Named<T>, Named.Named<T>],
   { beta1 = 0.9, beta2 = 0.999, epsilon: tiny = 1e-8 }: MomentsOptions,
 ): Named.Named<T> => {
-  const [first, second] = [correction(A, step, beta1), correction(A, step, beta2)]
+  const r = A.sqrt(A.div(scalar(A, 1 - beta2), correction(A, step, beta2)))
+  const floor = A.div(scalar(A, tiny), r)
+  const factor = A.div(scalar(A, 1 - beta1), A.mul(correction(A, step, beta1), r))
   return Named.map(m, (value, name) => {
-    const root = A.sqrt(over(A, Named.get(v, name), second))
-    return A.div(over(A, value, first), shift(A, root, tiny))
+    const root = A.sqrt(Named.get(v, name))
+    return times(A, A.div(value, A.add(root, like(A, floor, root))), factor)
   })
 }
-
-/** The moments after this step. */
-export const moments = <T>(
-  A: Tensor<T>,
-  { direction, slots }: UpdateInput<T>,
-  { beta1 = 0.9, beta2 = 0.999 }: MomentsOptions,
-): readonly [Named.Named<T>, Named.Named<T>] => [
-  average(A, slots['first'], direction, beta1),
-  average(A, slots['second'], squares(A, direction), beta2),
-]
 
 /** Every tensor times the same number of shape []. */
 export const scaledBy = <T>(A: Tensor<T>, values: Named.Named<T>, factor: T): Named.Named<T> =>

@@ -27,6 +27,7 @@ export const velocity = <T>(A: Tensor<T>, { direction, slots }: UpdateInput<T>, 
 const momentumRow = row({
   name: 'momentum',
   intent: 'Keeps a velocity, to which each gradient is added.',
+  layoutFree: true,
   codec: momentumSettings,
   slots: () => ({ velocity: 0 }),
   run: (A, input, { rate, momentum: mu = 0.9 }) => {

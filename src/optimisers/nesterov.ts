@@ -9,6 +9,7 @@ import { row } from './update.ts'
 const nesterovRow = row({
   name: 'nesterov',
   intent: 'Momentum that looks ahead along its velocity.',
+  layoutFree: true,
   codec: momentumSettings,
   slots: () => ({ velocity: 0 }),
   run: (A, input, { rate, momentum: mu = 0.9 }) => {

@@ -10,6 +10,7 @@ import { row } from './update.ts'
 const rmspropRow = row({
   name: 'rmsprop',
   intent: 'Steps divided by a running root mean square of the gradients.',
+  layoutFree: true,
   codec: (rate) => struct({ rate }, { decay, epsilon }),
   slots: () => ({ square: 0 }),
   run: (A, { direction, slots, rate: at }, { rate, decay: rho = 0.99, epsilon: tiny = 1e-8 }) => {

@@ -48,6 +48,11 @@ export interface Update<S extends object> {
   readonly check?: (settings: S, parameters: ReadonlyArray<string>) => (Finding & { readonly at?: string }) | undefined
   /** Whether the direction is linear in the direction before, with coefficients that are not rounded. */
   readonly linear?: boolean
+  /**
+   * Whether it comes to the same however the entries of the parameters are spread over tensors: it works entry by
+   * entry or on all of them, never by a parameter's name or shape. Engines may then lay them out as runs fastest.
+   */
+  readonly layoutFree?: boolean
 }
 
 /** An update whose settings are checked where it is used. */
@@ -63,6 +68,7 @@ export interface UpdateRow {
     rate: Codec<Rate>,
   ) => (Finding & { readonly at?: string }) | undefined
   readonly linear: boolean
+  readonly layoutFree: boolean
 }
 
 /** The updates that a spec may name. */
@@ -79,6 +85,7 @@ export const row = <S extends object>(update: Update<S>): UpdateRow => {
     name: update.name,
     intent: update.intent,
     linear: update.linear ?? false,
+    layoutFree: update.layoutFree ?? false,
     codec: (rate) => erase(update.codec(rate)),
     slots: (settings, rate) => update.slots?.(of(settings, rate)) ?? {},
     run: (A, input, settings, rate) => update.run(A, input, of(settings, rate)),

@@ -1,4 +1,5 @@
 import * as Infer from './infer.ts'
+import { postorder } from './order.ts'
 import type { Extent, Shape } from './shape.ts'
 import type { Padding, Primitive, Range, Tensor, Transposition } from './tensor.ts'
 
@@ -95,18 +96,6 @@ export const expressions: Tensor<Expression> = {
     node('scatter', [values, indices], Infer.scatter(values.shape, indices.shape, n), { n }),
 }
 
-/** Every node below the roots once, operands before what uses them. Iterative: programs may be deep. */
-export const nodesOf = (roots: ReadonlyArray<Expression>): ReadonlyArray<Expression> => {
-  const seen = new Set<Expression>()
-  const order: Array<Expression> = []
-  const stack: Array<readonly [node: Expression, ready: boolean]> = roots.toReversed().map((root) => [root, false])
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    const [current, ready] = top
-    if (ready) order.push(current)
-    if (ready || seen.has(current)) continue
-    seen.add(current)
-    stack.push([current, true])
-    for (const operand of current.operands.toReversed()) stack.push([operand, false])
-  }
-  return order
-}
+/** Every node below the roots once, operands before what uses them. */
+export const nodesOf = (roots: ReadonlyArray<Expression>): ReadonlyArray<Expression> =>
+  postorder(roots, ({ operands }) => operands)

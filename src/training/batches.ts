@@ -1,5 +1,4 @@
 import type { Dataset } from '../data/index.ts'
-import { select } from '../data/index.ts'
 import type { HostTensor } from '../data/safetensors.ts'
 import type { HostRows, Minibatch } from '../engines/index.ts'
 import type { Model } from '../model/index.ts'
@@ -47,6 +46,6 @@ export function* batches(
   const order = permutation(path(seed, 'shuffle', epoch), data.length)
   for (let start = 0, step = firstStep; start < data.length; start += batchSize, step++) {
     const rows = order.slice(start, start + batchSize)
-    yield { rows: rowsOf(select(data, rows)), noise: noiseFor(model, seed, { epoch, step }, rows) }
+    yield { rows, noise: noiseFor(model, seed, { epoch, step }, rows) }
   }
 }

@@ -1,12 +1,14 @@
 import type { Fault } from '../codec/index.ts'
 import type { Dataset } from '../data/index.ts'
-import type { Engine, Session, State, StepOutcome } from '../engines/index.ts'
+import type { Engine, HostRows, Minibatch, Session, State, StepOutcome, Trained } from '../engines/index.ts'
 import type { Model, Plan } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import type { Stopping } from '../spec/index.ts'
 import * as Named from '../tensor/named.ts'
-import { batches } from './batches.ts'
+import { batches, rowsOf } from './batches.ts'
 import { evaluate } from './evaluate.ts'
+import type { Pace } from './pace.ts'
+import { pace, together } from './pace.ts'
 import { begin } from './state.ts'
 import { isOver, watch, watching } from './stopping.ts'
 
@@ -62,17 +64,28 @@ export interface Outcome {
 /** The number of optimiser steps in an epoch. */
 export const stepsPerEpoch = (rows: number, batchSize: number): number => Math.ceil(rows / batchSize)
 
-const notFinite = ({ total, norms }: StepOutcome, step: number, epoch: number): Fault => {
-  const gradient = Named.names(norms).find((name) => !Number.isFinite(norms[name]))
-  const layer = gradient?.replace(/^(\w+)\.(\d+)\..*$/, ', layer $1.layers[$2]') ?? ''
-  const found = Number.isFinite(total)
-    ? `a gradient of ${gradient} that is not${layer}`
-    : `a loss of ${total}${gradient === undefined ? '' : ` (first in the gradient of ${gradient}${layer})`}`
+const layerOf = (parameter: string): string => parameter.replace(/^(\w+)\.(\d+)\..*$/, ', layer $1.layers[$2]')
+
+/** Which step is not finite, and the first gradient that is not, if the loss alone does not say it. */
+const notFinite = async (
+  session: Session,
+  { state, outcomes }: Trained,
+  data: HostRows,
+  batch: Minibatch,
+  { step, epoch }: { readonly step: number; readonly epoch: number },
+): Promise<Fault> => {
+  const total = outcomes.at(-1)?.total ?? Number.NaN
+  const { gradients } = await session.differentiate(state, data, batch)
+  const gradient = Named.names(gradients).find((name) => !Named.get(gradients, name).data.every(Number.isFinite))
+  const place = gradient === undefined ? '' : `the gradient of ${gradient}${layerOf(gradient)}`
+  const overflow = place === '' ? 'parameters that overflow' : place
   return {
     fault: 'not finite',
     where: `step ${step} of epoch ${epoch}`,
     expected: 'a finite loss and gradient',
-    found,
+    found: Number.isFinite(total)
+      ? `${overflow}${place === '' ? '' : ', which is not'}`
+      : `a loss of ${total}${place === '' ? '' : ` (first in ${place})`}`,
     remedy:
       'lower the learning rate, clip the gradient with clipByGlobalNorm(1), or scale the data; the weights before this step are kept',
   }
@@ -87,31 +100,45 @@ const epochLosses = (epoch: number, steps: number, outcomes: ReadonlyArray<StepO
   terms: Named.map(outcomes[0]?.terms ?? {}, (_, name) => mean(outcomes.map(({ terms }) => Named.get(terms, name)))),
 })
 
+/** What stays the same from epoch to epoch. */
+interface Running {
+  readonly session: Session
+  readonly pace: Pace
+  readonly signal: AbortSignal | undefined
+}
+
 interface Epoch {
   readonly state: State
   readonly outcomes: ReadonlyArray<StepOutcome>
   readonly fault?: Fault
 }
 
-/** One pass over the training rows, step by step, until it ends, is interrupted or is no longer finite. */
+/** One pass over the training rows, until it ends, is interrupted or is no longer finite. */
 async function* runEpoch(
   { model, seed, train, batchSize, plan }: Job,
-  session: Session,
+  { session, pace: speed, signal }: Running,
   before: State,
   epoch: number,
-  signal: AbortSignal | undefined,
 ): AsyncGenerator<Progress, Epoch> {
   let state = before
+  const data = rowsOf(train)
   const outcomes: Array<StepOutcome> = []
-  for (const batch of batches(model, seed, train, { epoch, batchSize, firstStep: before.step })) {
+  const minibatches = batches(model, seed, train, { epoch, batchSize, firstStep: before.step })
+  for (const group of together(minibatches, speed.steps)) {
     if (signal?.aborted === true) break
-    const trained = await session.train(state, [batch])
+    const start = performance.now()
+    const trained = await session.train(state, data, group)
+    speed.took(group.length, (performance.now() - start) / 1000)
+    const bad = trained.finite ? undefined : group[trained.outcomes.length - 1]
+    if (bad !== undefined) {
+      const step = trained.state.step - before.step + 1
+      const fault = await notFinite(session, trained, data, bad, { step, epoch })
+      return { state: trained.state, outcomes, fault }
+    }
     state = trained.state
-    const [outcome] = trained.outcomes
-    if (outcome === undefined) continue
-    if (!trained.finite) return { state, outcomes, fault: notFinite(outcome, before.step + outcomes.length + 1, epoch) }
-    outcomes.push(outcome)
-    yield { kind: 'step', epoch, step: state.step, total: plan.total, loss: outcome.total }
+    for (const outcome of trained.outcomes) outcomes.push(outcome)
+    const loss = trained.outcomes.at(-1)?.total ?? Number.NaN
+    yield { kind: 'step', epoch, step: state.step, total: plan.total, loss }
   }
   return { state, outcomes }
 }
@@ -119,11 +146,12 @@ async function* runEpoch(
 /**
  * Trains a model: a stream of progress that ends with the outcome. Nothing but the engine computes; everything
  * random comes from the seed, so the same job on the same engine gives the same weights. An aborted signal ends it
- * after the present step with the weights so far.
+ * after the steps under way, within half a second or after one step, with the weights so far.
  */
 export async function* train(job: Job, engine: Engine, signal?: AbortSignal): AsyncGenerator<Progress, Outcome> {
   const { model, plan, seed, validation, epochs, stopping } = job
   const session = await engine.open(model, plan)
+  const running: Running = { session, pace: pace(), signal }
   let state = begin(model, plan, seed, engine.dtype)
   let [best, bestEpoch] = [state, 0]
   let watched = watching
@@ -134,7 +162,7 @@ export async function* train(job: Job, engine: Engine, signal?: AbortSignal): As
     return { ...kept, history, ending, ...(fault === undefined ? {} : { fault }) }
   }
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    const ran = yield* runEpoch(job, session, state, epoch, signal)
+    const ran = yield* runEpoch(job, running, state, epoch)
     state = ran.state
     if (ran.fault !== undefined) return end('not finite', ran.fault)
     if (signal?.aborted === true) return end('interrupted')

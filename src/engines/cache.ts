@@ -1,0 +1,29 @@
+import type { Runnable } from './runtime.ts'
+
+/** As many graphs stay loaded; the one that was used longest ago goes first. */
+const capacity = 12
+
+/** Loaded graphs by key. */
+export interface Cache {
+  readonly get: (key: string, load: () => Promise<Runnable>) => Promise<Runnable>
+}
+
+export const cache = (): Cache => {
+  const loaded = new Map<string, Promise<Runnable>>()
+  const forget = (key: string): void => {
+    const old = loaded.get(key)
+    loaded.delete(key)
+    void old?.then((runnable) => runnable.release()).catch(() => undefined)
+  }
+  return {
+    get: (key, load) => {
+      const runnable = loaded.get(key) ?? load()
+      loaded.delete(key)
+      loaded.set(key, runnable)
+      const [oldest] = loaded.keys()
+      if (loaded.size > capacity && oldest !== undefined) forget(oldest)
+      void runnable.catch(() => loaded.delete(key))
+      return runnable
+    },
+  }
+}

@@ -1,0 +1,188 @@
+import type { Carried, Dimension, Output, Value } from '../interpreters/onnx/index.ts'
+import { apply, build, buildLoop, given, hoist, literal, lower, simplify } from '../interpreters/onnx/index.ts'
+import type { Layout, Model, Plan, Rows, TrainState, Weights } from '../model/index.ts'
+import { decode, encode, holderShapes, loss, quietLoss, reconstruct, score, slotsOf, step } from '../model/index.ts'
+import type { Expression } from '../tensor/expression.ts'
+import { expressions, input } from '../tensor/expression.ts'
+import * as Named from '../tensor/named.ts'
+import type { Extent, Shape, Sizes } from '../tensor/shape.ts'
+import { batch, isSymbolic, rowsOf } from '../tensor/shape.ts'
+import type { Engine, HostRows, Question } from './engine.ts'
+
+type NamedOf<T> = Named.Named<T>
+type Dtype = Engine['dtype']
+
+/** Which columns of rows are there beside x. */
+export type Columns = Readonly<Record<'weight' | 'mask', boolean>>
+
+export const columnsOf = ({ weight, mask }: HostRows): Columns => ({
+  weight: weight !== undefined,
+  mask: mask !== undefined,
+})
+
+const dimensions = (shape: Shape): ReadonlyArray<Dimension> =>
+  shape.map((extent) => (isSymbolic(extent) ? 'N' : extent))
+
+/** Symbols for tensors of known shapes, by names below a scope. */
+const symbols = (scope: string, shapes: NamedOf<{ readonly shape: Sizes }>): NamedOf<Expression> =>
+  Named.map(shapes, ({ shape }, name) => input(`${scope}.${name}`, shape))
+
+const weightsOf = ({ parameters, buffers }: Model): Weights<Expression> => ({
+  parameters: symbols('parameters', parameters),
+  buffers: symbols('buffers', buffers),
+})
+
+const rowSymbols = ({ input: sizes }: Model, { weight, mask }: Columns, n: Extent = batch): Rows<Expression> => ({
+  x: input('x', [n, ...sizes]),
+  ...(weight ? { weight: input('weight', [n]) } : {}),
+  ...(mask ? { mask: input('mask', [n, ...sizes]) } : {}),
+})
+
+const noiseSymbols = ({ noise }: Model, n: Extent = batch): NamedOf<Expression> =>
+  Named.map(noise, ({ shape, per }, name) => input(`noise.${name}`, per === 'row' ? [n, ...shape] : shape))
+
+const [zero, one] = [literal('int64', [0], []), literal('int64', [1], [])]
+/** The cast to each dtype. */
+const types = { float32: { to: 1 }, float64: { to: 11 } } as const
+
+/** The graph of named results, each computed from symbols that become its inputs. */
+const graph = (results: NamedOf<Expression>, dtype: Dtype, shapes: NamedOf<Shape>): Uint8Array => {
+  const givens = Named.map(shapes, (shape, name) => given(name, dtype, dimensions(shape)))
+  const rows = apply('Shape', [Named.get(givens, 'x')], { start: 0, end: 1 })
+  const names = Named.names(results)
+  const values = lower(Object.values(results), { type: dtype, rows, given: (name) => Named.get(givens, name) })
+  return build(values.map((value, i): Output => ({ name: names[i] ?? '', value, type: dtype })))
+}
+
+const symbolShapes = (...groups: ReadonlyArray<NamedOf<Expression>>): NamedOf<Shape> =>
+  Object.fromEntries(
+    groups.flatMap((group) => Object.values(group).map(({ attributes, shape }) => [attributes.name ?? '', shape])),
+  )
+
+const questions: Readonly<
+  Record<Question, (model: Model, weights: Weights<Expression>, rows: Rows<Expression>) => Expression>
+> = {
+  encode: (model, weights, { x }) => encode(expressions, model, weights, x),
+  decode: (model, weights, { x }) => decode(expressions, model, weights, x),
+  reconstruct: (model, weights, { x }) => reconstruct(expressions, model, weights, x),
+  score: (model, weights, rows) => score(expressions, model, weights, rows),
+}
+
+/** The graph that answers a question for rows: `x` (and `mask`) with the weights → `answer`. */
+export const questionGraph = (model: Model, question: Question, columns: Columns, dtype: Dtype): Uint8Array => {
+  const weights = weightsOf(model)
+  const sizes = question === 'decode' ? model.code : model.input
+  const rows = { ...rowSymbols(model, columns), x: input('x', rowsOf(sizes)) }
+  const shapes = symbolShapes(weights.parameters, weights.buffers, { ...rows })
+  return graph({ answer: questions[question](model, weights, rows) }, dtype, shapes)
+}
+
+/** The graph of the loss without noise: → `total` and `terms.…`. */
+export const lossGraph = (model: Model, columns: Columns, dtype: Dtype): Uint8Array => {
+  const weights = weightsOf(model)
+  const rows = rowSymbols(model, columns)
+  const { total, terms } = quietLoss(expressions, model, weights, rows)
+  const shapes = symbolShapes(weights.parameters, weights.buffers, { ...rows })
+  return graph({ total, ...Named.prefix(terms, 'terms') }, dtype, shapes)
+}
+
+/** The graph of the gradient under given noise: → `total` and `gradients.…`. */
+export const gradientGraph = (model: Model, columns: Columns, dtype: Dtype): Uint8Array => {
+  const weights = weightsOf(model)
+  const [rows, noise] = [rowSymbols(model, columns), noiseSymbols(model)]
+  const { total, gradients } = loss(expressions, model, weights, noise, rows)
+  const shapes = symbolShapes(weights.parameters, weights.buffers, { ...rows }, noise)
+  return graph({ total, ...Named.prefix(gradients(), 'gradients') }, dtype, shapes)
+}
+
+/** What a step hands on, and what of it goes by which name. */
+const carriedOf = (state: TrainState<Expression>): NamedOf<Expression> => ({
+  ...Named.prefix(state.parameters, 'parameters'),
+  ...Named.prefix(state.buffers, 'buffers'),
+  ...Named.prefix(state.slots, 'slots'),
+})
+
+/** The state as symbols, in a layout. */
+const stateSymbols = (model: Model, plan: Plan, layout: Layout): TrainState<Expression> => {
+  const shapes = holderShapes(layout, model.parameters)
+  const slots = Named.names(slotsOf(plan)).map((slot) => Named.prefix(shapes, slot))
+  return {
+    parameters: symbols('parameters', shapes),
+    buffers: symbols('buffers', model.buffers),
+    slots: symbols('slots', Named.disjoint(...slots)),
+    step: input('step', []),
+  }
+}
+
+/** 0 where everything is finite, else NaN. */
+const soundness = (values: ReadonlyArray<Value>, dtype: Dtype): Value => {
+  const zero = literal(dtype, [0], [])
+  return apply(
+    'Sum',
+    values.map((value) => apply('ReduceSum', [apply('Mul', [value, zero])], { keepdims: 0 })),
+  )
+}
+
+const paired = (names: ReadonlyArray<string>, values: ReadonlyArray<Value>, type: Dtype): ReadonlyArray<Output> =>
+  values.map((value, i) => ({ name: names[i] ?? '', value, type }))
+
+/**
+ * The graph of many steps. Inputs: the state in a layout (`parameters.…`, `buffers.…`, `slots.…`), `step`, the data
+ * (`x`, `weight`, `mask`), `index` [K, N] of the rows of each of K minibatches, and `noise.…` [K, N, …]. Outputs: the
+ * state after the last step (`next.parameters.…`), `sound`, which is 0 if all of it is finite, and of every step
+ * `total` and `terms.…`, each [K].
+ */
+export const trainingGraph = (
+  model: Model,
+  plan: Plan,
+  layout: Layout,
+  columns: Columns,
+  n: number,
+  dtype: Dtype,
+): Uint8Array => {
+  const [rows, noise] = [rowSymbols(model, columns, n), noiseSymbols(model, n)]
+  const state = stateSymbols(model, plan, layout)
+  const { state: next, report } = step(expressions, model, plan, state, noise, rows, layout)
+  const kept = Named.prefix(carriedOf(next), 'next')
+  const collected = { total: report.total, ...Named.prefix(report.terms, 'terms') }
+  const { roots, tables } = hoist(simplify([...Object.values(kept), ...Object.values(collected)]), 'step')
+
+  const turn = given('turn', 'int64', [])
+  const index = given('index', 'int32', ['K', n])
+  const turns = apply('Squeeze', [apply('Shape', [index], { start: 0, end: 1 })])
+  const steps = apply('Add', [
+    given('step', dtype, []),
+    apply('Cast', [apply('Range', [zero, turns, one])], types[dtype]),
+  ])
+  const chosen = apply('Gather', [index, turn])
+  const perTurn = (value: Value): Value => apply('Gather', [value, turn])
+  const surroundings = { type: dtype, rows: literal('int64', [n], [1]) }
+  const rates = lower(Object.values(tables), { ...surroundings, given: () => steps })
+  const held = Named.map(carriedOf(state), ({ shape }, name) => given(`turn.${name}`, dtype, dimensions(shape)))
+  const inputs: NamedOf<Value> = {
+    ...held,
+    ...Named.map(symbolShapes({ ...rows }), (shape, name) =>
+      apply('Gather', [given(name, dtype, ['rows', ...dimensions(shape).slice(1)]), chosen]),
+    ),
+    ...Named.map(symbolShapes(noise), (shape, name) => perTurn(given(name, dtype, ['K', ...dimensions(shape)]))),
+    ...Object.fromEntries(Named.names(tables).map((name, i) => [name, perTurn(rates[i] ?? steps)])),
+  }
+  const outputs = paired(
+    [...Named.names(kept), ...Named.names(collected)],
+    lower(roots, { ...surroundings, given: (name) => Named.get(inputs, name) }),
+    dtype,
+  )
+  const carried = outputs.slice(0, Named.names(kept).length).map(({ name, value }): Carried => {
+    const inner = name.slice('next.'.length)
+    const current = Named.get(held, inner)
+    return { name, next: value, current, initial: given(inner, dtype, current.dimensions) }
+  })
+  const finals = carried.map(({ name, initial }) => given(name, dtype, initial.dimensions))
+  return buildLoop({
+    turns,
+    turn,
+    carried,
+    collected: outputs.slice(carried.length),
+    after: [{ name: 'sound', value: soundness(finals, dtype), type: dtype }],
+  })
+}

@@ -1,0 +1,26 @@
+import { availableMemory, cores } from './host.ts'
+import type { OnnxRuntime } from './onnxRuntime.ts'
+import { loadWith } from './onnxRuntime.ts'
+import type { Runtime } from './runtime.ts'
+
+/** The numbers of threads to try on so many cores: 1, 2, 4, … and all of them. */
+export const threadCounts = (count: number): ReadonlyArray<number> => {
+  const counts: Array<number> = []
+  for (let threads = 1; threads < count; threads *= 2) counts.push(threads)
+  return [...counts, Math.max(1, count)]
+}
+
+// The name is not known to bundlers, so that a page without native modules can be built.
+const nativeModule = 'onnxruntime-node'
+
+/** ONNX Runtime as a native module of Node. Rejects where it is not installed. */
+export const nativeRuntime = async (threads?: number): Promise<Runtime> => {
+  const ort: OnnxRuntime = await import(/* @vite-ignore */ nativeModule)
+  return {
+    name: 'native',
+    threads: threads === undefined ? threadCounts(await cores()) : [threads],
+    copies: false,
+    memory: availableMemory,
+    load: (graph, count) => loadWith(ort, graph, count),
+  }
+}

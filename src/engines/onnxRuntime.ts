@@ -1,0 +1,63 @@
+import type { HostTensor } from '../data/safetensors.ts'
+import * as Named from '../tensor/named.ts'
+import type { Feed, Runnable } from './runtime.ts'
+
+/** What is used of ONNX Runtime's interface, the same in Node and in the browser. */
+export interface OnnxRuntime {
+  readonly InferenceSession: {
+    readonly create: (graph: Uint8Array, options: SessionOptions) => Promise<OnnxSession>
+  }
+  readonly Tensor: new (
+    type: 'float32' | 'float64' | 'int32',
+    data: Feed['data'],
+    dims: ReadonlyArray<number>,
+  ) => OnnxTensor
+}
+
+interface SessionOptions {
+  readonly graphOptimizationLevel: 'all'
+  readonly executionMode: 'sequential'
+  readonly intraOpNumThreads: number
+  readonly interOpNumThreads: 1
+  /** Errors only: what ONNX Runtime warns of is nothing that a user can change. */
+  readonly logSeverityLevel: 3
+}
+
+interface OnnxTensor {
+  readonly data: unknown
+  readonly dims: ReadonlyArray<number>
+}
+
+interface OnnxSession {
+  readonly inputNames: ReadonlyArray<string>
+  readonly run: (feeds: Named.Named<OnnxTensor>) => Promise<Named.Named<OnnxTensor>>
+  readonly release: () => Promise<void>
+}
+
+const typeOf = (data: Feed['data']): 'float32' | 'float64' | 'int32' =>
+  data instanceof Float32Array ? 'float32' : data instanceof Float64Array ? 'float64' : 'int32'
+
+const received = ({ data, dims }: OnnxTensor): HostTensor => {
+  if (data instanceof Float32Array || data instanceof Float64Array) return { data, shape: [...dims] }
+  throw new TypeError('a graph gave something else than real numbers')
+}
+
+/** A session of ONNX Runtime as a runnable graph. */
+export const loadWith = async (ort: OnnxRuntime, graph: Uint8Array, threads: number): Promise<Runnable> => {
+  const session = await ort.InferenceSession.create(graph, {
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  })
+  const needed = new Set(session.inputNames)
+  return {
+    run: async (feeds) => {
+      const wanted = Named.filter(feeds, (name) => needed.has(name))
+      const tensors = Named.map(wanted, ({ data, shape }) => new ort.Tensor(typeOf(data), data, shape))
+      return Named.map(await session.run(tensors), received)
+    },
+    release: () => session.release(),
+  }
+}

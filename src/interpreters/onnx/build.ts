@@ -1,0 +1,184 @@
+import type { NodeProto, TensorProto } from 'onnx-buf'
+import { graphProto, modelBytes, nodeProto, tensorProto, valueInfoProto } from './proto.ts'
+import type { Applied, Given, Literal, Part, Value } from './value.ts'
+import { apply, operandsOf, valuesOf } from './value.ts'
+
+/** A value that leaves a graph under a name. */
+export interface Output {
+  readonly name: string
+  readonly value: Value
+  readonly type: Given['type']
+}
+
+/** A value that a loop carries from turn to turn. */
+export interface Carried {
+  /** What the loop begins with. */
+  readonly initial: Given
+  /** What a turn is given. */
+  readonly current: Given
+  /** What it hands on. */
+  readonly next: Value
+  /** The name of the last turn's value. */
+  readonly name: string
+}
+
+/** A body that runs several times. What does not depend on the turn is computed once, outside. */
+export interface Loop {
+  /** How many times, an int64 of shape []. */
+  readonly turns: Value
+  /** The number of the turn inside: 0, 1, …, an int64 of shape []. */
+  readonly turn: Given
+  readonly carried: ReadonlyArray<Carried>
+  /** Values of every turn, stacked. */
+  readonly collected: ReadonlyArray<Output>
+  /** What is computed after the last turn; what the loop carried out is given by its name. */
+  readonly after: ReadonlyArray<Output>
+}
+
+const keyOf = ({ type, dimensions, values }: Literal): string =>
+  `${type}[${dimensions.join()}]${Array.from(values).join()}`
+
+/** Names for values, each its own: literals of the same numbers share one. */
+interface Names {
+  readonly of: (value: Value | null) => string
+  readonly fix: (value: Value, name: string) => void
+  readonly fresh: (stem: string) => string
+}
+
+const naming = (): Names => {
+  const names = new Map<Value, string>()
+  const literals = new Map<string, string>()
+  let count = 0
+  const fresh = (stem: string): string => `${stem}_${count++}`
+  const invent = (value: Value): string => {
+    if (value.kind === 'given') return value.name
+    if (value.kind === 'applied') return fresh(value.operator)
+    if (value.kind === 'part') return fresh(value.of.operator)
+    const key = keyOf(value)
+    const name = literals.get(key) ?? fresh('literal')
+    literals.set(key, name)
+    return name
+  }
+  const of = (value: Value | null): string => {
+    if (value === null) return ''
+    const name = names.get(value) ?? invent(value)
+    names.set(value, name)
+    return name
+  }
+  return { of, fresh, fix: (value, name) => void names.set(value, name) }
+}
+
+/** The outputs of an operator by name; one that nothing needs has none. */
+const outputsOf = (value: Applied, parts: ReadonlyArray<Part>, names: Names): ReadonlyArray<string> =>
+  Array.from({ length: value.outputs }, (_, i) => {
+    const found = parts.find(({ of, index }) => of === value && index === i)
+    return i === 0 ? names.of(value) : names.of(found ?? null)
+  })
+
+const nodesFor = (values: ReadonlyArray<Value>, names: Names): ReadonlyArray<NodeProto> => {
+  const parts = values.filter((value) => value.kind === 'part')
+  return values.flatMap((value) =>
+    value.kind === 'applied'
+      ? [nodeProto(value.operator, value.operands.map(names.of), outputsOf(value, parts, names), value.attributes)]
+      : [],
+  )
+}
+
+const initializersFor = (values: ReadonlyArray<Value>, names: Names): ReadonlyArray<TensorProto> => {
+  const literals = new Map(
+    values.flatMap((value) => (value.kind === 'literal' ? [[names.of(value), value] as const] : [])),
+  )
+  return [...literals].map(([name, { type, values: numbers, dimensions }]) =>
+    tensorProto(name, type, numbers, dimensions),
+  )
+}
+
+const inputsOf = (values: ReadonlyArray<Value>) =>
+  values.flatMap((value) => (value.kind === 'given' ? [valueInfoProto(value.name, value.type, value.dimensions)] : []))
+
+/** Outputs as nodes of their own wherever a name is taken already: by an input, a literal or another output. */
+const asOutputs = (outputs: ReadonlyArray<Output>, names: Names, fixed: ReadonlySet<Value> = new Set()) => {
+  const taken = new Set<Value>(fixed)
+  return outputs.map((output): Output => {
+    const own = output.value.kind === 'applied' && !taken.has(output.value)
+    const value = own ? output.value : apply('Identity', [output.value])
+    taken.add(value)
+    names.fix(value, output.name)
+    return { ...output, value }
+  })
+}
+
+/** An ONNX model that computes the outputs; its inputs are the given values that they need. */
+export const build = (outputs: ReadonlyArray<Output>): Uint8Array => {
+  const names = naming()
+  const own = asOutputs(outputs, names)
+  const values = valuesOf(own.map(({ value }) => value))
+  return modelBytes(
+    graphProto({
+      name: 'isthmus',
+      nodes: nodesFor(values, names),
+      initializers: initializersFor(values, names),
+      inputs: inputsOf(values),
+      outputs: own.map(({ name, type }) => valueInfoProto(name, type)),
+    }),
+  )
+}
+
+/** The values that depend on what is given inside a loop. */
+const inside = (values: ReadonlyArray<Value>, locals: ReadonlySet<Value>): ReadonlySet<Value> => {
+  const found = new Set<Value>(locals)
+  for (const value of values) if (operandsOf(value).some((operand) => found.has(operand))) found.add(value)
+  return found
+}
+
+/** An ONNX model that runs a loop: what it carries and collects are its outputs. */
+export const buildLoop = ({ turns, turn, carried, collected, after }: Loop): Uint8Array => {
+  const names = naming()
+  const locals = new Set<Value>([turn, ...carried.map(({ current }) => current)])
+  const handed = asOutputs(
+    [
+      ...carried.map(({ next, name, initial: { type } }) => ({ name: `${name}:turn`, value: next, type })),
+      ...collected.map((output) => ({ ...output, name: `${output.name}:turn` })),
+    ],
+    names,
+  )
+  const values = valuesOf(handed.map(({ value }) => value))
+  const within = inside(values, locals)
+  const roots = new Set(handed.map(({ value }) => value))
+  const body = values.filter((value) => within.has(value) || roots.has(value))
+  const outer = valuesOf([
+    turns,
+    ...carried.map(({ initial }) => initial),
+    ...values.filter((value) => !within.has(value) && !roots.has(value)),
+  ])
+  const [going, goesOn] = [names.fresh('going'), names.fresh('going')]
+  const bodyGraph = graphProto({
+    name: 'turn',
+    nodes: [nodeProto('Identity', [going], [goesOn], {}), ...nodesFor(body, names)],
+    initializers: [],
+    inputs: [
+      valueInfoProto(turn.name, 'int64', []),
+      valueInfoProto(going, 'bool', []),
+      ...carried.map(({ current }) => valueInfoProto(current.name, current.type, current.dimensions)),
+    ],
+    outputs: [valueInfoProto(goesOn, 'bool', []), ...handed.map(({ name, type }) => valueInfoProto(name, type))],
+  })
+  const outputs = [...carried.map(({ name, initial: { type } }) => ({ name, type })), ...collected]
+  const loop = nodeProto(
+    'Loop',
+    [names.of(turns), '', ...carried.map(({ initial }) => names.of(initial))],
+    outputs.map(({ name }) => name),
+    { body: bodyGraph },
+  )
+  const results = asOutputs(after, names)
+  const last = valuesOf(results.map(({ value }) => value)).filter((value) => value.kind !== 'given')
+  return modelBytes(
+    graphProto({
+      name: 'isthmus',
+      nodes: [...nodesFor(outer, names), loop, ...nodesFor(last, names)],
+      initializers: initializersFor([...outer, ...last], names),
+      inputs: inputsOf(outer),
+      outputs: [...outputs, ...results].map(({ name, type }) => valueInfoProto(name, type)),
+    }),
+  )
+}

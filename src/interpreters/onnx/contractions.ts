@@ -1,0 +1,83 @@
+import type { Expression } from '../../tensor/expression.ts'
+import { extentAt } from '../../tensor/shape.ts'
+import type { Transposition } from '../../tensor/tensor.ts'
+import type { Lowering, Rule } from './lowering.ts'
+import { binary, isMatrix, numbers, operand, shapeOf, target } from './lowering.ts'
+import { uniform } from './simplify.ts'
+import type { Value } from './value.ts'
+import { apply, integers } from './value.ts'
+
+/** A factor's value and the known number that it is multiplied by: a matrix product takes that in for nothing. */
+const factor = (node: Expression): { readonly x: Expression; readonly alpha: number } => {
+  const [x, s] = node.operands
+  const alpha = node.primitive === 'mul' && s !== undefined ? uniform(s) : undefined
+  return x === undefined || alpha === undefined ? { x: node, alpha: 1 } : { x, alpha }
+}
+
+/** alpha · a·b + c. */
+const gemm = ([a, b]: readonly [Value, Value], alpha: number, transpose: Transposition = {}, addend?: Value): Value =>
+  apply('Gemm', addend === undefined ? [a, b] : [a, b, addend], {
+    ...(transpose.a === true ? { transA: 1 } : {}),
+    ...(transpose.b === true ? { transB: 1 } : {}),
+    ...(alpha === 1 ? {} : { alpha: { real: alpha } }),
+  })
+
+const product = (node: Expression, { of }: Lowering, addend?: Expression): Value => {
+  const [a, b] = [factor(operand(node, 0)), factor(operand(node, 1))]
+  const c = addend === undefined ? undefined : of(addend)
+  return gemm([of(a.x), of(b.x)], a.alpha * b.alpha, node.attributes.transpose, c)
+}
+
+/** x·W + b in one operator, where nothing else needs x·W. */
+export const add: Rule = (node, lowering) => {
+  const found = node.operands.find((one) => one.primitive === 'matmul' && isMatrix(one) && lowering.single(one))
+  if (found === undefined) return binary('Add')(node, lowering)
+  const addend = node.operands[0] === found ? operand(node, 1) : operand(node, 0)
+  return product(found, lowering, addend.primitive === 'expand' ? operand(addend, 0) : addend)
+}
+
+const transposed = (node: Expression, lowering: Lowering, flag: boolean | undefined): Value => {
+  const axes = node.shape.map((_, axis) => axis)
+  const [m = 0, n = 0] = axes.slice(-2)
+  const value = lowering.of(node)
+  return flag === true ? apply('Transpose', [value], { perm: [...axes.slice(0, -2), n, m] }) : value
+}
+
+export const matmul: Rule = (node, lowering) => {
+  if (isMatrix(node)) return product(node, lowering)
+  const { a, b } = node.attributes.transpose ?? {}
+  return apply('MatMul', [transposed(operand(node, 0), lowering, a), transposed(operand(node, 1), lowering, b)])
+}
+
+export const axesOf = ({ attributes: { axes = [] } }: Expression): Value => integers(axes)
+
+/** Σ over the rows of a matrix as a product with ones: ReduceSum is slower, on two threads five times. */
+const sumOfRows = (a: Expression, lowering: Lowering): Value => {
+  const ones = apply('Expand', [numbers(lowering, [1], []), shapeOf([1, extentAt(a.shape, 0)], lowering)])
+  const { x, alpha } = factor(a)
+  return gemm([ones, lowering.of(x)], alpha)
+}
+
+/** Σ x² is one operator, where nothing else needs x². */
+const reduced = (node: Expression, lowering: Lowering, keepdims: 0 | 1): Value => {
+  const inner = operand(node, 0)
+  const [a, b] = inner.operands
+  const flags = keepdims === 1 ? {} : { keepdims }
+  if (inner.primitive === 'mul' && a !== undefined && a === b && lowering.single(inner))
+    return apply('ReduceSumSquare', [lowering.of(a), axesOf(node)], flags)
+  return apply('ReduceSum', [lowering.of(inner), axesOf(node)], flags)
+}
+
+export const sum: Rule = (node, lowering) =>
+  isMatrix(operand(node, 0)) && node.attributes.axes?.join() === '0'
+    ? sumOfRows(operand(node, 0), lowering)
+    : reduced(node, lowering, 1)
+
+/** Σ over everything loses its axes at once. */
+export const reshape: Rule = (node, lowering) => {
+  const inner = operand(node, 0)
+  const everything = inner.primitive === 'sum' && inner.attributes.axes?.length === inner.shape.length
+  return node.shape.length === 0 && everything && lowering.single(inner)
+    ? reduced(inner, lowering, 0)
+    : apply('Reshape', [lowering.of(inner), target(node.shape, lowering)])
+}
