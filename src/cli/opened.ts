@@ -4,14 +4,16 @@ import type { Dataset, SourceSpec } from '../data/index.ts'
 import { take } from '../data/index.ts'
 import { load } from '../data/files/index.ts'
 import type { Session } from '../engines/index.ts'
-import { reference } from '../engines/index.ts'
 import type { Plan } from '../model/index.ts'
 import { applyAll } from '../preprocessing/index.ts'
 import { library } from '../spec/index.ts'
 import { fitToModel } from '../training/index.ts'
 import { count, json, operand, words } from './parser.ts'
+import type { EngineValues } from './engine.ts'
+import { chooseEngine, engineOptions } from './engine.ts'
 import type { Run } from './runDirectory.ts'
 import { readRun } from './runDirectory.ts'
+import type { Terminal } from './terminal.ts'
 
 /** What every command over a run directory takes. */
 export const runOptions = {
@@ -19,11 +21,12 @@ export const runOptions = {
   data: words('--data', 'FILE', 'A CSV file with the columns of the training data; the run’s own data by default.'),
   label: words('--label', 'COLUMN', 'A column that holds labels.'),
   rows: count('--rows', 'Only the first so many rows.'),
+  ...engineOptions,
   json,
 }
 
 /** The values of those options. */
-export interface RunValues {
+export interface RunValues extends EngineValues {
   readonly run: string
   readonly data: string | undefined
   readonly label: string | undefined
@@ -40,10 +43,11 @@ export interface Opened {
 /** Nothing is trained over a run: its session needs no optimiser. */
 const idle: Plan = { optimiser: [], updates: {}, schedules: {}, total: 1 }
 
-export const openRun = async (path: string): Promise<Either.Either<Faults, Opened>> => {
-  const run = await readRun(library, path)
+export const openRun = async (values: RunValues, terminal: Terminal): Promise<Either.Either<Faults, Opened>> => {
+  const run = await readRun(library, values.run)
   if (Either.isLeft(run)) return run
-  return Either.right({ run: run.right, session: await reference().open(run.right.model, idle) })
+  const engine = await chooseEngine(values, terminal)
+  return Either.right({ run: run.right, session: await engine.open(run.right.model, idle) })
 }
 
 /** Where a command's rows come from: the file that is given, with the run's columns, or the run's own source. */

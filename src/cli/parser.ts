@@ -4,9 +4,10 @@ import { commandLine, lineBreak, message, text } from '@optique/core/message'
 import { map, optional, withDefault } from '@optique/core/modifiers'
 import { argument, command as commandParser, option } from '@optique/core/primitives'
 import type { InferValue, Parser } from '@optique/core/parser'
-import { float, integer, string } from '@optique/core/valueparser'
+import { choice, float, integer, string } from '@optique/core/valueparser'
 import { run } from '@optique/run'
 import type { Run, Terminal } from './terminal.ts'
+import { refusingFailures } from './terminal.ts'
 
 /** The command line, in the words of one parser library: the only module that knows it. */
 
@@ -25,6 +26,10 @@ export const words = (name: Flag, metavar: 'FILE' | 'DIR' | 'COLUMN' | 'VALUE' |
 /** An option with a whole number, absent unless given. */
 export const count = (name: Flag, description: string, min = 1) =>
   optional(option(name, integer({ metavar: 'N', min }), { description: say(description) }))
+
+/** An option with one of some words, absent unless given. */
+export const oneOf = <const Word extends string>(name: Flag, choices: ReadonlyArray<Word>, description: string) =>
+  optional(option(name, choice(choices, { metavar: 'NAME' }), { description: say(description) }))
 
 /** An option with a number, absent unless given. */
 export const amount = (
@@ -71,7 +76,7 @@ export const command = <const O extends Options>(
       object<Options>(options),
       (values): Run =>
         (terminal) =>
-          action(values as Values<O>, terminal),
+          refusingFailures(terminal, values['json'] === true, () => action(values as Values<O>, terminal)),
     ),
     { brief: say(brief), footer: exampleLines(examples) },
   )

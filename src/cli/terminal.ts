@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import type { Faults } from '../codec/index.ts'
 import { drawFaults } from '../codec/index.ts'
+import { EngineError } from '../engines/index.ts'
 
 /** How a command speaks: results to standard output, everything else to standard error. */
 export interface Terminal {
@@ -33,4 +34,18 @@ export const refuse = (terminal: Terminal, faults: Faults | ReadonlyArray<Faults
   if (json) terminal.print(JSON.stringify({ faults }))
   else terminal.tell(terminal.colours.red(drawFaults(faults)))
   return 1
+}
+
+/** An engine that fails is refused like wrong input: with what it said and what helps. */
+export const refusingFailures = async (
+  terminal: Terminal,
+  json: boolean,
+  action: () => Promise<ExitCode>,
+): Promise<ExitCode> => {
+  try {
+    return await action()
+  } catch (error) {
+    if (error instanceof EngineError) return refuse(terminal, [error.fault], json)
+    throw error
+  }
 }

@@ -51,11 +51,19 @@ export const select = (data: Dataset, rows: ArrayLike<number>): Dataset => {
   }
 }
 
+/** The rows from one number up to another, which see the same memory. */
+export const between = (data: Dataset, start: number, stop: number): Dataset => {
+  const width = product(data.sizes)
+  const { values, mask, weights, labels } = data
+  return {
+    ...data,
+    length: stop - start,
+    values: values.subarray(start * width, stop * width),
+    ...(mask === undefined ? {} : { mask: mask.subarray(start * width, stop * width) }),
+    ...(weights === undefined ? {} : { weights: weights.subarray(start, stop) }),
+    ...(labels === undefined ? {} : { labels: labels.slice(start, stop) }),
+  }
+}
+
 /** The first rows, at most so many. */
-export const take = (data: Dataset, length: number): Dataset =>
-  length >= data.length
-    ? data
-    : select(
-        data,
-        Array.from({ length }, (_, row) => row),
-      )
+export const take = (data: Dataset, length: number): Dataset => between(data, 0, Math.min(length, data.length))

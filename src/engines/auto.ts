@@ -26,7 +26,7 @@ export const native = async (options: EngineOptions = {}): Promise<Engine> => {
   try {
     return compiled(await nativeRuntime(options.threads), options)
   } catch (error) {
-    throw missing('native', error, 'npm install onnxruntime-node')
+    throw missing('native', error, 'the fastest engine comes with npm install onnxruntime-node')
   }
 }
 
@@ -48,21 +48,25 @@ export const engines = {
 
 export type EngineName = keyof typeof engines
 
-/** An engine, and what should be known of how it was chosen. */
+/** An engine, and what should be known of how it was chosen, a line each. */
 export interface Chosen {
   readonly engine: Engine
   readonly remarks: ReadonlyArray<string>
 }
 
+const remark = ({ where, found, remedy }: EngineError['fault'], instead: string): string =>
+  `${where} does not load (${found}): using ${instead}; ${remedy}`
+
 /** The first engine that loads: native, web, reference. */
 export const auto = async (options: EngineOptions = {}): Promise<Chosen> => {
-  const remarks: Array<string> = []
-  for (const make of [native, web])
+  const faults: Array<EngineError['fault']> = []
+  for (const name of ['native', 'web', 'reference'] as const)
     try {
-      return { engine: await make(options), remarks }
+      const engine = await engines[name](options)
+      return { engine, remarks: faults.slice(0, 1).map((fault) => remark(fault, name)) }
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
-      remarks.push(error.message)
+      faults.push(error.fault)
     }
-  return { engine: await engines.reference(options), remarks }
+  throw new Error('the reference engine always loads')
 }

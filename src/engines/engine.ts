@@ -70,6 +70,8 @@ export interface Engine {
   readonly name: string
   /** The dtype its numbers have. */
   readonly dtype: 'float32' | 'float64'
+  /** How many bytes it can still have, where that is known. */
+  readonly memory: () => number | undefined
   readonly open: (model: Model, plan: Plan) => Promise<Session>
 }
 

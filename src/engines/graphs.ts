@@ -1,9 +1,10 @@
 import type { Carried, Dimension, Output, Value } from '../interpreters/onnx/index.ts'
 import { apply, build, buildLoop, given, hoist, literal, lower, simplify } from '../interpreters/onnx/index.ts'
+import type { Stage } from '../layers/index.ts'
 import type { Layout, Model, Plan, Rows, TrainState, Weights } from '../model/index.ts'
 import { decode, encode, holderShapes, loss, quietLoss, reconstruct, score, slotsOf, step } from '../model/index.ts'
 import type { Expression } from '../tensor/expression.ts'
-import { expressions, input } from '../tensor/expression.ts'
+import { expressions, input, nodesOf } from '../tensor/expression.ts'
 import * as Named from '../tensor/named.ts'
 import type { Extent, Shape, Sizes } from '../tensor/shape.ts'
 import { batch, isSymbolic, rowsOf } from '../tensor/shape.ts'
@@ -19,6 +20,9 @@ export const columnsOf = ({ weight, mask }: HostRows): Columns => ({
   weight: weight !== undefined,
   mask: mask !== undefined,
 })
+
+/** What of a graph's name depends on the columns. */
+export const labelOf = ({ weight, mask }: Columns): string => `${weight ? '-weighted' : ''}${mask ? '-masked' : ''}`
 
 const dimensions = (shape: Shape): ReadonlyArray<Dimension> =>
   shape.map((extent) => (isSymbolic(extent) ? 'N' : extent))
@@ -48,7 +52,11 @@ const types = { float32: { to: 1 }, float64: { to: 11 } } as const
 /** The graph of named results, each computed from symbols that become its inputs. */
 const graph = (results: NamedOf<Expression>, dtype: Dtype, shapes: NamedOf<Shape>): Uint8Array => {
   const givens = Named.map(shapes, (shape, name) => given(name, dtype, dimensions(shape)))
-  const rows = apply('Shape', [Named.get(givens, 'x')], { start: 0, end: 1 })
+  const batched = Named.names(shapes).find((name) => isSymbolic(shapes[name]?.[0] ?? 1))
+  const rows =
+    batched === undefined
+      ? literal('int64', [1], [1])
+      : apply('Shape', [Named.get(givens, batched)], { start: 0, end: 1 })
   const names = Named.names(results)
   const values = lower(Object.values(results), { type: dtype, rows, given: (name) => Named.get(givens, name) })
   return build(values.map((value, i): Output => ({ name: names[i] ?? '', value, type: dtype })))
@@ -66,6 +74,14 @@ const questions: Readonly<
   decode: (model, weights, { x }) => decode(expressions, model, weights, x),
   reconstruct: (model, weights, { x }) => reconstruct(expressions, model, weights, x),
   score: (model, weights, rows) => score(expressions, model, weights, rows),
+}
+
+/** The graph of one layer by itself: y and the pullback of a cotangent `dy`. */
+export const layerGraph = ({ y, pullback }: Stage<Expression>, output: Sizes, dtype: Dtype): Uint8Array => {
+  const { dx, dparameters } = pullback(input('dy', rowsOf(output)), {})
+  const results = { y, dx, ...Named.prefix(dparameters, 'd') }
+  const inputs = nodesOf(Object.values(results)).filter(({ primitive }) => primitive === 'input')
+  return graph(results, dtype, symbolShapes(Object.fromEntries(inputs.map((node, i) => [String(i), node]))))
 }
 
 /** The graph that answers a question for rows: `x` (and `mask`) with the weights → `answer`. */

@@ -7,6 +7,7 @@ import { scalar } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Engine, HostRows, Minibatch, Question, Session, State, StepOutcome, Trained } from './engine.ts'
 import { selectRows } from './engine.ts'
+import { availableMemory } from './host.ts'
 
 const given = ({ data, shape }: HostTensor): NdArray => wrap(data, shape)
 
@@ -87,5 +88,5 @@ export const reference = (dtype: Dtype = 'float32'): Engine => {
       return { total: number(total), terms: Named.map(terms, number) }
     },
   })
-  return { name: 'reference', dtype, open }
+  return { name: 'reference', dtype, memory: availableMemory, open }
 }

@@ -7,11 +7,17 @@ interface WebRuntime extends OnnxRuntime {
   readonly env: { readonly wasm: { numThreads?: number; wasmPaths?: unknown } }
 }
 
+/** The files of onnxruntime-web that a bundler may rename: the script, which its threads run too, and the program. */
+export interface WasmFiles {
+  readonly mjs: string
+  readonly wasm: string
+}
+
 export interface WebOptions {
   /** How many threads; by default all cores, at most four. Fixed when the first graph is loaded. */
   readonly threads?: number
-  /** Where the page finds the files of onnxruntime-web, if not beside its scripts. */
-  readonly wasmPaths?: string
+  /** Where the page finds the files of onnxruntime-web, if not beside its scripts: their folder, or each by its URL. */
+  readonly wasmPaths?: string | WasmFiles
 }
 
 const isRuntime = (module: unknown): module is WebRuntime =>

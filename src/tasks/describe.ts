@@ -5,10 +5,8 @@ import { draw } from '../interpreters/text/index.ts'
 import type { Built, Placed } from '../layers/index.ts'
 import { runOnSymbols, symbolsOf } from '../layers/index.ts'
 import type { Model } from '../model/index.ts'
-import { loss } from '../model/index.ts'
-import type { Expression } from '../tensor/expression.ts'
+import { lossOnSymbols } from '../model/index.ts'
 import { expressions, input } from '../tensor/expression.ts'
-import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { product, rowsOf } from '../tensor/shape.ts'
 
@@ -45,19 +43,9 @@ const lineOf =
     flops: costOf([runOnSymbols(placed.built, placed.input).y], 1).flops,
   })
 
-const wholeLoss = (model: Model) => {
-  const symbol = (name: string, sizes: Sizes): Expression => input(name, sizes)
-  const weights = {
-    parameters: Named.map(model.parameters, ({ shape }, name) => symbol(name, shape)),
-    buffers: Named.map(model.buffers, ({ shape }, name) => symbol(name, shape)),
-  }
-  const noise = Named.map(model.noise, ({ shape, per }, name) => input(name, per === 'row' ? rowsOf(shape) : shape))
-  return loss(expressions, model, weights, noise, { x: input('x', rowsOf(model.input)) })
-}
-
 /** The layers of a model with their shapes, parameters and operations. */
 export const describe = (model: Model, batch = 1): Description => {
-  const value = wholeLoss(model)
+  const value = lossOnSymbols(model)
   return {
     layers: [...model.encoder.layers.map(lineOf('encoder')), ...model.decoder.layers.map(lineOf('decoder'))],
     parameters: countParameters(model),

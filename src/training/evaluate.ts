@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/index.ts'
-import { select } from '../data/index.ts'
+import { between } from '../data/index.ts'
 import type { HostTensor } from '../data/safetensors.ts'
 import type { Question, Session, State } from '../engines/index.ts'
 import * as Named from '../tensor/named.ts'
@@ -11,15 +11,10 @@ type Weights = Pick<State, 'parameters' | 'buffers'>
 /** How many rows are evaluated at a time: memory, not the result, depends on it. */
 const chunk = 1000
 
-/** Consecutive parts of a data set. */
+/** Consecutive parts of a data set, without copying them. */
 export function* chunks(data: Dataset, size = chunk): Generator<Dataset> {
-  for (let start = 0; start < data.length; start += size) {
-    const length = Math.min(size, data.length - start)
-    yield select(
-      data,
-      Uint32Array.from({ length }, (_, i) => start + i),
-    )
-  }
+  for (let start = 0; start < data.length; start += size)
+    yield between(data, start, Math.min(start + size, data.length))
 }
 
 /** How much a part counts in the mean over all: its rows, or their weights. */

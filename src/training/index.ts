@@ -1,5 +1,6 @@
 export { fitToModel, targetsFit } from './fits.ts'
 export { ask, chunks, evaluate } from './evaluate.ts'
+export { memoryFault, trainingBytes } from './memory.ts'
 export { begin } from './state.ts'
 export type { Ending, EpochLosses, Job, Outcome, Progress } from './train.ts'
 export { stepsPerEpoch, train } from './train.ts'

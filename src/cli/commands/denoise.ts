@@ -39,7 +39,7 @@ const measured = async (opened: Opened, clean: Dataset, noisy: Dataset) => {
 }
 
 const denoise = async (values: Values, terminal: Terminal): Promise<ExitCode> => {
-  const opened = await openRun(values.run)
+  const opened = await openRun(values, terminal)
   if (Either.isLeft(opened)) return refuse(terminal, opened.left, values.json)
   const rows = await readRows(opened.right, values)
   if (Either.isLeft(rows)) return refuse(terminal, rows.left, values.json)

@@ -71,7 +71,7 @@ const detectCommand = async (values: Values, terminal: Terminal): Promise<ExitCo
   const fail = (faults: Faults): ExitCode => refuse(terminal, faults, values.json)
   const threshold = thresholdOf(values)
   if (Either.isLeft(threshold)) return fail(threshold.left)
-  const opened = await openRun(values.run)
+  const opened = await openRun(values, terminal)
   if (Either.isLeft(opened)) return fail(opened.left)
   const rows = await readRows(opened.right, values)
   if (Either.isLeft(rows)) return fail(rows.left)

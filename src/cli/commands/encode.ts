@@ -10,7 +10,7 @@ import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 
 const encode = async (values: RunValues & OutValues, terminal: Terminal): Promise<ExitCode> => {
-  const opened = await openRun(values.run)
+  const opened = await openRun(values, terminal)
   if (Either.isLeft(opened)) return refuse(terminal, opened.left, values.json)
   const rows = await readRows(opened.right, values)
   if (Either.isLeft(rows)) return refuse(terminal, rows.left, values.json)

@@ -14,7 +14,7 @@ import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 
 const evaluate = async (values: RunValues, terminal: Terminal): Promise<ExitCode> => {
-  const opened = await openRun(values.run)
+  const opened = await openRun(values, terminal)
   if (Either.isLeft(opened)) return refuse(terminal, opened.left, values.json)
   const { run, session } = opened.right
   const prepared = await prepare(library, run.spec, run.model, stream(run.spec.seed ?? 0), run.record.preprocessing)

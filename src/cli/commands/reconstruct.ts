@@ -25,7 +25,7 @@ export const columnNames = ({ columns, sizes }: Dataset): ReadonlyArray<string> 
   columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
 
 const reconstruct = async (values: RunValues & OutValues, terminal: Terminal): Promise<ExitCode> => {
-  const opened = await openRun(values.run)
+  const opened = await openRun(values, terminal)
   if (Either.isLeft(opened)) return refuse(terminal, opened.left, values.json)
   const rows = await readRows(opened.right, values)
   if (Either.isLeft(rows)) return refuse(terminal, rows.left, values.json)

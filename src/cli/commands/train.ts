@@ -1,12 +1,13 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Fault, Faults } from '../../codec/index.ts'
 import type { Engine } from '../../engines/index.ts'
-import { reference } from '../../engines/index.ts'
 import { elaborate } from '../../model/index.ts'
 import { stream } from '../../random/index.ts'
 import { library } from '../../spec/index.ts'
 import type { Job, Outcome } from '../../training/index.ts'
-import { train } from '../../training/index.ts'
+import { memoryFault, train } from '../../training/index.ts'
+import type { EngineValues } from '../engine.ts'
+import { chooseEngine, engineOptions } from '../engine.ts'
 import type { Overrides } from '../experimentFor.ts'
 import { experimentOf, optimiserFaults, planOf } from '../experimentFor.ts'
 import { interruptible } from '../interruptible.ts'
@@ -30,10 +31,11 @@ const options = {
   batchSize: count('--batch-size', 'Instead of what the spec says.'),
   seed: count('--seed', 'Instead of what the spec says.', 0),
   rate: amount('--rate', 'The learning rate of Adam, for a spec that is an autoencoder alone.', { min: 0 }),
+  ...engineOptions,
   json,
 }
 
-interface Values extends Overrides {
+interface Values extends Overrides, EngineValues {
   readonly spec: string
   readonly out: string | undefined
   readonly force: boolean
@@ -70,6 +72,9 @@ const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCod
   if (Either.isLeft(model)) return fail(model.left)
   const faults = optimiserFaults(registry, spec.right, model.right)
   if (faults.length > 0) return fail(faults)
+  const engine = await chooseEngine(values, terminal)
+  const tooLarge = memoryFault(model.right, planOf(registry, spec.right, 1), spec.right.batchSize, engine)
+  if (tooLarge !== undefined) return fail([tooLarge])
   const path = values.out ?? `runs/${file.right.name}`
   const workplace = await openWorkplace(path, values.force)
   if (Either.isLeft(workplace)) return fail(workplace.left)
@@ -78,7 +83,6 @@ const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCod
     const prepared = await prepare(registry, spec.right, model.right, seed)
     if (Either.isLeft(prepared)) return fail(prepared.left)
     const { train: rows, validation } = prepared.right.parts
-    const engine = reference()
     const plan = planOf(registry, spec.right, rows.length)
     const { epochs, batchSize, stopping } = spec.right
     const job: Job = {

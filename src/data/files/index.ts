@@ -8,7 +8,7 @@ import { readCsv } from './csv.ts'
 import { readMnist } from './mnist.ts'
 
 export { readCsv } from './csv.ts'
-export { systemFault } from './system.ts'
+export { faultOf, systemFault } from './system.ts'
 
 /** Rows, and a test set where the source has one of its own. */
 export interface Loaded {

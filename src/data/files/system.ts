@@ -1,5 +1,5 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Faults } from '../../codec/index.ts'
+import type { Fault, Faults } from '../../codec/index.ts'
 
 const reasons: Readonly<Record<string, readonly [found: string, remedy: string]>> = {
   ENOENT: ['no such file', 'check the path; it is relative to the working directory'],
@@ -14,8 +14,12 @@ const reasons: Readonly<Record<string, readonly [found: string, remedy: string]>
 }
 
 /** What the file system said, as a fault. */
-export const systemFault = (where: string, expected: string, error: unknown): Either.Either<Faults, never> => {
+export const faultOf = (where: string, expected: string, error: unknown): Fault => {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
   const [found, remedy] = reasons[code] ?? [error instanceof Error ? error.message : String(error), 'see what is there']
-  return Either.left([{ fault: 'file system', where, expected, found, remedy }])
+  return { fault: 'file system', where, expected, found, remedy }
 }
+
+/** The same as a refusal. */
+export const systemFault = (where: string, expected: string, error: unknown): Either.Either<Faults, never> =>
+  Either.left([faultOf(where, expected, error)])

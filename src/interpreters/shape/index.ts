@@ -77,3 +77,28 @@ export const costOf = (roots: ReadonlyArray<Expression>, n: number): Cost =>
     }),
     { flops: 0, bytes: 0 },
   )
+
+/** What is there before, or is never written out. */
+const unstored: ReadonlySet<string> = new Set(['input', 'constant', 'expand'])
+
+/**
+ * The most bytes of intermediate results that live at once when expressions are computed one after the other in
+ * float32, each from when it is made until its last use.
+ */
+export const peakOf = (roots: ReadonlyArray<Expression>, n: number): number => {
+  const nodes = nodesOf(roots)
+  const uses = new Map<Expression, number>(roots.map((root) => [root, 1]))
+  for (const { operands } of nodes) for (const operand of operands) uses.set(operand, (uses.get(operand) ?? 0) + 1)
+  const bytesOf = ({ primitive, shape }: Expression): number => (unstored.has(primitive) ? 0 : 4 * countOf(shape, n))
+  let [live, peak] = [0, 0]
+  for (const node of nodes) {
+    live += bytesOf(node)
+    peak = Math.max(peak, live)
+    for (const operand of node.operands) {
+      const left = (uses.get(operand) ?? 0) - 1
+      uses.set(operand, left)
+      if (left === 0) live -= bytesOf(operand)
+    }
+  }
+  return peak
+}

@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { faultOf } from '../data/files/index.ts'
+import type { Engine, EngineName, EngineOptions } from '../engines/index.ts'
+import { auto, EngineError, engines } from '../engines/index.ts'
+import { count, oneOf, words } from './parser.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What every command takes that runs a model. */
+export const engineOptions = {
+  engine: oneOf(
+    '--engine',
+    ['auto', 'native', 'web', 'reference'],
+    'What computes: ONNX Runtime (native or web), or the slow reference; the first that loads by default.',
+  ),
+  threads: count('--threads', 'For native and web; native tries what is fastest by default.'),
+  dumpGraph: words('--dump-graph', 'DIR', 'Keep every ONNX graph that is run.'),
+}
+
+/** The values of those options. */
+export interface EngineValues {
+  readonly engine: EngineName | 'auto' | undefined
+  readonly threads: number | undefined
+  readonly dumpGraph: string | undefined
+}
+
+/** Keeps graphs in a folder, by name. */
+const keepIn =
+  (folder: string) =>
+  (name: string, graph: Uint8Array): void => {
+    try {
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, `${name}.onnx`), graph)
+    } catch (error) {
+      throw new EngineError(faultOf(folder, 'a folder for graphs', error), error)
+    }
+  }
+
+/** The engine that is asked for. Says why, where it is not the fastest one. */
+export const chooseEngine = async (
+  { engine: name = 'auto', threads, dumpGraph }: EngineValues,
+  terminal: Terminal,
+): Promise<Engine> => {
+  const options: EngineOptions = {
+    ...(threads === undefined ? {} : { threads }),
+    ...(dumpGraph === undefined ? {} : { onGraph: keepIn(dumpGraph) }),
+  }
+  if (name !== 'auto') return engines[name](options)
+  const { engine, remarks } = await auto(options)
+  remarks.forEach(terminal.tell)
+  return engine
+}

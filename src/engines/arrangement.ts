@@ -1,0 +1,41 @@
+import type { HostTensor } from '../data/safetensors.ts'
+import { ndarrays, numbersOf, wrap } from '../interpreters/ndarray/index.ts'
+import type { Layout, Model, Plan } from '../model/index.ts'
+import { pack, slotsOf, unpack } from '../model/index.ts'
+import * as Named from '../tensor/named.ts'
+import type { Engine, State } from './engine.ts'
+
+type NamedOf<T> = Named.Named<T>
+
+/** The same tensors in another arrangement, by their names in it. */
+export interface Arrangement {
+  readonly into: (state: State) => NamedOf<HostTensor>
+  readonly back: (results: NamedOf<HostTensor>) => Omit<State, 'step'>
+}
+
+export const arrangement = (model: Model, plan: Plan, layout: Layout, dtype: Engine['dtype']): Arrangement => {
+  const A = ndarrays(dtype)
+  const slots = Named.names(slotsOf(plan))
+  const views = (tensors: NamedOf<HostTensor>) => Named.map(tensors, ({ data, shape }) => wrap(data, shape))
+  const host = (named: ReturnType<typeof views>): NamedOf<HostTensor> =>
+    Named.map(named, (a) => ({ shape: [...a.shape], data: numbersOf(dtype, a) }))
+  const packed = (tensors: NamedOf<HostTensor>) => host(pack(A, layout, views(tensors)))
+  const unpacked = (tensors: NamedOf<HostTensor>) => host(unpack(A, layout, model.parameters, views(tensors)))
+  return {
+    into: (state) => ({
+      ...Named.prefix(packed(state.parameters), 'parameters'),
+      ...Named.prefix(state.buffers, 'buffers'),
+      ...Object.assign(
+        {},
+        ...slots.map((slot) => Named.prefix(packed(Named.within(state.slots, slot)), `slots.${slot}`)),
+      ),
+    }),
+    back: (results) => ({
+      parameters: unpacked(Named.within(results, 'next.parameters')),
+      buffers: Named.within(results, 'next.buffers'),
+      slots: Named.disjoint(
+        ...slots.map((slot) => Named.prefix(unpacked(Named.within(results, `next.slots.${slot}`)), slot)),
+      ),
+    }),
+  }
+}

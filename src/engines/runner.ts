@@ -1,0 +1,97 @@
+import { runOnSymbols } from '../layers/index.ts'
+import type { Model } from '../model/index.ts'
+import type { HostTensor } from '../data/safetensors.ts'
+import type { Named } from '../tensor/named.ts'
+import { cache } from './cache.ts'
+import type { Engine } from './engine.ts'
+import { EngineError } from './engine.ts'
+import { layerGraph } from './graphs.ts'
+import type { Feed, Runnable, Runtime } from './runtime.ts'
+
+export interface RunnerOptions {
+  readonly dtype: Engine['dtype']
+  /** Is given every graph before it is loaded. */
+  readonly onGraph?: (name: string, graph: Uint8Array) => void
+}
+
+/** A graph by its name among those of a model, and how it is made. */
+export interface Graph {
+  readonly name: string
+  readonly make: () => Uint8Array
+}
+
+/** Builds, loads, keeps and runs the graphs of models; what fails becomes an `EngineError`. */
+export type Runner = (graph: Graph, threads: number, feeds: Named<Feed>) => Promise<Named<HostTensor>>
+
+const textOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? ''
+
+/** The first layer that cannot be made a graph and loaded by itself, if there is one. */
+const culprit = async (model: Model, runtime: Runtime, dtype: Engine['dtype']): Promise<string | undefined> => {
+  for (const part of ['encoder', 'decoder'] as const)
+    for (const [i, { spec, input, built }] of model[part].layers.entries())
+      try {
+        const runnable = await runtime.load(layerGraph(runOnSymbols(built, input), built.output, dtype), 1)
+        await runnable.release()
+      } catch {
+        return `${part}.layers[${i}] (${spec.layer})`
+      }
+  return undefined
+}
+
+const notCompiled = async (
+  error: unknown,
+  name: string,
+  model: Model,
+  runtime: Runtime,
+  dtype: Engine['dtype'],
+): Promise<EngineError> => {
+  const layer = await culprit(model, runtime, dtype)
+  const fault = {
+    fault: 'not compiled',
+    where: layer ?? `the graph "${name}" of the loss, the optimiser or the layers together`,
+    expected: `a program that ONNX Runtime can run in ${dtype}`,
+    found: textOf(error),
+    remedy: 'use the reference engine, or write it with other primitives; --dump-graph DIR keeps the graph',
+  }
+  return new EngineError(fault, error)
+}
+
+const failed = (error: unknown, name: string, runtime: Runtime): EngineError =>
+  new EngineError(
+    {
+      fault: 'engine failure',
+      where: `engine ${runtime.name}, graph "${name}"`,
+      expected: 'ONNX Runtime to run it',
+      found: textOf(error),
+      remedy: 'keep the graph with --dump-graph DIR to look at it, or use the reference engine',
+    },
+    error,
+  )
+
+/** A runner for each model; all of a runtime share one cache. */
+export const runners = (runtime: Runtime, { dtype, onGraph }: RunnerOptions): ((model: Model) => Runner) => {
+  const graphs = cache()
+  let count = 0
+  return (model) => {
+    const own = count++
+    const load = ({ name, make }: Graph, threads: number): Promise<Runnable> =>
+      graphs.get(`${own} ${name} ${threads}`, async () => {
+        try {
+          const bytes = make()
+          onGraph?.(name, bytes)
+          return await runtime.load(bytes, threads)
+        } catch (error) {
+          throw error instanceof EngineError ? error : await notCompiled(error, name, model, runtime, dtype)
+        }
+      })
+    return async (graph, threads, feeds) => {
+      const runnable = await load(graph, threads)
+      try {
+        return await runnable.run(feeds)
+      } catch (error) {
+        throw failed(error, graph.name, runtime)
+      }
+    }
+  }
+}

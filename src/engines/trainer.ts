@@ -1,0 +1,127 @@
+import type { HostTensor } from '../data/safetensors.ts'
+import type { Model, Plan } from '../model/index.ts'
+import { compact, isLayoutFree, separate } from '../model/index.ts'
+import * as Named from '../tensor/named.ts'
+import { arrangement } from './arrangement.ts'
+import type { Engine, HostRows, Minibatch, State, StepOutcome, Trained } from './engine.ts'
+import { indexOf, narrowed, noiseFeeds, numberFeed, rowFeeds, runsOf, tensorFeeds } from './feeds.ts'
+import { columnsOf, labelOf, trainingGraph } from './graphs.ts'
+import type { Runner } from './runner.ts'
+import type { Runtime } from './runtime.ts'
+import { threadsAmong } from './threads.ts'
+
+type NamedOf<T> = Named.Named<T>
+
+/** Tensors with no more entries than this are joined. */
+const smallTensor = 16_384
+/** How long a trial of a number of threads runs, in seconds. */
+const trialSeconds = 0.02
+const longestTrial = 512
+
+const numberAt = (results: NamedOf<HostTensor>, name: string, at = 0): number =>
+  Named.get(results, name).data[at] ?? Number.NaN
+
+/** The loss of one step, or of rows that a graph was given. */
+export const outcomeAt = (results: NamedOf<HostTensor>, at: number): StepOutcome => ({
+  total: numberAt(results, 'total', at),
+  terms: Named.map(Named.within(results, 'terms'), ({ data }) => data[at] ?? Number.NaN),
+})
+
+const isSound = (results: NamedOf<HostTensor>, outcomes: ReadonlyArray<StepOutcome>): boolean =>
+  outcomes.every(({ total }) => Number.isFinite(total)) && numberAt(results, 'sound') === 0
+
+const seconds = async (work: () => Promise<unknown>): Promise<number> => {
+  const start = performance.now()
+  await work()
+  return (performance.now() - start) / 1000
+}
+
+/** Repeats items in their order until there are so many. */
+const cycled = <T>(items: ReadonlyArray<T>, length: number): ReadonlyArray<T> =>
+  Array.from({ length }, (_, i) => items.slice(i % items.length, (i % items.length) + 1)).flat()
+
+/** Runs the training graph of a model over chunks of minibatches. */
+export const trainer = (
+  model: Model,
+  plan: Plan,
+  run: Runner,
+  runtime: Runtime,
+  dtype: Engine['dtype'],
+): ((state: State, data: HostRows, batches: ReadonlyArray<Minibatch>) => Promise<Trained>) => {
+  const layout = isLayoutFree(plan) ? compact(model.parameters, smallTensor) : separate(model.parameters)
+  const arranged = arrangement(model, plan, layout, dtype)
+  const threads = threadsAmong(runtime.threads)
+
+  /** The results of minibatches of one size, for a number of threads. */
+  const steps = (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>) => {
+    const [given, chosen] = runtime.copies ? narrowed(data, batches) : [data, batches]
+    const size = chosen[0]?.rows.length ?? 0
+    const columns = columnsOf(data)
+    const feeds = {
+      ...arranged.into(state),
+      ...rowFeeds(given, dtype),
+      ...tensorFeeds('noise', noiseFeeds(chosen), dtype),
+      index: indexOf(chosen),
+      step: numberFeed(state.step, dtype),
+    }
+    const graph = {
+      name: `train-${size}${labelOf(columns)}`,
+      make: () => trainingGraph(model, plan, layout, columns, size, dtype),
+    }
+    return (count: number) => run(graph, count, feeds)
+  }
+
+  /** Seconds of a step by a few on the data at hand, whose results are thrown away. */
+  const trial = (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>) => {
+    let many: ReadonlyArray<Minibatch> = batches.slice(0, 1)
+    return async (count: number): Promise<number> => {
+      await steps(state, data, batches.slice(0, 1))(count)
+      const once = await seconds(() => steps(state, data, many)(count))
+      const wanted = Math.min(longestTrial, Math.ceil((trialSeconds * many.length) / once))
+      if (wanted <= many.length) return once / many.length
+      many = cycled(batches, wanted)
+      return (await seconds(() => steps(state, data, many)(count))) / many.length
+    }
+  }
+
+  const attempt = async (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>, count: number) => {
+    const results = await steps(state, data, batches)(count)
+    const outcomes = batches.map((_, i) => outcomeAt(results, i))
+    const next: State = { ...arranged.back(results), step: state.step + batches.length }
+    return { outcomes, state: next, sound: isSound(results, outcomes) }
+  }
+
+  /** The last step that leads to a finite state, found by halving: steps are the same every time. */
+  const lastSound = async (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>, count: number) => {
+    let [good, bad, kept] = [0, batches.length, state]
+    while (bad - good > 1) {
+      const middle = Math.floor((good + bad) / 2)
+      const part = await attempt(state, data, batches.slice(0, middle), count)
+      if (part.sound) [good, kept] = [middle, part.state]
+      else bad = middle
+    }
+    return { state: kept, steps: bad }
+  }
+
+  const trainRun = async (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>): Promise<Trained> => {
+    const count = await threads.choose(trial(state, data, batches))
+    const start = performance.now()
+    const whole = await attempt(state, data, batches, count)
+    threads.observe((performance.now() - start) / 1000 / batches.length)
+    if (whole.sound) return { state: whole.state, outcomes: whole.outcomes, finite: true }
+    const last = await lastSound(state, data, batches, count)
+    return { state: last.state, outcomes: whole.outcomes.slice(0, last.steps), finite: false }
+  }
+
+  return async (state, data, batches) => {
+    let current = state
+    const outcomes: Array<StepOutcome> = []
+    for (const group of runsOf(batches)) {
+      const trained = await trainRun(current, data, group)
+      outcomes.push(...trained.outcomes)
+      current = trained.state
+      if (!trained.finite) return { state: current, outcomes, finite: false }
+    }
+    return { state: current, outcomes, finite: true }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Fault } from '../codec/index.ts'
+import type { Engine } from '../engines/index.ts'
+import { peakOf } from '../interpreters/shape/index.ts'
+import type { Model, Plan } from '../model/index.ts'
+import { lossOnSymbols, slotsOf } from '../model/index.ts'
+import * as Named from '../tensor/named.ts'
+import { product } from '../tensor/shape.ts'
+
+/** What an engine holds of each parameter, slot by slot: before a call, inside it and after it. */
+const copies = 3
+
+/**
+ * About how many bytes training holds beside the data: the parameters with their gradients and slots, and the
+ * intermediate results of a step.
+ */
+export const trainingBytes = (model: Model, plan: Plan, batchSize: number, dtype: Engine['dtype']): number => {
+  const width = dtype === 'float32' ? 4 : 8
+  const parameters = Object.values(model.parameters).reduce((sum, { shape }) => sum + product(shape), 0)
+  const slots = Named.names(slotsOf(plan)).length
+  const { total, gradients } = lossOnSymbols(model)
+  const step = peakOf([total, ...Object.values(gradients())], batchSize)
+  return width * (parameters * (copies * (1 + slots) + 1) + step / 4)
+}
+
+const size = (bytes: number): string =>
+  bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+
+/** Why a model cannot be trained in the memory that is left, if it cannot. Nothing is allocated to find out. */
+export const memoryFault = (model: Model, plan: Plan, batchSize: number, engine: Engine): Fault | undefined => {
+  const available = engine.memory()
+  const needed = trainingBytes(model, plan, batchSize, engine.dtype)
+  if (available === undefined || needed <= available) return undefined
+  return {
+    fault: 'too large',
+    where: `training with a batch of ${batchSize}`,
+    expected: `at most ${size(available)}, what engine ${engine.name} can have here`,
+    found: `about ${size(needed)} beside the data`,
+    remedy: 'take a smaller batch or narrower layers',
+  }
+}
