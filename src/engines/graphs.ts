@@ -133,6 +133,7 @@ const stateSymbols = (model: Model, plan: Plan, layout: Layout): TrainState<Expr
 /** 0 where everything is finite, else NaN. */
 const soundness = (values: ReadonlyArray<Value>, dtype: Dtype): Value => {
   const zero = literal(dtype, [0], [])
+  if (values.length === 0) return zero
   return apply(
     'Sum',
     values.map((value) => apply('ReduceSum', [apply('Mul', [value, zero])], { keepdims: 0 })),

@@ -22,5 +22,6 @@ export interface Runtime {
   readonly copies: boolean
   /** How many bytes it can still have, where that is known. */
   readonly memory: () => number | undefined
-  readonly load: (graph: Uint8Array, threads: number) => Promise<Runnable>
+  /** Loads a graph whose numbers have a dtype. */
+  readonly load: (graph: Uint8Array, threads: number, dtype: 'float32' | 'float64') => Promise<Runnable>
 }

@@ -2,6 +2,7 @@ import type { Expression } from '../../tensor/expression.ts'
 import { extentAt, isSymbolic } from '../../tensor/shape.ts'
 import type { Primitive } from '../../tensor/tensor.ts'
 import { add, axesOf, matmul, reshape, sum } from './contractions.ts'
+import { erfByQuadrature } from './erf.ts'
 import type { Lowering, Rule } from './lowering.ts'
 import { binary, bool, broadcasting, numbers, operand, shapeOf, types, unary, zeros } from './lowering.ts'
 import { uniform } from './simplify.ts'
@@ -70,7 +71,10 @@ const rules: Readonly<Record<Primitive, Rule>> = {
   tanh: unary('Tanh'),
   sigmoid: unary('Sigmoid'),
   softplus: unary('Softplus'),
-  erf: unary('Erf'),
+  erf: (node, lowering) =>
+    lowering.type === 'float64'
+      ? erfByQuadrature(lowering.of(operand(node, 0)), 'float64')
+      : unary('Erf')(node, lowering),
   add,
   sub: binary('Sub'),
   mul: binary('Mul'),
