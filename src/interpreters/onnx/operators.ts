@@ -75,6 +75,7 @@ const rules: Readonly<Record<Primitive, Rule>> = {
     lowering.type === 'float64'
       ? erfByQuadrature(lowering.of(operand(node, 0)), 'float64')
       : unary('Erf')(node, lowering),
+  stopGradient: (node, { of }) => of(operand(node, 0)),
   add,
   sub: binary('Sub'),
   mul: binary('Mul'),
