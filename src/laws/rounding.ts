@@ -1,5 +1,5 @@
 import type { NdArray } from '../interpreters/ndarray/index.ts'
-import { wrap } from '../interpreters/ndarray/index.ts'
+import { numbersOf, wrap } from '../interpreters/ndarray/index.ts'
 import type { Stream } from '../random/index.ts'
 import { draw } from '../random/index.ts'
 import type { Readable, Tensor } from '../tensor/tensor.ts'
@@ -36,6 +36,10 @@ const noise = (from: Stream): (() => number) => {
   }
 }
 
+/** Whether a dtype has this very number. */
+const holds = (dtype: keyof typeof precisions, value: number): boolean =>
+  dtype === 'float64' || Math.fround(value) === value
+
 /**
  * The float64 reference with the rounding of another dtype made random (Monte Carlo arithmetic, Parker 1997): every
  * operation that rounds has its result moved by a random part of the unit, relative to the result, or to 1 where an
@@ -53,12 +57,12 @@ export const rounding = (dtype: keyof typeof precisions, from: Stream): Tensor<N
   }
   const relative = (a: NdArray): NdArray =>
     wrap(
-      A.read(a).map((value) => moved(value)),
+      numbersOf('float64', a).map((value) => moved(value)),
       [...a.shape],
     )
   const absolute = (a: NdArray): NdArray =>
     wrap(
-      A.read(a).map((value) => moved(value, Math.max(1, Math.abs(value)))),
+      numbersOf('float64', a).map((value) => moved(value, Math.max(1, Math.abs(value)))),
       [...a.shape],
     )
   const one = (f: (a: NdArray) => NdArray, round: typeof relative) => (a: NdArray) => round(f(a))
@@ -67,7 +71,7 @@ export const rounding = (dtype: keyof typeof precisions, from: Stream): Tensor<N
     ...A,
     constant: (values, shape) =>
       A.constant(
-        Array.from(values, (value) => (Math.fround(value) === value ? value : moved(value))),
+        Array.from(values, (value) => (holds(dtype, value) ? value : moved(value))),
         shape,
       ),
     exp: one(A.exp, relative),

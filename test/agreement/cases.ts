@@ -33,7 +33,7 @@ export interface AgreementCase {
 export const steps = 10
 
 /** No more updates than these stand in a chain. */
-const longestChain = 3
+const longestChain = 4
 
 /** No layer may give more numbers for a row than this. */
 const widest = 64
@@ -130,13 +130,22 @@ const wantedBy = (specs: ReadonlyArray<TermSpec>): Wanted =>
 
 const needsOf = ({ term, ...settings }: TermSpec): ReadonlyArray<string> => Named.get(terms, term).needs(settings)
 
-/** Terms that find what they look at: `code` where that must lie in a domain. */
-const finding = (specs: ReadonlyArray<TermSpec>, aux: ReadonlyArray<string>): ReadonlyArray<TermSpec> =>
-  specs.filter((spec) => {
+/** Only the settings that a term must have. */
+const least = ({ term, ...settings }: TermSpec): TermSpec => {
+  const { schema } = rowOf({ term }).codec
+  const required = 'required' in schema ? schema.required : []
+  return { ...Named.filter(settings, (name) => required.includes(name)), term }
+}
+
+/** Terms that find what they look at, with their defaults if not with their settings: `code` where a domain matters. */
+const finding = (specs: ReadonlyArray<TermSpec>, aux: ReadonlyArray<string>): ReadonlyArray<TermSpec> => {
+  const finds = (spec: TermSpec): boolean => {
     const row = rowOf(spec)
     const anywhere = row.rows !== undefined || row.domain === 'real'
     return needsOf(spec).every((name) => name === 'code' || (anywhere && aux.includes(name)))
-  })
+  }
+  return specs.flatMap((spec) => [spec, least(spec)].filter(finds).slice(0, 1))
+}
 
 interface Drawn {
   readonly input: Sizes
@@ -208,7 +217,7 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
 export const agreementCases: fc.Arbitrary<AgreementCase> = fc
   .record({
     model: drawn.map(modelOf).filter((model): model is Model => model !== undefined),
-    optimiser: fc.array(updateSpecs, { maxLength: 6 }),
+    optimiser: fc.array(updateSpecs, { maxLength: 8 }),
     rows: fc.integer({ min: 3, max: 9 }),
     batchSize: fc.integer({ min: 2, max: 4 }),
     weighted: fc.boolean(),

@@ -25,16 +25,16 @@ const rootMeanSquare = (values: ReadonlyArray<number>): number =>
   Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / Math.max(1, values.length))
 
 const greatest = ({ data }: Tensor): number =>
-  Array.from(data).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  Array.from(data).reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0)
 
-/** The bound of every entry; infinite where a sample is not a number, has another sign of infinity or another shape. */
+/** How far apart two numbers are; what is not finite is as good as anything else that is not. */
+const distanceOf = (a: number, b: number): number =>
+  Number.isFinite(a) && Number.isFinite(b) ? Math.abs(a - b) : Number.isFinite(a) === Number.isFinite(b) ? 0 : Infinity
+
+/** The bound of every entry; infinite where samples cross to what is not finite or have another shape. */
 const boundsOf = (expected: Tensor, samples: ReadonlyArray<Tensor>, unit: number): ReadonlyArray<number> => {
   const distances = samples.map((sample) =>
-    Array.from(expected.data, (value, i) => {
-      const other = sample.data[i] ?? Number.NaN
-      const distance = Object.is(value, other) ? 0 : Math.abs(value - other)
-      return Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance
-    }),
+    Array.from(expected.data, (value, i) => distanceOf(value, sample.data[i] ?? Number.NaN)),
   )
   const level = rootMeanSquare(distances.flat()) + unit * greatest(expected)
   const fixed = samples.every(({ shape }) => sameShape(shape, expected.shape))
@@ -69,7 +69,7 @@ export const compare = (
     const scale = greatest(tensor)
     bounds.forEach((bound, i) => {
       const [a, b] = [other.data[i] ?? Number.NaN, tensor.data[i] ?? Number.NaN]
-      const distance = Object.is(a, b) || a === b ? 0 : Math.abs(a - b)
+      const distance = distanceOf(a, b)
       compared++
       if (bound <= tellingPart[dtype] * scale || bound === 0) telling++
       if (bound === Number.POSITIVE_INFINITY) return

@@ -96,11 +96,18 @@ const initializersFor = (values: ReadonlyArray<Value>, names: Names): ReadonlyAr
 const inputsOf = (values: ReadonlyArray<Value>) =>
   values.flatMap((value) => (value.kind === 'given' ? [valueInfoProto(value.name, value.type, value.dimensions)] : []))
 
-/** Outputs as nodes of their own wherever a name is taken already: by an input, a literal or another output. */
-const asOutputs = (outputs: ReadonlyArray<Output>, names: Names, fixed: ReadonlySet<Value> = new Set()) => {
-  const taken = new Set<Value>(fixed)
-  return outputs.map((output): Output => {
-    const own = output.value.kind === 'applied' && !taken.has(output.value)
+/**
+ * Outputs as nodes of their own wherever a value has another name already, as an input, a literal or another output,
+ * or is not computed here.
+ */
+const asOutputs = (
+  outputs: ReadonlyArray<Output>,
+  names: Names,
+  isHere: (value: Value) => boolean = () => true,
+): ReadonlyArray<Output> => {
+  const taken = new Set<Value>()
+  return outputs.map((output) => {
+    const own = output.value.kind === 'applied' && !taken.has(output.value) && isHere(output.value)
     const value = own ? output.value : apply('Identity', [output.value])
     taken.add(value)
     names.fix(value, output.name)
@@ -135,15 +142,13 @@ const inside = (values: ReadonlyArray<Value>, locals: ReadonlySet<Value>): Reado
 export const buildLoop = ({ turns, turn, carried, collected, after }: Loop): Uint8Array => {
   const names = naming()
   const locals = new Set<Value>([turn, ...carried.map(({ current }) => current)])
-  const handed = asOutputs(
-    [
-      ...carried.map(({ next, name, initial: { type } }) => ({ name: `${name}:turn`, value: next, type })),
-      ...collected.map((output) => ({ ...output, name: `${output.name}:turn` })),
-    ],
-    names,
-  )
+  const ends: ReadonlyArray<Output> = [
+    ...carried.map(({ next, name, initial: { type } }) => ({ name: `${name}:turn`, value: next, type })),
+    ...collected.map((output) => ({ ...output, name: `${output.name}:turn` })),
+  ]
+  const within = inside(valuesOf(ends.map(({ value }) => value)), locals)
+  const handed = asOutputs(ends, names, (value) => within.has(value))
   const values = valuesOf(handed.map(({ value }) => value))
-  const within = inside(values, locals)
   const roots = new Set(handed.map(({ value }) => value))
   const body = values.filter((value) => within.has(value) || roots.has(value))
   const outer = valuesOf([

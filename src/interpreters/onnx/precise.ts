@@ -1,5 +1,9 @@
-import type { ElementType, Value } from './value.ts'
+import type { Value } from './value.ts'
 import { apply, integers, literal } from './value.ts'
+
+/** What ONNX Runtime lacks in float64, or has there in a form that overflows. */
+
+const number = (value: number): Value => literal('float64', [value], [])
 
 /** So many nodes give the integral below to the last place of float64. */
 const count = 32
@@ -33,16 +37,27 @@ const quadrature = (): { readonly nodes: ReadonlyArray<number>; readonly weights
 }
 
 /**
- * The error function by quadrature, for a type in which ONNX Runtime lacks it, to a few units in the last place:
+ * The error function by quadrature, to a few units in the last place:
  *
  *     erf x = 2/√π · x · ∫₀¹ exp(−x²t²) dt
  */
-export const erfByQuadrature = (x: Value, type: ElementType): Value => {
+export const erf = (x: Value): Value => {
   const { nodes, weights } = quadrature()
-  const number = (value: number): Value => literal(type, [value], [])
   const near = apply('Max', [apply('Min', [x, number(farthest)]), number(-farthest)])
-  const inner = apply('Mul', [apply('Unsqueeze', [near, integers([-1])]), literal(type, nodes, [count])])
+  const inner = apply('Mul', [apply('Unsqueeze', [near, integers([-1])]), literal('float64', nodes, [count])])
   const integrand = apply('Exp', [apply('Neg', [apply('Mul', [inner, inner])])])
   const factors = weights.map((weight) => (weight * 2) / Math.sqrt(Math.PI))
-  return apply('Mul', [near, apply('MatMul', [integrand, literal(type, factors, [count])])])
+  return apply('Mul', [near, apply('MatMul', [integrand, literal('float64', factors, [count])])])
+}
+
+/**
+ * log (1 + exp x) from the side that does not overflow; what 1 + z loses of z is put back to first order:
+ *
+ *     max(x, 0) + log w − ((w − 1) − z)/w      z = exp −|x|   w = 1 + z
+ */
+export const softplus = (x: Value): Value => {
+  const z = apply('Exp', [apply('Neg', [apply('Abs', [x])])])
+  const w = apply('Add', [z, number(1)])
+  const lost = apply('Div', [apply('Sub', [apply('Sub', [w, number(1)]), z]), w])
+  return apply('Add', [apply('Max', [x, number(0)]), apply('Sub', [apply('Log', [w]), lost])])
 }
