@@ -60,12 +60,22 @@ export const loadWith = async (
     logSeverityLevel: 3,
   })
   const needed = new Set(session.inputNames)
+  const running = new Set<Promise<unknown>>()
   return {
     run: async (feeds) => {
       const wanted = Named.filter(feeds, (name) => needed.has(name))
       const tensors = Named.map(wanted, ({ data, shape }) => new ort.Tensor(typeOf(data), data, shape))
-      return Named.map(await session.run(tensors), received)
+      const results = session.run(tensors)
+      running.add(results)
+      try {
+        return Named.map(await results, received)
+      } finally {
+        running.delete(results)
+      }
     },
-    release: () => session.release(),
+    release: async () => {
+      await Promise.allSettled(running)
+      await session.release()
+    },
   }
 }

@@ -10,6 +10,7 @@ export interface Feed {
 /** A graph that is ready to run. */
 export interface Runnable {
   readonly run: (feeds: Named<Feed>) => Promise<Named<HostTensor>>
+  /** Gives back what it holds, once no run is under way. */
   readonly release: () => Promise<void>
 }
 
