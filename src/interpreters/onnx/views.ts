@@ -1,6 +1,6 @@
 import type { Expression } from '../../tensor/expression.ts'
 import type { Extent, Shape } from '../../tensor/shape.ts'
-import { extentAt, isSymbolic } from '../../tensor/shape.ts'
+import { extentAt, isSymbolic, times } from '../../tensor/shape.ts'
 import type { Padding } from '../../tensor/tensor.ts'
 import type { Lowering, Rule } from './lowering.ts'
 import { numbers, operand, target, types, zeros } from './lowering.ts'
@@ -56,10 +56,17 @@ export const pad: Rule = (node, lowering) => {
 
 export const indices = (node: Expression, { of }: Lowering): Value => apply('Cast', [of(node)], { to: types.int64 })
 
+/** All indices in one axis. */
+const flat = ({ shape }: Expression): Extent =>
+  shape.reduce((all, extent) => (isSymbolic(all) ? times(all, isSymbolic(extent) ? 1 : extent) : times(extent, all)), 1)
+
+/** Entry by entry, in turn: ScatterND adds on several threads at once, and loses what meets. */
 export const scatter: Rule = (node, lowering) => {
-  const index = indices(operand(node, 1), lowering)
-  const rows = apply('Unsqueeze', [index, integers([operand(node, 1).shape.length])])
-  return apply('ScatterND', [zeros(node.shape, lowering), rows, lowering.of(operand(node, 0))], {
-    reduction: { text: 'add' },
-  })
+  const [values, index] = [operand(node, 0), operand(node, 1)]
+  const count = flat(index)
+  const [, ...sizes] = node.shape
+  const rows = apply('Reshape', [lowering.of(values), target([count, ...sizes], lowering)])
+  const column = apply('Reshape', [indices(index, lowering), target([count, ...sizes.map(() => 1)], lowering)])
+  const places = apply('Expand', [column, apply('Shape', [rows])])
+  return apply('ScatterElements', [zeros(node.shape, lowering), places, rows], { axis: 0, reduction: { text: 'add' } })
 }

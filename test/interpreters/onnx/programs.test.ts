@@ -1,5 +1,8 @@
+import { fromBinary } from '@bufbuild/protobuf'
 import fc from 'fast-check'
+import { ModelProtoSchema } from 'onnx-buf'
 import { describe, expect, it } from 'vitest'
+import { nativeRuntime } from '../../../src/engines/native.ts'
 import type { Dtype, NdArray } from '../../../src/interpreters/ndarray/index.ts'
 import { wrap } from '../../../src/interpreters/ndarray/index.ts'
 import { A } from '../../../src/laws/differentiable.ts'
@@ -7,6 +10,7 @@ import { dyadic } from '../../../src/laws/numbers.ts'
 import { grow } from '../../../src/laws/program.ts'
 import { rounding } from '../../../src/laws/rounding.ts'
 import { path, stream } from '../../../src/random/index.ts'
+import { scalar } from '../../../src/tensor/derived.ts'
 import type { Expression } from '../../../src/tensor/expression.ts'
 import { expressions as E, input } from '../../../src/tensor/expression.ts'
 import { interpret } from '../../../src/tensor/interpret.ts'
@@ -14,7 +18,7 @@ import { batch } from '../../../src/tensor/shape.ts'
 import type { Tensor } from '../../../src/tensor/tensor.ts'
 import { compare } from '../../agreement/compare.ts'
 import { casesPerRow } from '../../cases.ts'
-import { runNatively } from './run.ts'
+import { compileExpressions, runNatively } from './run.ts'
 
 const programs = Math.min(400, casesPerRow)
 const samples = 4
@@ -90,6 +94,16 @@ const single: Readonly<Record<string, Expression>> = {
     v,
     5,
   ),
+  'rows added by a matrix of indices': E.scatter(
+    E.reshape(x, [2, 2, 6]),
+    E.reshape(E.concat([v, E.expand(scalar(E, 2), [1])], 0), [2, 2]),
+    4,
+  ),
+  'numbers added by index': E.scatter(
+    E.reshape(E.slice(m, [null, { start: 0, stop: 1 }]), [batch]),
+    E.reshape(E.slice(E.abs(E.floor(m)), [null, { start: 1, stop: 2 }]), [batch]),
+    4,
+  ),
   'the extent of an unknown axis and a known one': E.extent(m, [0, 1]),
   'rows in another order of axes': E.reshape(E.transpose(m, [1, 0]), [{ batch: 3 }]),
   'parts along the batch': E.concat([m, E.neg(m), m], 0),
@@ -122,4 +136,26 @@ describe('single operations agree with the reference', () => {
         expect(value).toBeCloseTo(numbers[i] ?? Number.NaN, dtype === 'float64' ? 12 : 5),
       )
     })
+})
+
+describe('many rows added by few indices', () => {
+  it('are all counted, also by several threads', async () => {
+    const [rows, width, places] = [200_000, 8, 7]
+    const bytes = compileExpressions(
+      [E.scatter(input('values', [rows, width]), input('index', [rows]), places)],
+      'float32',
+    )
+    const { graph } = fromBinary(ModelProtoSchema, bytes)
+    // It adds on several threads at once, and now and then loses what meets.
+    expect(graph?.node.map(({ opType }) => opType)).not.toContain('ScatterND')
+    const runnable = await (await nativeRuntime(4)).load(bytes, 4, 'float32')
+    const feeds = {
+      values: { data: new Float32Array(rows * width).fill(1), shape: [rows, width] },
+      index: { data: Float32Array.from({ length: rows }, (_, i) => i % places), shape: [rows] },
+    }
+    for (let round = 0; round < 5; round++) {
+      const sums = (await runnable.run(feeds))['0']?.data ?? []
+      expect(Array.from(sums).reduce((sum, value) => sum + value, 0)).toBe(rows * width)
+    }
+  })
 })
