@@ -94,6 +94,7 @@ export const reference = (dtype: Dtype = 'float32'): Engine => {
       const { total, terms } = quietLoss(A, model, weightsOf(state), rowsOf(rows))
       return { total: number(total), terms: Named.map(terms, number) }
     },
+    close: async () => undefined,
   })
   return { name: 'reference', dtype, memory: availableMemory, open }
 }
