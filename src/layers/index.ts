@@ -1,6 +1,8 @@
 import type { Layers } from './layer.ts'
 import * as registry from './registry.ts'
 
+export type { Arguments, Defined, Keeping, KeepsSizes, Specify } from './define.ts'
+export { defineLayer, keepsSizes } from './define.ts'
 export type { Initialiser } from './initialiser.ts'
 export { initialise } from './initialiser.ts'
 export type { Borrow, BufferSpec, Built, Context, Layer, LayerRow, Layers, Noise, Parameter } from './layer.ts'
@@ -11,6 +13,7 @@ export type { Placed } from './network.ts'
 export { assemble, buildNetwork, mirrorLayers, outputSizes, place } from './network.ts'
 export { runOnSymbols, symbolsOf } from './symbols.ts'
 export type { Cotangents, Program, Stage, StageInput } from './stage.ts'
+export { stage } from './stage.ts'
 
-/** The layers of the library by name. A user's own are added beside them: `{ ...layers, mine }`. */
+/** The layers of the library by name. A user's own are added beside them: `extend(library, { layers: [mine] })`. */
 export const layers: Layers = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))
