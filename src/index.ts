@@ -28,6 +28,7 @@ export { costOf } from './interpreters/shape/index.ts'
 export { draw as drawFormula } from './interpreters/text/index.ts'
 export type {
   Built,
+  Context,
   Defined,
   KeepsSizes,
   Layer,
@@ -40,7 +41,17 @@ export type {
   Stage,
   StageInput,
 } from './layers/index.ts'
-export { append, built, defineLayer, input, keepsSizes, layers, row as layerRow, stage } from './layers/index.ts'
+export {
+  append,
+  built,
+  defineLayer,
+  input,
+  keepsSizes,
+  layers,
+  row as layerRow,
+  stage,
+  wrongSizes,
+} from './layers/index.ts'
 export type { Loss, Term, TermInput, TermRow, Terms, TermSpec, TermValue } from './losses/index.ts'
 export { combine, named, nothing, summed, termRow, terms, termValue, weighted } from './losses/index.ts'
 export type { AutoencoderSpec, LossValue, Model, Plan, Rows, TrainState, Weights } from './model/index.ts'

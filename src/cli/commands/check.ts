@@ -2,8 +2,8 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../../codec/index.ts'
 import { nearest, show } from '../../codec/index.ts'
 import type { Options, Report } from '../../laws/index.ts'
-import { drawReport, layerLaws, modelLaws, verify } from '../../laws/index.ts'
-import type { Model } from '../../model/index.ts'
+import { drawReport, layerLaws, modelLaws, NoCases, verify } from '../../laws/index.ts'
+import type { LayerRow } from '../../layers/index.ts'
 import { library } from '../../spec/index.ts'
 import { command, count, json, words } from '../parser.ts'
 import type { SpecFile, SpecValues } from '../specFile.ts'
@@ -28,26 +28,36 @@ const optionsOf = ({ cases, seed, path }: Values, otherwise: number): Options =>
   ...(path === undefined ? {} : { path }),
 })
 
-/** The laws of the layer that is asked for. */
+/** A report on the laws of a layer; nothing but a remark on one that accepts none of the small inputs drawn for it. */
 const checkLayer = (
   { registry: { layers } }: SpecFile,
-  name: string,
+  row: LayerRow,
   values: Values,
-): Either.Either<Faults, ReadonlyArray<Report>> => {
+  { tell }: Terminal,
+): ReadonlyArray<Report> => {
+  try {
+    return [verify(layerLaws(row, layers), optionsOf(values, casesOfLayers))]
+  } catch (error) {
+    if (!(error instanceof NoCases)) throw error
+    tell(`${error.message}; its laws were not tried`)
+    return []
+  }
+}
+
+/** The layer that is asked for alone. */
+const findLayer = ({ registry: { layers } }: SpecFile, name: string): Either.Either<Faults, LayerRow> => {
   const row = Object.hasOwn(layers, name) ? layers[name] : undefined
-  if (row !== undefined) return Either.right([verify(layerLaws(row, layers), optionsOf(values, casesOfLayers))])
+  if (row !== undefined) return Either.right(row)
   const near = nearest(name, Object.keys(layers))
   const remedy = near === undefined ? {} : { remedy: `did you mean "${near}"?` }
   return Either.left([{ fault: 'unknown name', where: '--layer', expected: 'a layer', found: show(name), ...remedy }])
 }
 
-/** The user's own layers, then the model. What replays a failure of the model is no path through other cases. */
-const checkAll = ({ own, registry, model }: SpecFile & { readonly model: Model }, values: Values) => [
-  ...(values.path === undefined ? own : []).map((row) =>
-    verify(layerLaws(row, registry.layers), optionsOf(values, casesOfLayers)),
-  ),
-  verify(modelLaws(model), optionsOf(values, 10)),
-]
+/** What is checked: one layer, or the user's own and the model. A path that replays the model's failure is its own. */
+const subjects = (file: SpecFile, { layer, path }: Values): Either.Either<Faults, ReadonlyArray<LayerRow>> => {
+  if (layer === undefined) return Either.right(path === undefined ? file.own : [])
+  return Either.map((row: LayerRow) => [row])(findLayer(file, layer))
+}
 
 const draw = (report: Report): ReadonlyArray<string> => [
   drawReport(report),
@@ -57,14 +67,16 @@ const draw = (report: Report): ReadonlyArray<string> => [
 const check = async (values: Values, terminal: Terminal): Promise<ExitCode> => {
   const file = await openModel(library, values)
   if (Either.isLeft(file)) return refuse(terminal, file.left, values.json)
-  const reports =
-    values.layer === undefined
-      ? Either.right(checkAll(file.right, values))
-      : checkLayer(file.right, values.layer, values)
-  if (Either.isLeft(reports)) return refuse(terminal, reports.left, values.json)
-  for (const report of reports.right)
+  const { model } = file.right
+  const rows = subjects(file.right, values)
+  if (Either.isLeft(rows)) return refuse(terminal, rows.left, values.json)
+  const reports = [
+    ...rows.right.flatMap((row) => checkLayer(file.right, row, values, terminal)),
+    ...(values.layer === undefined ? [verify(modelLaws(model), optionsOf(values, 10))] : []),
+  ]
+  for (const report of reports)
     for (const line of values.json ? [JSON.stringify(report)] : draw(report)) terminal.print(line)
-  return reports.right.every(({ failure }) => failure === undefined) ? 0 : 1
+  return reports.length > 0 && reports.every(({ failure }) => failure === undefined) ? 0 : 1
 }
 
 export const checkParser = command(
