@@ -12,10 +12,10 @@ import type { Sizes } from '../tensor/shape.ts'
 import { batch, drawShape, sameShape } from '../tensor/shape.ts'
 import { valuesOf } from './arbitrary.ts'
 import { roundTrips } from './codec.ts'
+import { NoCases } from './law.ts'
 import type { Differentiable } from './differentiable.ts'
 import { A, agreesWithDifferences, agreesWithDual, isExact, isLinear, isPure } from './differentiable.ts'
 import type { Law, Laws, Verdict } from './law.ts'
-import { NoCases } from './law.ts'
 import { dyadic, noiseFor, whole } from './numbers.ts'
 
 /** A layer with settings and an input it accepts. Asked for what it is built to, a broken layer throws its faults. */

@@ -1,8 +1,6 @@
 import type { Layers } from './layer.ts'
 import * as registry from './registry.ts'
 
-export type { Arguments, Defined, Keeping, KeepsSizes, Specify } from './define.ts'
-export { defineLayer, keepsSizes } from './define.ts'
 export type { Initialiser } from './initialiser.ts'
 export { initialise } from './initialiser.ts'
 export type { Borrow, BufferSpec, Built, Context, Layer, LayerRow, Layers, Noise, Parameter } from './layer.ts'
@@ -14,6 +12,8 @@ export { assemble, buildNetwork, mirrorLayers, outputSizes, place } from './netw
 export { runOnSymbols, symbolsOf } from './symbols.ts'
 export type { Cotangents, Program, Stage, StageInput } from './stage.ts'
 export { stage } from './stage.ts'
+export type { Arguments, Defined, Keeping, KeepsSizes, Specify } from './define.ts'
+export { defineLayer, keepsSizes } from './define.ts'
 
 /** The layers of the library by name. A user's own are added beside them: `extend(library, { layers: [mine] })`. */
 export const layers: Layers = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))
