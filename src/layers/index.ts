@@ -4,7 +4,7 @@ import * as registry from './registry.ts'
 export type { Initialiser } from './initialiser.ts'
 export { initialise } from './initialiser.ts'
 export type { Borrow, BufferSpec, Built, Context, Layer, LayerRow, Layers, Noise, Parameter } from './layer.ts'
-export { built, layersCodec, row, wrongSizes } from './layer.ts'
+export { built, layersCodec, row } from './layer.ts'
 export type { LayerSpec, Net, Network } from './net.ts'
 export { append, input, withLayers } from './net.ts'
 export type { Placed } from './network.ts'
@@ -14,6 +14,7 @@ export type { Cotangents, Program, Stage, StageInput } from './stage.ts'
 export { stage } from './stage.ts'
 export type { Arguments, Defined, Keeping, KeepsSizes, Specify } from './define.ts'
 export { defineLayer, keepsSizes } from './define.ts'
+export { wrongSizes } from './layer.ts'
 
 /** The layers of the library by name. A user's own are added beside them: `extend(library, { layers: [mine] })`. */
 export const layers: Layers = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))
