@@ -78,4 +78,5 @@ export const between = (data: Dataset, start: number, stop: number): Dataset => 
 }
 
 /** The first rows, at most so many. */
-export const take = (data: Dataset, length: number): Dataset => between(data, 0, Math.min(length, data.length))
+export const take = (data: Dataset, length: number): Dataset =>
+  length >= data.length ? data : between(data, 0, length)

@@ -128,8 +128,9 @@ async function* runEpoch(
   const outcomes: Array<StepOutcome> = []
   const minibatches = batches(model, seed, train, { epoch, batchSize, firstStep: before.step })
   const groups = together(minibatches, speed.steps)
+  const isStopped = (): boolean => signal?.aborted === true
   let next = groups.next()
-  while (next.done !== true && signal?.aborted !== true) {
+  while (next.done !== true && !isStopped()) {
     const group = next.value
     // The noise of the next steps is drawn while these are computed.
     const [trained, following] = await Promise.all([
