@@ -35,7 +35,7 @@ const culprit = async (model: Model, runtime: Runtime, dtype: Engine['dtype']): 
   for (const part of ['encoder', 'decoder'] as const)
     for (const [i, { spec, input, built }] of model[part].layers.entries())
       try {
-        const runnable = await runtime.load(layerGraph(runOnSymbols(built, input), built.output, dtype), 1)
+        const runnable = await runtime.load(layerGraph(runOnSymbols(built, input), built.output, dtype), 1, dtype)
         await runnable.release()
       } catch {
         return `${part}.layers[${i}] (${spec.layer})`
@@ -89,7 +89,7 @@ export const runners = (runtime: Runtime, { dtype, onGraph }: RunnerOptions): ((
         try {
           const bytes = make()
           onGraph?.(name, bytes)
-          return await runtime.load(bytes, threads)
+          return await runtime.load(bytes, threads, dtype)
         } catch (error) {
           throw error instanceof EngineError ? error : await notCompiled(error, name, model, runtime, dtype)
         }
