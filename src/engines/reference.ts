@@ -91,6 +91,7 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
       const { total, terms } = quietLoss(A, model, weightsOf(state), rowsOf(rows))
       return { total: number(total), terms: Named.map(terms, number) }
     },
+    close: async () => undefined,
   })
   return { name: 'reference', dtype, memory: availableMemory, open }
 }
