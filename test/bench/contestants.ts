@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** A program that does the jobs, in a process of its own. */
@@ -26,15 +27,17 @@ const ours = (engine: string, threads: number | undefined): Contestant => ({
   environment: { ENGINE: engine, PEER_THREADS: threads === undefined ? undefined : String(threads) },
 })
 
-/** The kernels of OpenBLAS: those for AVX-512, or those that the environment or OpenBLAS itself chooses. */
-const kernels: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'AVX-512 kernels': { OPENBLAS_CORETYPE: 'SkylakeX' },
-  [`kernels ${process.env['OPENBLAS_CORETYPE'] ?? 'by default'}`]: {},
-}
+/** Kernels of OpenBLAS: a name and what asks for them. */
+type Kernels = readonly [name: string, environment: Readonly<Record<string, string>>]
 
-const blas = (family: string, name: string, file: string, counts: ReadonlyArray<number>): ReadonlyArray<Contestant> =>
-  Object.entries(kernels).flatMap(([kernel, environment]) =>
-    counts.map((threads) => ({
+const hasAvx512 = existsSync('/proc/cpuinfo') && readFileSync('/proc/cpuinfo', 'utf8').includes(' avx512f ')
+/** What the environment or OpenBLAS itself chooses, which is often less than the processor has. */
+const chosen: Kernels = [`kernels ${process.env['OPENBLAS_CORETYPE'] ?? 'by default'}`, {}]
+const best: Kernels = hasAvx512 ? ['AVX-512 kernels', { OPENBLAS_CORETYPE: 'SkylakeX' }] : chosen
+
+const blas = (family: string, name: string, file: string, kernels: ReadonlyArray<Kernels>): ReadonlyArray<Contestant> =>
+  kernels.flatMap(([kernel, environment]) =>
+    [1, 2].map((threads) => ({
       family,
       name: `${name}, ${threads} thread${threads === 1 ? '' : 's'}, ${kernel}`,
       language: 'Python' as const,
@@ -64,9 +67,9 @@ export const contestants: ReadonlyArray<Contestant> = [
   ours('native', undefined),
   ours('web', 2),
   { ...ours('reference', 1), only: ['small'] },
-  ...blas('torch', 'PyTorch', 'peers/torch_peer.py', [1, 2]),
-  ...blas('sklearn', 'scikit-learn', 'peers/sklearn_peer.py', [1, 2]),
-  ...blas('numpy', 'NumPy by hand', 'peers/numpy_peer.py', [1, 2]),
+  ...blas('torch', 'PyTorch', 'peers/torch_peer.py', hasAvx512 ? [best, chosen] : [chosen]),
+  ...blas('sklearn', 'scikit-learn', 'peers/sklearn_peer.py', [best]),
+  ...blas('numpy', 'NumPy by hand', 'peers/numpy_peer.py', [best]),
   javaScript('jaxjs', 'jax-js wasm', 'peers/jaxjs.mjs', 'wasm'),
   javaScript('tfjs', 'TensorFlow.js wasm', 'peers/tfjs.mjs', 'wasm'),
   javaScript('tfjs', 'TensorFlow.js cpu', 'peers/tfjs.mjs', 'cpu'),

@@ -8,8 +8,8 @@ import { serve, timed } from './peers/protocol.mjs'
 const { ENGINE: name = 'native', PEER_THREADS: threads } = process.env
 
 const right = (result) => {
-  if (result._tag === 'Left') throw new Error(isthmus.drawFaults(result.left))
-  return result.right
+  if ('right' in result) return result.right
+  throw new Error(isthmus.drawFaults(result.left))
 }
 
 const open = async (job) => {
@@ -30,9 +30,14 @@ const open = async (job) => {
 
   const endless = training(rows(job.rows), 1e6)
   let taken = 0
-  const chunk = async () => {
-    const { value } = await endless.next()
-    if (value.kind === 'step') taken = value.step
+  /** Takes at least so many steps: whole chunks, as training does. */
+  const advance = async (steps) => {
+    const before = taken
+    for (let done = 0; done < steps; done = taken - before) {
+      const { value } = await endless.next()
+      if (value.kind === 'step') taken = value.step
+    }
+    return taken - before
   }
 
   let state
@@ -46,11 +51,11 @@ const open = async (job) => {
       return { loss: total }
     },
     train: async ({ steps }) => {
-      const before = taken
+      let done = 0
       const seconds = await timed(async () => {
-        while (taken - before < steps) await chunk()
+        done = await advance(steps)
       })
-      return { steps: taken - before, seconds }
+      return { steps: done, seconds }
     },
     encode: async ({ rows: count, times }) => {
       const given = rows(count)

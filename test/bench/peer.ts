@@ -32,10 +32,10 @@ export interface Peer {
 
 type Process = ChildProcessByStdio<Writable, Readable, Readable>
 
-const isAnswer = (value: unknown): value is Answer => typeof value === 'object' && value !== null
+export const isAnswer = (value: unknown): value is Answer => typeof value === 'object' && value !== null
 
-export const start = ({ command: [file, ...parameters], environment }: Contestant, folder: string): Process =>
-  spawn(file, [...parameters, folder], {
+export const start = ([file, ...parameters]: Contestant['command'], environment: Contestant['environment']): Process =>
+  spawn(file, parameters, {
     env: { ...process.env, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
@@ -50,18 +50,19 @@ export const peakOf = (pid: number | undefined): number | undefined => {
   }
 }
 
-/** The last line that a process wrote to its error stream: why it ended. */
+/** Why a process ended: the last line of its error stream that names an error, or else the last. */
 const complaint = (child: Process): (() => string) => {
-  let last = ''
+  let [last, error] = ['', '']
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (line.trim() !== '') last = line.trim()
+    if (/error/i.test(line)) error = line.trim()
   })
-  return () => last
+  return () => (error === '' ? last : error)
 }
 
 /** Starts a contestant on a job. Rejects with what it complains of where it does not come up. */
 export const open = async (contestant: Contestant, folder: string): Promise<Peer> => {
-  const child = start(contestant, folder)
+  const child = start([...contestant.command, folder], contestant.environment)
   const why = complaint(child)
   child.stdin.on('error', () => undefined)
   const ended = new Promise<string>((resolve) => {

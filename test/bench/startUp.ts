@@ -7,7 +7,7 @@ import { take } from '../../src/data/index.ts'
 import type { Contestant } from './contestants.ts'
 import type { Job } from './jobs.ts'
 import { adamSettings, seed } from './jobs.ts'
-import { start } from './peer.ts'
+import { isAnswer, start } from './peer.ts'
 import { prepare } from './prepare.ts'
 import type { Spread } from './rounds.ts'
 import { spread } from './rounds.ts'
@@ -18,25 +18,30 @@ const rows = 16
 const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
 /** The command as one types it, on a spec and a CSV file: `isthmus train spec.json --json`. */
-const commandOf = (contestant: Contestant, folder: string, run: number): Contestant => {
-  const { ENGINE: engine = 'native', PEER_THREADS: threads } = contestant.environment
+const ourCommand = (
+  { environment: { ENGINE: engine = 'native', PEER_THREADS: threads } }: Contestant,
+  folder: string,
+  run: number,
+): Contestant['command'] => {
   const options = ['--json', '--engine', engine, ...(threads === undefined ? [] : ['--threads', threads])]
   const out = ['--out', join(folder, `run-${run}-${engine}-${threads}`)]
-  return { ...contestant, command: [process.execPath, program, 'train', join(folder, 'spec.json'), ...out, ...options] }
+  return [process.execPath, program, 'train', join(folder, 'spec.json'), ...out, ...options]
 }
 
 /** Seconds from the start of a process to the end of its first step. */
 const firstStep = (contestant: Contestant, folder: string, run: number): Promise<number> => {
   const isOurs = contestant.language === 'ours'
   const before = performance.now()
-  const child = start(isOurs ? commandOf(contestant, folder, run) : contestant, folder)
+  const command = isOurs ? ourCommand(contestant, folder, run) : ([...contestant.command, folder] as const)
+  const child = start(command, contestant.environment)
   child.stderr.resume()
   child.stdin.on('error', () => undefined)
   child.stdin.end(isOurs ? '' : '{"do":"train","steps":1}\n')
   return new Promise((resolve) => {
     let seconds = Number.NaN
     createInterface({ input: child.stdout }).on('line', (line) => {
-      if (/"(steps|epoch)":1\b/.test(line) && Number.isNaN(seconds)) seconds = (performance.now() - before) / 1000
+      const told: unknown = JSON.parse(line)
+      if (Number.isNaN(seconds) && isAnswer(told) && told.steps === 1) seconds = (performance.now() - before) / 1000
     })
     child.on('error', () => resolve(Number.NaN))
     child.on('close', () => resolve(seconds))

@@ -66,9 +66,11 @@ const open = async (job) => {
       const { parameters, first, second, t } = state
       const next = step(parameters, first, second, x, np.array(rate), np.array(root))
       last = next[0]
+      // Reading the loss runs the step; without it, the steps wait in a queue and each makes the next slower.
+      last.ref.dataSync()
       state = { parameters: next[1], first: next[2], second: next[3], t }
     }
-    await last.data()
+    last.dispose()
     await blockUntilReady(tree.ref(state.parameters))
   }
   const encode = jit((parameters, x) => forward(activations[0], parameters, x))

@@ -1,15 +1,16 @@
 /** TensorFlow.js: core operations and its own Adam, everything of a step inside one tidy. PEER_BACKEND: cpu or wasm. */
-import * as tf from '@tensorflow/tfjs-core'
-import '@tensorflow/tfjs-backend-cpu'
-import '@tensorflow/tfjs-backend-wasm'
+import * as tf from '@tensorflow/tfjs'
+import { version_wasm as version } from '@tensorflow/tfjs-backend-wasm'
 import { denseLayers, gather, serve, timed } from './protocol.mjs'
 
 const backend = process.env.PEER_BACKEND ?? 'wasm'
 
+const activations = { relu: tf.relu, sigmoid: tf.sigmoid }
+
 const forward = (layers, x) =>
   layers.reduce((h, { weight, bias, activation }) => {
     const y = tf.add(tf.matMul(h, weight), bias)
-    return activation === undefined ? y : tf[activation](y)
+    return activation === undefined ? y : activations[activation](y)
   }, x)
 
 const open = async (job) => {
@@ -69,4 +70,4 @@ const open = async (job) => {
   }
 }
 
-await serve(`TensorFlow.js ${tf.version_core} ${backend}`, open)
+await serve(`TensorFlow.js ${version} ${backend}`, open)
