@@ -34,8 +34,8 @@ export const tolerance = { dual: 1e-12, differences: 1e-7, linear: 1e-12 } as co
 
 export const A = ndarrays('float64')
 
-const plain = (subject: Differentiable, variables = subject.variables): Pulled<NdArray> =>
-  subject.run(A, (fixed) => fixed, variables)
+const plain = (subject: Differentiable, variables = subject.variables, algebra: Tensor<NdArray> = A): Pulled<NdArray> =>
+  subject.run(algebra, (fixed) => fixed, variables)
 
 export const shapeOf = (a: NdArray): Sizes => [...a.shape]
 
@@ -122,14 +122,42 @@ export const agreesWithDual = (
   })
 }
 
+/**
+ * The algebra at a point, and away from it: there `stopGradient` gives, call by call, what it gave at the point, since
+ * what stands behind it counts as fixed.
+ */
+const holding = (): { readonly at: Tensor<NdArray>; readonly away: () => Tensor<NdArray> } => {
+  const held: Array<NdArray> = []
+  const keep = (a: NdArray): NdArray => {
+    held.push(a)
+    return a
+  }
+  const away = (): Tensor<NdArray> => {
+    let call = 0
+    return { ...A, stopGradient: (a) => held[call++] ?? a }
+  }
+  return { at: { ...A, stopGradient: keep }, away }
+}
+
 /** Steps of the difference quotients: small against the numbers, large against their rounding. */
 const steps = [2 ** -14, 2 ** -15, 2 ** -16] as const
 
+/** What difference quotients at a point need. */
+interface Around {
+  readonly subject: Differentiable
+  readonly away: () => Tensor<NdArray>
+  readonly u: Named.Named<NdArray>
+}
+
 /** ⟨u, (f(x + hv) − f(x − hv)) / 2h⟩. */
-const quotient = (subject: Differentiable, name: string, v: NdArray, u: Named.Named<NdArray>, h: number): number => {
+const quotient = (
+  { subject, away, u }: Around,
+  { name, v }: { readonly name: string; readonly v: NdArray },
+  h: number,
+): number => {
   const at = (sign: number): number => {
     const moved = A.add(Named.get(subject.variables, name), scale(A, v, sign * h))
-    return innerAll(plain(subject, { ...subject.variables, [name]: moved }).outputs, u)[0]
+    return innerAll(plain(subject, { ...subject.variables, [name]: moved }, away()).outputs, u)[0]
   }
   return (at(1) - at(-1)) / (2 * h)
 }
@@ -138,14 +166,8 @@ const quotient = (subject: Differentiable, name: string, v: NdArray, u: Named.Na
  * ⟨u, f′·v⟩ by central differences extrapolated to h = 0 (Richardson). Where two extrapolations differ there is a
  * kink within a step of the point, and the differences say nothing.
  */
-const differences = (
-  subject: Differentiable,
-  name: string,
-  v: NdArray,
-  u: Named.Named<NdArray>,
-  size: number,
-): number => {
-  const [coarse = 0, middle = 0, fine = 0] = steps.map((h) => quotient(subject, name, v, u, h))
+const differences = (around: Around, along: { readonly name: string; readonly v: NdArray }, size: number): number => {
+  const [coarse = 0, middle = 0, fine = 0] = steps.map((h) => quotient(around, along, h))
   const [a, b] = [(4 * middle - coarse) / 3, (4 * fine - middle) / 3]
   if (!near(a, b, size, tolerance.differences / 4)) throw new NoVerdict()
   return b
@@ -153,7 +175,8 @@ const differences = (
 
 /** The pullback agrees with central differences for every variable. */
 export const agreesWithDifferences = (subject: Differentiable): Verdict => {
-  const { outputs, pullback } = plain(subject)
+  const { at, away } = holding()
+  const { outputs, pullback } = plain(subject, subject.variables, at)
   const u = cotangentsOf(subject, outputs)
   const [, valueSize] = innerAll(outputs, u)
   const back = pullback(u)
@@ -161,7 +184,7 @@ export const agreesWithDifferences = (subject: Differentiable): Verdict => {
     const v = directionOf(subject, name, variable)
     const [says, size] = inner(cotangentOf(back, name), v)
     const reach = size + valueSize
-    const differencesSay = differences(subject, name, v, u, reach)
+    const differencesSay = differences({ subject, away, u }, { name, v }, reach)
     return near(says, differencesSay, reach, tolerance.differences)
       ? undefined
       : disagree(name, says, 'differences say', differencesSay)

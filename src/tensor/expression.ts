@@ -65,6 +65,7 @@ export const expressions: Tensor<Expression> = {
   sigmoid: unary('sigmoid'),
   softplus: unary('softplus'),
   erf: unary('erf'),
+  stopGradient: unary('stopGradient'),
   add: binary('add'),
   sub: binary('sub'),
   mul: binary('mul'),

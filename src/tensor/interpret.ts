@@ -31,7 +31,8 @@ const unary =
       | 'tanh'
       | 'sigmoid'
       | 'softplus'
-      | 'erf',
+      | 'erf'
+      | 'stopGradient',
   ) =>
   <T>(A: Tensor<T>, operands: Operands<T>): T =>
     A[name](operand(operands, 0))
@@ -59,6 +60,7 @@ const rules: Readonly<Record<Primitive, Rule>> = {
   sigmoid: unary('sigmoid'),
   softplus: unary('softplus'),
   erf: unary('erf'),
+  stopGradient: unary('stopGradient'),
   add: binary('add'),
   sub: binary('sub'),
   mul: binary('mul'),

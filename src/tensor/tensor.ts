@@ -60,6 +60,8 @@ export interface Tensor<T> {
   readonly softplus: (a: T) => T
   /** The error function 2/√π · ∫₀ᵃ exp(−t²) dt. */
   readonly erf: (a: T) => T
+  /** a itself, with derivative 0: what is behind it counts as fixed. */
+  readonly stopGradient: (a: T) => T
 
   readonly add: (a: T, b: T) => T
   readonly sub: (a: T, b: T) => T

@@ -27,6 +27,7 @@ describe('dual numbers', () => {
     reciprocal: [(B, x) => B.div(fill(B, 1, B.shape(x)), x), (x) => -1 / x ** 2],
     abs: [(B, x) => B.abs(x), Math.sign],
     neg: [(B, x) => B.neg(x), () => -1],
+    'x · sg(x)': [(B, x) => B.mul(x, B.stopGradient(x)), (x) => x],
     'x − x²': [(B, x) => B.sub(x, B.mul(x, x)), (x) => 1 - 2 * x],
   }
   for (const [name, [f, derivative]] of Object.entries(smooth))

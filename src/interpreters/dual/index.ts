@@ -78,6 +78,7 @@ export const dual = <T>(A: Tensor<T>): Tensor<Dual<T>> => {
     sigmoid: smooth(A.sigmoid, (_a, y) => A.mul(y, from(A, 1, y))),
     softplus: smooth(A.softplus, A.sigmoid),
     erf: smooth(A.erf, (a) => scale(A, A.exp(A.neg(square(A, a))), 2 / Math.sqrt(Math.PI))),
+    stopGradient: ({ primal }) => still(A.stopGradient(primal)),
     add: (a, b) => ({ primal: A.add(a.primal, b.primal), tangent: plus(a.tangent, b.tangent) }),
     sub: (a, b) => ({
       primal: A.sub(a.primal, b.primal),

@@ -57,6 +57,7 @@ export const ndarrays = (dtype: Dtype): Tensor<NdArray> & Readable<NdArray> => {
     sigmoid: unary(u.sigmoid),
     softplus: unary(u.softplus),
     erf: unary(u.erf),
+    stopGradient: (a) => a,
     add: binary('add', b.add),
     sub: binary('sub', b.sub),
     mul: binary('mul', b.mul),

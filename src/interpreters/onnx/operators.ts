@@ -71,6 +71,7 @@ const rules: Readonly<Record<Primitive, Rule>> = {
   sigmoid: unary('Sigmoid'),
   softplus: unary('Softplus'),
   erf: unary('Erf'),
+  stopGradient: (node, { of }) => of(operand(node, 0)),
   add,
   sub: binary('Sub'),
   mul: binary('Mul'),

@@ -76,11 +76,12 @@ const chosen: Rule = ({ primitive, operands: [mask, a, b] }) => {
 
 const sameAxes = (permutation: ReadonlyArray<number>): boolean => permutation.every((axis, i) => axis === i)
 
-/** What changes nothing: the same shape, the same order, no axes. */
+/** What changes nothing: the same shape, the same order, no axes, and what concerns derivatives alone. */
 const idle: Rule = ({ primitive, operands: [a], attributes, shape }) => {
   if (a === undefined) return undefined
   const { axes, permutation, ranges, paddings } = attributes
   const nothing =
+    primitive === 'stopGradient' ||
     ((primitive === 'expand' || primitive === 'reshape') && sameShape(a.shape, shape)) ||
     (primitive === 'transpose' && sameAxes(permutation ?? [])) ||
     ((primitive === 'sum' || primitive === 'max') && axes?.length === 0) ||

@@ -44,6 +44,7 @@ const operations: Readonly<Record<Primitive | 'input', Rule>> = {
   sigmoid: perEntry,
   softplus: perEntry,
   erf: perEntry,
+  stopGradient: free,
   add: perEntry,
   sub: perEntry,
   mul: perEntry,
@@ -66,7 +67,15 @@ const operations: Readonly<Record<Primitive | 'input', Rule>> = {
 }
 
 /** Primitives whose results are views: they take no memory of their own. */
-const views: ReadonlySet<string> = new Set(['input', 'constant', 'expand', 'reshape', 'transpose', 'slice'])
+const views: ReadonlySet<string> = new Set([
+  'input',
+  'constant',
+  'stopGradient',
+  'expand',
+  'reshape',
+  'transpose',
+  'slice',
+])
 
 /** The cost of computing these expressions once for n rows, with shared parts counted once, in float32. */
 export const costOf = (roots: ReadonlyArray<Expression>, n: number): Cost =>

@@ -110,6 +110,7 @@ const rules: Readonly<Record<Primitive, Rule>> = {
   sigmoid: call('σ', '\\sigma'),
   softplus: call('softplus'),
   erf: call('erf'),
+  stopGradient: call('sg', '\\operatorname{sg}'),
   add: infix('+', '+', 1),
   sub: infix('−', '-', 1),
   mul: product,
