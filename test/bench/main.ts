@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { contest } from './contest.ts'
 import { contestants, families } from './contestants.ts'
 import { jobs } from './jobs.ts'
+import { busy } from './machine.ts'
 import { prepare } from './prepare.ts'
 import { report } from './report.ts'
 import { startUps } from './startUp.ts'
@@ -82,11 +83,13 @@ const main = async (): Promise<void> => {
     for (const job of jobs.filter(({ name }) => wantedJobs.includes(name))) {
       tell(`${job.name}: ${count} rounds of ${seconds} s`)
       prepare(job, await job.data(), join(folder, job.name))
+      const before = await busy()
       const results = await contest(job, join(folder, job.name), those, { count, seconds }, tell)
       const able = those.filter((one) => results.some(({ contestant }) => contestant === one))
       const started = job.startUp ? await startUps(job, join(folder, `${job.name}-start`), able, 3) : new Map()
-      contests.push({ job, results, startUps: started })
-      console.log(section(contests.at(-1) ?? { job, results, startUps: started }).join('\n'))
+      const done: Contest = { job, results, startUps: started, busy: [before, await busy()] }
+      contests.push(done)
+      console.log(section(done).join('\n'))
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })

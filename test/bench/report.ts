@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { machine } from './machine.ts'
 import type { Contest } from './table.ts'
 import { section } from './table.ts'
 
@@ -9,9 +9,6 @@ const versionOf = (name: string): string => {
   const read: unknown = JSON.parse(readFileSync(path, 'utf8'))
   return typeof read === 'object' && read !== null && 'version' in read ? String(read.version) : '?'
 }
-
-const machine = (): string =>
-  `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()} ${arch()}`
 
 const versions = (contests: ReadonlyArray<Contest>): string =>
   [
@@ -50,8 +47,9 @@ export const report = (contests: ReadonlyArray<Contest>, { command, date, count,
     'has no sigmoid with a squared error and ends without one.',
     '',
     'Each works in a process of its own that loads, takes its first steps and warms up before anything is timed, and then',
-    `works only on its turn: ${count} rounds A B C …, every other one backwards, of ${seconds} s each. The figures are medians`,
-    'of the rounds: compare them within a table, not with those of another machine. Isthmus is the built package with its own',
+    `works only on its turn: ${count} rounds A B C …, every other one backwards, of ${seconds} s each after a tenth of that which is`,
+    'not timed. The figures are medians of the rounds: compare them within a table, not with those of another machine, and',
+    'look at the slowest and the fastest round before you believe a small difference. Isthmus is the built package with its own',
     '`train`, which draws its minibatches, chooses how many steps it gives an engine at once and reports every loss. Peers',
     'are written for speed, with their data resident and their best settings; the AVX-512 kernels of OpenBLAS are asked for',
     'by name, as an environment may choose older ones. Memory is the peak of the resident set of a process that trains.',

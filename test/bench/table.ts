@@ -8,6 +8,8 @@ export interface Contest {
   readonly job: Job
   readonly results: ReadonlyArray<Result>
   readonly startUps: ReadonlyMap<string, Spread>
+  /** The share of the processors that other programs took before and after. */
+  readonly busy: readonly [before: number, after: number]
 }
 
 const markdown = (header: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
@@ -20,6 +22,7 @@ const markdown = (header: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArr
 }
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en')
+const percent = (share: number): string => `${Math.round(100 * share)} %`
 const three = (value: number): string => (value >= 100 ? whole(value) : value.toPrecision(3))
 
 const time = (seconds: number): string =>
@@ -120,6 +123,7 @@ export const section = (contest: Contest): ReadonlyArray<string> => {
     `## ${job.name}: ${architecture(job)}, batch ${job.batchSize}`,
     '',
     ...verdicts(contest),
+    `- other programs took ${percent(contest.busy[0])} of the processors before, ${percent(contest.busy[1])} after`,
     '',
     ...trainingTable(contest),
     ...encodeTable(contest),
