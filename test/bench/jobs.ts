@@ -1,0 +1,87 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import type { Autoencoder } from '../../src/index.ts'
+import { autoencoder, dense, drawFaults, input, mse, pipe, relu, sigmoid } from '../../src/index.ts'
+import { readMnist } from '../../src/data/files/mnist.ts'
+import type { Dataset } from '../../src/data/index.ts'
+import { take } from '../../src/data/index.ts'
+import { draw, path, stream } from '../../src/random/index.ts'
+
+/** What every contestant trains. Another job is another row of `jobs`; peers refuse the layers that they do not know. */
+export interface Job {
+  readonly name: string
+  readonly spec: Autoencoder
+  readonly data: () => Promise<Dataset>
+  readonly batchSize: number
+  /** After how many steps, the same for all, the loss is compared. */
+  readonly checkSteps: number
+  /** The numbers of rows that the encoder is timed with. */
+  readonly encodes: ReadonlyArray<number>
+  /** Whether start-up is timed with this model. */
+  readonly startUp: boolean
+}
+
+/** What all have in common: Adam as its paper has it. */
+export const adamSettings = { rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const
+export const seed = 1
+
+/** Rows in (0, 1) near a curved surface of 8 dimensions, the same every time. */
+const synthetic = async (): Promise<Dataset> => {
+  const [length, width, latent] = [8192, 64, 8]
+  const at = path(stream(seed), 'bench')
+  const z = draw(path(at, 'latent'), length * latent, { kind: 'normal' })
+  const a = draw(path(at, 'loading'), latent * width, { kind: 'normal' })
+  const values = new Float32Array(length * width)
+  for (let i = 0; i < length; i++)
+    for (let j = 0; j < width; j++) {
+      let sum = 0
+      for (let k = 0; k < latent; k++) sum += (z[i * latent + k] ?? 0) * (a[k * width + j] ?? 0)
+      values[i * width + j] = 1 / (1 + Math.exp(-sum))
+    }
+  return { sizes: [width], length, values }
+}
+
+/** Rows of MNIST, a multiple of the batch, so that nobody has to care for a short last minibatch. */
+const digits = async (): Promise<Dataset> => {
+  const read = await readMnist({})
+  if (Either.isLeft(read)) throw new Error(drawFaults(read.left))
+  return take(read.right[0], 25_600)
+}
+
+const small = autoencoder({
+  encoder: pipe(input([64]), dense(32), relu, dense(8), relu),
+  decoder: pipe(input([8]), dense(32), relu, dense(64), sigmoid),
+  loss: mse,
+})
+
+const middle = autoencoder({
+  encoder: pipe(input([784]), dense(128), relu, dense(32), relu),
+  decoder: pipe(input([32]), dense(128), relu, dense(784), sigmoid),
+  loss: mse,
+})
+
+const big = autoencoder({
+  encoder: pipe(input([784]), dense(512), relu, dense(256), relu, dense(32), relu),
+  decoder: pipe(input([32]), dense(256), relu, dense(512), relu, dense(784), sigmoid),
+  loss: mse,
+})
+
+export const jobs: ReadonlyArray<Job> = [
+  { name: 'small', spec: small, data: synthetic, batchSize: 32, checkSteps: 256, encodes: [], startUp: false },
+  {
+    name: 'middle',
+    spec: middle,
+    data: digits,
+    batchSize: 128,
+    checkSteps: 100,
+    encodes: [1, 100, 10_000],
+    startUp: true,
+  },
+  { name: 'big', spec: big, data: digits, batchSize: 128, checkSteps: 30, encodes: [], startUp: false },
+]
+
+/** The widths of a job's dense layers, or the names of its layers: what is said of it in a table. */
+export const architecture = ({ spec: { encoder, decoder } }: Job): string => {
+  const layers = [...encoder.layers, ...decoder.layers]
+  const units = layers.flatMap(({ layer, units: width }) => (layer === 'dense' ? [String(width)] : []))
+  return [encoder.input.join('×'), ...units].join('-')
+}
