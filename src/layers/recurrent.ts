@@ -1,6 +1,6 @@
 import type { TypeOf } from '../codec/index.ts'
 import { boolean, choice, struct } from '../codec/index.ts'
-import * as Named from '../tensor/named.ts'
+import type { Named } from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import type { Cell } from './cell.ts'
 import { units } from './dense.ts'
@@ -21,7 +21,7 @@ export interface RecurrentOptions<R extends Returns> extends Omit<TypeOf<typeof 
 }
 
 /** W begins as in a dense layer of h units for each gate, U with orthonormal rows, biases at 0. */
-const parametersOf = ({ gates, bias }: Cell, features: number, h: number): Named.Named<Parameter> => {
+const parametersOf = ({ gates, bias }: Cell, features: number, h: number): Named<Parameter> => {
   const zeros = (width: number): Parameter => ({ shape: [width], initialiser: 'zeros', fan: { in: features, out: h } })
   return {
     'input.weight': { shape: [features, gates * h], initialiser: 'glorotUniform', fan: { in: features, out: h } },
