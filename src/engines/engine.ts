@@ -42,6 +42,8 @@ export interface Trained {
   readonly state: State
   readonly outcomes: ReadonlyArray<StepOutcome>
   readonly finite: boolean
+  /** How long the steps took; what an engine tries beforehand does not count. */
+  readonly seconds: number
 }
 
 /** What a model may be asked for, row by row and without noise. */

@@ -51,16 +51,23 @@ export const reference = (dtype: Dtype = 'float32'): Engine => {
   ): Trained => {
     let current = state
     const outcomes: Array<StepOutcome> = []
+    const start = performance.now()
+    const trained = (finite: boolean): Trained => ({
+      state: current,
+      outcomes,
+      finite,
+      seconds: (performance.now() - start) / 1000,
+    })
     for (const { rows, noise } of batches) {
       const chosen = rowsOf(selectRows(data, rows))
       const { state: next, report } = step(A, model, plan, inside(current), Named.map(noise, given), chosen)
       const outcome = { total: number(report.total), terms: Named.map(report.terms, number) }
       outcomes.push(outcome)
       const after = { ...outside(next), step: current.step + 1 }
-      if (!Number.isFinite(outcome.total) || !isFinite(after)) return { state: current, outcomes, finite: false }
+      if (!Number.isFinite(outcome.total) || !isFinite(after)) return trained(false)
       current = after
     }
-    return { state: current, outcomes, finite: true }
+    return trained(true)
   }
   const programs = {
     encode: (model, weights, { x }) => encode(A, model, weights, x),

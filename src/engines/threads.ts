@@ -1,34 +1,75 @@
+/** What some steps took. */
+export interface Timing {
+  readonly steps: number
+  readonly seconds: number
+}
+
+/** Runs some steps with a number of threads, as many for every number, and throws what they computed away. */
+export type Trial = (threads: number) => Promise<Timing>
+
 /** Which number of threads is fastest, found by trial and kept in view. */
 export interface Threads {
-  /** The number to run with now. Tries all of them first, and again after a run that was much slower than the trial. */
-  readonly choose: (seconds: (count: number) => Promise<number>) => Promise<number>
-  /** What a step took with the number that was chosen. */
-  readonly observe: (seconds: number) => void
+  /** The number to run with now. Tries all of them first, and again where the last trial may no longer hold. */
+  readonly choose: (trial: Trial) => Promise<number>
+  /** What steps took with the number that was chosen. */
+  readonly observe: (timing: Timing) => void
 }
 
-/** A trial is repeated when steps take this many times what they took in the last one. */
-const slowdown = 1.4
+interface Choice extends Timing {
+  readonly threads: number
+  /** When the trial ended, and how long it took, in seconds. */
+  readonly at: number
+  readonly cost: number
+}
+
+/** Steps that take this many times what they took in the trial are slow: the machine has other work than it had. */
+const slowdown = 1.3
+/**
+ * A trial is not repeated before its own cost has passed so many times: 20 where steps are slow, 100 where a number of
+ * threads that was slower may have become faster. Trials thus take 5 % of the time at most, 1 % as a rule.
+ */
+const patience = { slow: 20, usual: 100 } as const
+
+/** Rounds of a trial, fewer where a step takes long. */
 const rounds = 3
+const longest = 0.5
 
-/** The least time of each count over some rounds, the counts in turn, so that all meet the same neighbours. */
-const trial = async (counts: ReadonlyArray<number>, seconds: (count: number) => Promise<number>) => {
-  const least = new Map<number, number>()
-  for (let round = 0; round < rounds; round++)
-    for (const count of counts) least.set(count, Math.min(least.get(count) ?? Infinity, await seconds(count)))
-  return [...least].toSorted(([, a], [, b]) => a - b)
+const median = (values: ReadonlyArray<number>): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Infinity
+
+/** The number of the least median over some rounds, the numbers in turn, so that all meet the same neighbours. */
+const fastest = async (counts: ReadonlyArray<number>, trial: Trial, now: () => number): Promise<Choice> => {
+  const start = now()
+  const tried = new Map<number, ReadonlyArray<Timing>>()
+  for (let round = 0; round < rounds && (round === 0 || now() - start < longest); round++)
+    for (const threads of counts) tried.set(threads, [...(tried.get(threads) ?? []), await trial(threads)])
+  const [[threads, timings] = [1, []]] = [...tried].toSorted(([, a], [, b]) => middle(a) - middle(b))
+  return { threads, steps: timings[0]?.steps ?? 1, seconds: middle(timings), at: now(), cost: now() - start }
 }
 
-export const threadsAmong = (counts: ReadonlyArray<number>): Threads => {
-  let chosen: readonly [count: number, seconds: number] | undefined
+const middle = (timings: ReadonlyArray<Timing>): number => median(timings.map(({ seconds }) => seconds))
+
+/** Chooses among some numbers of threads; the clock counts seconds. */
+export const threadsAmong = (
+  counts: ReadonlyArray<number>,
+  now: () => number = () => performance.now() / 1000,
+): Threads => {
+  let chosen: Choice | undefined
+  let slow = false
+  const holds = ({ at, cost }: Choice): boolean => now() - at < cost * (slow ? patience.slow : patience.usual)
   return {
-    choose: async (seconds) => {
+    choose: async (trial) => {
       const [only = 1] = counts
-      if (counts.length === 1) return only
-      if (chosen === undefined) [chosen = [only, Infinity]] = await trial(counts, seconds)
-      return chosen[0]
+      if (counts.length < 2) return only
+      if (chosen !== undefined && holds(chosen)) return chosen.threads
+      chosen = await fastest(counts, trial, now)
+      slow = false
+      return chosen.threads
     },
-    observe: (seconds) => {
-      if (chosen !== undefined && seconds > slowdown * chosen[1]) chosen = undefined
+    observe: ({ steps, seconds }) => {
+      // A shorter run has more of what a run costs by itself: it cannot be compared.
+      if (chosen !== undefined && steps >= chosen.steps)
+        slow = seconds / steps > (slowdown * chosen.seconds) / chosen.steps
     },
   }
 }

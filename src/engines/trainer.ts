@@ -8,13 +8,14 @@ import { indexOf, narrowed, noiseFeeds, numberFeed, rowFeeds, runsOf, tensorFeed
 import { columnsOf, labelOf, trainingGraph } from './graphs.ts'
 import type { Runner } from './runner.ts'
 import type { Runtime } from './runtime.ts'
+import type { Trial } from './threads.ts'
 import { threadsAmong } from './threads.ts'
 
 type NamedOf<T> = Named.Named<T>
 
 /** Tensors with no more entries than this are joined. */
 const smallTensor = 16_384
-/** How long a trial of a number of threads runs, in seconds. */
+/** How long a trial of a number of threads runs, in seconds and in steps. */
 const trialSeconds = 0.02
 const longestTrial = 512
 
@@ -71,16 +72,20 @@ export const trainer = (
     return (count: number) => run(graph, count, feeds)
   }
 
-  /** Seconds of a step by a few on the data at hand, whose results are thrown away. */
-  const trial = (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>) => {
-    let many: ReadonlyArray<Minibatch> = batches.slice(0, 1)
-    return async (count: number): Promise<number> => {
-      await steps(state, data, batches.slice(0, 1))(count)
-      const once = await seconds(() => steps(state, data, many)(count))
-      const wanted = Math.min(longestTrial, Math.ceil((trialSeconds * many.length) / once))
-      if (wanted <= many.length) return once / many.length
-      many = cycled(batches, wanted)
-      return (await seconds(() => steps(state, data, many)(count))) / many.length
+  /** Times steps on the data at hand: as many as the first number of threads takes the wanted time for. */
+  const trial = (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>): Trial => {
+    const one = batches.slice(0, 1)
+    const warm = new Set<number>()
+    let many: ReadonlyArray<Minibatch> | undefined
+    return async (count) => {
+      if (!warm.has(count)) await steps(state, data, one)(count)
+      warm.add(count)
+      if (many === undefined) {
+        const once = await seconds(() => steps(state, data, one)(count))
+        many = cycled(batches, Math.min(longestTrial, Math.ceil(trialSeconds / once)))
+      }
+      const run = steps(state, data, many)
+      return { steps: many.length, seconds: await seconds(() => run(count)) }
     }
   }
 
@@ -107,21 +112,24 @@ export const trainer = (
     const count = await threads.choose(trial(state, data, batches))
     const start = performance.now()
     const whole = await attempt(state, data, batches, count)
-    threads.observe((performance.now() - start) / 1000 / batches.length)
-    if (whole.sound) return { state: whole.state, outcomes: whole.outcomes, finite: true }
+    const timing = { steps: batches.length, seconds: (performance.now() - start) / 1000 }
+    threads.observe(timing)
+    if (whole.sound) return { state: whole.state, outcomes: whole.outcomes, finite: true, seconds: timing.seconds }
     const last = await lastSound(state, data, batches, count)
-    return { state: last.state, outcomes: whole.outcomes.slice(0, last.steps), finite: false }
+    return { state: last.state, outcomes: whole.outcomes.slice(0, last.steps), finite: false, seconds: timing.seconds }
   }
 
   return async (state, data, batches) => {
-    let current = state
-    const outcomes: Array<StepOutcome> = []
+    let whole: Trained = { state, outcomes: [], finite: true, seconds: 0 }
     for (const group of runsOf(batches)) {
-      const trained = await trainRun(current, data, group)
-      outcomes.push(...trained.outcomes)
-      current = trained.state
-      if (!trained.finite) return { state: current, outcomes, finite: false }
+      const trained = await trainRun(whole.state, data, group)
+      whole = {
+        ...trained,
+        outcomes: [...whole.outcomes, ...trained.outcomes],
+        seconds: whole.seconds + trained.seconds,
+      }
+      if (!trained.finite) break
     }
-    return { state: current, outcomes, finite: true }
+    return whole
   }
 }

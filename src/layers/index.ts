@@ -1,9 +1,11 @@
 import type { Layers } from './layer.ts'
 import * as registry from './registry.ts'
 
+export type { Beginning, Follows } from './beginning.ts'
+export { beginnings } from './beginning.ts'
 export type { Initialiser } from './initialiser.ts'
 export { initialise } from './initialiser.ts'
-export type { Borrow, BufferSpec, Built, Context, Layer, LayerRow, Layers, Noise, Parameter } from './layer.ts'
+export type { Borrow, BufferSpec, Built, Context, Indices, Layer, LayerRow, Layers, Noise, Parameter } from './layer.ts'
 export { built, layersCodec, row } from './layer.ts'
 export type { LayerSpec, Net, Network } from './net.ts'
 export { append, input, withLayers } from './net.ts'

@@ -113,6 +113,9 @@ interface Epoch {
   readonly fault?: Fault
 }
 
+/** A turn of the event loop: what was asked of an engine is under way, signals and timers have had their turn. */
+const engineStarts = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+
 /** One pass over the training rows, until it ends, is interrupted or is no longer finite. */
 async function* runEpoch(
   { model, seed, train, batchSize, plan }: Job,
@@ -124,11 +127,17 @@ async function* runEpoch(
   const data = rowsOf(train)
   const outcomes: Array<StepOutcome> = []
   const minibatches = batches(model, seed, train, { epoch, batchSize, firstStep: before.step })
-  for (const group of together(minibatches, speed.steps)) {
-    if (signal?.aborted === true) break
-    const start = performance.now()
-    const trained = await session.train(state, data, group)
-    speed.took(group.length, (performance.now() - start) / 1000)
+  const groups = together(minibatches, speed.steps)
+  let next = groups.next()
+  while (next.done !== true && signal?.aborted !== true) {
+    const group = next.value
+    // The noise of the next steps is drawn while these are computed.
+    const [trained, following] = await Promise.all([
+      session.train(state, data, group),
+      engineStarts().then(() => groups.next()),
+    ])
+    next = following
+    speed.took(group.length, trained.seconds)
     const bad = trained.finite ? undefined : group[trained.outcomes.length - 1]
     if (bad !== undefined) {
       const step = trained.state.step - before.step + 1

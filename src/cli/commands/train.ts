@@ -51,8 +51,6 @@ const runTraining = async (job: Job, engine: Engine, terminal: Terminal, asJson:
       const next = await progress.next()
       if (next.done === true) return next.value
       shown.show(next.value)
-      // Timers and signals get their turn between steps.
-      if (next.value.kind === 'step') await new Promise((resolve) => setImmediate(resolve))
     }
   } finally {
     shown.close()
