@@ -38,7 +38,7 @@ export type {
   Stage,
   StageInput,
 } from './layers/index.ts'
-export { append, built, input, layers, row as layerRow } from './layers/index.ts'
+export { append, built, input, layers, row as layerRow, transformerBlock } from './layers/index.ts'
 export type { Loss, Term, TermInput, TermRow, Terms, TermSpec, TermValue } from './losses/index.ts'
 export { combine, named, nothing, summed, termRow, terms, termValue, weighted } from './losses/index.ts'
 export type { AutoencoderSpec, LossValue, Model, Plan, Rows, TrainState, Weights } from './model/index.ts'

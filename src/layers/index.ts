@@ -11,6 +11,8 @@ export type { LayerSpec, Net, Network } from './net.ts'
 export { append, input, withLayers } from './net.ts'
 export type { Placed } from './network.ts'
 export { assemble, buildNetwork, mirrorLayers, outputSizes, place } from './network.ts'
+export type { TransformerBlockOptions } from './transformerBlock.ts'
+export { transformerBlock } from './transformerBlock.ts'
 export { runOnSymbols, symbolsOf } from './symbols.ts'
 export type { Cotangents, Program, Stage, StageInput } from './stage.ts'
 

@@ -1,11 +1,12 @@
 import { split } from '../tensor/adjoint.ts'
-import { fill, zerosLike } from '../tensor/derived.ts'
+import { fill } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import { extentAt, times } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Cell, Taken } from './cell.ts'
 import { at } from './cell.ts'
 import { affine, asRows } from './dense.ts'
+import { presence } from './presence.ts'
 import type { Program, Stage, StageInput } from './stage.ts'
 import { plus, sequence, stage } from './stage.ts'
 
@@ -45,12 +46,9 @@ const unstackAll = <T>(A: Tensor<T>, all: NamedOf<T>, course: Course): ReadonlyA
   return Array.from({ length: course.length }, (_, k) => Named.map(columns, (column) => at(column, k)))
 }
 
-/** 1 for the steps of which some feature is not 0, [N, T, h]; undefined where every step counts. */
-const presence = <T>(A: Tensor<T>, x: T, { mask, length, units }: Course): T | undefined => {
-  if (!mask) return undefined
-  const size = A.sum(A.abs(x), [2])
-  return A.expand(A.greater(size, zerosLike(A, size)), [extentAt(A.shape(x), 0), length, units])
-}
+/** Which steps are there, [N, T, h]; undefined where every step counts. */
+const mask = <T>(A: Tensor<T>, x: T, { mask: masked, length, units }: Course): T | undefined =>
+  masked ? A.expand(presence(A, x), [extentAt(A.shape(x), 0), length, units]) : undefined
 
 /** What both ways along a sequence need. */
 interface Way<T> {
@@ -114,13 +112,13 @@ export const unroll =
     const { length, units, returns } = course
     const projection = affine([length, cell.gates * units], { bias: true, transposed: false })
     const inputs = sequence([{ scope: 'input', program: projection }])(A, input)
-    const mask = presence(A, input.x, course)
-    const visible = (all: T): T => (mask === undefined ? all : A.mul(all, mask))
+    const there = mask(A, input.x, course)
+    const visible = (all: T): T => (there === undefined ? all : A.mul(all, there))
     const way = {
       A,
       cell,
       parameters: Named.within(input.parameters, 'state'),
-      present: mask === undefined ? undefined : unstack(A, mask, course),
+      present: there === undefined ? undefined : unstack(A, there, course),
     }
     const zeros = Array.from({ length: cell.states }, () => fill(A, 0, [extentAt(A.shape(input.x), 0), units]))
     const taken = walk(way, unstack(A, inputs.y, course), zeros)
