@@ -62,7 +62,9 @@ const program =
 /** The first branch that does not give a sequence of vectors, as a fault. */
 const notVectors = (branches: Branches, context: Context): Either.Either<Faults, never> | undefined => {
   const odd = Object.values(branches).find(({ output }: Built) => output.length !== 2 || output.includes(0))
-  return odd && wrongSizes(context, 'branches that give sequences of at least one vector, [t, e]', odd.output)
+  return odd === undefined
+    ? undefined
+    : wrongSizes(context, 'branches that give sequences of at least one vector, [t, e]', odd.output)
 }
 
 /** Both branches as parts of one layer; an aux name that stands in both is a fault. */
