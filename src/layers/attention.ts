@@ -91,7 +91,7 @@ const seen = <T>(A: Tensor<T>, scores: T, visible: T | undefined): T =>
  *     s  = q·kᵀ/√d          q: [N, heads, Tq, d]   k, v: [N, heads, Tk, d]   s, p: [N, heads, Tq, Tk]
  *     p  = exp s / Σ exp s  over the keys that are `visible`; over all of them where none is
  *     y  = p·v              y: [N, heads, Tq, d]
- *     dv = pᵀ·dy            ds = p ⊙ (dy·vᵀ − Σ dy ⊙ y)            Σ over d: it is Σ dp ⊙ p over the keys
+ *     dv = pᵀ·dy            dp = dy·vᵀ            ds = p ⊙ (dp − Σ dp ⊙ p)      Σ over the keys
  *     dq = ds·k/√d          dk = dsᵀ·q/√d
  */
 export const attend = <T>(A: Tensor<T>, { q, k, v }: Attended<T>, visible: T | undefined): Attention<T> => {
@@ -103,7 +103,7 @@ export const attend = <T>(A: Tensor<T>, { q, k, v }: Attended<T>, visible: T | u
     y,
     pullback: (dy) => {
       const [dp, dv] = matmul(A, [p, v], dy)
-      const shared = like(A, A.sum(A.mul(dy, y), [3]), dp)
+      const shared = like(A, A.sum(A.mul(dp, p), [3]), dp)
       const [dscaled, dk] = matmul(A, [scaled, k], A.mul(p, A.sub(dp, shared)), { b: true })
       return { q: scale(A, dscaled, factor), k: dk, v: dv }
     },
