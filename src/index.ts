@@ -50,6 +50,7 @@ export {
   layers,
   row as layerRow,
   stage,
+  transformerBlock,
   wrongSizes,
 } from './layers/index.ts'
 export type { Loss, Term, TermInput, TermRow, Terms, TermSpec, TermValue } from './losses/index.ts'

@@ -6,7 +6,7 @@ import type { NdArray } from '../interpreters/ndarray/index.ts'
 import type { Built, LayerRow, Layers } from '../layers/index.ts'
 import { buildNetwork, layers as library, layersCodec, runOnSymbols } from '../layers/index.ts'
 import type { Stream } from '../random/index.ts'
-import { path, stream } from '../random/index.ts'
+import { draw, path, stream } from '../random/index.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { batch, drawShape, sameShape } from '../tensor/shape.ts'
@@ -16,7 +16,7 @@ import { NoCases } from './law.ts'
 import type { Differentiable } from './differentiable.ts'
 import { A, agreesWithDifferences, agreesWithDual, isExact, isLinear, isPure } from './differentiable.ts'
 import type { Law, Laws, Verdict } from './law.ts'
-import { dyadic, noiseFor, whole } from './numbers.ts'
+import { dyadic, inDomain, indices, noiseFor, quietNoise, whole } from './numbers.ts'
 
 /** A layer with settings and an input it accepts. Asked for what it is built to, a broken layer throws its faults. */
 export interface LayerCase {
@@ -26,6 +26,10 @@ export interface LayerCase {
   readonly seed: number
   readonly built: Built
 }
+
+/** A quarter of the points are as at evaluation, where layers with noise may take another way. */
+const isQuiet = (from: Stream): boolean =>
+  draw(path(from, 'quiet'), 1, { kind: 'bernoulli', probability: 0.25 })[0] === 1
 
 /** The layer at a random point: its variables are the input and all parameters, its outputs y and all aux. */
 const subjectOf = (
@@ -38,11 +42,17 @@ const subjectOf = (
     ...Named.map(built.parameters, ({ shape }, name) => at(name, shape)),
     ...Named.map(built.borrows, ({ shape }, name) => at(name, shape)),
   }
-  const buffers = Named.map(built.buffers, ({ shape }, name) => at(name, shape))
-  const noise = noiseFor(from, built.noise, rows)
+  const buffers = Named.map(built.buffers, ({ shape, positive = false }, name) =>
+    positive ? inDomain.unit(path(from, name), shape) : at(name, shape),
+  )
+  const noise = (isQuiet(from) ? quietNoise : noiseFor)(from, built.noise, rows)
+  const x = [rows, ...sizes]
   return {
     stream: from,
-    variables: { x: at('x', [rows, ...sizes]), ...Named.prefix(parameters, 'parameter') },
+    variables: {
+      x: built.indices === undefined ? at('x', x) : indices(path(from, 'x'), x, built.indices.below),
+      ...Named.prefix(parameters, 'parameter'),
+    },
     run: (B, lift, variables) => {
       const { y, aux, pullback } = built.program(B, {
         x: Named.get(variables, 'x'),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Model } from '../model/index.ts'
 import { loss } from '../model/index.ts'
 import { path, stream } from '../random/index.ts'
-import { initialise } from '../layers/index.ts'
+import { beginnings } from '../layers/index.ts'
 import { wrap } from '../interpreters/ndarray/index.ts'
 import * as Named from '../tensor/named.ts'
 import type { Domain } from '../losses/index.ts'
@@ -28,15 +28,12 @@ export const modelSubject = (model: Model, { rows, seed }: ModelCase): Different
   const from = stream(seed)
   const x = inDomain[domainOf(model)](path(from, 'x'), [rows, ...model.input])
   const noise = noiseFor(from, model.noise, rows)
-  const buffers = Named.map(model.buffers, ({ shape, value }) =>
-    wrap(new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(value), shape),
-  )
+  const begin = beginnings(model, (name) => path(from, name))
+  const buffers = Named.map(model.buffers, ({ shape }, name) => wrap(Named.get(begin.buffers, name), shape))
   return {
     stream: from,
-    variables: Named.map(model.parameters, ({ shape, initialiser, fan }, name) =>
-      isBias(shape)
-        ? dyadic(path(from, name), shape, { most: 0.125 })
-        : wrap(initialise(initialiser, path(from, name), shape, fan), shape),
+    variables: Named.map(model.parameters, ({ shape }, name) =>
+      isBias(shape) ? dyadic(path(from, name), shape, { most: 0.125 }) : wrap(Named.get(begin.parameters, name), shape),
     ),
     run: (A, lift, parameters) => {
       const { total, gradients } = loss(

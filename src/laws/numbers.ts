@@ -50,6 +50,13 @@ const simplex = (stream: Stream, shape: Sizes): NdArray => {
   return wrap(values, shape)
 }
 
+/** Whole numbers that are not negative and below a bound. */
+export const indices = (stream: Stream, shape: Sizes, below: number): NdArray =>
+  wrap(
+    draw(stream, product(shape), { kind: 'uniform' }).map((u) => Math.floor(u * below)),
+    shape,
+  )
+
 /** Numbers where a term makes sense. */
 export const inDomain: Readonly<Record<Domain, (stream: Stream, shape: Sizes) => NdArray>> = {
   real: (stream, shape) => dyadic(stream, shape),
@@ -67,4 +74,11 @@ export const noiseFor = (stream: Stream, noise: Named.Named<Noise>, rows: number
     const full = per === 'row' ? [rows, ...shape] : shape
     const from = path(stream, 'noise', name)
     return distribution.kind === 'normal' ? dyadic(from, full) : wrap(draw(from, product(full), distribution), full)
+  })
+
+/** Noise as it is at evaluation. */
+export const quietNoise = (_stream: Stream, noise: Named.Named<Noise>, rows: number): Named.Named<NdArray> =>
+  Named.map(noise, ({ shape, per, quiet }) => {
+    const full = per === 'row' ? [rows, ...shape] : shape
+    return wrap(new Float64Array(product(full)).fill(quiet), full)
   })

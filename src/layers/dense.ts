@@ -61,7 +61,7 @@ export const denseRow = row({
     if (i === undefined || input.length > 2)
       return wrongSizes(context, 'a vector [i] or a sequence of vectors [t, i]', input, 'flatten it first')
     const output = [...input.slice(0, -1), o]
-    const weight = { shape: [i, o], initialiser: begin, fan: { in: i, out: o } }
+    const weight = { shape: [i, o], initialiser: begin, fan: { in: i, out: o }, outputs: 1 }
     const zeros = { shape: [o], initialiser: 'zeros', fan: { in: i, out: o } } as const
     return built({
       output,

@@ -5,21 +5,26 @@ import type { Distribution } from '../random/index.ts'
 import type { Named } from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { drawShape } from '../tensor/shape.ts'
-import type { Fan, Initialiser } from './initialiser.ts'
+import type { Beginning, Follows } from './beginning.ts'
+import type { Fan } from './initialiser.ts'
 import type { LayerSpec } from './net.ts'
 import type { Program } from './stage.ts'
 
 /** A trainable tensor: its shape and how it begins. */
 export interface Parameter {
   readonly shape: Sizes
-  readonly initialiser: Initialiser
+  readonly initialiser: Beginning
   readonly fan: Fan
+  /** The axis that has an entry for each output, for layers that normalise a weight; the last by default. */
+  readonly outputs?: number
 }
 
-/** A tensor that a layer carries from step to step: its shape and the number it begins with. */
+/** A tensor that a layer carries from step to step: its shape and what it begins with. */
 export interface BufferSpec {
   readonly shape: Sizes
-  readonly value: number
+  readonly value: number | Follows
+  /** Whether all its entries are positive at every step, as of a variance. */
+  readonly positive?: boolean
 }
 
 /** Random numbers that a layer needs: for each row or once a step, and the number that makes them quiet. */
@@ -37,6 +42,11 @@ export interface Borrow {
   readonly shape: Sizes
 }
 
+/** The entries of an input that are the numbers of rows of a table: whole, not negative, below its height. */
+export interface Indices {
+  readonly below: number
+}
+
 /** A layer for an input of known sizes: what it gives, what it needs, what it computes. Names are local. */
 export interface Built {
   readonly output: Sizes
@@ -45,6 +55,8 @@ export interface Built {
   readonly buffers: Named<BufferSpec>
   readonly noise: Named<Noise>
   readonly aux: Named<Sizes>
+  /** Present if the input may not hold any number. */
+  readonly indices?: Indices
   readonly program: Program
 }
 

@@ -94,6 +94,7 @@ export const assemble = (placed: ReadonlyArray<Placed>, input: Sizes, where: str
     buffers: gathered(placed, ({ buffers }) => buffers),
     noise: gathered(placed, ({ noise }) => noise),
     aux: Named.disjoint(...placed.map((layer) => layer.built.aux)),
+    ...(placed[0]?.built.indices === undefined ? {} : { indices: placed[0].built.indices }),
     program: sequence(placed.map((layer, i) => ({ scope: String(i), program: layer.built.program }))),
   })
 }

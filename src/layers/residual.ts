@@ -17,6 +17,7 @@ export const scoped = (inside: Built, scope: string) => ({
   buffers: Named.prefix(inside.buffers, scope),
   noise: Named.prefix(inside.noise, scope),
   aux: inside.aux,
+  ...(inside.indices === undefined ? {} : { indices: inside.indices }),
 })
 
 const program =

@@ -1,6 +1,6 @@
 import type { HostTensor } from '../data/safetensors.ts'
 import type { State } from '../engines/index.ts'
-import { initialise } from '../layers/index.ts'
+import { beginnings } from '../layers/index.ts'
 import type { Model, Plan } from '../model/index.ts'
 import { slotsOf } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
@@ -23,18 +23,21 @@ const filled = (dtype: Dtype, shape: Sizes, value: number): HostTensor =>
  * Where training begins: every parameter drawn from a stream of its own name, so that a layer added elsewhere
  * does not change it; buffers and slots at the numbers they begin with.
  */
-export const begin = (model: Model, plan: Plan, seed: Stream, dtype: Dtype): State => ({
-  parameters: Named.map(model.parameters, ({ shape, initialiser, fan }, name) =>
-    tensor(dtype, initialise(initialiser, path(seed, 'weights', name), shape, fan), shape),
-  ),
-  buffers: Named.map(model.buffers, ({ shape, value }) => filled(dtype, shape, value)),
-  slots: Named.disjoint(
-    ...Object.entries(slotsOf(plan)).map(([slot, value]) =>
-      Named.prefix(
-        Named.map(model.parameters, ({ shape }) => filled(dtype, shape, value)),
-        slot,
+export const begin = (model: Model, plan: Plan, seed: Stream, dtype: Dtype): State => {
+  const { parameters, buffers } = beginnings(model, (name) => path(seed, 'weights', name))
+  const host = (numbers: Named.Named<Float64Array>, shapes: Named.Named<{ readonly shape: Sizes }>) =>
+    Named.map(shapes, ({ shape }, name) => tensor(dtype, Named.get(numbers, name), shape))
+  return {
+    parameters: host(parameters, model.parameters),
+    buffers: host(buffers, model.buffers),
+    slots: Named.disjoint(
+      ...Object.entries(slotsOf(plan)).map(([slot, value]) =>
+        Named.prefix(
+          Named.map(model.parameters, ({ shape }) => filled(dtype, shape, value)),
+          slot,
+        ),
       ),
     ),
-  ),
-  step: 0,
-})
+    step: 0,
+  }
+}

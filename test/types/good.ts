@@ -2,26 +2,35 @@ import {
   autoencoder,
   combine,
   contractive,
+  crossAttention,
   dense,
   dropout,
   elu,
   gaussianNoise,
   gelu,
+  gru,
   identity,
   input,
   klSparsity,
   l1Activity,
   leakyRelu,
+  learnedPositions,
+  learnedTokens,
+  lstm,
   mirror,
   mse,
   parallel,
   pipe,
   relu,
+  repeatVector,
   residual,
+  selfAttention,
   sigmoid,
+  sinusoidalPositions,
   softmax,
   tanh,
   tap,
+  transformerBlock,
   weighted,
 } from 'isthmus'
 import type { Net } from 'isthmus'
@@ -56,6 +65,31 @@ same<typeof both, Net<readonly [64], readonly [100], 'one'>>(true)
 
 const sequence = pipe(input([10, 8]), dense(3))
 same<typeof sequence, Net<readonly [10, 8], readonly [10, 3], never>>(true)
+
+const recurrent = pipe(input([24, 3]), gru(16, { returns: 'sequence', mask: true }), lstm(8))
+same<typeof recurrent, Net<readonly [24, 3], readonly [8], never>>(true)
+
+const unrolled = pipe(input([8]), repeatVector(24), lstm(16, { returns: 'sequence' }), gru(5, { returns: 'sequence' }))
+same<typeof unrolled, Net<readonly [8], readonly [24, 5], never>>(true)
+
+const attentive = pipe(
+  input([16, 3]),
+  dense(64),
+  sinusoidalPositions,
+  selfAttention({ heads: 4, causal: true }),
+  transformerBlock({ width: 64, heads: 4, hidden: 256 }),
+)
+same<typeof attentive, Net<readonly [16, 3], readonly [16, 64], never>>(true)
+
+const pooled = pipe(
+  input([16, 3]),
+  crossAttention(
+    (x) => pipe(x, learnedTokens(4, 8), tap('tokens')),
+    (x) => pipe(x, learnedPositions, dense(5)),
+    { heads: 2 },
+  ),
+)
+same<typeof pooled, Net<readonly [16, 3], readonly [4, 8], 'tokens'>>(true)
 
 export const model = autoencoder({
   encoder,
