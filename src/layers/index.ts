@@ -10,7 +10,7 @@ export { built, layersCodec, row } from './layer.ts'
 export type { LayerSpec, Net, Network } from './net.ts'
 export { append, input, withLayers } from './net.ts'
 export type { Placed } from './network.ts'
-export { assemble, buildNetwork, mirrorLayers, outputSizes, place } from './network.ts'
+export { assemble, buildNetwork, mirrorLayers, outputSizes, place, wantsIndices } from './network.ts'
 export { runOnSymbols, symbolsOf } from './symbols.ts'
 export type { Cotangents, Program, Stage, StageInput } from './stage.ts'
 
