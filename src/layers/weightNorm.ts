@@ -1,4 +1,4 @@
-import { square, sumTo } from '../tensor/derived.ts'
+import { fill, square } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import { product } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
@@ -17,13 +17,17 @@ const lengths = (weight: Parameter, numbers: Float64Array): Float64Array => {
   return squares.map(Math.sqrt)
 }
 
+/** Σ over all that belongs to an output: [1, …, o, …, 1]. */
+const outputSum = <T>(A: Tensor<T>, a: T, weight: Parameter): T =>
+  A.sum(
+    a,
+    weight.shape.map((_, axis) => axis).filter((axis) => axis !== outputAxis(weight)),
+  )
+
 /** ‖v‖ for each output, and 1 where it is 0. */
 const lengthOf = <T>(A: Tensor<T>, v: T, weight: Parameter): T => {
-  const length = A.sqrt(sumTo(A, square(A, v), perOutput(weight)))
-  const ones = A.constant(
-    new Float64Array(weight.shape[outputAxis(weight)] ?? 1).fill(1),
-    perOutput(weight).map((extent) => (typeof extent === 'number' ? extent : 1)),
-  )
+  const length = A.sqrt(outputSum(A, square(A, v), weight))
+  const ones = fill(A, 1, A.shape(length))
   return A.where(length, length, ones)
 }
 
@@ -48,7 +52,7 @@ const weightNormRow = reparametrised({
       weight: A.mul(v, factor),
       buffers: {},
       pullback: (dw) => {
-        const along = A.div(sumTo(A, A.mul(dw, v), columns), length)
+        const along = A.div(outputSum(A, A.mul(dw, v), weight), length)
         const radial = A.mul(v, A.expand(A.div(along, length), shape))
         return { weight: A.mul(A.sub(dw, radial), factor), magnitude: A.reshape(along, A.shape(g)) }
       },
