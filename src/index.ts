@@ -28,6 +28,9 @@ export { costOf } from './interpreters/shape/index.ts'
 export { draw as drawFormula } from './interpreters/text/index.ts'
 export type {
   Built,
+  Context,
+  Defined,
+  KeepsSizes,
   Layer,
   LayerRow,
   Layers,
@@ -38,7 +41,17 @@ export type {
   Stage,
   StageInput,
 } from './layers/index.ts'
-export { append, built, input, layers, row as layerRow } from './layers/index.ts'
+export {
+  append,
+  built,
+  defineLayer,
+  input,
+  keepsSizes,
+  layers,
+  row as layerRow,
+  stage,
+  wrongSizes,
+} from './layers/index.ts'
 export type { Loss, Term, TermInput, TermRow, Terms, TermSpec, TermValue } from './losses/index.ts'
 export { combine, named, nothing, summed, termRow, terms, termValue, weighted } from './losses/index.ts'
 export type { AutoencoderSpec, LossValue, Model, Plan, Rows, TrainState, Weights } from './model/index.ts'
@@ -60,8 +73,8 @@ export type { Stream } from './random/index.ts'
 export { child, draw, path as streamPath, permutation, stream } from './random/index.ts'
 export type { Rate, Schedule, ScheduleRow, Schedules, ScheduleSpec } from './schedules/index.ts'
 export { rateAt, scheduleRow, schedules } from './schedules/index.ts'
-export type { ExperimentSpec, Registry, Spec, Stopping } from './spec/index.ts'
-export { decodeSpec, encodeSpec, library, specSchema } from './spec/index.ts'
+export type { Additions, ExperimentSpec, Registry, Spec, Stopping } from './spec/index.ts'
+export { decodeSpec, encodeSpec, extend, library, specSchema } from './spec/index.ts'
 export { compare, describe, detect, equations, fitPca, pcaError, quantile, rocAuc } from './tasks/index.ts'
 export * as Derived from './tensor/derived.ts'
 export type { Expression } from './tensor/expression.ts'

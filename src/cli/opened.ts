@@ -13,12 +13,14 @@ import type { EngineValues } from './engine.ts'
 import { chooseEngine, engineOptions } from './engine.ts'
 import type { Run } from './runDirectory.ts'
 import { readRun } from './runDirectory.ts'
+import { layersOption, readLayers } from './layersFile.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What every command over a run directory takes. */
 export const runOptions = {
   run: operand('RUN', 'A run directory that isthmus train wrote.'),
   data: words('--data', 'FILE', 'A CSV file with the columns of the training data; the run’s own data by default.'),
+  layers: layersOption,
   label: words('--label', 'COLUMN', 'A column that holds labels.'),
   rows: count('--rows', 'Only the first so many rows.'),
   ...engineOptions,
@@ -29,6 +31,7 @@ export const runOptions = {
 export interface RunValues extends EngineValues {
   readonly run: string
   readonly data: string | undefined
+  readonly layers: string | undefined
   readonly label: string | undefined
   readonly rows: number | undefined
   readonly json: boolean
@@ -44,7 +47,9 @@ export interface Opened {
 const idle: Plan = { optimiser: [], updates: {}, schedules: {}, total: 1 }
 
 export const openRun = async (values: RunValues, terminal: Terminal): Promise<Either.Either<Faults, Opened>> => {
-  const run = await readRun(library, values.run)
+  const known = await readLayers(library, values.layers)
+  if (Either.isLeft(known)) return known
+  const run = await readRun(known.right.registry, values.run)
   if (Either.isLeft(run)) return run
   const engine = await chooseEngine(values, terminal)
   return Either.right({ run: run.right, session: await engine.open(run.right.model, idle) })

@@ -20,8 +20,11 @@ export const operand = (metavar: 'SPEC' | 'RUN', description: string) =>
 type Flag = `--${string}`
 
 /** An option with text, absent unless given. */
-export const words = (name: Flag, metavar: 'FILE' | 'DIR' | 'COLUMN' | 'VALUE' | 'TEXT', description: string) =>
-  optional(option(name, string({ metavar }), { description: say(description) }))
+export const words = (
+  name: Flag,
+  metavar: 'FILE' | 'DIR' | 'COLUMN' | 'VALUE' | 'NAME' | 'TEXT',
+  description: string,
+) => optional(option(name, string({ metavar }), { description: say(description) }))
 
 /** An option with a whole number, absent unless given. */
 export const count = (name: Flag, description: string, min = 1) =>

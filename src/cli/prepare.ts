@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../codec/index.ts'
 import type { Parts } from '../data/index.ts'
-import { split } from '../data/index.ts'
+import { compact, split } from '../data/index.ts'
 import type { Loaded } from '../data/files/index.ts'
 import { load } from '../data/files/index.ts'
 import type { Model } from '../model/index.ts'
@@ -49,7 +49,7 @@ export const prepare = async (
   const sized = fitToModel(model, data)
   if (Either.isLeft(sized)) return sized
   const given = test === undefined ? undefined : { ...test, sizes: model.input }
-  const raw = split(child(seed, 'split'), sized.right, spec.split ?? {}, given)
+  const raw = split(child(seed, 'split'), sized.right, spec.split ?? {}, given, compact)
   const empty = emptyPart(spec, raw, data.length)
   if (empty !== undefined) return Either.left(empty)
   const fitted = already ?? fit(registry.steps, spec.preprocessing ?? [], raw.train)

@@ -1,53 +1,38 @@
 import { readFile } from 'node:fs/promises'
-import { basename, extname, resolve } from 'node:path'
+import { basename, extname } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
-import { createJiti } from 'jiti'
 import type { Faults } from '../codec/index.ts'
 import { systemFault } from '../data/files/index.ts'
-import * as isthmus from '../index.ts'
-import * as laws from '../laws/index.ts'
 import type { Model } from '../model/index.ts'
 import { elaborate } from '../model/index.ts'
 import type { Registry, Spec } from '../spec/index.ts'
 import { decodeSpec } from '../spec/index.ts'
+import type { Known } from './layersFile.ts'
+import { layersOption, readLayers, withLayers } from './layersFile.ts'
+import type { Module } from './module.ts'
+import { firstLine, importModule } from './module.ts'
+import { operand } from './parser.ts'
 
-/** A spec with the name of its file, which names its run. */
-export interface SpecFile {
+/** What every command over a spec takes. */
+export const specOptions = {
+  spec: operand('SPEC', 'A .ts module with a default export, or a .json file.'),
+  layers: layersOption,
+}
+
+/** The values of those options. */
+export interface SpecValues {
+  readonly spec: string
+  readonly layers: string | undefined
+}
+
+/** A spec with the name of its file, which names its run, and with what it may name. */
+export interface SpecFile extends Known {
   readonly name: string
   readonly spec: Spec
 }
 
 const broken = (where: string, found: string, remedy: string): Either.Either<Faults, never> =>
   Either.left([{ fault: 'broken spec', where, expected: 'a spec', found, remedy }])
-
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
-
-const isMissing = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT'
-
-/** Runs a TypeScript or JavaScript module and takes its default export. Loading a spec runs its code. */
-const importSpec = async (path: string): Promise<Either.Either<Faults, unknown>> => {
-  try {
-    await readFile(path)
-    const jiti = createJiti(import.meta.url, {
-      fsCache: false,
-      moduleCache: false,
-      virtualModules: { isthmus, 'isthmus/laws': laws },
-    })
-    const exported = await jiti.import<unknown>(resolve(path), { default: true })
-    return Either.right(exported)
-  } catch (error) {
-    if (isMissing(error) || isSystem(error)) return systemFault(path, 'a spec', error)
-    return broken(path, firstLine(error), 'mend the file: it is run to get its default export')
-  }
-}
-
-const isSystem = (error: unknown): boolean =>
-  typeof error === 'object' &&
-  error !== null &&
-  'code' in error &&
-  ['EACCES', 'EISDIR', 'ENOTDIR'].includes(String(error.code))
 
 /** Where JSON.parse gave up, in the line and column of the text; engines word the rest differently. */
 const placeIn = (text: string, message: string): string => {
@@ -66,39 +51,45 @@ const parseJson = (path: string, text: string): Either.Either<Faults, unknown> =
   }
 }
 
-const readJson = async (path: string): Promise<Either.Either<Faults, unknown>> => {
+const readJson = async (path: string): Promise<Either.Either<Faults, Module>> => {
   try {
-    return parseJson(path, await readFile(path, 'utf8'))
+    const parsed = parseJson(path, await readFile(path, 'utf8'))
+    return Either.map((spec: unknown): Module => ({ spec, layers: undefined }))(parsed)
   } catch (error) {
     return systemFault(path, 'a spec', error)
   }
 }
 
-const readers: Readonly<Record<string, (path: string) => Promise<Either.Either<Faults, unknown>>>> = {
+const readers: Readonly<Record<string, (path: string) => Promise<Either.Either<Faults, Module>>>> = {
   '.json': readJson,
-  '.ts': importSpec,
-  '.mts': importSpec,
-  '.js': importSpec,
-  '.mjs': importSpec,
+  '.ts': importModule,
+  '.mts': importModule,
+  '.js': importModule,
+  '.mjs': importModule,
 }
 
-/** Reads a spec: a `.ts` module with a default export, or a `.json` file. */
-export const readSpec = async (registry: Registry, path: string): Promise<Either.Either<Faults, SpecFile>> => {
+const readModule = async (path: string): Promise<Either.Either<Faults, Module>> => {
   const extension = extname(path)
   const reader = readers[extension]
-  if (reader === undefined)
-    return Either.left([
-      {
-        fault: 'wrong file',
-        where: path,
-        expected: 'a .ts or .json file',
-        found: extension === '' ? 'no extension' : extension,
-      },
-    ])
-  const json = await reader(path)
-  if (Either.isLeft(json)) return json
-  return Either.map((spec: Spec): SpecFile => ({ name: basename(path, extension), spec }))(
-    decodeSpec(registry, json.right),
+  if (reader !== undefined) return reader(path)
+  const found = extension === '' ? 'no extension' : extension
+  return Either.left([{ fault: 'wrong file', where: path, expected: 'a .ts or .json file', found }])
+}
+
+/** Reads a spec, a `.ts` module with a default export or a `.json` file, with the layers that stand beside it. */
+export const readSpec = async (
+  registry: Registry,
+  { spec: path, layers }: SpecValues,
+): Promise<Either.Either<Faults, SpecFile>> => {
+  const given = await readLayers(registry, layers)
+  if (Either.isLeft(given)) return given
+  const module = await readModule(path)
+  if (Either.isLeft(module)) return module
+  const { spec: json, layers: exported } = module.right
+  const known = exported === undefined ? given : withLayers(given.right, path, exported)
+  if (Either.isLeft(known)) return known
+  return Either.map((spec: Spec): SpecFile => ({ name: basename(path, extname(path)), spec, ...known.right }))(
+    decodeSpec(known.right.registry, json),
   )
 }
 
@@ -109,9 +100,9 @@ const elaborateSpec = (registry: Registry, spec: Spec): Either.Either<Faults, Mo
 /** A spec file with its model. */
 export const openModel = async (
   registry: Registry,
-  path: string,
+  values: SpecValues,
 ): Promise<Either.Either<Faults, SpecFile & { readonly model: Model }>> => {
-  const file = await readSpec(registry, path)
+  const file = await readSpec(registry, values)
   if (Either.isLeft(file)) return file
-  return Either.map((model: Model) => ({ ...file.right, model }))(elaborateSpec(registry, file.right.spec))
+  return Either.map((model: Model) => ({ ...file.right, model }))(elaborateSpec(file.right.registry, file.right.spec))
 }

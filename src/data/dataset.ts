@@ -34,13 +34,14 @@ export const copyRows = <Out extends Numbers>(
   return out
 }
 
-const pick = (from: Float32Array, rows: ArrayLike<number>, width: number): Float32Array =>
-  copyRows(from, rows, width, new Float32Array(rows.length * width))
+/** Where chosen rows of an array go: so many numbers. */
+type Place = (from: Float32Array, length: number) => Float32Array
 
-/** The rows of these numbers, in their order. */
-export const select = (data: Dataset, rows: ArrayLike<number>): Dataset => {
+const choose = (data: Dataset, rows: ArrayLike<number>, place: Place): Dataset => {
   const width = product(data.sizes)
   const { values, mask, weights, labels } = data
+  const pick = (from: Float32Array, rows: ArrayLike<number>, width: number): Float32Array =>
+    copyRows(from, rows, width, place(from, rows.length * width))
   return {
     ...data,
     length: rows.length,
@@ -50,6 +51,17 @@ export const select = (data: Dataset, rows: ArrayLike<number>): Dataset => {
     ...(labels === undefined ? {} : { labels: Array.from(rows, (row) => labels[row] ?? '') }),
   }
 }
+
+/** The rows of these numbers, in their order. */
+export const select = (data: Dataset, rows: ArrayLike<number>): Dataset =>
+  choose(data, rows, (_, length) => new Float32Array(length))
+
+/**
+ * The rows of these rising numbers, moved together in the memory of the data itself, which is used up: for data that is
+ * not to be held twice.
+ */
+export const compact = (data: Dataset, rows: ArrayLike<number>): Dataset =>
+  choose(data, rows, (from, length) => from.subarray(0, length))
 
 /** The rows from one number up to another, which see the same memory. */
 export const between = (data: Dataset, start: number, stop: number): Dataset => {
@@ -66,4 +78,5 @@ export const between = (data: Dataset, start: number, stop: number): Dataset => 
 }
 
 /** The first rows, at most so many. */
-export const take = (data: Dataset, length: number): Dataset => between(data, 0, Math.min(length, data.length))
+export const take = (data: Dataset, length: number): Dataset =>
+  length >= data.length ? data : between(data, 0, length)

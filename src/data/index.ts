@@ -1,5 +1,5 @@
 export type { Dataset } from './dataset.ts'
-export { between, copyRows, select, take } from './dataset.ts'
+export { between, compact, copyRows, select, take } from './dataset.ts'
 export type { CsvSettings, MnistSettings, SourceSpec } from './source.ts'
 export { csv, csvSettings, mnist, mnistSettings, sourceCodec } from './source.ts'
 export type { Parts, Split } from './split.ts'

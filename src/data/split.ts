@@ -20,16 +20,23 @@ const countOf = (share: number, rows: number): number => Math.round(share * rows
 
 /**
  * Random parts that together are the whole. Within each part the rows keep their order. Where a test set is given,
- * as with MNIST, nothing is taken from the training rows for it.
+ * as with MNIST, nothing is taken from the training rows for it. `remaining` takes the training rows when all others are
+ * taken: `compact`, where nobody else needs the data.
  */
-export const split = (stream: Stream, data: Dataset, { validation = 0, test = 0 }: Split, given?: Dataset): Parts => {
+export const split = (
+  stream: Stream,
+  data: Dataset,
+  { validation = 0, test = 0 }: Split,
+  given?: Dataset,
+  remaining: typeof select = select,
+): Parts => {
   const order = permutation(stream, data.length)
   const tested = given === undefined ? countOf(test, data.length) : 0
   const validated = countOf(validation, data.length)
-  const part = (from: number, to: number): Dataset => select(data, order.slice(from, to).toSorted())
+  const rows = (from: number, to: number): Uint32Array => order.slice(from, to).toSorted()
   return {
-    test: given ?? part(0, tested),
-    validation: part(tested, tested + validated),
-    train: part(tested + validated, data.length),
+    test: given ?? select(data, rows(0, tested)),
+    validation: select(data, rows(tested, tested + validated)),
+    train: remaining(data, rows(tested + validated, data.length)),
   }
 }

@@ -4,10 +4,11 @@ import type { Layout, Model, Plan } from '../model/index.ts'
 import { pack, slotsOf, unpack } from '../model/index.ts'
 import * as Named from '../tensor/named.ts'
 import type { Engine, State } from './engine.ts'
+import { inDtype } from './feeds.ts'
 
 type NamedOf<T> = Named.Named<T>
 
-/** The same tensors in another arrangement, by their names in it. */
+/** The same tensors in another arrangement, by their names in it, and in the dtype of the graphs. */
 export interface Arrangement {
   readonly into: (state: State) => NamedOf<HostTensor>
   readonly back: (results: NamedOf<HostTensor>) => Omit<State, 'step'>
@@ -19,12 +20,13 @@ export const arrangement = (model: Model, plan: Plan, layout: Layout, dtype: Eng
   const views = (tensors: NamedOf<HostTensor>) => Named.map(tensors, ({ data, shape }) => wrap(data, shape))
   const host = (named: ReturnType<typeof views>): NamedOf<HostTensor> =>
     Named.map(named, (a) => ({ shape: [...a.shape], data: numbersOf(dtype, a) }))
-  const packed = (tensors: NamedOf<HostTensor>) => host(pack(A, layout, views(tensors)))
+  const converted = (tensors: NamedOf<HostTensor>) => Named.map(tensors, (tensor) => inDtype(tensor, dtype))
+  const packed = (tensors: NamedOf<HostTensor>) => host(pack(A, layout, views(converted(tensors))))
   const unpacked = (tensors: NamedOf<HostTensor>) => host(unpack(A, layout, model.parameters, views(tensors)))
   return {
     into: (state) => ({
       ...Named.prefix(packed(state.parameters), 'parameters'),
-      ...Named.prefix(state.buffers, 'buffers'),
+      ...Named.prefix(converted(state.buffers), 'buffers'),
       ...Object.assign(
         {},
         ...slots.map((slot) => Named.prefix(packed(Named.within(state.slots, slot)), `slots.${slot}`)),

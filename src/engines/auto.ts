@@ -4,6 +4,7 @@ import type { Engine } from './engine.ts'
 import { EngineError } from './engine.ts'
 import { nativeRuntime } from './native.ts'
 import { reference } from './reference.ts'
+import type { Runtime } from './runtime.ts'
 import type { WebOptions } from './web.ts'
 import { webRuntime } from './web.ts'
 
@@ -21,23 +22,38 @@ const missing = (name: string, error: unknown, remedy: string): EngineError =>
     error,
   )
 
-/** The engine of onnxruntime-node, the fastest. Rejects with `EngineError` where that is not installed. */
-export const native = async (options: EngineOptions = {}): Promise<Engine> => {
+/** How each runtime is loaded, and what helps where it does not load. */
+export interface Loader {
+  readonly load: (options: EngineOptions) => Promise<Runtime>
+  readonly remedy: string
+}
+
+export type Loaders = Readonly<Record<'native' | 'web', Loader>>
+
+const loaders: Loaders = {
+  native: {
+    load: ({ threads }) => nativeRuntime(threads),
+    remedy: 'the fastest engine comes with npm install onnxruntime-node',
+  },
+  web: {
+    load: webRuntime,
+    remedy: 'npm install onnxruntime-web, or let the page load its .wasm files',
+  },
+}
+
+const loaded = async (name: keyof Loaders, options: EngineOptions, { load, remedy }: Loader): Promise<Engine> => {
   try {
-    return compiled(await nativeRuntime(options.threads), options)
+    return compiled(await load(options), options)
   } catch (error) {
-    throw missing('native', error, 'the fastest engine comes with npm install onnxruntime-node')
+    throw missing(name, error, remedy)
   }
 }
 
+/** The engine of onnxruntime-node, the fastest. Rejects with `EngineError` where that is not installed. */
+export const native = (options: EngineOptions = {}): Promise<Engine> => loaded('native', options, loaders.native)
+
 /** The engine of onnxruntime-web: WebAssembly, in a browser or in Node. */
-export const web = async (options: EngineOptions = {}): Promise<Engine> => {
-  try {
-    return compiled(await webRuntime(options), options)
-  } catch (error) {
-    throw missing('web', error, 'npm install onnxruntime-web, or let the page load its .wasm files')
-  }
-}
+export const web = (options: EngineOptions = {}): Promise<Engine> => loaded('web', options, loaders.web)
 
 /** The engines by name, best first. */
 export const engines = {
@@ -58,15 +74,18 @@ const remark = ({ where, found, remedy }: EngineError['fault'], instead: string)
   `${where} does not load (${found}): using ${instead}; ${remedy}`
 
 /** The first engine that loads: native, web, reference. */
-export const auto = async (options: EngineOptions = {}): Promise<Chosen> => {
+export const auto = async (options: EngineOptions = {}, from: Loaders = loaders): Promise<Chosen> => {
   const faults: Array<EngineError['fault']> = []
-  for (const name of ['native', 'web', 'reference'] as const)
+  const chosen = (engine: Engine, name: EngineName): Chosen => ({
+    engine,
+    remarks: faults.slice(0, 1).map((fault) => remark(fault, name)),
+  })
+  for (const name of ['native', 'web'] as const)
     try {
-      const engine = await engines[name](options)
-      return { engine, remarks: faults.slice(0, 1).map((fault) => remark(fault, name)) }
+      return chosen(await loaded(name, options, from[name]), name)
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
       faults.push(error.fault)
     }
-  throw new Error('the reference engine always loads')
+  return chosen(await engines.reference(options), 'reference')
 }

@@ -16,7 +16,7 @@ export const compiled = (runtime: Runtime, { dtype = 'float32', ...options }: Co
   const runnerOf = runners(runtime, { dtype, ...options })
   const most = runtime.threads.at(-1) ?? 1
   const open: Engine['open'] = async (model, plan): Promise<Session> => {
-    const run = runnerOf(model)
+    const runner = runnerOf(model)
     const forRows = (
       name: string,
       make: (columns: Columns) => Uint8Array,
@@ -26,10 +26,10 @@ export const compiled = (runtime: Runtime, { dtype = 'float32', ...options }: Co
     ) => {
       const columns = columnsOf(rows)
       const graph = { name: `${name}${labelOf(columns)}`, make: () => make(columns) }
-      return run(graph, most, { ...weightFeeds(weights, dtype), ...rowFeeds(rows, dtype), ...noise })
+      return runner.run(graph, most, { ...weightFeeds(weights, dtype), ...rowFeeds(rows, dtype), ...noise })
     }
     return {
-      train: trainer(model, plan, run, runtime, dtype),
+      train: trainer(model, plan, runner, runtime, dtype),
       differentiate: async (weights, data, { rows, noise }) => {
         const make = (columns: Columns) => gradientGraph(model, columns, dtype)
         const chosen = selectRows(data, rows)
@@ -42,6 +42,7 @@ export const compiled = (runtime: Runtime, { dtype = 'float32', ...options }: Co
       },
       evaluate: async (weights, rows) =>
         outcomeAt(await forRows('loss', (columns) => lossGraph(model, columns, dtype), weights, rows), 0),
+      close: () => runner.release(),
     }
   }
   return { name: runtime.name, dtype, memory: runtime.memory, open }

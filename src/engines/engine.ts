@@ -65,6 +65,8 @@ export interface Session {
   readonly ask: (question: Question, weights: Weights, rows: HostRows) => Promise<HostTensor>
   /** The loss of rows without noise. */
   readonly evaluate: (weights: Weights, rows: HostRows) => Promise<StepOutcome>
+  /** Frees what the engine holds for the model, when nothing of it runs. What is asked afterwards works all the same. */
+  readonly close: () => Promise<void>
 }
 
 /** What runs programs: training and tasks take it as an argument. */

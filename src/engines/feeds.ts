@@ -49,7 +49,8 @@ export const narrowed = (
   return [selectRows(data, indexOf(batches).data), moved]
 }
 
-const inDtype = ({ data, shape }: HostTensor, dtype: Dtype): Feed => {
+/** A tensor in a dtype: itself where it has it. */
+export const inDtype = ({ data, shape }: HostTensor, dtype: Dtype) => {
   const fits = dtype === 'float64' ? data instanceof Float64Array : data instanceof Float32Array
   return { shape, data: fits ? data : dtype === 'float64' ? Float64Array.from(data) : Float32Array.from(data) }
 }

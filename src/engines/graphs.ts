@@ -25,7 +25,7 @@ export const columnsOf = ({ weight, mask }: HostRows): Columns => ({
 export const labelOf = ({ weight, mask }: Columns): string => `${weight ? '-weighted' : ''}${mask ? '-masked' : ''}`
 
 const dimensions = (shape: Shape): ReadonlyArray<Dimension> =>
-  shape.map((extent) => (isSymbolic(extent) ? 'N' : extent))
+  shape.map((extent) => (isSymbolic(extent) ? (extent.batch === 1 ? 'N' : `${extent.batch}N`) : extent))
 
 /** Symbols for tensors of known shapes, by names below a scope. */
 const symbols = (scope: string, shapes: NamedOf<{ readonly shape: Sizes }>): NamedOf<Expression> =>
@@ -49,6 +49,13 @@ const [zero, one] = [literal('int64', [0], []), literal('int64', [1], [])]
 /** The cast to each dtype. */
 const types = { float32: { to: 1 }, float64: { to: 11 } } as const
 
+/** Results with the values that were made of them. */
+const paired = (results: NamedOf<Expression>, values: ReadonlyArray<Value>, type: Dtype): ReadonlyArray<Output> =>
+  Object.entries(results).flatMap(([name, { shape }], i) => {
+    const value = values[i]
+    return value === undefined ? [] : [{ name, value, type, dimensions: dimensions(shape) }]
+  })
+
 /** The graph of named results, each computed from symbols that become its inputs. */
 const graph = (results: NamedOf<Expression>, dtype: Dtype, shapes: NamedOf<Shape>): Uint8Array => {
   const givens = Named.map(shapes, (shape, name) => given(name, dtype, dimensions(shape)))
@@ -57,9 +64,8 @@ const graph = (results: NamedOf<Expression>, dtype: Dtype, shapes: NamedOf<Shape
     batched === undefined
       ? literal('int64', [1], [1])
       : apply('Shape', [Named.get(givens, batched)], { start: 0, end: 1 })
-  const names = Named.names(results)
   const values = lower(Object.values(results), { type: dtype, rows, given: (name) => Named.get(givens, name) })
-  return build(values.map((value, i): Output => ({ name: names[i] ?? '', value, type: dtype })))
+  return build(paired(results, values, dtype))
 }
 
 const symbolShapes = (...groups: ReadonlyArray<NamedOf<Expression>>): NamedOf<Shape> =>
@@ -133,14 +139,12 @@ const stateSymbols = (model: Model, plan: Plan, layout: Layout): TrainState<Expr
 /** 0 where everything is finite, else NaN. */
 const soundness = (values: ReadonlyArray<Value>, dtype: Dtype): Value => {
   const zero = literal(dtype, [0], [])
+  if (values.length === 0) return zero
   return apply(
     'Sum',
     values.map((value) => apply('ReduceSum', [apply('Mul', [value, zero])], { keepdims: 0 })),
   )
 }
-
-const paired = (names: ReadonlyArray<string>, values: ReadonlyArray<Value>, type: Dtype): ReadonlyArray<Output> =>
-  values.map((value, i) => ({ name: names[i] ?? '', value, type }))
 
 /**
  * The graph of many steps. Inputs: the state in a layout (`parameters.…`, `buffers.…`, `slots.…`), `step`, the data
@@ -184,7 +188,7 @@ export const trainingGraph = (
     ...Object.fromEntries(Named.names(tables).map((name, i) => [name, perTurn(rates[i] ?? steps)])),
   }
   const outputs = paired(
-    [...Named.names(kept), ...Named.names(collected)],
+    { ...kept, ...collected },
     lower(roots, { ...surroundings, given: (name) => Named.get(inputs, name) }),
     dtype,
   )
@@ -196,9 +200,10 @@ export const trainingGraph = (
   const finals = carried.map(({ name, initial }) => given(name, dtype, initial.dimensions))
   return buildLoop({
     turns,
+    count: 'K',
     turn,
     carried,
     collected: outputs.slice(carried.length),
-    after: [{ name: 'sound', value: soundness(finals, dtype), type: dtype }],
+    after: [{ name: 'sound', value: soundness(finals, dtype), type: dtype, dimensions: [] }],
   })
 }

@@ -21,6 +21,6 @@ export const nativeRuntime = async (threads?: number): Promise<Runtime> => {
     threads: threads === undefined ? threadCounts(await cores()) : [threads],
     copies: false,
     memory: availableMemory,
-    load: (graph, count) => loadWith(ort, graph, count),
+    load: (graph, count, dtype) => loadWith(ort, graph, count, dtype),
   }
 }

@@ -5,6 +5,7 @@ import type { Model, Plan, Rows, TrainState } from '../model/index.ts'
 import { decode, encode, loss, quietLoss, reconstruct, score, step } from '../model/index.ts'
 import { scalar } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
+import type { Readable, Tensor } from '../tensor/tensor.ts'
 import type { Engine, HostRows, Minibatch, Question, Session, State, StepOutcome, Trained } from './engine.ts'
 import { selectRows } from './engine.ts'
 import { availableMemory } from './host.ts'
@@ -22,12 +23,8 @@ const isFinite = (state: State): boolean =>
     Object.values(named).every(({ data }) => data.every(Number.isFinite)),
   )
 
-/**
- * The reference engine: every program on ndarrays, eagerly, on one thread. In float64 it is what every other
- * engine is measured against; in float32, the default, it takes half the memory.
- */
-export const reference = (dtype: Dtype = 'float32'): Engine => {
-  const A = ndarrays(dtype)
+/** An engine that runs every program eagerly, on one thread, in an algebra of ndarrays. */
+export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Engine => {
   const host = (a: NdArray): HostTensor => ({ shape: [...a.shape], data: numbersOf(dtype, a) })
   const number = (a: NdArray): number => A.read(a)[0] ?? Number.NaN
   const inside = (state: State): TrainState<NdArray> => ({
@@ -94,6 +91,13 @@ export const reference = (dtype: Dtype = 'float32'): Engine => {
       const { total, terms } = quietLoss(A, model, weightsOf(state), rowsOf(rows))
       return { total: number(total), terms: Named.map(terms, number) }
     },
+    close: async () => undefined,
   })
   return { name: 'reference', dtype, memory: availableMemory, open }
 }
+
+/**
+ * The reference engine: every program on ndarrays. In float64 it is what every other engine is measured against; in
+ * float32, the default, it takes half the memory.
+ */
+export const reference = (dtype: Dtype = 'float32'): Engine => eager(ndarrays(dtype), dtype)

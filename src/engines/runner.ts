@@ -14,14 +14,18 @@ export interface RunnerOptions {
   readonly onGraph?: (name: string, graph: Uint8Array) => void
 }
 
-/** A graph by its name among those of a model, and how it is made. */
+/** A graph by its name among those of a model, without spaces, and how it is made. */
 export interface Graph {
   readonly name: string
   readonly make: () => Uint8Array
 }
 
-/** Builds, loads, keeps and runs the graphs of models; what fails becomes an `EngineError`. */
-export type Runner = (graph: Graph, threads: number, feeds: Named<Feed>) => Promise<Named<HostTensor>>
+/** Builds, loads, keeps and runs the graphs of a model; what fails becomes an `EngineError`. */
+export interface Runner {
+  readonly run: (graph: Graph, threads: number, feeds: Named<Feed>) => Promise<Named<HostTensor>>
+  /** Frees what graphs hold: those that match, or all. They are loaded again when they are run again. */
+  readonly release: (matches?: (name: string, threads: number) => boolean) => Promise<void>
+}
 
 const textOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? ''
@@ -31,7 +35,7 @@ const culprit = async (model: Model, runtime: Runtime, dtype: Engine['dtype']): 
   for (const part of ['encoder', 'decoder'] as const)
     for (const [i, { spec, input, built }] of model[part].layers.entries())
       try {
-        const runnable = await runtime.load(layerGraph(runOnSymbols(built, input), built.output, dtype), 1)
+        const runnable = await runtime.load(layerGraph(runOnSymbols(built, input), built.output, dtype), 1, dtype)
         await runnable.release()
       } catch {
         return `${part}.layers[${i}] (${spec.layer})`
@@ -75,17 +79,22 @@ export const runners = (runtime: Runtime, { dtype, onGraph }: RunnerOptions): ((
   let count = 0
   return (model) => {
     const own = count++
+    const release: Runner['release'] = (matches = () => true) =>
+      graphs.drop((key) => {
+        const [owner, name = '', threads] = key.split(' ')
+        return owner === String(own) && matches(name, Number(threads))
+      })
     const load = ({ name, make }: Graph, threads: number): Promise<Runnable> =>
       graphs.get(`${own} ${name} ${threads}`, async () => {
         try {
           const bytes = make()
           onGraph?.(name, bytes)
-          return await runtime.load(bytes, threads)
+          return await runtime.load(bytes, threads, dtype)
         } catch (error) {
           throw error instanceof EngineError ? error : await notCompiled(error, name, model, runtime, dtype)
         }
       })
-    return async (graph, threads, feeds) => {
+    const run: Runner['run'] = async (graph, threads, feeds) => {
       const runnable = await load(graph, threads)
       try {
         return await runnable.run(feeds)
@@ -93,5 +102,6 @@ export const runners = (runtime: Runtime, { dtype, onGraph }: RunnerOptions): ((
         throw failed(error, graph.name, runtime)
       }
     }
+    return { run, release }
   }
 }

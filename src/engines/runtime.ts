@@ -10,6 +10,7 @@ export interface Feed {
 /** A graph that is ready to run. */
 export interface Runnable {
   readonly run: (feeds: Named<Feed>) => Promise<Named<HostTensor>>
+  /** Gives back what it holds, once no run is under way. */
   readonly release: () => Promise<void>
 }
 
@@ -22,5 +23,6 @@ export interface Runtime {
   readonly copies: boolean
   /** How many bytes it can still have, where that is known. */
   readonly memory: () => number | undefined
-  readonly load: (graph: Uint8Array, threads: number) => Promise<Runnable>
+  /** Loads a graph whose numbers have a dtype. */
+  readonly load: (graph: Uint8Array, threads: number, dtype: 'float32' | 'float64') => Promise<Runnable>
 }

@@ -19,6 +19,9 @@ const smallTensor = 16_384
 const trialSeconds = 0.02
 const longestTrial = 512
 
+/** What the names of training graphs begin with. */
+const training = 'train'
+
 const numberAt = (results: NamedOf<HostTensor>, name: string, at = 0): number =>
   Named.get(results, name).data[at] ?? Number.NaN
 
@@ -45,7 +48,7 @@ const cycled = <T>(items: ReadonlyArray<T>, length: number): ReadonlyArray<T> =>
 export const trainer = (
   model: Model,
   plan: Plan,
-  run: Runner,
+  { run, release }: Runner,
   runtime: Runtime,
   dtype: Engine['dtype'],
 ): ((state: State, data: HostRows, batches: ReadonlyArray<Minibatch>) => Promise<Trained>) => {
@@ -66,7 +69,7 @@ export const trainer = (
       step: numberFeed(state.step, dtype),
     }
     const graph = {
-      name: `train-${size}${labelOf(columns)}`,
+      name: `${training}-${size}${labelOf(columns)}`,
       make: () => trainingGraph(model, plan, layout, columns, size, dtype),
     }
     return (count: number) => run(graph, count, feeds)
@@ -110,6 +113,7 @@ export const trainer = (
 
   const trainRun = async (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>): Promise<Trained> => {
     const count = await threads.choose(trial(state, data, batches))
+    await release((name, threads) => name.startsWith(training) && threads !== count)
     const start = performance.now()
     const whole = await attempt(state, data, batches, count)
     const timing = { steps: batches.length, seconds: (performance.now() - start) / 1000 }

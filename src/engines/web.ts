@@ -39,6 +39,6 @@ export const webRuntime = async ({ threads, wasmPaths }: WebOptions = {}): Promi
     threads: [count],
     copies: true,
     memory: () => largestMemory,
-    load: (graph, used) => loadWith(ort, graph, used),
+    load: (graph, used, dtype) => loadWith(ort, graph, used, dtype),
   }
 }

@@ -6,6 +6,9 @@ export type Verdict = string | undefined
 /** Thrown by a predicate for a case on which the law says nothing, such as a kink inside a difference. */
 export class NoVerdict extends Error {}
 
+/** Thrown where nothing can be tried: the subject accepts none of the cases that are drawn. */
+export class NoCases extends Error {}
+
 /** A law: a sentence, and whether a case obeys it. */
 export interface Law<Case> {
   readonly name: string
@@ -72,7 +75,7 @@ export const verify = <Case>({ subject, cases, laws, show }: Laws<Case>, options
   const report = { subject, laws: laws.map(({ name }) => name), cases: tried, withheld }
   if (!result.failed) return report
   const [one] = result.counterexample ?? []
-  if (one === undefined) throw new Error(`${subject}: no case could be drawn (${result.numSkips} were skipped)`)
+  if (one === undefined) throw new NoCases(`${subject}: no case could be drawn (${result.numSkips} were skipped)`)
   const { law, message } = broken(one) ?? { law: 'the same case gives the same verdict', message: 'it did not' }
   return {
     ...report,

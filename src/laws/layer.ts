@@ -12,6 +12,7 @@ import type { Sizes } from '../tensor/shape.ts'
 import { batch, drawShape, sameShape } from '../tensor/shape.ts'
 import { valuesOf } from './arbitrary.ts'
 import { roundTrips } from './codec.ts'
+import { NoCases } from './law.ts'
 import type { Differentiable } from './differentiable.ts'
 import { A, agreesWithDifferences, agreesWithDual, isExact, isLinear, isPure } from './differentiable.ts'
 import type { Law, Laws, Verdict } from './law.ts'
@@ -121,9 +122,24 @@ const sizesOf: fc.Arbitrary<Sizes> = fc.array(fc.integer({ min: 1, max: 5 }), { 
 /** Whether the layer itself is wrong: a case that the laws must show, unlike settings that do not fit the input. */
 const isBroken = (faults: Faults): boolean => faults.some(({ fault }) => fault === 'wrong layer')
 
+/** So many settings and inputs in a row may be refused by a layer before it counts as one that accepts none. */
+const patience = 5000
+
+/** Whether a case is one: the layer accepts it, or is itself wrong. */
+const accepts = ({ name }: LayerRow): ((result: Either.Either<Faults, Built>) => boolean) => {
+  let refused = 0
+  return (result) => {
+    refused = Either.isRight(result) || isBroken(result.left) ? 0 : refused + 1
+    if (refused < patience) return refused === 0
+    const last = Either.isLeft(result) ? drawFaults(result.left) : ''
+    throw new NoCases(`layer ${name}: none of ${patience} inputs of up to three axes of up to 5 is accepted: ${last}`)
+  }
+}
+
 /** Cases of a layer: settings from its schema, small inputs of one to three axes, kept where the layer accepts them. */
-export const layerCases = (row: LayerRow, layers: Layers): fc.Arbitrary<LayerCase> =>
-  fc
+export const layerCases = (row: LayerRow, layers: Layers): fc.Arbitrary<LayerCase> => {
+  const accepted = accepts(row)
+  return fc
     .record({
       settings: valuesOf(row.codec(layersCodec(layers))),
       sizes: sizesOf,
@@ -134,7 +150,7 @@ export const layerCases = (row: LayerRow, layers: Layers): fc.Arbitrary<LayerCas
       ...one,
       result: buildNetwork(layers, [{ ...one.settings, layer: row.name }], one.sizes, 'layers'),
     }))
-    .filter(({ result }) => Either.isRight(result) || isBroken(result.left))
+    .filter(({ result }) => accepted(result))
     .map(({ result, ...one }) => ({
       ...one,
       get built() {
@@ -142,6 +158,7 @@ export const layerCases = (row: LayerRow, layers: Layers): fc.Arbitrary<LayerCas
         return result.right
       },
     }))
+}
 
 /**
  * The laws of a layer, from its registry row alone. A user's own is tested with one line:

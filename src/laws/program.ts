@@ -1,17 +1,21 @@
-import { fill, square, sumTo, swap } from '../tensor/derived.ts'
-import { extentAt, isSymbolic } from '../tensor/shape.ts'
-import type { Shape } from '../tensor/shape.ts'
+import { fill, over, scale, shift, square, sumTo, swap, total } from '../tensor/derived.ts'
+import { extentAt, isSymbolic, times } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
-/** A way to make one more matrix of the same shape out of two, from smooth and well-scaled primitives alike. */
+/**
+ * A way to make one more matrix of the same shape out of two, from smooth and well-scaled primitives alike. How many
+ * rows there are may be unknown.
+ */
 type Move = <T>(A: Tensor<T>, a: T, b: T) => T
 
-const known = (shape: Shape, axis: number): number => {
-  const extent = extentAt(shape, axis)
+const columnsOf = <T>(A: Tensor<T>, a: T): number => {
+  const extent = extentAt(A.shape(a), 1)
   return isSymbolic(extent) ? 1 : extent
 }
 
 const shrunk = <T>(A: Tensor<T>, a: T): T => A.tanh(a)
+
+const rectified = <T>(A: Tensor<T>, a: T): T => A.maximum(a, fill(A, 0, A.shape(a)))
 
 const moves: ReadonlyArray<Move> = [
   (A, a, b) => A.add(a, b),
@@ -33,30 +37,38 @@ const moves: ReadonlyArray<Move> = [
   (A, a) => A.expand(A.max(a, [1]), A.shape(a)),
   (A, a, b) => A.matmul(A.matmul(a, b, { b: true }), shrunk(A, a)),
   (A, a, b) => swap(A, A.matmul(swap(A, b), A.matmul(a, b, { b: true }), { b: true })),
-  (A, a) => A.reshape(A.reshape(a, [known(A.shape(a), 0) * known(A.shape(a), 1)]), A.shape(a)),
+  (A, a) => A.reshape(A.reshape(a, [times(extentAt(A.shape(a), 0), columnsOf(A, a))]), A.shape(a)),
   (A, a) => A.mul(a, A.topMask(a, 1)),
   (A, a) => A.div(a, A.expand(A.extent(a, [0, 1]), A.shape(a))),
   (A, a) => {
-    const [rows, columns] = [known(A.shape(a), 0), known(A.shape(a), 1)]
-    const padded = A.pad(a, [{ before: 1, after: 2, interior: 1 }, null])
-    return A.slice(padded, [
-      { start: 1, stop: 2 * rows, step: 2 },
-      { start: 0, stop: columns },
-    ])
+    const columns = columnsOf(A, a)
+    const padded = A.pad(a, [null, { before: 1, after: 2, interior: 1 }])
+    return A.slice(padded, [null, { start: 1, stop: 2 * columns, step: 2 }])
   },
   (A, a, b) => {
-    const both = A.concat([a, b], 0)
-    const indices = A.constant(
-      Array.from({ length: known(A.shape(a), 0) }, (_, i) => 2 * i),
-      [known(A.shape(a), 0)],
-    )
-    return A.gather(both, indices)
+    const both = A.concat([swap(A, a), swap(A, b)], 0)
+    const columns = columnsOf(A, a)
+    const everySecond = Array.from({ length: columns }, (_, i) => 2 * i)
+    return swap(A, A.gather(both, A.constant(everySecond, [columns])))
   },
   (A, a) => {
-    const rows = known(A.shape(a), 0)
-    return A.scatter(a, A.constant(new Float64Array(rows), [rows]), rows)
+    const columns = columnsOf(A, a)
+    return swap(A, A.scatter(swap(A, a), A.constant(new Float64Array(columns), [columns]), columns))
   },
-  (A, a) => A.expand(sumTo(A, a, [known(A.shape(a), 1)]), A.shape(a)),
+  (A, a) => A.expand(sumTo(A, a, [columnsOf(A, a)]), A.shape(a)),
+  (A, a) => scale(A, a, 0.375),
+  (A, a, b) => over(A, a, shift(A, total(A, A.abs(shrunk(A, b))), 1)),
+  (A, a, b) => A.matmul(scale(A, A.matmul(a, shrunk(A, b), { b: true }), 0.75), scale(A, shrunk(A, a), -0.5)),
+  (A, a, b) => A.add(A.matmul(a, A.matmul(b, shrunk(A, a), { a: true })), A.expand(A.max(b, [0]), A.shape(b))),
+  (A, a, b) => A.where(fill(A, 1, A.shape(a)), shift(A, a, 0), b),
+  (A, a, b) => A.mul(b, A.greater(rectified(A, a), fill(A, 0, A.shape(a)))),
+  (A, a) => A.expand(A.sum(square(A, shrunk(A, a)), [1]), A.shape(a)),
+  (A, a) => A.expand(A.sum(scale(A, a, 0.1), [0]), A.shape(a)),
+  (A, a) => {
+    const [columns, middle] = [columnsOf(A, a), Math.floor(columnsOf(A, a) / 2)]
+    const parts = [A.slice(a, [null, { start: 0, stop: middle }]), A.slice(a, [null, { start: middle, stop: columns }])]
+    return middle === 0 ? a : A.concat(parts.toReversed(), 1)
+  },
   (A, a) => A.mul(A.sign(a), A.floor(a)),
 ]
 

@@ -2,7 +2,7 @@ import type { Codec } from '../codec/index.ts'
 import { struct } from '../codec/index.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import type { LayerRow } from './layer.ts'
+import type { Layer, LayerRow } from './layer.ts'
 import { built, row } from './layer.ts'
 import type { LayerSpec, Net } from './net.ts'
 import { append } from './net.ts'
@@ -19,7 +19,10 @@ export const keepsSizes =
   (net) =>
     append(net, layer)
 
-/** A layer that is used without arguments, with its registry row; one interface, so that `pipe` infers through it. */
+/** A layer as pipelines use it, with its row, as registries hold it. */
+export type Defined<Use> = Use & { readonly row: LayerRow }
+
+/** A layer that is used without arguments; one interface, so that `pipe` infers through it. */
 export interface Constant extends KeepsSizes {
   readonly row: LayerRow
 }
@@ -27,6 +30,49 @@ export interface Constant extends KeepsSizes {
 /** A layer that is used without arguments, `pipe(input([3]), relu)`. */
 export const constant = (layerRow: LayerRow, settings: object = {}): Constant =>
   Object.assign(keepsSizes({ layer: layerRow.name, ...settings }), { row: layerRow })
+
+/** The layer with its settings, as a spec holds it. */
+export type Specify<S extends object> = (settings: S) => LayerSpec
+
+/** The settings as arguments: none need be given where all may be left out. */
+export type Arguments<S extends object> =
+  Record<never, never> extends S ? readonly [settings?: S] : readonly [settings: S]
+
+/** A layer that keeps the sizes, as a function of its settings: `pipe(input([3]), cubic({ bend: 0.1 }))`. */
+export type Keeping<S extends object> = (...settings: Arguments<S>) => KeepsSizes
+
+/**
+ * Defines a layer in one place: its row for registries and its function for `pipe`. Without `use` the layer keeps the
+ * sizes and takes its settings as an object; with `use` the function is the author's: it is given what makes the
+ * layer of a spec from settings, and states with `append` what comes out.
+ *
+ * @example
+ * const twice = defineLayer({
+ *   name: 'twice',
+ *   package: 'my-layers@1.0.0',
+ *   intent: 'Doubles every entry.',
+ *   codec: () => Codecs.struct({}),
+ *   build: (_settings, sizes) =>
+ *     built({
+ *       output: sizes,
+ *       program: (A, { x }) => stage(A.add(x, x), (dy) => ({ dx: A.add(dy, dy), dparameters: {} })),
+ *     }),
+ * })
+ * elaborate(extend(library, { layers: [twice] }), {
+ *   encoder: pipe(input([4]), twice(), dense(2)),
+ *   decoder: pipe(input([2]), dense(4)),
+ *   loss: mse.terms,
+ * })
+ */
+export function defineLayer<S extends object>(layer: Layer<S>): Defined<Keeping<S>>
+export function defineLayer<S extends object, Use extends object>(
+  layer: Layer<S>,
+  use: (specify: Specify<S>) => Use,
+): Defined<Use>
+export function defineLayer<S extends object>(layer: Layer<S>, use?: (specify: Specify<S>) => object): Defined<object> {
+  const specify = (settings: object = {}): LayerSpec => ({ layer: layer.name, ...settings })
+  return Object.assign(use?.(specify) ?? ((settings?: S) => keepsSizes(specify(settings))), { row: row(layer) })
+}
 
 /** y = f(x) entry by entry, with f′(x) computed only when the pullback is run. */
 export interface Pointwise<T> {

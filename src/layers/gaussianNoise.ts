@@ -1,24 +1,9 @@
 import { number, struct } from '../codec/index.ts'
 import { scale } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
-import { keepsSizes } from './define.ts'
-import { built, row } from './layer.ts'
+import { defineLayer, keepsSizes } from './define.ts'
+import { built } from './layer.ts'
 import { stage } from './stage.ts'
-
-const gaussianNoiseRow = row({
-  name: 'gaussianNoise',
-  intent: 'Adds normal noise of a standard deviation while training.',
-  affine: true,
-  codec: () => struct({ deviation: number({ minimum: 0 }) }),
-  build: ({ deviation }, input) =>
-    built({
-      output: input,
-      noise: { normal: { shape: input, per: 'row', distribution: { kind: 'normal' }, quiet: 0 } },
-      program: (A, { x, noise }) =>
-        stage(A.add(x, scale(A, Named.get(noise, 'normal'), deviation)), (dy) => ({ dx: dy, dparameters: {} })),
-    }),
-  mirror: () => null,
-})
 
 /**
  * Additive Gaussian noise; in front of an encoder it makes a denoising autoencoder (Vincent et al. 2010,
@@ -26,6 +11,20 @@ const gaussianNoiseRow = row({
  *
  *     y = x + σ·z      dx = dy      z ~ N(0, 1), at evaluation 0
  */
-export const gaussianNoise = Object.assign((deviation: number) => keepsSizes({ layer: 'gaussianNoise', deviation }), {
-  row: gaussianNoiseRow,
-})
+export const gaussianNoise = defineLayer(
+  {
+    name: 'gaussianNoise',
+    intent: 'Adds normal noise of a standard deviation while training.',
+    affine: true,
+    codec: () => struct({ deviation: number({ minimum: 0 }) }),
+    build: ({ deviation }, input) =>
+      built({
+        output: input,
+        noise: { normal: { shape: input, per: 'row', distribution: { kind: 'normal' }, quiet: 0 } },
+        program: (A, { x, noise }) =>
+          stage(A.add(x, scale(A, Named.get(noise, 'normal'), deviation)), (dy) => ({ dx: dy, dparameters: {} })),
+      }),
+    mirror: () => null,
+  },
+  (specify) => (deviation: number) => keepsSizes(specify({ deviation })),
+)

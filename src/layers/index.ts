@@ -13,6 +13,10 @@ export type { Placed } from './network.ts'
 export { assemble, buildNetwork, mirrorLayers, outputSizes, place, wantsIndices } from './network.ts'
 export { runOnSymbols, symbolsOf } from './symbols.ts'
 export type { Cotangents, Program, Stage, StageInput } from './stage.ts'
+export { stage } from './stage.ts'
+export type { Arguments, Defined, Keeping, KeepsSizes, Specify } from './define.ts'
+export { defineLayer, keepsSizes } from './define.ts'
+export { wrongSizes } from './layer.ts'
 
-/** The layers of the library by name. A user's own are added beside them: `{ ...layers, mine }`. */
+/** The layers of the library by name. A user's own are added beside them: `extend(library, { layers: [mine] })`. */
 export const layers: Layers = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))

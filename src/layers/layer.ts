@@ -78,6 +78,8 @@ export interface Context {
 /** A layer as a registry holds it: one file defines one. */
 export interface Layer<S extends object> {
   readonly name: string
+  /** Where the layer comes from, `my-layers@1.2.0`; the library's own have none. Files that use it say so. */
+  readonly package?: string
   /** One sentence for the docs. */
   readonly intent: string
   /** The settings beside the name; a layer that holds layers uses the codec it is given. */
@@ -103,6 +105,7 @@ const settingsOf = ({ layer: _, ...settings }: LayerSpec): Settings => settings
 /** Puts a layer into a form that a registry can hold: its settings are validated before they are used. */
 export const row = <S extends object>(layer: Layer<S>): LayerRow => ({
   name: layer.name,
+  ...(layer.package === undefined ? {} : { package: layer.package }),
   intent: layer.intent,
   affine: layer.affine ?? false,
   codec: (layers) => erase(layer.codec(layers)),

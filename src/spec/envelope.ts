@@ -2,6 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec, Faults } from '../codec/index.ts'
 import { decode, isPlain, nearest, schemaDocument, show } from '../codec/index.ts'
 import type { JsonSchema, SchemaDocument } from '../codec/index.ts'
+import { requiresCodec, requiresOf, requiring } from './requires.ts'
 import type { ExperimentSpec, Registry, Spec } from './spec.ts'
 import { autoencoderCodec, experimentCodec } from './spec.ts'
 import type { AutoencoderSpec } from '../model/index.ts'
@@ -45,18 +46,27 @@ export const migrate = (
   return migrate(isPlain(migrated) ? { ...migrated, isthmus: found + 1 } : migrated, steps, present)
 }
 
-const withoutEnvelope = ({ isthmus: _, kind: _kind, $schema: _schema, ...rest }: Readonly<Record<string, unknown>>) =>
-  rest
+const withoutEnvelope = ({
+  isthmus: _,
+  kind: _kind,
+  $schema: _schema,
+  requires: _requires,
+  ...rest
+}: Readonly<Record<string, unknown>>) => rest
 
 /** The spec that JSON describes, or every fault in it. Shapes are checked when it is elaborated. */
 export const decodeSpec = (registry: Registry, json: unknown): Either.Either<Faults, Spec> =>
   Either.chain((present: Readonly<Record<string, unknown>>): Either.Either<Faults, Spec> => {
-    const { kind } = present
+    const { kind, requires } = present
     const rest = withoutEnvelope(present)
     if (kind === 'autoencoder')
-      return Either.map((spec: AutoencoderSpec): Spec => ({ kind, ...spec }))(decode(autoencoderCodec(registry), rest))
+      return Either.map((spec: AutoencoderSpec): Spec => ({ kind, ...spec }))(
+        requiring(registry, requires, () => decode(autoencoderCodec(registry), rest)),
+      )
     if (kind === 'experiment')
-      return Either.map((spec: ExperimentSpec): Spec => ({ kind, ...spec }))(decode(experimentCodec(registry), rest))
+      return Either.map((spec: ExperimentSpec): Spec => ({ kind, ...spec }))(
+        requiring(registry, requires, () => decode(experimentCodec(registry), rest)),
+      )
     const near = typeof kind === 'string' ? nearest(kind, kinds) : undefined
     return refusal(
       'kind',
@@ -66,11 +76,17 @@ export const decodeSpec = (registry: Registry, json: unknown): Either.Either<Fau
     )
   })(migrate(json))
 
-/** The JSON of a spec, with its version. */
+/** The JSON of a spec, with its version and what it requires beside the library. */
 export const encodeSpec = (registry: Registry, spec: Spec): Readonly<Record<string, unknown>> => {
   const { kind, ...rest } = spec
   const body = 'model' in rest ? experimentCodec(registry).encode(rest) : autoencoderCodec(registry).encode(rest)
-  return { isthmus: version, kind, ...(isPlain(body) ? body : {}) }
+  const requires = requiresOf(registry, body)
+  return {
+    isthmus: version,
+    kind,
+    ...(Object.keys(requires).length === 0 ? {} : { requires }),
+    ...(isPlain(body) ? body : {}),
+  }
 }
 
 const enveloped = <A>(codec: Codec<A>, kind: string): JsonSchema =>
@@ -81,6 +97,7 @@ const enveloped = <A>(codec: Codec<A>, kind: string): JsonSchema =>
           $schema: { type: 'string' },
           isthmus: { type: 'integer', minimum: 1, maximum: version },
           kind: { const: kind },
+          requires: requiresCodec.schema,
           ...codec.schema.properties,
         },
         required: ['isthmus', 'kind', ...codec.schema.required],

@@ -128,8 +128,9 @@ async function* runEpoch(
   const outcomes: Array<StepOutcome> = []
   const minibatches = batches(model, seed, train, { epoch, batchSize, firstStep: before.step })
   const groups = together(minibatches, speed.steps)
+  const isStopped = (): boolean => signal?.aborted === true
   let next = groups.next()
-  while (next.done !== true && signal?.aborted !== true) {
+  while (next.done !== true && !isStopped()) {
     const group = next.value
     // The noise of the next steps is drawn while these are computed.
     const [trained, following] = await Promise.all([
@@ -158,10 +159,19 @@ async function* runEpoch(
  * after the steps under way, within half a second or after one step, with the weights so far.
  */
 export async function* train(job: Job, engine: Engine, signal?: AbortSignal): AsyncGenerator<Progress, Outcome> {
-  const { model, plan, seed, validation, epochs, stopping } = job
-  const session = await engine.open(model, plan)
-  const running: Running = { session, pace: pace(), signal }
-  let state = begin(model, plan, seed, engine.dtype)
+  const session = await engine.open(job.model, job.plan)
+  try {
+    return yield* runEpochs(job, { session, pace: pace(), signal }, begin(job.model, job.plan, job.seed, engine.dtype))
+  } finally {
+    await session.close()
+  }
+}
+
+/** Epoch after epoch until one of the endings. */
+async function* runEpochs(job: Job, running: Running, first: State): AsyncGenerator<Progress, Outcome> {
+  const { validation, epochs, stopping } = job
+  const { session, signal } = running
+  let state = first
   let [best, bestEpoch] = [state, 0]
   let watched = watching
   const history: Array<EpochLosses> = []
@@ -179,7 +189,7 @@ export async function* train(job: Job, engine: Engine, signal?: AbortSignal): As
     const validated = validation.length > 0 ? (await evaluate(session, state, validation)).total : undefined
     history.push({ ...losses, ...(validated === undefined ? {} : { validation: validated }) })
     watched = watch(watched, validated ?? losses.train, epoch, stopping?.minDelta)
-    if (watched.bestEpoch === epoch) [best, bestEpoch] = [state, epoch]
+    if (restores && watched.bestEpoch === epoch) [best, bestEpoch] = [state, epoch]
     yield { kind: 'epoch', ...losses, ...(validated === undefined ? {} : { validation: validated }) }
     if (isOver(watched, stopping)) return end('stopped early')
   }

@@ -8,7 +8,6 @@ import { describe, expect, it } from 'vitest'
 import { drawFaults } from '../../src/codec/index.ts'
 import type { CsvSettings } from '../../src/data/index.ts'
 import { load, readCsv } from '../../src/data/files/index.ts'
-import { decodeIdx } from '../../src/data/idx.ts'
 import { encodeNpy } from '../../src/data/npy.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../src/data/safetensors.ts'
 
@@ -135,20 +134,6 @@ describe('MNIST', () => {
     }
     expect([low, high]).toEqual([0, 1])
   })
-})
-
-describe('IDX', () => {
-  const good = Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6)
-  it('is read with its shape', () => {
-    expect(decodeIdx(good, 'FILE')).toEqual(Either.right({ shape: [2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) }))
-  })
-  for (const [what, bytes] of [
-    ['another beginning', Uint8Array.of(1, ...good.subarray(1))],
-    ['a file that is cut off', good.subarray(0, 15)],
-    ['half a header', good.subarray(0, 7)],
-    ['trailing bytes', Uint8Array.of(...good, 0)],
-  ] as const)
-    it(`refuses ${what}`, () => expect(Either.isLeft(decodeIdx(bytes, 'FILE'))).toBe(true))
 })
 
 describe('npy', () => {

@@ -5,8 +5,9 @@ import { encodeSpec, library } from '../../spec/index.ts'
 import type { Description } from '../../tasks/index.ts'
 import { describe, equations } from '../../tasks/index.ts'
 import { drawShape } from '../../tensor/shape.ts'
-import { command, flag, json, operand } from '../parser.ts'
-import { openModel } from '../specFile.ts'
+import { command, flag, json } from '../parser.ts'
+import type { SpecValues } from '../specFile.ts'
+import { openModel, specOptions } from '../specFile.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 
@@ -40,8 +41,7 @@ const totals = ({ parameters, forward, step }: Description): ReadonlyArray<strin
 ]
 
 const describeCommand = async (
-  values: {
-    readonly spec: string
+  values: SpecValues & {
     readonly math: boolean
     readonly latex: boolean
     readonly toJson: boolean
@@ -49,11 +49,11 @@ const describeCommand = async (
   },
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  const file = await openModel(library, values.spec)
+  const file = await openModel(library, values)
   if (Either.isLeft(file)) return refuse(terminal, file.left, values.json)
-  const { model, spec } = file.right
+  const { model, spec, registry } = file.right
   if (values.toJson) {
-    terminal.print(JSON.stringify(encodeSpec(library, spec), null, 2))
+    terminal.print(JSON.stringify(encodeSpec(registry, spec), null, 2))
     return 0
   }
   const description = describe(model, batchOf(spec))
@@ -83,7 +83,7 @@ export const describeParser = command(
     ],
   },
   {
-    spec: operand('SPEC', 'A .ts module with a default export, or a .json file.'),
+    ...specOptions,
     math: flag('--math', 'Print the equations of every layer, forward and backward.'),
     latex: flag('--latex', 'Print them as LaTeX.'),
     toJson: flag('--to-json', 'Print the spec as JSON instead.'),

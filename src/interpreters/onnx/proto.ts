@@ -90,12 +90,7 @@ const dimensionProto = (dimension: Dimension) =>
     ? ({ value: { case: 'dimValue', value: BigInt(dimension) } } as const)
     : ({ value: { case: 'dimParam', value: dimension } } as const)
 
-/** Without dimensions, the rank is left open too. */
-export const valueInfoProto = (
-  name: string,
-  type: ElementType,
-  dimensions?: ReadonlyArray<Dimension>,
-): ValueInfoProto =>
+export const valueInfoProto = (name: string, type: ElementType, dimensions: ReadonlyArray<Dimension>): ValueInfoProto =>
   create(ValueInfoProtoSchema, {
     name,
     type: {
@@ -103,7 +98,7 @@ export const valueInfoProto = (
         case: 'tensorType',
         value: {
           elemType: dataTypes[type],
-          ...(dimensions === undefined ? {} : { shape: { dim: dimensions.map(dimensionProto) } }),
+          shape: { dim: dimensions.map(dimensionProto) },
         },
       },
     },

@@ -106,10 +106,11 @@ const core = (shape: Shape): Shape => {
   return start === -1 ? [] : shape.slice(start)
 }
 
-/** Axes of one entry in front do not matter to what repeats. */
+/** Axes of one entry in front do not matter to what repeats; one entry alone has no axes, as `single` leaves it. */
 const front: Rule = ({ primitive, operands: [a], shape }) => {
   const inner = a?.operands[0]
-  if (primitive !== 'expand' || a?.primitive !== 'reshape' || inner === undefined) return undefined
+  if (primitive !== 'expand' || a?.primitive !== 'reshape' || inner === undefined || a.shape.length === 0)
+    return undefined
   const fits = inner.shape.length <= shape.length && sameShape(core(inner.shape), core(a.shape))
   return fits ? E.expand(inner, shape) : undefined
 }

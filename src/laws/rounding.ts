@@ -1,0 +1,94 @@
+import type { NdArray } from '../interpreters/ndarray/index.ts'
+import { numbersOf, wrap } from '../interpreters/ndarray/index.ts'
+import type { Stream } from '../random/index.ts'
+import { draw } from '../random/index.ts'
+import type { Readable, Tensor } from '../tensor/tensor.ts'
+import { A } from './differentiable.ts'
+
+/** How numbers of a dtype are rounded: relative to themselves, where they are least, and where they end. */
+export interface Precision {
+  readonly unit: number
+  readonly least: number
+  readonly greatest: number
+}
+
+export const precisions = {
+  float32: { unit: 2 ** -24, least: 2 ** -149, greatest: (2 - 2 ** -23) * 2 ** 127 },
+  float64: { unit: 2 ** -53, least: Number.MIN_VALUE, greatest: Number.MAX_VALUE },
+} as const satisfies Readonly<Record<string, Precision>>
+
+/**
+ * How much larger the noise is than rounding. What an engine may do, the samples shall do and more: where they stay on
+ * one side of a kink, it stays there too. In float64, noise near the unit would drown in the rounding of the
+ * samples themselves.
+ */
+const amplitude = { float32: 4, float64: 16 } as const
+
+const tableSize = 65_521
+
+/** Numbers in (−1, 1) in turn. */
+const noise = (from: Stream): (() => number) => {
+  const table = draw(from, tableSize, { kind: 'uniform' })
+  let at = 0
+  return () => {
+    at = (at + 1) % tableSize
+    return 2 * (table[at] ?? 0.5) - 1
+  }
+}
+
+/** Whether a dtype has this very number. */
+const holds = (dtype: keyof typeof precisions, value: number): boolean =>
+  dtype === 'float64' || Math.fround(value) === value
+
+/**
+ * The float64 reference with the rounding of another dtype made random (Monte Carlo arithmetic, Parker 1997): every
+ * operation that rounds has its result moved by a random part of the unit, relative to the result, or to 1 where an
+ * engine is only accurate to that; sums and products have their terms moved too. The spread of a few samples is how
+ * far apart correct engines may be, for this very program at this very point: cancellation shows in it, and a kink
+ * within reach of rounding does.
+ */
+export const rounding = (dtype: keyof typeof precisions, from: Stream): Tensor<NdArray> & Readable<NdArray> => {
+  const { unit, least, greatest } = precisions[dtype]
+  const next = noise(from)
+  const size = amplitude[dtype] * unit
+  const moved = (value: number, relativeTo = Math.abs(value)): number => {
+    const result = value === 0 && relativeTo === 0 ? 0 : value + size * next() * relativeTo + least * next()
+    return Math.abs(result) > greatest ? Math.sign(result) * Number.POSITIVE_INFINITY : result
+  }
+  const relative = (a: NdArray): NdArray =>
+    wrap(
+      numbersOf('float64', a).map((value) => moved(value)),
+      [...a.shape],
+    )
+  const absolute = (a: NdArray): NdArray =>
+    wrap(
+      numbersOf('float64', a).map((value) => moved(value, Math.max(1, Math.abs(value)))),
+      [...a.shape],
+    )
+  const one = (f: (a: NdArray) => NdArray, round: typeof relative) => (a: NdArray) => round(f(a))
+  const two = (f: (a: NdArray, b: NdArray) => NdArray) => (a: NdArray, b: NdArray) => relative(f(a, b))
+  return {
+    ...A,
+    constant: (values, shape) =>
+      A.constant(
+        Array.from(values, (value) => (holds(dtype, value) ? value : moved(value))),
+        shape,
+      ),
+    exp: one(A.exp, relative),
+    log: one(A.log, relative),
+    sqrt: one(A.sqrt, relative),
+    sin: one(A.sin, absolute),
+    cos: one(A.cos, absolute),
+    tanh: one(A.tanh, relative),
+    sigmoid: one(A.sigmoid, absolute),
+    softplus: one(A.softplus, absolute),
+    erf: one(A.erf, relative),
+    add: two(A.add),
+    sub: two(A.sub),
+    mul: two(A.mul),
+    div: two(A.div),
+    sum: (a, axes) => relative(A.sum(relative(a), axes)),
+    matmul: (a, b, transpose) => relative(A.matmul(relative(a), relative(b), transpose)),
+    scatter: (values, indices, n) => relative(A.scatter(relative(values), indices, n)),
+  }
+}

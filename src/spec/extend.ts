@@ -1,0 +1,45 @@
+import type { LayerRow } from '../layers/index.ts'
+import type { TermRow } from '../losses/index.ts'
+import type { UpdateRow } from '../optimisers/index.ts'
+import type { StepRow } from '../preprocessing/index.ts'
+import type { ScheduleRow } from '../schedules/index.ts'
+import type { Registry } from './spec.ts'
+
+/** A row of a registry, or the typed function that holds it. */
+export type RowOrUse<Row extends object> = Row | { readonly row: Row }
+
+/** Rows to put beside those of a registry. */
+export interface Additions {
+  readonly layers?: ReadonlyArray<RowOrUse<LayerRow>>
+  readonly terms?: ReadonlyArray<RowOrUse<TermRow>>
+  readonly updates?: ReadonlyArray<RowOrUse<UpdateRow>>
+  readonly schedules?: ReadonlyArray<RowOrUse<ScheduleRow>>
+  readonly steps?: ReadonlyArray<RowOrUse<StepRow>>
+}
+
+/** The row itself. */
+export const rowIn = <Row extends object>(one: RowOrUse<Row>): Row => ('row' in one ? one.row : one)
+
+const beside = <Row extends { readonly name: string }>(
+  known: Readonly<Record<string, Row>>,
+  additions: ReadonlyArray<RowOrUse<Row>> = [],
+): Readonly<Record<string, Row>> =>
+  additions
+    .map((one) => rowIn(one))
+    .reduce((all, row) => {
+      if (Object.hasOwn(all, row.name)) throw new Error(`extend: there is a "${row.name}" already; rename yours`)
+      return { ...all, [row.name]: row }
+    }, known)
+
+/**
+ * A registry with a user's own rows beside what it has. Two rows of one kind with one name are a programmer's error.
+ *
+ *     extend(r, {}) = r      extend(extend(r, a), b) = extend(r, a and b)
+ */
+export const extend = (registry: Registry, additions: Additions): Registry => ({
+  layers: beside(registry.layers, additions.layers),
+  terms: beside(registry.terms, additions.terms),
+  updates: beside(registry.updates, additions.updates),
+  schedules: beside(registry.schedules, additions.schedules),
+  steps: beside(registry.steps, additions.steps),
+})

@@ -1,0 +1,102 @@
+import type { Dataset } from '../../src/data/index.ts'
+import type { HostTensor } from '../../src/data/safetensors.ts'
+import type { Engine, HostRows, Minibatch, State } from '../../src/engines/index.ts'
+import { inDomain, mask } from '../../src/laws/numbers.ts'
+import { draw, path, stream } from '../../src/random/index.ts'
+import * as Named from '../../src/tensor/named.ts'
+import type { Sizes } from '../../src/tensor/shape.ts'
+import { product } from '../../src/tensor/shape.ts'
+import { batches, rowsOf } from '../../src/training/batches.ts'
+import { begin } from '../../src/training/index.ts'
+import type { AgreementCase } from './cases.ts'
+import { steps, targetsOf } from './cases.ts'
+
+/** Everything that a case is computed from: numbers that float32 has too, so that every engine begins with the same. */
+export interface Point {
+  readonly state: State
+  readonly data: HostRows
+  readonly codes: HostRows
+  readonly batches: ReadonlyArray<Minibatch>
+}
+
+const datasetOf = ({ model, rows, weighted, masked, seed }: AgreementCase): Dataset => {
+  const from = stream(seed)
+  const full = [rows, ...model.input]
+  const known = Float32Array.from(mask(path(from, 'mask'), full).data)
+  const values = Float32Array.from(inDomain[targetsOf(model)](path(from, 'x'), full).data)
+  return {
+    sizes: model.input,
+    length: rows,
+    values: masked ? values.map((value, i) => value * (known[i] ?? 0)) : values,
+    ...(masked ? { mask: known } : {}),
+    ...(weighted ? { weights: Float32Array.from(inDomain.unit(path(from, 'weight'), [rows]).data) } : {}),
+  }
+}
+
+/** Where a run begins, but nothing exactly at 0: each parameter moved by up to 1/8. */
+const stateOf = ({ model, plan, seed }: AgreementCase): State => {
+  const state = begin(model, plan, stream(seed), 'float32')
+  const parameters = Named.map(state.parameters, ({ data, shape }, name): HostTensor => {
+    const shift = draw(path(stream(seed), 'shift', name), data.length, { kind: 'uniform' })
+    return { shape, data: Float32Array.from(data, (value, i) => value + (2 * (shift[i] ?? 0.5) - 1) / 8) }
+  })
+  return { ...state, parameters }
+}
+
+/** Minibatches of as many epochs as the steps need; the last of an epoch may be short. */
+function* minibatches({ model, batchSize, seed }: AgreementCase, data: Dataset): Generator<Minibatch> {
+  for (let [epoch, step] = [1, 0]; step < steps; epoch++)
+    for (const batch of batches(model, stream(seed), data, { epoch, batchSize, firstStep: step })) {
+      if (step++ === steps) return
+      yield batch
+    }
+}
+
+export const pointOf = (one: AgreementCase): Point => {
+  const data = datasetOf(one)
+  const shape = [one.rows, ...one.model.code]
+  const codes = inDomain.real(path(stream(one.seed), 'codes'), shape)
+  return {
+    state: stateOf(one),
+    data: rowsOf(data),
+    codes: { x: { shape, data: Float32Array.from(codes.data) } },
+    batches: [...minibatches(one, data)],
+  }
+}
+
+/** Numbers that an engine gives, by name. */
+export type Observed = Named.Named<{ readonly shape: Sizes; readonly data: ArrayLike<number> }>
+
+const numbers = (...data: ReadonlyArray<number>) => ({ shape: [data.length], data })
+
+/** All that an engine says about a case. */
+export const observe = async (engine: Engine, one: AgreementCase, point: Point): Promise<Observed> => {
+  const { state, data, codes, batches: all } = point
+  const session = await engine.open(one.model, one.plan)
+  const [batch] = all
+  if (batch === undefined) throw new Error('a case without minibatches')
+  const loss = await session.evaluate(state, data)
+  const { total, gradients } = await session.differentiate(state, data, batch)
+  const trained = await session.train(state, data, all)
+  return {
+    encode: await session.ask('encode', state, data),
+    decode: await session.ask('decode', state, codes),
+    reconstruct: await session.ask('reconstruct', state, data),
+    score: await session.ask('score', state, data),
+    loss: numbers(loss.total),
+    ...Named.prefix(
+      Named.map(loss.terms, (term) => numbers(term)),
+      'loss.terms',
+    ),
+    total: numbers(total),
+    ...Named.prefix(gradients, 'gradients'),
+    steps: numbers(trained.state.step, trained.outcomes.length),
+    totals: numbers(...trained.outcomes.map((outcome) => outcome.total)),
+    ...Named.prefix(trained.state.parameters, 'trained.parameters'),
+    ...Named.prefix(trained.state.buffers, 'trained.buffers'),
+    ...Named.prefix(trained.state.slots, 'trained.slots'),
+  }
+}
+
+export const sizeOf = (observed: Observed): number =>
+  Object.values(observed).reduce((sum, { shape }) => sum + product(shape), 0)

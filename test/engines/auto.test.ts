@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import type { Loaders } from '../../src/engines/auto.ts'
+import { auto } from '../../src/engines/auto.ts'
+import { native } from '../../src/engines/index.ts'
+import type { Runtime } from '../../src/engines/runtime.ts'
+
+const runtime = (name: string): Runtime => ({
+  name,
+  threads: [1],
+  copies: false,
+  memory: () => undefined,
+  load: () => Promise.reject(new Error('nothing to load')),
+})
+
+const gone = (name: string) => ({
+  load: () => Promise.reject(new Error(`Cannot find package '${name}'\nimported from somewhere`)),
+  remedy: `npm install ${name}`,
+})
+
+const there = (name: string) => ({ load: async () => runtime(name), remedy: '' })
+
+const loaders = (nativeOne: Loaders['native'], webOne: Loaders['web']): Loaders => ({ native: nativeOne, web: webOne })
+
+describe('auto', () => {
+  it('takes the native engine where it loads, without a word', async () => {
+    const { engine, remarks } = await auto({}, loaders(there('native'), gone('onnxruntime-web')))
+    expect([engine.name, remarks]).toEqual(['native', []])
+  })
+
+  it('falls back to the web engine, with one line that says how to get the native one', async () => {
+    const { engine, remarks } = await auto({}, loaders(gone('onnxruntime-node'), there('web')))
+    expect(engine.name).toBe('web')
+    expect(remarks).toEqual([
+      "engine native does not load (Cannot find package 'onnxruntime-node'): using web; npm install onnxruntime-node",
+    ])
+  })
+
+  it('falls back to the reference, in the dtype that is wanted, still with one line', async () => {
+    const { engine, remarks } = await auto(
+      { dtype: 'float64' },
+      loaders(gone('onnxruntime-node'), gone('onnxruntime-web')),
+    )
+    expect([engine.name, engine.dtype]).toEqual(['reference', 'float64'])
+    expect(remarks).toEqual([expect.stringContaining('using reference; npm install onnxruntime-node')])
+  })
+
+  it('hands options on to the runtime', async () => {
+    const seen: Array<unknown> = []
+    const load = async (options: unknown): Promise<Runtime> => {
+      seen.push(options)
+      return runtime('native')
+    }
+    await auto({ threads: 3 }, loaders({ load, remedy: '' }, there('web')))
+    expect(seen).toEqual([{ threads: 3 }])
+  })
+
+  it('loads what is installed here', async () => {
+    const { engine, remarks } = await auto({ threads: 1 })
+    expect([engine.name, remarks]).toEqual(['native', []])
+    expect((await native({ dtype: 'float64' })).dtype).toBe('float64')
+  })
+})
