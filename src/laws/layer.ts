@@ -16,7 +16,7 @@ import { NoCases } from './law.ts'
 import type { Differentiable } from './differentiable.ts'
 import { A, agreesWithDifferences, agreesWithDual, isExact, isLinear, isPure } from './differentiable.ts'
 import type { Law, Laws, Verdict } from './law.ts'
-import { dyadic, inDomain, indices, noiseFor, quietNoise, whole } from './numbers.ts'
+import { conditioned, inDomain, indices, noiseFor, quietNoise, whole } from './numbers.ts'
 
 /** A layer with settings and an input it accepts. Asked for what it is built to, a broken layer throws its faults. */
 export interface LayerCase {
@@ -34,7 +34,7 @@ const isQuiet = (from: Stream): boolean =>
 /** The layer at a random point: its variables are the input and all parameters, its outputs y and all aux. */
 const subjectOf = (
   { built, rows, sizes, seed }: LayerCase,
-  numbers: (from: Stream, shape: Sizes) => NdArray = dyadic,
+  numbers: (from: Stream, shape: Sizes) => NdArray = conditioned,
 ): Differentiable => {
   const from = stream(seed)
   const at = (name: string, shape: Sizes): NdArray => numbers(path(from, name), shape)

@@ -9,21 +9,26 @@ import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
 
 /**
- * Numbers to test with: odd multiples of 2⁻ᵏ. They are well scaled, never 0 (so that no difference straddles a kink
- * at 0), and sums, differences and products of them are exact.
+ * Numbers to test with: odd multiples of 2⁻ᵏ of a size between `least`, itself an even multiple, and `most`. They are
+ * well scaled, never 0 (so that no difference straddles a kink at 0), and sums, differences and products of them are
+ * exact.
  */
 export const dyadic = (
   stream: Stream,
   shape: Sizes,
-  { most = 2, bits = 11 }: { most?: number; bits?: number } = {},
+  { least = 0, most = 2, bits = 11 }: { least?: number; most?: number; bits?: number } = {},
 ): NdArray => {
   const unit = 2 ** bits
-  const half = (most * unit) / 2
-  const values = draw(stream, product(shape), { kind: 'uniform' }).map(
-    (u) => (2 * Math.floor((2 * u - 1) * half) + 1) / unit,
-  )
+  const half = ((most - least) * unit) / 2
+  const values = draw(stream, product(shape), { kind: 'uniform' }).map((u) => {
+    const k = 2 * Math.floor((2 * u - 1) * half) + 1
+    return k / unit + Math.sign(k) * least
+  })
   return wrap(values, shape)
 }
+
+/** Numbers that are not small, so that what is divided by them, or by a norm of them, is well conditioned. */
+export const conditioned = (stream: Stream, shape: Sizes): NdArray => dyadic(stream, shape, { least: 1 / 16 })
 
 /** Small whole numbers that are not 0: everything linear and bilinear is exact on them. */
 export const whole = (stream: Stream, shape: Sizes): NdArray => {

@@ -57,7 +57,7 @@ const program =
     const scaled = A.mul(centred, perFeature(A, slope, shape))
     const y = beta === undefined ? scaled : A.add(scaled, perFeature(A, beta, shape))
 
-    const many = A.mul(live, A.greater(m, scalar(A, 1)))
+    const many = A.where(live, A.greater(m, scalar(A, 1)), scalar(A, 0))
     const unbiased = over(A, squares, A.maximum(shift(A, m, -1), scalar(A, 1)))
     return {
       y: A.reshape(y, A.shape(rows)),

@@ -1,6 +1,6 @@
-import { describe, integer } from '../codec/index.ts'
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../codec/index.ts'
+import { describe, integer } from '../codec/index.ts'
 import type { Extent, Shape, Sizes } from '../tensor/shape.ts'
 import { extentAt, product, times } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'

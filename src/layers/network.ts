@@ -83,10 +83,26 @@ const duplicateAux = (placed: ReadonlyArray<Placed>, where: string): Faults | un
   return undefined
 }
 
+/** Indices come from data: what a layer before has computed is none. */
+const computedIndices = (placed: ReadonlyArray<Placed>, where: string): Faults | undefined => {
+  const at = placed.findIndex(({ built: { indices } }, i) => i > 0 && indices !== undefined)
+  const found = placed[at - 1]?.spec.layer
+  return found === undefined ? undefined : [wantsIndices(`${where}[${at}]`, `what "${found}" computes`)]
+}
+
+/** A fault about something else where a layer looks numbers of entries up. */
+export const wantsIndices = (where: string, found: string): Fault => ({
+  fault: 'wrong value',
+  where,
+  expected: 'indices from the data',
+  found,
+  remedy: 'put the layer that looks indices up first in the encoder',
+})
+
 /** A whole network as one layer: its parts' names are scoped by their position. */
 export const assemble = (placed: ReadonlyArray<Placed>, input: Sizes, where: string): Either.Either<Faults, Built> => {
-  const duplicate = duplicateAux(placed, where)
-  if (duplicate !== undefined) return Either.left(duplicate)
+  const wrong = duplicateAux(placed, where) ?? computedIndices(placed, where)
+  if (wrong !== undefined) return Either.left(wrong)
   return built({
     output: placed.at(-1)?.built.output ?? input,
     parameters: gathered(placed, ({ parameters }) => parameters),

@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Fault, Faults } from '../codec/index.ts'
 import { nearest } from '../codec/index.ts'
 import type { Built, Layers, Network, Placed } from '../layers/index.ts'
-import { assemble, place } from '../layers/index.ts'
+import { assemble, place, wantsIndices } from '../layers/index.ts'
 import type { Terms, TermSpec } from '../losses/index.ts'
 import * as Named from '../tensor/named.ts'
 import { drawShape, product, sameShape } from '../tensor/shape.ts'
@@ -184,6 +184,7 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
   const whole = gather(e, d)
   const [first, ...rest] = [
     ...joins(e, d),
+    ...(d.indices === undefined ? [] : [wantsIndices('decoder.layers[0]', 'the code, which the encoder computes')]),
     ...distinctAux(e, d),
     ...borrowed(whole, whole.parameters),
     ...tooLarge(whole.parameters),

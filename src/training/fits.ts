@@ -10,6 +10,9 @@ const columnOf = ({ columns, sizes }: Dataset, at: number): string => {
   return columns?.[column] === undefined ? `column ${column + 1}` : `column "${columns[column]}"`
 }
 
+const placeOf = (data: Dataset, at: number): string =>
+  `data, row ${Math.floor(at / product(data.sizes)) + 1}, ${columnOf(data, at)}`
+
 const violates: Readonly<Record<Domain, (value: number) => boolean>> = {
   real: () => false,
   unit: (value) => value < 0 || value > 1,
@@ -22,7 +25,7 @@ const outside = (term: string, domain: Domain, data: Dataset): ReadonlyArray<Fau
   return [
     {
       fault: 'out of range',
-      where: `data, row ${Math.floor(at / product(data.sizes)) + 1}, ${columnOf(data, at)}`,
+      where: placeOf(data, at),
       expected: `a number from 0 to 1, because the loss has ${term}`,
       found: String(data.values[at]),
       remedy: 'scale the data with preprocessing: [minMax()], or use mse',
@@ -30,7 +33,24 @@ const outside = (term: string, domain: Domain, data: Dataset): ReadonlyArray<Fau
   ]
 }
 
-/** The data in the sizes that a model takes, or what does not fit: the width of a row, the range of the targets. */
+/** The first entry that is no index of the table that the encoder begins with, if it does. */
+const indicesOutside = ({ encoder: { indices } }: Model, data: Dataset): ReadonlyArray<Fault> => {
+  if (indices === undefined) return []
+  const isIndex = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < indices.below
+  const at = data.values.findIndex((value, i) => data.mask?.[i] !== 0 && !isIndex(value))
+  if (at < 0) return []
+  return [
+    {
+      fault: 'out of range',
+      where: placeOf(data, at),
+      expected: `a whole number from 0 to ${indices.below - 1}, because the encoder begins with a table of ${indices.below} entries`,
+      found: String(data.values[at]),
+      remedy: 'give the data without scaling, or the table more entries',
+    },
+  ]
+}
+
+/** The data in the sizes that a model takes, or what does not fit: the width of a row, indices outside their table. */
 export const fitToModel = (model: Model, data: Dataset): Either.Either<Faults, Dataset> => {
   const [wanted, found] = [product(model.input), product(data.sizes)]
   if (wanted !== found)
@@ -43,7 +63,8 @@ export const fitToModel = (model: Model, data: Dataset): Either.Either<Faults, D
         remedy: `begin the encoder with input([${found}]), or choose columns`,
       },
     ])
-  return Either.right({ ...data, sizes: model.input })
+  const [wrong] = indicesOutside(model, data)
+  return wrong === undefined ? Either.right({ ...data, sizes: model.input }) : Either.left([wrong])
 }
 
 /** Whether the targets lie where the terms of the loss need them. */

@@ -1,0 +1,84 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import type { Faults } from '../codec/index.ts'
+import * as Named from '../tensor/named.ts'
+import type { Sizes } from '../tensor/shape.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import type { Built, Context } from './layer.ts'
+import type { LayerSpec } from './net.ts'
+import { scoped } from './residual.ts'
+import type { Cotangents, Stage, StageInput } from './stage.ts'
+import { sequence } from './stage.ts'
+
+/** Several networks on one input: each as it was built, and what they need together. */
+export interface Branches {
+  readonly inside: ReadonlyArray<Built>
+  readonly needs: Omit<Built, 'output' | 'program'>
+}
+
+const all = (results: ReadonlyArray<Either.Either<Faults, Built>>): Either.Either<Faults, ReadonlyArray<Built>> => {
+  const [first, ...rest] = results.flatMap((result) => (Either.isLeft(result) ? result.left : []))
+  return first === undefined
+    ? Either.right(results.flatMap((result) => (Either.isRight(result) ? [result.right] : [])))
+    : Either.left([first, ...rest])
+}
+
+const merge = <T>(branches: ReadonlyArray<Named.Named<T>>): Named.Named<T> => Named.disjoint(...branches)
+
+const together = (inside: ReadonlyArray<Built>, context: Context): Either.Either<Faults, Branches> => {
+  const parts = inside.map((branch, i) => scoped(branch, `branches.${i}`))
+  const names = parts.flatMap(({ aux }) => Named.names(aux))
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined)
+    return Either.left([
+      { fault: 'duplicate name', where: context.where, expected: 'a name of its own', found: `"${twice}" again` },
+    ])
+  const indices = parts.flatMap((part) => (part.indices === undefined ? [] : [part.indices.below]))
+  return Either.right({
+    inside,
+    needs: {
+      parameters: merge(parts.map(({ parameters }) => parameters)),
+      borrows: merge(parts.map(({ borrows }) => borrows)),
+      buffers: merge(parts.map(({ buffers }) => buffers)),
+      noise: merge(parts.map(({ noise }) => noise)),
+      aux: merge(parts.map(({ aux }) => aux)),
+      ...(indices.length === 0 ? {} : { indices: { below: Math.min(...indices) } }),
+    },
+  })
+}
+
+/** Builds the networks in the setting `branches` of a layer, all for its input. */
+export const branching = (
+  branches: ReadonlyArray<ReadonlyArray<LayerSpec>>,
+  input: Sizes,
+  context: Context,
+): Either.Either<Faults, Branches> =>
+  Either.chain((inside: ReadonlyArray<Built>) => together(inside, context))(
+    all(branches.map((branch, i) => context.nest(branch, input, `branches[${i}]`))),
+  )
+
+/** What came of the branches. */
+export interface Branched<T> extends Pick<Stage<T>, 'aux' | 'buffers'> {
+  readonly outputs: ReadonlyArray<T>
+  /** From a cotangent for each output to that of the input they share. */
+  readonly pullback: (douts: ReadonlyArray<T>, daux: Named.Named<T>) => Cotangents<T>
+}
+
+/** Runs every branch on the input. */
+export const runBranches = <T>(A: Tensor<T>, inside: ReadonlyArray<Built>, input: StageInput<T>): Branched<T> => {
+  const stages = inside.map(({ program }, i) => sequence([{ scope: `branches.${i}`, program }])(A, input))
+  return {
+    outputs: stages.map(({ y }) => y),
+    aux: Named.disjoint(...stages.map(({ aux }) => aux)),
+    buffers: Named.disjoint(...stages.map(({ buffers }) => buffers)),
+    pullback: (douts, daux) => {
+      const backs = stages.flatMap(({ pullback }, i) => {
+        const d = douts[i]
+        return d === undefined ? [] : [pullback(d, daux)]
+      })
+      return {
+        dx: backs.map(({ dx }) => dx).reduce(A.add),
+        dparameters: Named.disjoint(...backs.map(({ dparameters }) => dparameters)),
+      }
+    },
+  }
+}
