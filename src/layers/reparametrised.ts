@@ -48,7 +48,7 @@ export const perOutput = (weight: Parameter): Shape =>
 
 /** The parameters called weight of the layers inside, however deep. */
 const weightsOf = ({ parameters }: Built): Named.Named<Parameter> => {
-  const names = Object.entries(parameters).filter(([name, { shape }]) => /\.weight$/.test(name) && shape.length > 1)
+  const names = Object.entries(parameters).filter(([name, { shape }]) => name.endsWith('.weight') && shape.length > 1)
   return Object.fromEntries(names)
 }
 
