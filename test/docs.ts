@@ -13,7 +13,7 @@ import { updates } from '../src/optimisers/index.ts'
 import { steps } from '../src/preprocessing/index.ts'
 import { rateCodec, schedules } from '../src/schedules/index.ts'
 import type { Expression } from '../src/tensor/expression.ts'
-import { expressions, input } from '../src/tensor/expression.ts'
+import { expressions, input, nodesOf } from '../src/tensor/expression.ts'
 import * as Named from '../src/tensor/named.ts'
 import { batch, rowsOf } from '../src/tensor/shape.ts'
 
@@ -115,7 +115,10 @@ const simplest = (cases: ReadonlyArray<LayerCase>): LayerCase | undefined =>
     (a, b) => a.sizes.length - b.sizes.length || JSON.stringify(a.settings).length - JSON.stringify(b.settings).length,
   )[0]
 
-const layerMath = ({ built, sizes, settings }: LayerCase): string => {
+/** Programs of more operations than this are not printed: unrolled over time, formulas have no end. */
+const longest = 80
+
+const layerMath = (layer: string, { built, sizes, settings }: LayerCase): string => {
   const parameters = {
     ...Named.map(built.parameters, ({ shape }, name) => input(symbolOf(name), shape)),
     ...Named.map(built.borrows, ({ shape }, name) => input(symbolOf(name), shape)),
@@ -124,8 +127,11 @@ const layerMath = ({ built, sizes, settings }: LayerCase): string => {
     input(symbolOf(name), per === 'row' ? rowsOf(shape) : shape),
   )
   const x = input('x', rowsOf(sizes))
-  const stage = built.program(expressions, { x, parameters, buffers: {}, noise })
+  const buffers = Named.map(built.buffers, ({ shape }, name) => input(symbolOf(name), shape))
+  const stage = built.program(expressions, { x, parameters, buffers, noise })
   const { dx, dparameters } = stage.pullback(input('dy', rowsOf(built.output)), {})
+  const results = [stage.y, dx, ...Object.values(dparameters)]
+  if (nodesOf(results).length > longest) return `Its equations stand in src/layers/${layer}.ts.`
   const known = stage.y === x ? new Map<Expression, string>() : new Map([[stage.y, 'y']])
   const lines = [
     `y = ${draw(stage.y, 'plain')}`,
@@ -163,7 +169,7 @@ const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
 const layerSections = (): ReadonlyArray<string> =>
   Object.values(layers).map((row) => {
     const one = simplest(fc.sample(layerCases(row, layers), { numRuns: 60, seed: 1 }))
-    return [`### ${row.name}`, '', row.intent, '', one === undefined ? '' : layerMath(one), ''].join('\n')
+    return [`### ${row.name}`, '', row.intent, '', one === undefined ? '' : layerMath(row.name, one), ''].join('\n')
   })
 
 const termSections = (): ReadonlyArray<string> =>

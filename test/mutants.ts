@@ -41,18 +41,24 @@ const report = (subject: string, mutants: ReadonlyArray<Mutant>): void => {
   survived += survivors.length
 }
 
+/** Layers whose programs grow with the length of a sequence. */
+const unrolled = ['gru', 'lstm', 'crossAttention', 'selfAttention']
+
 /** Few cases where one has many operations, more where layers hold layers. */
 const casesFor = (name: string): number =>
-  name === 'contractive' ? 2 : ['residual', 'parallel', 'bilinear'].includes(name) ? 60 : 30
+  name === 'contractive' || unrolled.includes(name) ? 2 : ['residual', 'parallel', 'bilinear'].includes(name) ? 60 : 30
 
 /**
  * Some layers that hold layers are tried around a few layers alone: each sequence of operations takes several cases,
  * and around arbitrary layers most come once.
  */
 const isCommon = (name: string, settings: Settings): boolean => {
-  if (!['weightNorm', 'spectralNorm', 'bilinear'].includes(name)) return true
+  if (!['weightNorm', 'spectralNorm', 'bilinear', 'crossAttention'].includes(name)) return true
   const inside = [...JSON.stringify(settings).matchAll(/"layer":"(\w+)"/g)].map(([, layer]) => layer)
-  return inside.every((layer) => layer === 'dense' || layer === 'tanh') && (name === 'bilinear' || inside.length === 1)
+  return (
+    inside.every((layer) => layer === 'dense' || layer === 'tanh') &&
+    (['bilinear', 'crossAttention'].includes(name) || inside.length === 1)
+  )
 }
 
 /** `npm run mutants -- dense mse` tries these rows alone. */

@@ -1,33 +1,12 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { drawFaults } from '../src/codec/index.ts'
 import type { NdArray } from '../src/interpreters/ndarray/index.ts'
-import type { LayerSpec } from '../src/layers/index.ts'
 import { buildNetwork, layers } from '../src/layers/index.ts'
 import * as Named from '../src/tensor/named.ts'
-import { root } from './command.ts'
+import type { Case, Numbers } from './reference/layerCases.ts'
+import { casesOf, files } from './reference/layerCases.ts'
 import { A, array } from './reference/values.ts'
-
-interface Numbers {
-  readonly shape: ReadonlyArray<number>
-  readonly data: ReadonlyArray<number>
-}
-
-/** What `test/reference/cases.py` writes down of one layer. */
-interface Case extends Readonly<Record<'x' | 'y' | 'dy' | 'dx', Numbers>> {
-  readonly layer: LayerSpec
-  readonly parameters: Named.Named<Numbers>
-  readonly dparameters: Named.Named<Numbers>
-  readonly buffers: Named.Named<Numbers>
-  readonly noise: Named.Named<Numbers>
-  readonly nextBuffers: Named.Named<Numbers>
-}
-
-const folder = join(root, 'test/reference/layers')
-const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
-const casesOf = (name: string): ReadonlyArray<Case> => JSON.parse(readFileSync(join(folder, name), 'utf8'))
 
 const given = ({ data, shape }: Numbers): NdArray => array(data, shape)
 

@@ -27,14 +27,16 @@ import { scalar } from '../src/tensor/derived.ts'
 import * as Named from '../src/tensor/named.ts'
 import { distance, trajectoryOf } from './reference/trajectory.ts'
 import type { NdArray } from '../src/interpreters/ndarray/index.ts'
+import { layersWithCases } from './reference/layerCases.ts'
 import { A, apart, array, reference } from './reference/values.ts'
 
 const valueOf = (a: NdArray): number => A.read(a)[0] ?? Number.NaN
 
 /** Layers that have no values to compare: they move, draw or combine. */
 const structural = [
-  'dense',
   'tied',
+  'fourierFeatures',
+  'learnedTokens',
   'dropout',
   'gaussianNoise',
   'maskingNoise',
@@ -57,7 +59,7 @@ describe('activations give the values of PyTorch', () => {
     })
 
   it('covers every layer that is not structural', () => {
-    const covered = new Set(cases.map(({ layer }) => layer))
+    const covered = new Set([...cases.map(({ layer }) => layer), ...layersWithCases()])
     expect(
       Object.keys(layers)
         .filter((name) => !covered.has(name))

@@ -1,7 +1,7 @@
 /** Every layer there is, one line each: what is exported here is part of the language. */
 export { batchNorm } from './batchNorm.ts'
-export { crossAttention } from './crossAttention.ts'
 export { bilinear } from './bilinear.ts'
+export { crossAttention } from './crossAttention.ts'
 export { dense } from './dense.ts'
 export { dropout } from './dropout.ts'
 export { elu } from './elu.ts'
