@@ -41,12 +41,15 @@ const report = (subject: string, mutants: ReadonlyArray<Mutant>): void => {
   survived += survivors.length
 }
 
-/** Layers whose programs grow with the length of a sequence. */
-const unrolled = ['gru', 'lstm', 'crossAttention', 'selfAttention']
-
 /** Few cases where one has many operations, more where layers hold layers. */
 const casesFor = (name: string): number =>
-  name === 'contractive' || unrolled.includes(name) ? 2 : ['residual', 'parallel', 'bilinear'].includes(name) ? 60 : 30
+  name === 'contractive' || name === 'gru' || name === 'lstm'
+    ? 2
+    : name.endsWith('Attention')
+      ? 8
+      : ['residual', 'parallel', 'bilinear'].includes(name)
+        ? 60
+        : 30
 
 /**
  * Some layers that hold layers are tried around a few layers alone: each sequence of operations takes several cases,
