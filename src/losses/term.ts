@@ -74,6 +74,8 @@ export interface Term<S extends object> {
   readonly codec: Codec<S>
   /** The aux tensors it looks at. */
   readonly needs?: (settings: S) => ReadonlyArray<string>
+  /** What to do where the model does not expose them; by default, to tap them. */
+  readonly remedy?: string
   /** Where the output and the target, or for a penalty the aux it looks at, must lie. */
   readonly domain?: Domain
   /** Where the target must lie, if that is not where the output must. */
@@ -114,6 +116,7 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
   return {
     name: term.name,
     intent: term.intent,
+    ...(term.remedy === undefined ? {} : { remedy: term.remedy }),
     codec: erase(codec),
     domain,
     targets,
