@@ -135,3 +135,13 @@ export type DivFloor<A extends number, B extends number> = [IsWhole<A>, IsWhole<
 
 /** ⌈A / B⌉ for literal whole numbers; `number` if either is not literal or B is 0. */
 export type DivCeil<A extends number, B extends number> = DivFloor<Sub<Add<A, B>, 1>, B>
+
+/** The product of all sizes, 1 of none; `number` if any is not literal. */
+export type Product<S extends ReadonlyArray<number>, Of extends number = 1> = S extends readonly [
+  infer First extends number,
+  ...infer Rest extends ReadonlyArray<number>,
+]
+  ? Product<Rest, Mul<Of, First>>
+  : S extends readonly []
+    ? Of
+    : number

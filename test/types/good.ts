@@ -6,6 +6,7 @@ import {
   dense,
   dropout,
   elu,
+  flatten,
   gaussianNoise,
   gelu,
   gru,
@@ -23,6 +24,7 @@ import {
   pipe,
   relu,
   repeatVector,
+  reshape,
   residual,
   selfAttention,
   sigmoid,
@@ -90,6 +92,22 @@ const pooled = pipe(
   ),
 )
 same<typeof pooled, Net<readonly [16, 3], readonly [4, 8], 'tokens'>>(true)
+
+const image = pipe(input([1, 28, 28]), flatten, dense(32), dense(1568), reshape([32, 7, 7]))
+same<typeof image, Net<readonly [1, 28, 28], readonly [32, 7, 7], never>>(true)
+
+const flat = pipe(image, flatten, dense(16))
+same<typeof flat, Net<readonly [1, 28, 28], readonly [16], never>>(true)
+
+const unflat = mirror(pipe(input([3, 4]), flatten))
+same<typeof unflat, Net<readonly [12], readonly [3, 4], never>>(true)
+
+/** Sizes that the compiler does not know are checked when the program runs. */
+export const ofAnyHeight = (height: number) => {
+  const any = pipe(input([height, 4]), flatten, reshape([2, height, 2]))
+  same<typeof any, Net<readonly [number, 4], readonly [2, number, 2], never>>(true)
+  return any
+}
 
 export const model = autoencoder({
   encoder,
