@@ -108,10 +108,10 @@ const vectorQuantiserRow = row({
   mirror: () => null,
 })
 
-type Exposed<Options extends VectorQuantiserOptions> =
-  | 'unquantised'
-  | 'quantised'
-  | (Options extends { readonly learning: 'gradient' } ? 'chosen' : never)
+/** What a codebook that learns by its gradient exposes besides. */
+type Chosen<Options extends VectorQuantiserOptions> = Options extends { readonly learning: 'gradient' }
+  ? 'chosen'
+  : never
 
 /**
  * A vector-quantised code (van den Oord et al. 2017, section 3): the nearest vector of a codebook stands for each
@@ -136,7 +136,7 @@ export const vectorQuantiser = Object.assign(
   <const Options extends VectorQuantiserOptions = Record<never, never>>(codes: number, options?: Options) =>
     <Input extends Sizes, Output extends Sizes, Aux extends string>(
       net: Net<Input, Output, Aux>,
-    ): Net<Input, Output, Aux | Exposed<Options>> =>
+    ): Net<Input, Output, Aux | 'unquantised' | 'quantised' | Chosen<Options>> =>
       append(net, { layer: 'vectorQuantiser', codes, ...options }),
   { row: vectorQuantiserRow },
 )
