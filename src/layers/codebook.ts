@@ -1,4 +1,4 @@
-import { fill, from, like, meanOf, scalar, scale, square, times, total } from '../tensor/derived.ts'
+import { fill, from, like, meanOf, minimum, scalar, scale, shift, square, times, total } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Named as NamedOf } from '../tensor/named.ts'
 import { extentAt } from '../tensor/shape.ts'
@@ -31,7 +31,9 @@ const jitterShare = 0.01
 
 /** Random rows, [K, D], of x: [R, D]. */
 const restarts = <T>(A: Tensor<T>, x: T, { place, jitter }: { readonly place: T; readonly jitter: T }): T => {
-  const chosen = A.gather(x, A.floor(times(A, place, A.extent(x, [0]))))
+  const rows = A.extent(x, [0])
+  const last = like(A, shift(A, rows, -0.5), place)
+  const chosen = A.gather(x, A.floor(minimum(A, times(A, place, rows), last)))
   const size = A.sqrt(meanOf(A, square(A, x)))
   return A.add(chosen, times(A, jitter, scale(A, size, jitterShare)))
 }

@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { TypeOf } from '../codec/index.ts'
 import { choice, describe, integer, number, struct } from '../codec/index.ts'
-import { scale, square, straightThrough } from '../tensor/derived.ts'
+import { scale, shift, square, straightThrough } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { extentAt } from '../tensor/shape.ts'
@@ -42,22 +42,29 @@ const nearest = <T>(A: Tensor<T>, x: T, codes: T): T => {
   return A.topMask(A.sub(scale(A, products, 2), lengths), 1)
 }
 
+/** The number of the code that is chosen for each row, [R], whole whatever an interpreter makes of a sum. */
+const indexOf = <T>(A: Tensor<T>, chosen: T): T => {
+  const [rows = 1, codes = 1] = A.shape(chosen)
+  const places = A.constant(
+    Float64Array.from({ length: Number(codes) }, (_, i) => i),
+    [Number(codes)],
+  )
+  const sums = A.sum(A.mul(chosen, A.expand(places, A.shape(chosen))), [1])
+  return A.floor(shift(A, A.reshape(sums, [rows]), 0.5))
+}
+
 interface Quantiser extends Upkeep {
-  readonly codes: number
   readonly axis: number
 }
 
-const program = ({ codes: k, axis: at, ...upkeep }: Quantiser): Program => {
+const program = ({ axis: at, ...upkeep }: Quantiser): Program => {
   const vectors = vectorsAlong(at)
-  const places = Float64Array.from({ length: k }, (_, i) => i)
   return (A, { x: rows, parameters: { codebook }, buffers, noise }) => {
     const x = vectors.to(A, rows)
     const offset = Named.get(buffers, 'codes')
     const codes = codebook === undefined ? offset : A.add(codebook, offset)
     const chosen = nearest(A, x, codes)
-    const index = A.reshape(A.sum(A.mul(chosen, A.expand(A.constant(places, [k]), A.shape(chosen))), [1]), [
-      extentAt(A.shape(x), 0),
-    ])
+    const index = indexOf(A, chosen)
     const found = vectors.from(A, A.gather(codes, index), A.shape(rows))
     const fixed = A.stopGradient(x)
     const seen: Seen<typeof x> = { x: fixed, chosen, buffers, noise }
@@ -102,7 +109,7 @@ const vectorQuantiserRow = row({
         buffers: how === 'gradient' ? buffers : { ...buffers, sum },
         noise: upkeepNoise(codes, width),
         aux: { unquantised: input, quantised: input, ...(how === 'gradient' ? { chosen: input } : {}) },
-        program: program({ codes, axis: resolved, decay, restart }),
+        program: program({ axis: resolved, decay, restart }),
       })
     })(resolveAxis(at, input, context)),
   mirror: () => null,
