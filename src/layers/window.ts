@@ -116,12 +116,12 @@ export const sourceOf = (
       found: String(one.padding),
       remedy: `at most ${Math.floor(((places[closed] ?? 1) * one.stride + spanOf(one.kernel, one.dilation) - 2) / 2)} on either side`,
     })
-  const default_ = ranges.map(([least, most]) => (one.padding === 'same' ? most : least))
-  const off = (wanted ?? default_).findIndex((size, axis) => {
+  const usual = ranges.map(([least, most]) => (one.padding === 'same' ? most : least))
+  const off = (wanted ?? usual).findIndex((size, axis) => {
     const [least, most] = ranges[axis] ?? [1, 0]
     return size < least || size > most
   })
-  if (wanted === undefined || off < 0) return Either.right(wanted ?? default_)
+  if (wanted === undefined || off < 0) return Either.right(wanted ?? usual)
   const [least, most] = ranges[off] ?? [1, 0]
   return misfit(context, `size[${off}]`, {
     expected: `a size from which a stride of ${one.stride} leads to ${places[off]} places`,
