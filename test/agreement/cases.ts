@@ -54,7 +54,9 @@ const firstSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(
 )
 
 const termSpecs: fc.Arbitrary<TermSpec> = fc.oneof(
-  ...Object.values(terms).map((row) => valuesOf(row.codec).map((settings) => ({ ...settings, term: row.name }))),
+  ...Object.values(terms).map((row) =>
+    valuesOf(row.codec(rateCodec(schedules))).map((settings) => ({ ...settings, term: row.name })),
+  ),
 )
 
 /** Rates small enough that ten steps lead somewhere: any schedule, a hundredth of it. */
@@ -132,7 +134,7 @@ const needsOf = ({ term, ...settings }: TermSpec): ReadonlyArray<string> => Name
 
 /** Only the settings that a term must have. */
 const least = ({ term, ...settings }: TermSpec): TermSpec => {
-  const { schema } = rowOf({ term }).codec
+  const { schema } = rowOf({ term }).codec(rateCodec(schedules))
   const required = 'required' in schema ? schema.required : []
   return { ...Named.filter(settings, (name) => required.includes(name)), term }
 }
