@@ -24,6 +24,14 @@ export const loss = <Needs extends string>(...terms: ReadonlyArray<TermSpec>): L
 export const constant = (row: TermRow): Loss<never> & { readonly row: TermRow } =>
   Object.assign(loss<never>({ term: row.name }), { row })
 
+/** A loss of one term as it stands, `kl`, and as a function of settings, `kl({ freeBits: 0.1 })`, with its registry row. */
+export const withOptions = <Needs extends string, Options extends object>(term: TermRow) =>
+  Object.assign(
+    (options: Options): Loss<Needs> => loss<Needs>({ term: term.name, ...options }),
+    loss<Needs>({ term: term.name }),
+    { row: term },
+  )
+
 /** The loss that is always 0. */
 export const nothing: Loss<never> = loss()
 

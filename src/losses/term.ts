@@ -78,6 +78,8 @@ export interface Term<S extends object> {
   readonly codec: (common: Common) => Codec<S>
   /** The aux tensors it looks at. */
   readonly needs?: (settings: S) => ReadonlyArray<string>
+  /** What to do where the model does not expose them; by default, to tap them. */
+  readonly remedy?: string
   /** Where the output and the target, or for a penalty the aux it looks at, must lie. */
   readonly domain?: Domain
   /** Where the target must lie, if that is not where the output must. */
@@ -125,6 +127,7 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
   return {
     name: term.name,
     intent: term.intent,
+    ...(term.remedy === undefined ? {} : { remedy: term.remedy }),
     codec: (rate) => erase(codec(commonWith(rate))),
     domain,
     targets,

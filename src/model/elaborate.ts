@@ -122,10 +122,10 @@ const missingAux = (terms: ReadonlyArray<ModelTerm>, available: ReadonlyArray<st
         : [
             {
               fault: 'unknown name',
-              where: `loss[${i}].on`,
+              where: row.remedy === undefined ? `loss[${i}].on` : `loss[${i}]`,
               expected: `a tensor that the model exposes (${available.join(', ')})`,
               found: `"${name}"`,
-              remedy: `put tap("${name}") behind the layer that is meant`,
+              remedy: row.remedy ?? `put tap("${name}") behind the layer that is meant`,
             },
           ],
     ),
