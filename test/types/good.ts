@@ -11,11 +11,13 @@ import {
   dropout,
   elu,
   flatten,
+  gaussian,
   gaussianNoise,
   gelu,
   gru,
   identity,
   input,
+  kl,
   klSparsity,
   l1Activity,
   leakyRelu,
@@ -34,6 +36,7 @@ import {
   sigmoid,
   sinusoidalPositions,
   softmax,
+  summed,
   tanh,
   tap,
   transformerBlock,
@@ -117,6 +120,17 @@ export const model = autoencoder({
   encoder,
   decoder: pipe(back, sigmoid),
   loss: combine(mse, weighted(0.1, klSparsity(0.1, 'hidden')), l1Activity(), contractive()),
+})
+
+const variational = pipe(input([784]), dense(512), relu, gaussian(20))
+same<typeof variational, Net<readonly [784], readonly [20], 'mean' | 'logVariance'>>(true)
+const many = pipe(input([10, 8]), gaussian(3))
+same<typeof many, Net<readonly [10, 8], readonly [10, 3], 'mean' | 'logVariance'>>(true)
+
+export const vae = autoencoder({
+  encoder: variational,
+  decoder: pipe(input([20]), dense(512), relu, dense(784), sigmoid),
+  loss: combine(summed(mse), weighted(4, kl), kl({ freeBits: 0.1, capacity: 5 })),
 })
 
 /** A size that is known only when the program runs falls back to the check there. */
