@@ -87,7 +87,7 @@ export const referenceText = (): string =>
     ),
     table(
       'Loss terms',
-      Object.values(terms).map(({ name, intent, codec }) => ({ name, intent, schema: codec.schema })),
+      Object.values(terms).map(({ name, intent, codec }) => ({ name, intent, schema: codec(rate).schema })),
     ),
     table(
       'Updates',

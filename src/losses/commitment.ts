@@ -2,10 +2,11 @@ import { over, scale, square, times, total } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import { struct } from '../codec/index.ts'
 import { loss } from './loss.ts'
-import { common, row, termValue } from './term.ts'
+import type { Common } from './term.ts'
+import { row, termValue } from './term.ts'
 
 /** The settings of a term without settings of its own. */
-export const noSettings = struct({}, common)
+export const noSettings = (common: Common) => struct({}, { ...common })
 
 /** Where one tensor stands still and another is drawn to it. */
 export interface Drawn {

@@ -1,17 +1,18 @@
-import type { TypeOf } from '../codec/index.ts'
 import { describe, number, struct } from '../codec/index.ts'
 import { fill, like, mean, scale, shift, square, times, total } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { withOptions } from './loss.ts'
-import { common, row, termValue } from './term.ts'
+import { row, termValue } from './term.ts'
 
 const options = {
   capacity: describe(number({ minimum: 0 }), 'how many nats the code is drawn to, rather than to none'),
   freeBits: describe(number({ minimum: 0 }), 'how many nats every entry of the code has for nothing'),
 }
-const settings = struct({}, { ...common, ...options })
-export type KlOptions = Pick<TypeOf<typeof settings>, keyof typeof options>
+export interface KlOptions {
+  readonly capacity?: number
+  readonly freeBits?: number
+}
 
 /** The divergence of every entry, [N, …]. */
 const divergence = <T>(A: Tensor<T>, mean: T, logVariance: T): T => {
@@ -34,7 +35,7 @@ const near = <T>(A: Tensor<T>, value: T, capacity: number): readonly [value: T, 
 const klRow = row({
   name: 'kl',
   intent: 'How far the distribution of a Gaussian code is from the unit Gaussian, in nats.',
-  codec: settings,
+  codec: (common) => struct({}, { ...common, ...options }),
   needs: () => ['mean', 'logVariance'],
   remedy: 'end the encoder with a Gaussian code, gaussian(…)',
   run: (A, { aux }, { capacity, freeBits }) => {

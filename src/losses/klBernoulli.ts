@@ -1,23 +1,26 @@
-import { number, struct } from '../codec/index.ts'
+import { describe, number, struct } from '../codec/index.ts'
 import { from, over, shift, times, total } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import { withOptions } from './loss.ts'
-import { common, row, termValue } from './term.ts'
+import { row, termValue } from './term.ts'
 
-const settings = struct({}, { ...common, rate: number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }) })
+const rate = describe(
+  number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }),
+  'how often an entry is on if the code says nothing; 0.5 by default',
+)
 
 const klBernoulliRow = row({
   name: 'klBernoulli',
   intent: 'How far the distribution of a Bernoulli code is from independent entries of one rate, in nats.',
-  codec: settings,
+  codec: (common) => struct({}, { ...common, rate }),
   needs: () => ['logOdds'],
   remedy: 'end the encoder with a Bernoulli code, bernoulli(…)',
-  run: (A, { aux }, { rate = 0.5 }) => {
+  run: (A, { aux }, { rate: prior = 0.5 }) => {
     const logOdds = Named.get(aux, 'logOdds')
     const n = A.extent(logOdds, [0])
     const p = A.sigmoid(logOdds)
-    const off = shift(A, logOdds, Math.log((1 - rate) / rate))
-    const entries = shift(A, A.sub(A.mul(p, off), A.softplus(logOdds)), -Math.log(1 - rate))
+    const off = shift(A, logOdds, Math.log((1 - prior) / prior))
+    const entries = shift(A, A.sub(A.mul(p, off), A.softplus(logOdds)), -Math.log(1 - prior))
     return termValue(over(A, total(A, entries), n), (dvalue) => {
       const slope = A.mul(A.mul(p, from(A, 1, p)), off)
       return { daux: { logOdds: times(A, slope, A.div(dvalue, n)) } }

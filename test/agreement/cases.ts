@@ -54,9 +54,10 @@ const firstSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(
   { weight: 1, arbitrary: layerSpecs },
 )
 
-const termSpecs: fc.Arbitrary<TermSpec> = fc.oneof(
-  ...Object.values(terms).map((row) => valuesOf(row.codec).map((settings) => ({ ...settings, term: row.name }))),
-)
+const termFor = (row: TermRow): fc.Arbitrary<TermSpec> =>
+  valuesOf(row.codec(rateCodec(schedules))).map((settings) => ({ ...settings, term: row.name }))
+
+const termSpecs: fc.Arbitrary<TermSpec> = fc.oneof(...Object.values(terms).map(termFor))
 
 /** The names of the aux tensors that a layer exposes, the same in all of many cases; none where they differ. */
 const exposedBy = (row: LayerRow): ReadonlyArray<string> => {
@@ -71,15 +72,12 @@ interface Code {
   readonly loss: ReadonlyArray<TermSpec>
 }
 
-const termFor = (row: TermRow): fc.Arbitrary<TermSpec> =>
-  valuesOf(row.codec).map((settings) => ({ ...settings, term: row.name }))
-
 /** Codes with all terms that look at them alone. */
 const codes: fc.Arbitrary<Code> = fc.oneof(
   ...Object.values(layers).flatMap((row) => {
     const exposed = exposedBy(row)
     const looking = Object.values(terms).filter(({ codec, needs }) => {
-      const [settings = {}] = fc.sample(valuesOf(codec), { numRuns: 1, seed: 1 })
+      const [settings = {}] = fc.sample(valuesOf(codec(rateCodec(schedules))), { numRuns: 1, seed: 1 })
       return needs(settings).some((name) => exposed.includes(name))
     })
     const layer = valuesOf(row.codec(layersCodec(layers))).map((settings) => ({ ...settings, layer: row.name }))
@@ -162,7 +160,7 @@ const needsOf = ({ term, ...settings }: TermSpec): ReadonlyArray<string> => Name
 
 /** Only the settings that a term must have. */
 const least = ({ term, ...settings }: TermSpec): TermSpec => {
-  const { schema } = rowOf({ term }).codec
+  const { schema } = rowOf({ term }).codec(rateCodec(schedules))
   const required = 'required' in schema ? schema.required : []
   return { ...Named.filter(settings, (name) => required.includes(name)), term }
 }
