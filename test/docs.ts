@@ -87,7 +87,7 @@ export const referenceText = (): string =>
     ),
     table(
       'Loss terms',
-      Object.values(terms).map(({ name, intent, codec }) => ({ name, intent, schema: codec.schema })),
+      Object.values(terms).map(({ name, intent, codec }) => ({ name, intent, schema: codec(rate).schema })),
     ),
     table(
       'Updates',
@@ -141,6 +141,9 @@ const layerMath = (layer: string, { built, sizes, settings }: LayerCase): string
   return [`    ${JSON.stringify(settings)}`, '', ...lines.map((line) => `    ${line}`)].join('\n')
 }
 
+const auxSymbols: Readonly<Record<string, string>> = { code: 'z', mean: 'μ', logVariance: 's' }
+const auxSymbol = (name: string): string => auxSymbols[name] ?? name
+
 const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
   const matrix = (name: string): Expression => input(name, [batch, 4])
   const jacobian = { transposed: (u: Expression) => expressions.matmul(u, input('J', [4, 4])), gradient: () => ({}) }
@@ -149,7 +152,7 @@ const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
     {
       target: matrix('t'),
       output: matrix('y'),
-      aux: { code: matrix('z') },
+      aux: Object.fromEntries(row.needs(settings).map((name) => [name, matrix(auxSymbol(name))])),
       parameters: { 'encoder.0.weight': input('W', [4, 4]) },
       noise: {},
       jacobian,
@@ -160,7 +163,7 @@ const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
   const lines = [
     `L = ${draw(value, 'plain')}`,
     ...(doutput === undefined ? [] : [`dy = ${draw(doutput, 'plain')}`]),
-    ...Object.values(daux).map((d) => `dz = ${draw(d, 'plain')}`),
+    ...Object.entries(daux).map(([name, d]) => `d${auxSymbol(name)} = ${draw(d, 'plain')}`),
     ...Object.values(dparameters).map((d) => `dW = ${draw(d, 'plain')}`),
   ]
   return lines.map((line) => `    ${line}`).join('\n')

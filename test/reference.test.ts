@@ -28,6 +28,7 @@ import * as Named from '../src/tensor/named.ts'
 import { distance, trajectoryOf } from './reference/trajectory.ts'
 import type { NdArray } from '../src/interpreters/ndarray/index.ts'
 import { layersWithCases } from './reference/layerCases.ts'
+import { termsWithExamples } from './reference/termCases.ts'
 import { A, apart, array, reference } from './reference/values.ts'
 
 const valueOf = (a: NdArray): number => A.read(a)[0] ?? Number.NaN
@@ -105,7 +106,8 @@ describe('loss terms give the values of PyTorch', () => {
 
   it('covers every term but the contractive one, which the whole autoencoder below has', () => {
     const covered = [...reconstruction, ...activity, ...weights].map(({ term }) => term)
-    expect(Object.keys(terms).toSorted()).toEqual([...covered, 'contractive'].toSorted())
+    const all = new Set([...covered, ...termsWithExamples(), 'contractive'])
+    expect(Object.keys(terms).toSorted()).toEqual([...all].toSorted())
   })
 })
 

@@ -7,7 +7,7 @@ import type { Session } from '../engines/index.ts'
 import type { Plan } from '../model/index.ts'
 import { applyAll } from '../preprocessing/index.ts'
 import { library } from '../spec/index.ts'
-import { fitToModel } from '../training/index.ts'
+import { fitToModel, stepsPerEpoch } from '../training/index.ts'
 import { count, json, operand, words } from './parser.ts'
 import type { EngineValues } from './engine.ts'
 import { chooseEngine, engineOptions } from './engine.ts'
@@ -43,8 +43,13 @@ export interface Opened {
   readonly session: Session
 }
 
-/** Nothing is trained over a run: its session needs no optimiser. */
-const idle: Plan = { optimiser: [], updates: {}, schedules: {}, total: 1 }
+/** Nothing is trained over a run: its session needs no optimiser, but the length that schedules had. */
+const idle = ({ spec: { epochs, batchSize }, record }: Run): Plan => ({
+  optimiser: [],
+  updates: {},
+  schedules: {},
+  total: epochs * stepsPerEpoch(record.rows['train'] ?? 1, batchSize),
+})
 
 export const openRun = async (values: RunValues, terminal: Terminal): Promise<Either.Either<Faults, Opened>> => {
   const known = await readLayers(library, values.layers)
@@ -52,7 +57,7 @@ export const openRun = async (values: RunValues, terminal: Terminal): Promise<Ei
   const run = await readRun(known.right.registry, values.run)
   if (Either.isLeft(run)) return run
   const engine = await chooseEngine(values, terminal)
-  return Either.right({ run: run.right, session: await engine.open(run.right.model, idle) })
+  return Either.right({ run: run.right, session: await engine.open(run.right.model, idle(run.right)) })
 }
 
 /** Where a command's rows come from: the file that is given, with the run's columns, or the run's own source. */

@@ -126,12 +126,20 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
 const cell = (value: number | undefined): string => (value === undefined ? '' : String(value))
 
-/** The losses of every epoch as CSV. */
+/** The losses of every epoch as CSV: the terms without their weights, and the weights that change. */
 const historyCsv = (history: ReadonlyArray<EpochLosses>): string => {
   const terms = Named.names(history[0]?.terms ?? {})
-  const header = ['epoch', 'steps', 'train', 'validation', ...terms]
+  const weights = Named.names(history[0]?.weights ?? {})
+  const header = ['epoch', 'steps', 'train', 'validation', ...terms, ...weights.map((name) => `weight of ${name}`)]
   const lines = history.map((epoch) =>
-    [epoch.epoch, epoch.steps, epoch.train, epoch.validation, ...terms.map((name) => epoch.terms[name])]
+    [
+      epoch.epoch,
+      epoch.steps,
+      epoch.train,
+      epoch.validation,
+      ...terms.map((name) => epoch.terms[name]),
+      ...weights.map((name) => epoch.weights[name]),
+    ]
       .map(cell)
       .join(','),
   )

@@ -1,7 +1,7 @@
 import * as Named from '../tensor/named.ts'
 import type { Engine, HostRows, Question, Session, State } from './engine.ts'
 import { selectRows } from './engine.ts'
-import { rowFeeds, tensorFeeds, weightFeeds } from './feeds.ts'
+import { numberFeed, rowFeeds, tensorFeeds, weightFeeds } from './feeds.ts'
 import type { Columns } from './graphs.ts'
 import { columnsOf, gradientGraph, labelOf, lossGraph, questionGraph } from './graphs.ts'
 import type { RunnerOptions } from './runner.ts'
@@ -30,18 +30,19 @@ export const compiled = (runtime: Runtime, { dtype = 'float32', ...options }: Co
     }
     return {
       train: trainer(model, plan, runner, runtime, dtype),
-      differentiate: async (weights, data, { rows, noise }) => {
-        const make = (columns: Columns) => gradientGraph(model, columns, dtype)
+      differentiate: async (weights, data, { rows, noise }, step = plan.total - 1) => {
+        const make = (columns: Columns) => gradientGraph(model, plan, columns, dtype)
         const chosen = selectRows(data, rows)
-        const results = await forRows('differentiate', make, weights, chosen, tensorFeeds('noise', noise, dtype))
+        const given = { ...tensorFeeds('noise', noise, dtype), step: numberFeed(step, dtype) }
+        const results = await forRows('differentiate', make, weights, chosen, given)
         return { total: outcomeAt(results, 0).total, gradients: Named.within(results, 'gradients') }
       },
       ask: async (question: Question, weights, rows) => {
-        const make = (columns: Columns) => questionGraph(model, question, columns, dtype)
+        const make = (columns: Columns) => questionGraph(model, plan, question, columns, dtype)
         return Named.get(await forRows(question, make, weights, rows), 'answer')
       },
       evaluate: async (weights, rows) =>
-        outcomeAt(await forRows('loss', (columns) => lossGraph(model, columns, dtype), weights, rows), 0),
+        outcomeAt(await forRows('loss', (columns) => lossGraph(model, plan, columns, dtype), weights, rows), 0),
       close: () => runner.release(),
     }
   }

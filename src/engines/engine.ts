@@ -32,6 +32,8 @@ export interface Minibatch {
 export interface StepOutcome {
   readonly total: number
   readonly terms: Named<number>
+  /** The weights of the terms whose weights change from step to step. */
+  readonly weights: Named<number>
 }
 
 /**
@@ -61,9 +63,10 @@ export interface Differentiated {
 export interface Session {
   /** Steps in turn over minibatches of the data. The data stays where it is: engines may hold on to it between calls. */
   readonly train: (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>) => Promise<Trained>
-  readonly differentiate: (weights: Weights, data: HostRows, batch: Minibatch) => Promise<Differentiated>
+  /** With the weights that the terms of the loss have at a step, the run's last by default. */
+  readonly differentiate: (weights: Weights, data: HostRows, batch: Minibatch, step?: number) => Promise<Differentiated>
   readonly ask: (question: Question, weights: Weights, rows: HostRows) => Promise<HostTensor>
-  /** The loss of rows without noise. */
+  /** The loss of rows without noise, its terms weighted as in the run's last step. */
   readonly evaluate: (weights: Weights, rows: HostRows) => Promise<StepOutcome>
   /** Frees what the engine holds for the model, when nothing of it runs. What is asked afterwards works all the same. */
   readonly close: () => Promise<void>

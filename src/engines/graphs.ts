@@ -1,8 +1,20 @@
 import type { Carried, Dimension, Output, Value } from '../interpreters/onnx/index.ts'
 import { apply, build, buildLoop, given, hoist, literal, lower, simplify } from '../interpreters/onnx/index.ts'
 import type { Stage } from '../layers/index.ts'
-import type { Layout, Model, Plan, Rows, TrainState, Weights } from '../model/index.ts'
-import { decode, encode, holderShapes, loss, quietLoss, reconstruct, score, slotsOf, step } from '../model/index.ts'
+import type { Layout, Model, Moment, Plan, Rows, TrainState, Weights } from '../model/index.ts'
+import {
+  decode,
+  encode,
+  holderShapes,
+  lastOf,
+  loss,
+  quietLoss,
+  reconstruct,
+  scheduledWeights,
+  score,
+  slotsOf,
+  step,
+} from '../model/index.ts'
 import type { Expression } from '../tensor/expression.ts'
 import { expressions, input, nodesOf } from '../tensor/expression.ts'
 import * as Named from '../tensor/named.ts'
@@ -74,12 +86,15 @@ const symbolShapes = (...groups: ReadonlyArray<NamedOf<Expression>>): NamedOf<Sh
   )
 
 const questions: Readonly<
-  Record<Question, (model: Model, weights: Weights<Expression>, rows: Rows<Expression>) => Expression>
+  Record<
+    Question,
+    (model: Model, weights: Weights<Expression>, rows: Rows<Expression>, moment: Moment<Expression>) => Expression
+  >
 > = {
   encode: (model, weights, { x }) => encode(expressions, model, weights, x),
   decode: (model, weights, { x }) => decode(expressions, model, weights, x),
   reconstruct: (model, weights, { x }) => reconstruct(expressions, model, weights, x),
-  score: (model, weights, rows) => score(expressions, model, weights, rows),
+  score: (model, weights, rows, moment) => score(expressions, model, weights, rows, moment),
 }
 
 /** The graph of one layer by itself: y and the pullback of a cotangent `dy`. */
@@ -91,29 +106,39 @@ export const layerGraph = ({ y, pullback }: Stage<Expression>, output: Sizes, dt
 }
 
 /** The graph that answers a question for rows: `x` (and `mask`) with the weights → `answer`. */
-export const questionGraph = (model: Model, question: Question, columns: Columns, dtype: Dtype): Uint8Array => {
+export const questionGraph = (
+  model: Model,
+  { total }: Plan,
+  question: Question,
+  columns: Columns,
+  dtype: Dtype,
+): Uint8Array => {
   const weights = weightsOf(model)
   const sizes = question === 'decode' ? model.code : model.input
   const rows = { ...rowSymbols(model, columns), x: input('x', rowsOf(sizes)) }
   const shapes = symbolShapes(weights.parameters, weights.buffers, { ...rows })
-  return graph({ answer: questions[question](model, weights, rows) }, dtype, shapes)
+  return graph({ answer: questions[question](model, weights, rows, lastOf(expressions, total)) }, dtype, shapes)
 }
 
 /** The graph of the loss without noise: → `total` and `terms.…`. */
-export const lossGraph = (model: Model, columns: Columns, dtype: Dtype): Uint8Array => {
+export const lossGraph = (model: Model, plan: Plan, columns: Columns, dtype: Dtype): Uint8Array => {
   const weights = weightsOf(model)
   const rows = rowSymbols(model, columns)
-  const { total, terms } = quietLoss(expressions, model, weights, rows)
+  const moment = lastOf(expressions, plan.total)
+  const { total, terms } = quietLoss(expressions, model, weights, rows, moment)
   const shapes = symbolShapes(weights.parameters, weights.buffers, { ...rows })
-  return graph({ total, ...Named.prefix(terms, 'terms') }, dtype, shapes)
+  const scheduled = scheduledWeights(expressions, model, moment)
+  const results = { total, ...Named.prefix(terms, 'terms'), ...Named.prefix(scheduled, 'weights') }
+  return graph(results, dtype, shapes)
 }
 
-/** The graph of the gradient under given noise: → `total` and `gradients.…`. */
-export const gradientGraph = (model: Model, columns: Columns, dtype: Dtype): Uint8Array => {
+/** The graph of the gradient under given noise at a `step`: → `total` and `gradients.…`. */
+export const gradientGraph = (model: Model, plan: Plan, columns: Columns, dtype: Dtype): Uint8Array => {
   const weights = weightsOf(model)
   const [rows, noise] = [rowSymbols(model, columns), noiseSymbols(model)]
-  const { total, gradients } = loss(expressions, model, weights, noise, rows)
-  const shapes = symbolShapes(weights.parameters, weights.buffers, { ...rows }, noise)
+  const moment = { step: input('step', []), total: plan.total }
+  const { total, gradients } = loss(expressions, model, weights, noise, rows, moment)
+  const shapes = symbolShapes(weights.parameters, weights.buffers, { ...rows }, noise, { step: moment.step })
   return graph({ total, ...Named.prefix(gradients(), 'gradients') }, dtype, shapes)
 }
 
@@ -150,7 +175,7 @@ const soundness = (values: ReadonlyArray<Value>, dtype: Dtype): Value => {
  * The graph of many steps. Inputs: the state in a layout (`parameters.…`, `buffers.…`, `slots.…`), `step`, the data
  * (`x`, `weight`, `mask`), `index` [K, N] of the rows of each of K minibatches, and `noise.…` [K, N, …]. Outputs: the
  * state after the last step (`next.parameters.…`), `sound`, which is 0 if all of it is finite, and of every step
- * `total` and `terms.…`, each [K].
+ * `total`, `terms.…` and `weights.…`, each [K].
  */
 export const trainingGraph = (
   model: Model,
@@ -164,7 +189,11 @@ export const trainingGraph = (
   const state = stateSymbols(model, plan, layout)
   const { state: next, report } = step(expressions, model, plan, state, noise, rows, layout)
   const kept = Named.prefix(carriedOf(next), 'next')
-  const collected = { total: report.total, ...Named.prefix(report.terms, 'terms') }
+  const collected = {
+    total: report.total,
+    ...Named.prefix(report.terms, 'terms'),
+    ...Named.prefix(report.weights, 'weights'),
+  }
   const { roots, tables } = hoist(simplify([...Object.values(kept), ...Object.values(collected)]), 'step')
 
   const turn = given('turn', 'int64', [])

@@ -2,7 +2,7 @@ import type { HostTensor } from '../data/safetensors.ts'
 import type { Dtype, NdArray } from '../interpreters/ndarray/index.ts'
 import { ndarrays, numbersOf, wrap } from '../interpreters/ndarray/index.ts'
 import type { Model, Plan, Rows, TrainState } from '../model/index.ts'
-import { decode, encode, loss, quietLoss, reconstruct, score, step } from '../model/index.ts'
+import { decode, encode, lastOf, loss, quietLoss, reconstruct, scheduledWeights, score, step } from '../model/index.ts'
 import { scalar } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Readable, Tensor } from '../tensor/tensor.ts'
@@ -58,7 +58,11 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
     for (const { rows, noise } of batches) {
       const chosen = rowsOf(selectRows(data, rows))
       const { state: next, report } = step(A, model, plan, inside(current), Named.map(noise, given), chosen)
-      const outcome = { total: number(report.total), terms: Named.map(report.terms, number) }
+      const outcome = {
+        total: number(report.total),
+        terms: Named.map(report.terms, number),
+        weights: Named.map(report.weights, number),
+      }
       outcomes.push(outcome)
       const after = { ...outside(next), step: current.step + 1 }
       if (!Number.isFinite(outcome.total) || !isFinite(after)) return trained(false)
@@ -70,26 +74,35 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
     encode: (model, weights, { x }) => encode(A, model, weights, x),
     decode: (model, weights, { x }) => decode(A, model, weights, x),
     reconstruct: (model, weights, { x }) => reconstruct(A, model, weights, x),
-    score: (model, weights, rows) => score(A, model, weights, rows),
-  } satisfies Record<Question, (model: Model, weights: TrainState<NdArray>, rows: Rows<NdArray>) => NdArray>
+    score: (model, weights, rows, total) => score(A, model, weights, rows, lastOf(A, total)),
+  } satisfies Record<
+    Question,
+    (model: Model, weights: TrainState<NdArray>, rows: Rows<NdArray>, total: number) => NdArray
+  >
   const weightsOf = (state: Pick<State, 'parameters' | 'buffers'>): TrainState<NdArray> =>
     inside({ ...state, slots: {}, step: 0 })
   const open = async (model: Model, plan: Plan): Promise<Session> => ({
     train: async (state, data, batches) => trainWith(model, plan, state, data, batches),
-    differentiate: async (weights, data, { rows, noise }) => {
+    differentiate: async (weights, data, { rows, noise }, step = plan.total - 1) => {
       const { total, gradients } = loss(
         A,
         model,
         weightsOf(weights),
         Named.map(noise, given),
         rowsOf(selectRows(data, rows)),
+        { step: scalar(A, step), total: plan.total },
       )
       return { total: number(total), gradients: Named.map(gradients(), host) }
     },
-    ask: async (question, state, rows) => host(programs[question](model, weightsOf(state), rowsOf(rows))),
+    ask: async (question, state, rows) => host(programs[question](model, weightsOf(state), rowsOf(rows), plan.total)),
     evaluate: async (state, rows) => {
-      const { total, terms } = quietLoss(A, model, weightsOf(state), rowsOf(rows))
-      return { total: number(total), terms: Named.map(terms, number) }
+      const moment = lastOf(A, plan.total)
+      const { total, terms } = quietLoss(A, model, weightsOf(state), rowsOf(rows), moment)
+      return {
+        total: number(total),
+        terms: Named.map(terms, number),
+        weights: Named.map(scheduledWeights(A, model, moment), number),
+      }
     },
     close: async () => undefined,
   })

@@ -25,10 +25,14 @@ const training = 'train'
 const numberAt = (results: NamedOf<HostTensor>, name: string, at = 0): number =>
   Named.get(results, name).data[at] ?? Number.NaN
 
+const numbersWithin = (results: NamedOf<HostTensor>, scope: string, at: number): NamedOf<number> =>
+  Named.map(Named.within(results, scope), ({ data }) => data[at] ?? Number.NaN)
+
 /** The loss of one step, or of rows that a graph was given. */
 export const outcomeAt = (results: NamedOf<HostTensor>, at: number): StepOutcome => ({
   total: numberAt(results, 'total', at),
-  terms: Named.map(Named.within(results, 'terms'), ({ data }) => data[at] ?? Number.NaN),
+  terms: numbersWithin(results, 'terms', at),
+  weights: numbersWithin(results, 'weights', at),
 })
 
 const isSound = (results: NamedOf<HostTensor>, outcomes: ReadonlyArray<StepOutcome>): boolean =>

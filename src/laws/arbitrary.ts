@@ -31,13 +31,13 @@ const fields = (schema: ObjectSchema, definitions: Definitions, depth: number): 
     { requiredKeys: [...schema.required] },
   )
 
-/** Lists of up to two items; of nothing where only layers inside layers without end would follow. */
+/** Lists of up to two items, three where there is a bound; of nothing where only layers inside layers without end would follow. */
 const lists = (schema: ArraySchema, definitions: Definitions, depth: number): fc.Arbitrary<unknown> => {
-  const { items, minItems = 0, maxItems = 2 } = schema
+  const { items, minItems = 0, maxItems } = schema
   if (depth <= 0 && minItems === 0 && JSON.stringify(items).includes('$ref')) return fc.constant([])
   return fc.array(arbitrary(items, definitions, depth), {
     minLength: minItems,
-    maxLength: Math.min(maxItems, Math.max(2, minItems)),
+    maxLength: Math.min(maxItems ?? Infinity, Math.max(maxItems === undefined ? 2 : 3, minItems)),
   })
 }
 

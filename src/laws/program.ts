@@ -1,6 +1,6 @@
 import { fill, over, scale, shift, square, sumTo, swap, total } from '../tensor/derived.ts'
 import { extentAt, isSymbolic, times } from '../tensor/shape.ts'
-import type { Tensor } from '../tensor/tensor.ts'
+import type { Edges, Tensor, Window } from '../tensor/tensor.ts'
 
 /**
  * A way to make one more matrix of the same shape out of two, from smooth and well-scaled primitives alike. How many
@@ -16,6 +16,16 @@ const columnsOf = <T>(A: Tensor<T>, a: T): number => {
 const shrunk = <T>(A: Tensor<T>, a: T): T => A.tanh(a)
 
 const rectified = <T>(A: Tensor<T>, a: T): T => A.maximum(a, fill(A, 0, A.shape(a)))
+
+/** Rows as images of one channel. */
+const images = <T>(A: Tensor<T>, a: T): T => A.reshape(a, [extentAt(A.shape(a), 0), 1, columnsOf(A, a)])
+
+const windowOver = (stride: number, edges: Edges): Window => ({
+  strides: [stride],
+  dilations: [1],
+  pads: [edges],
+  groups: 1,
+})
 
 const moves: ReadonlyArray<Move> = [
   (A, a, b) => A.add(a, b),
@@ -70,6 +80,18 @@ const moves: ReadonlyArray<Move> = [
     return middle === 0 ? a : A.concat(parts.toReversed(), 1)
   },
   (A, a) => A.mul(A.sign(a), A.floor(a)),
+  (A, a, b) => {
+    const [columns, shape] = [columnsOf(A, a), A.shape(a)]
+    const [x, kernel] = [images(A, a), A.reshape(shrunk(A, A.sum(b, [0])), [1, 1, columns])]
+    const window = windowOver(1, { before: columns - 1, after: 0 })
+    return A.reshape(A.convInput(A.conv(x, kernel, window), kernel, window, [columns]), shape)
+  },
+  (A, a, b) => {
+    const window = windowOver(2, { before: 1, after: 1 })
+    const kernel = A.convKernel(images(A, a), images(A, shrunk(A, b)), windowOver(1, { before: 0, after: 1 }), [2])
+    const y = A.conv(images(A, a), scale(A, kernel, 0.125), window)
+    return A.reshape(A.convInput(y, scale(A, kernel, 0.125), window, [columnsOf(A, a)]), A.shape(a))
+  },
 ]
 
 /** A program grown from two matrices of one shape: every choice adds a matrix made of two earlier ones. */

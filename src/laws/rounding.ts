@@ -90,6 +90,9 @@ export const rounding = (dtype: keyof typeof precisions, from: Stream): Tensor<N
     div: two(A.div),
     sum: (a, axes) => relative(A.sum(relative(a), axes)),
     matmul: (a, b, transpose) => relative(A.matmul(relative(a), relative(b), transpose)),
+    conv: (x, k, window) => relative(A.conv(relative(x), relative(k), window)),
+    convInput: (y, k, window, sizes) => relative(A.convInput(relative(y), relative(k), window, sizes)),
+    convKernel: (x, y, window, sizes) => relative(A.convKernel(relative(x), relative(y), window, sizes)),
     scatter: (values, indices, n) => relative(A.scatter(relative(values), indices, n)),
   }
 }

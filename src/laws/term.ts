@@ -8,6 +8,7 @@ import type { TermRow, TermSizes } from '../losses/index.ts'
 import { encoderJacobian } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { path, stream } from '../random/index.ts'
+import { rateCodec, schedules } from '../schedules/index.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
@@ -31,6 +32,8 @@ export interface TermCase {
   readonly masked: boolean
   readonly seed: number
 }
+
+const rate = rateCodec(schedules)
 
 /** A small smooth encoder for terms that look at the Jacobian: three layers, the last as wide as the code. */
 const encoderFor = ({ input, code }: TermSizes): Built => {
@@ -155,7 +158,7 @@ const respectsMask = (row: TermRow, one: TermCase): Verdict => {
 const laws = (row: TermRow): ReadonlyArray<Law<TermCase>> => [
   {
     name: 'settings survive the way through JSON and back',
-    verdict: ({ settings }) => roundTrips(row.codec, settings),
+    verdict: ({ settings }) => roundTrips(row.codec(rate), settings),
   },
   { name: 'the value is one finite number', verdict: (one) => isValue(row, one) },
   { name: 'the pullback agrees with dual numbers', verdict: (one) => agreesWithDual(termSubject(row, one)) },
@@ -175,7 +178,7 @@ const extents = fc.integer({ min: 1, max: 4 })
 
 export const termCases = (row: TermRow): fc.Arbitrary<TermCase> =>
   fc.record({
-    settings: valuesOf(row.codec),
+    settings: valuesOf(row.codec(rate)),
     sizes: fc.record({ input: fc.tuple(extents), code: fc.tuple(extents) }),
     rows: extents,
     weighted: fc.boolean(),

@@ -77,8 +77,13 @@ export const denseRow = row({
   },
 })
 
-type Vectors = readonly [number] | readonly [number, number]
-type DenseOutput<Input extends Sizes, Units extends number> = Input extends readonly [infer T extends number, number]
+/** A vector, or a sequence of them. */
+export type Vectors = readonly [number] | readonly [number, number]
+/** So many units in place of every vector. */
+export type DenseOutput<Input extends Sizes, Units extends number> = Input extends readonly [
+  infer T extends number,
+  number,
+]
   ? readonly [T, Units]
   : readonly [Units]
 

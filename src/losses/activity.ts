@@ -5,15 +5,14 @@ import { over, times, total } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Elementwise } from './reconstruction.ts'
-import type { Domain, TermRow } from './term.ts'
-import { common, row, termValue } from './term.ts'
+import type { Common, Domain, TermRow } from './term.ts'
+import { row, termValue } from './term.ts'
 
 /** Which activation is penalised: the code, or one that a tap exposes. */
 export const onAux = { on: auxName }
 
 /** The settings of a penalty without settings of its own. */
-export const activitySettings: Codec<{ readonly on?: string; readonly weight?: number; readonly name?: string }> =
-  struct({}, { ...common, ...onAux })
+export const activitySettings = (common: Common): Codec<{ readonly on?: string }> => struct({}, { ...common, ...onAux })
 
 /**
  * The row of a penalty on activations z, [N, …]: the sum over the features, the mean over the rows.

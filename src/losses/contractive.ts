@@ -5,7 +5,7 @@ import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { loss } from './loss.ts'
-import { common, row, termValue } from './term.ts'
+import { row, termValue } from './term.ts'
 
 /** Up to so many entries of the code, the Jacobian is computed exactly, row by row. */
 const exactUpTo = 32
@@ -24,7 +24,7 @@ const unit = <T>(A: Tensor<T>, code: T, sizes: Sizes, k: number): T => {
 const contractiveRow = row({
   name: 'contractive',
   intent: 'The squared norm of the encoder’s Jacobian: codes that move little when the input does.',
-  codec: struct({}, { ...common, probes: integer({ minimum: 1, maximum: 1024 }) }),
+  codec: (common) => struct({}, { ...common, probes: integer({ minimum: 1, maximum: 1024 }) }),
   needs: () => ['code'],
   noise: ({ probes }, { code }) => {
     const count = probes ?? (product(code) <= exactUpTo ? 0 : defaultProbes)

@@ -2,12 +2,11 @@ import { number, struct } from '../codec/index.ts'
 import { fill, minimum, scale, shift, square } from '../tensor/derived.ts'
 import { loss } from './loss.ts'
 import { reconstruction, reduction } from './reconstruction.ts'
-import { common } from './term.ts'
 
 const huberRow = reconstruction({
   name: 'huber',
   intent: 'Squared error for small differences, absolute error for large ones.',
-  codec: struct({}, { ...common, reduction, delta: number({ exclusiveMinimum: 0 }) }),
+  codec: (common) => struct({}, { ...common, reduction, delta: number({ exclusiveMinimum: 0 }) }),
   error: (A, target, output, { delta = 1 }) => {
     const difference = A.sub(output, target)
     const size = A.abs(difference)

@@ -4,12 +4,12 @@ import * as Named from '../tensor/named.ts'
 import { onAux } from './activity.ts'
 import { inside } from './bce.ts'
 import { loss } from './loss.ts'
-import { common, row, termValue } from './term.ts'
+import { row, termValue } from './term.ts'
 
 const klSparsityRow = row({
   name: 'klSparsity',
   intent: 'How far the mean activation of each unit is from a target rate: units that are seldom on.',
-  codec: struct({ rate: number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }) }, { ...common, ...onAux }),
+  codec: (common) => struct({ rate: number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }) }, { ...common, ...onAux }),
   domain: 'unit',
   needs: ({ on = 'code' }) => [on],
   run: (A, { aux }, { rate, on = 'code' }) => {

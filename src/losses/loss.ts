@@ -1,3 +1,5 @@
+import type { Rate } from '../schedules/index.ts'
+import { multiply } from '../schedules/index.ts'
 import type { TermRow, TermSpec } from './term.ts'
 
 declare const needed: unique symbol
@@ -22,6 +24,14 @@ export const loss = <Needs extends string>(...terms: ReadonlyArray<TermSpec>): L
 export const constant = (row: TermRow): Loss<never> & { readonly row: TermRow } =>
   Object.assign(loss<never>({ term: row.name }), { row })
 
+/** A loss of one term as it stands, `kl`, and as a function of settings, `kl({ freeBits: 0.1 })`, with its registry row. */
+export const withOptions = <Needs extends string, Options extends object>(term: TermRow) =>
+  Object.assign(
+    (options: Options): Loss<Needs> => loss<Needs>({ term: term.name, ...options }),
+    loss<Needs>({ term: term.name }),
+    { row: term },
+  )
+
 /** The loss that is always 0. */
 export const nothing: Loss<never> = loss()
 
@@ -29,11 +39,14 @@ export const nothing: Loss<never> = loss()
 export const combine = <Needs extends string = never>(...losses: ReadonlyArray<Loss<Needs>>): Loss<Needs> =>
   loss(...losses.flatMap(({ terms }) => terms))
 
-const weightOf = ({ weight }: TermSpec): number => (typeof weight === 'number' ? weight : 1)
-
-/** weight · loss; the weight is not negative. */
-export const weighted = <Needs extends string>(weight: number, { terms }: Loss<Needs>): Loss<Needs> =>
-  loss(...terms.map((term) => (weight === 1 ? term : { ...term, weight: weight * weightOf(term) })))
+/**
+ * weight · loss; the weight is not negative: a number, or a schedule that gives one at every step.
+ *
+ * @example
+ * const annealed = weighted(warmUp({ to: 1e-3, steps: 2000 }), l1Activity())
+ */
+export const weighted = <Needs extends string>(weight: Rate, { terms }: Loss<Needs>): Loss<Needs> =>
+  loss(...terms.map((term) => (weight === 1 ? term : { ...term, weight: multiply(weight, term.weight ?? 1) })))
 
 /** Reconstruction terms as sums over the features (and means over the rows) rather than means over everything. */
 export const summed = <Needs extends string>({ terms }: Loss<Needs>): Loss<Needs> =>

@@ -2,8 +2,8 @@ import type { Codec } from '../codec/index.ts'
 import { choice, struct } from '../codec/index.ts'
 import { axesOf, fill, rowExpand, rowSum, times, total } from '../tensor/derived.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import type { Domain, TermInput, TermRow } from './term.ts'
-import { common, row } from './term.ts'
+import type { Common, Domain, Term, TermInput, TermRow } from './term.ts'
+import { row } from './term.ts'
 
 /** An error entry by entry, [N, …], with its derivative in the output, computed only when it is asked for. */
 export interface Elementwise<T> {
@@ -16,7 +16,7 @@ export const reduction = choice('mean', 'sum')
 type Reduction = 'mean' | 'sum'
 
 /** The settings of a reconstruction term without settings of its own. */
-export const plain = struct({}, { ...common, reduction })
+export const plain = (common: Common): Codec<{ readonly reduction?: Reduction }> => struct({}, { ...common, reduction })
 
 /** A divisor that is never 0: where nothing counts, the error is 0. */
 const safe = <T>(A: Tensor<T>, a: T): T => {
@@ -55,7 +55,7 @@ const rowErrors = <T>(A: Tensor<T>, value: T, mask: T | undefined, how: Reductio
 export const reconstruction = <S extends { readonly reduction?: Reduction }>(term: {
   readonly name: string
   readonly intent: string
-  readonly codec: Codec<S>
+  readonly codec: Term<S>['codec']
   readonly domain?: Domain
   readonly targets?: Domain
   /** How it is reduced where the spec does not say. */

@@ -1,7 +1,9 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec, Settings } from '../codec/index.ts'
-import { decode, drawFaults, erase, number, string, tagged } from '../codec/index.ts'
+import { decode, describe, drawFaults, erase, string, tagged } from '../codec/index.ts'
 import type { Noise } from '../layers/index.ts'
+import type { Rate } from '../schedules/index.ts'
+import { rateCodec } from '../schedules/index.ts'
 import type { Named } from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
@@ -9,6 +11,7 @@ import type { Tensor } from '../tensor/tensor.ts'
 /** A term as data: its name, how much it weighs, its settings. */
 export interface TermSpec {
   readonly term: string
+  readonly weight?: Rate
   readonly [setting: string]: unknown
 }
 
@@ -71,9 +74,12 @@ export interface TermSizes {
 export interface Term<S extends object> {
   readonly name: string
   readonly intent: string
-  readonly codec: Codec<S>
+  /** The codec of its settings, which are those that every term has and its own. */
+  readonly codec: (common: Common) => Codec<S>
   /** The aux tensors it looks at. */
   readonly needs?: (settings: S) => ReadonlyArray<string>
+  /** What to do where the model does not expose them; by default, to tap them. */
+  readonly remedy?: string
   /** Where the output and the target, or for a penalty the aux it looks at, must lie. */
   readonly domain?: Domain
   /** Where the target must lie, if that is not where the output must. */
@@ -85,7 +91,8 @@ export interface Term<S extends object> {
 }
 
 /** A term whose settings are checked where it is used. */
-export interface TermRow extends Term<Settings> {
+export interface TermRow extends Omit<Term<Settings>, 'codec'> {
+  readonly codec: (rate: Codec<Rate>) => Codec<Settings>
   readonly needs: (settings: Settings) => ReadonlyArray<string>
   readonly domain: Domain
   readonly targets: Domain
@@ -95,14 +102,20 @@ export interface TermRow extends Term<Settings> {
 /** The terms that a spec may name. */
 export type Terms = Named<TermRow>
 
-/** The settings that every term has. */
-export const common = {
-  weight: number({ minimum: 0, description: 'how much the term counts; 1 by default' }),
-  name: string('a name for the reports', { minLength: 1 }),
+/** The settings that every term may have: how much it counts, 1 by default, and a name for the reports. */
+export interface Common {
+  readonly weight: Codec<Rate>
+  readonly name: Codec<string>
 }
 
-const checked = <S extends object>(codec: Codec<S>, settings: Settings): S => {
-  const decoded = decode(codec, settings)
+const commonWith = (rate: Codec<Rate>): Common => ({
+  weight: describe(rate, 'how much the term counts: a number or a schedule of the step; 1 by default'),
+  name: string('a name for the reports', { minLength: 1 }),
+})
+
+/** A term's own settings: how much it counts is the model's affair, and may be a schedule that only that knows. */
+const checked = <S extends object>(codec: Term<S>['codec'], { weight: _, ...settings }: Settings): S => {
+  const decoded = decode(codec(commonWith(rateCodec({}))), settings)
   if (Either.isLeft(decoded)) throw new Error(drawFaults(decoded.left))
   return decoded.right
 }
@@ -114,7 +127,8 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
   return {
     name: term.name,
     intent: term.intent,
-    codec: erase(codec),
+    ...(term.remedy === undefined ? {} : { remedy: term.remedy }),
+    codec: (rate) => erase(codec(commonWith(rate))),
     domain,
     targets,
     needs: (settings) => needs(of(settings)),
@@ -124,6 +138,6 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
   }
 }
 
-/** The codec of one term, for the terms that there are. */
-export const termCodec = (terms: Terms): Codec<TermSpec> =>
-  tagged('term', 'a loss term', Object.fromEntries(Object.values(terms).map(({ name, codec }) => [name, codec])))
+/** The codec of one term, for the terms that there are and the weights that they may have. */
+export const termCodec = (terms: Terms, rate: Codec<Rate>): Codec<TermSpec> =>
+  tagged('term', 'a loss term', Object.fromEntries(Object.values(terms).map(({ name, codec }) => [name, codec(rate)])))

@@ -3,13 +3,11 @@ import { scalar, times, total } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Elementwise } from './reconstruction.ts'
-import type { TermRow } from './term.ts'
-import { common, row, termValue } from './term.ts'
+import type { Common, TermRow } from './term.ts'
+import { row, termValue } from './term.ts'
 
-const settings = struct(
-  {},
-  { ...common, of: string('the beginning of parameter names, such as "encoder"', { minLength: 1 }) },
-)
+const settings = (common: Common) =>
+  struct({}, { ...common, of: string('the beginning of parameter names, such as "encoder"', { minLength: 1 }) })
 
 /** Weights are penalised, biases are not; `of` limits it to the names that begin so. */
 const penalised = (name: string, of: string | undefined): boolean =>

@@ -4,6 +4,8 @@ import { nearest } from '../codec/index.ts'
 import type { Built, Layers, Network, Placed } from '../layers/index.ts'
 import { assemble, place, wantsIndices } from '../layers/index.ts'
 import type { Terms, TermSpec } from '../losses/index.ts'
+import type { Schedules } from '../schedules/index.ts'
+import { schedules as library } from '../schedules/index.ts'
 import * as Named from '../tensor/named.ts'
 import { drawShape, product, sameShape } from '../tensor/shape.ts'
 import type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from './model.ts'
@@ -12,6 +14,8 @@ import type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from './model.ts
 export interface Vocabulary {
   readonly layers: Layers
   readonly terms: Terms
+  /** Those of the library by default. */
+  readonly schedules?: Schedules
 }
 
 /** Larger models than this are refused: 2 GiB of parameters in float32. */
@@ -118,10 +122,10 @@ const missingAux = (terms: ReadonlyArray<ModelTerm>, available: ReadonlyArray<st
         : [
             {
               fault: 'unknown name',
-              where: `loss[${i}].on`,
+              where: row.remedy === undefined ? `loss[${i}].on` : `loss[${i}]`,
               expected: `a tensor that the model exposes (${available.join(', ')})`,
               found: `"${name}"`,
-              remedy: `put tap("${name}") behind the layer that is meant`,
+              remedy: row.remedy ?? `put tap("${name}") behind the layer that is meant`,
             },
           ],
     ),
@@ -130,13 +134,12 @@ const missingAux = (terms: ReadonlyArray<ModelTerm>, available: ReadonlyArray<st
 /** Terms under names that are unique: the second mse is `mse.2`. */
 const termsOf = (terms: Terms, specs: ReadonlyArray<TermSpec>): ReadonlyArray<ModelTerm> => {
   const used = new Map<string, number>()
-  return specs.map(({ term, ...settings }) => {
+  return specs.map(({ term, weight = 1, ...settings }) => {
     const row = terms[term]
     if (row === undefined) throw new Error(`no loss term "${term}" in the registry`)
     const name = typeof settings['name'] === 'string' ? settings['name'] : term
     const count = (used.get(name) ?? 0) + 1
     used.set(name, count)
-    const weight = typeof settings['weight'] === 'number' ? settings['weight'] : 1
     return { name: count === 1 ? name : `${name}.${count}`, weight, row, settings }
   })
 }
@@ -199,6 +202,7 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
     encoder: e,
     decoder: d,
     terms,
+    schedules: vocabulary.schedules ?? library,
     parameters: whole.parameters,
     aliases: Named.map(whole.borrows, ({ from }) => from),
     buffers: whole.buffers,

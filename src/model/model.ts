@@ -1,6 +1,7 @@
 import type { Settings } from '../codec/index.ts'
 import type { BufferSpec, Built, Network, Noise, Parameter, Placed } from '../layers/index.ts'
 import type { TermRow, TermSpec } from '../losses/index.ts'
+import type { Rate, Schedules } from '../schedules/index.ts'
 import type { Named } from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 
@@ -15,7 +16,8 @@ export interface AutoencoderSpec {
 export interface ModelTerm {
   /** Unique within the loss; reports use it. */
   readonly name: string
-  readonly weight: number
+  /** What its value is multiplied by: a number, or a schedule of the step. */
+  readonly weight: Rate
   readonly row: TermRow
   readonly settings: Settings
 }
@@ -34,6 +36,8 @@ export interface Model {
   readonly encoder: ModelNetwork
   readonly decoder: ModelNetwork
   readonly terms: ReadonlyArray<ModelTerm>
+  /** What the weights of the terms may name. */
+  readonly schedules: Schedules
   /** Every trainable tensor by full name: `encoder.0.weight`. */
   readonly parameters: Named<Parameter>
   /** The full name of a borrowed tensor → the full name of the parameter that stands for it. */

@@ -1,12 +1,14 @@
 import { dual, moving, still, tangentOf } from '../interpreters/dual/index.ts'
 import type { Noise, Program, Stage, StageInput } from '../layers/index.ts'
 import type { Jacobian, TermCotangents, TermInput } from '../losses/index.ts'
-import { fill, mean, rowAxes, rowSum, scalar, scale, square, zerosLike } from '../tensor/derived.ts'
+import { fill, mean, rowAxes, rowSum, scalar, square, times, zerosLike } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Extent } from '../tensor/shape.ts'
 import { extentAt } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Model } from './model.ts'
+import type { Moment } from './weight.ts'
+import { lastOf, weightAt } from './weight.ts'
 
 type NamedOf<T> = Named.Named<T>
 
@@ -127,13 +129,17 @@ const gathered = <T>(A: Tensor<T>, all: ReadonlyArray<TermCotangents<T>>, output
   }
 }
 
-/** The loss of a batch under given noise: L = Σ weight · term, and how to differentiate it. */
+/**
+ * The loss of a batch under given noise: L = Σ weight · term, and how to differentiate it. Weights that are schedules
+ * are those of the moment.
+ */
 export const loss = <T>(
   A: Tensor<T>,
   model: Model,
   weights: Weights<T>,
   noise: NamedOf<T>,
   rows: Rows<T>,
+  moment: Moment<T> = lastOf(A),
 ): LossValue<T> => {
   const given: StageInput<T> = { parameters: weights.parameters, buffers: weights.buffers, noise, x: rows.x }
   const encoderInput = inputOf(model, 'encoder', given)
@@ -150,7 +156,7 @@ export const loss = <T>(
   }
   const values = model.terms.map((term) => {
     const input: TermInput<T> = { ...shared, noise: Named.within(noise, `loss.${term.name}`) }
-    return { term, ...term.row.run(A, input, term.settings) }
+    return { term, weight: weightAt(A, model, term, moment), ...term.row.run(A, input, term.settings) }
   })
   return {
     output: decoder.y,
@@ -158,11 +164,11 @@ export const loss = <T>(
     terms: Object.fromEntries(values.map(({ term, value }) => [term.name, value])),
     total: sumOf(
       A,
-      values.map(({ term, value }) => scale(A, value, term.weight)),
+      values.map(({ weight, value }) => A.mul(value, weight)),
     ),
     buffers: Named.disjoint(Named.prefix(encoder.buffers, 'encoder'), Named.prefix(decoder.buffers, 'decoder')),
     gradients: () => {
-      const cotangents = values.map(({ term, pullback }) => pullback(scalar(A, term.weight)))
+      const cotangents = values.map(({ weight, pullback }) => pullback(weight))
       const { doutput, daux, dparameters } = gathered(A, cotangents, decoder.y)
       const behind = decoder.pullback(doutput, daux)
       const dcode = daux['code'] === undefined ? behind.dx : A.add(behind.dx, daux['code'])
@@ -178,14 +184,25 @@ export const loss = <T>(
 }
 
 /** The loss of rows without noise. */
-export const quietLoss = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, rows: Rows<T>): LossValue<T> =>
-  loss(A, model, weights, quiet(A, model.noise, extentAt(A.shape(rows.x), 0)), rows)
+export const quietLoss = <T>(
+  A: Tensor<T>,
+  model: Model,
+  weights: Weights<T>,
+  rows: Rows<T>,
+  moment?: Moment<T>,
+): LossValue<T> => loss(A, model, weights, quiet(A, model.noise, extentAt(A.shape(rows.x), 0)), rows, moment)
 
 /**
  * The anomaly score of every row, [N]: its weighted reconstruction terms without noise; the mean squared error
  * where the loss has no such term.
  */
-export const score = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, rows: Rows<T>): T => {
+export const score = <T>(
+  A: Tensor<T>,
+  model: Model,
+  weights: Weights<T>,
+  rows: Rows<T>,
+  moment: Moment<T> = lastOf(A),
+): T => {
   const output = reconstruct(A, model, weights, rows.x)
   const input: TermInput<T> = {
     target: rows.x,
@@ -196,8 +213,10 @@ export const score = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, rows: 
     ...(rows.mask === undefined ? {} : { mask: rows.mask }),
     jacobian: { transposed: () => output, gradient: () => ({}) },
   }
-  const errors = model.terms.flatMap(({ row, settings, weight }) =>
-    row.rows === undefined || weight === 0 ? [] : [scale(A, row.rows(A, input, settings), weight)],
+  const errors = model.terms.flatMap((term) =>
+    term.row.rows === undefined || term.weight === 0
+      ? []
+      : [times(A, term.row.rows(A, input, term.settings), weightAt(A, model, term, moment))],
   )
   if (errors.length > 0) return errors.reduce(A.add)
   const squares = square(A, A.sub(output, rows.x))

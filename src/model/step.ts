@@ -10,6 +10,7 @@ import { pack, separate, unpack } from './layout.ts'
 import type { Model } from './model.ts'
 import type { Rows, Weights } from './programs.ts'
 import { loss } from './programs.ts'
+import { scheduledWeights } from './weight.ts'
 
 type NamedOf<T> = Named.Named<T>
 
@@ -77,7 +78,10 @@ export const direct = <T>(
 /** What a step tells beside the new state, everything of shape []. */
 export interface StepReport<T> {
   readonly total: T
+  /** Without their weights. */
   readonly terms: NamedOf<T>
+  /** Of the terms whose weights change from step to step. */
+  readonly weights: NamedOf<T>
 }
 
 /**
@@ -95,7 +99,8 @@ export const step = <T>(
   layout: Layout = separate(model.parameters),
 ): { readonly state: TrainState<T>; readonly report: StepReport<T> } => {
   const parameters = unpack(A, layout, model.parameters, state.parameters)
-  const { terms, total, buffers, gradients } = loss(A, model, { ...state, parameters }, noise, rows)
+  const moment = { step: state.step, total: plan.total }
+  const { terms, total, buffers, gradients } = loss(A, model, { ...state, parameters }, noise, rows, moment)
   const { direction, slots } = direct(A, plan, pack(A, layout, gradients()), state, total)
   return {
     state: {
@@ -104,6 +109,6 @@ export const step = <T>(
       slots,
       step: shift(A, state.step, 1),
     },
-    report: { total, terms },
+    report: { total, terms, weights: scheduledWeights(A, model, moment) },
   }
 }

@@ -61,7 +61,11 @@ const networkCodec = (known: Layers): Codec<Network> =>
 /** The fields of an autoencoder. */
 export const autoencoderFields = (registry: Registry) => {
   const network = networkCodec(registry.layers)
-  return { encoder: network, decoder: network, loss: array(termCodec(registry.terms), { minItems: 1 }) }
+  return {
+    encoder: network,
+    decoder: network,
+    loss: array(termCodec(registry.terms, rateCodec(registry.schedules)), { minItems: 1 }),
+  }
 }
 
 const splitCodec: Codec<Split> = refine(

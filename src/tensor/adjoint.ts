@@ -1,8 +1,8 @@
 import { sumTo } from './derived.ts'
 import { rangeLength } from './infer.ts'
-import type { Extent, Shape } from './shape.ts'
+import type { Extent, Shape, Sizes } from './shape.ts'
 import { extentAt, isSymbolic } from './shape.ts'
-import type { Padding, Range, Tensor, Transposition } from './tensor.ts'
+import type { Padding, Range, Tensor, Transposition, Window } from './tensor.ts'
 
 /**
  * Linear primitives with their adjoints: ⟨L x, y⟩ = ⟨x, L† y⟩ for every x and y. A row takes the shape of x and
@@ -17,7 +17,8 @@ const inverse = (permutation: ReadonlyArray<number>): ReadonlyArray<number> =>
   permutation.map((_, axis) => permutation.indexOf(axis))
 
 const known = (extent: Extent): number => {
-  if (isSymbolic(extent)) throw new RangeError('a symbolic axis is neither sliced nor padded')
+  if (isSymbolic(extent))
+    throw new RangeError('a symbolic axis is neither sliced nor padded, and no kernel slides over it')
   return extent
 }
 
@@ -109,3 +110,26 @@ export const matmul = <T>(
   ta ? A.matmul(b, dc, { a: tb, b: true }) : A.matmul(dc, b, { b: !tb }),
   tb ? A.matmul(dc, a, { a: true, b: ta }) : A.matmul(a, dc, { a: !ta }),
 ]
+
+/** What a kernel slides over, and the sizes of a kernel: what stands behind the first two axes. */
+const slid = (shape: Shape): Sizes => shape.slice(2).map(known)
+
+/** The adjoints of y = conv(x, k) in each operand. */
+export const conv = <T>(A: Tensor<T>, [x, k]: readonly [T, T], dy: T, window: Window): readonly [dx: T, dk: T] => [
+  A.convInput(dy, k, window, slid(A.shape(x))),
+  A.convKernel(x, dy, window, slid(A.shape(k))),
+]
+
+/** The adjoints of x = convInput(y, k) in each operand. */
+export const convInput = <T>(A: Tensor<T>, [y, k]: readonly [T, T], dx: T, window: Window): readonly [dy: T, dk: T] => [
+  A.conv(dx, k, window),
+  A.convKernel(dx, y, window, slid(A.shape(k))),
+]
+
+/** The adjoints of k = convKernel(x, y) in each operand. */
+export const convKernel = <T>(
+  A: Tensor<T>,
+  [x, y]: readonly [T, T],
+  dk: T,
+  window: Window,
+): readonly [dx: T, dy: T] => [A.convInput(y, dk, window, slid(A.shape(x))), A.conv(x, dk, window)]

@@ -1,7 +1,7 @@
 import * as Infer from './infer.ts'
 import { postorder } from './order.ts'
-import type { Extent, Shape } from './shape.ts'
-import type { Padding, Primitive, Range, Tensor, Transposition } from './tensor.ts'
+import type { Extent, Shape, Sizes } from './shape.ts'
+import type { Padding, Primitive, Range, Tensor, Transposition, Window } from './tensor.ts'
 
 /** What a primitive takes beside its operands. */
 export interface Attributes {
@@ -16,6 +16,8 @@ export interface Attributes {
   readonly paddings?: ReadonlyArray<Padding | null>
   readonly axis?: number
   readonly n?: Extent
+  readonly window?: Window
+  readonly sizes?: Sizes
 }
 
 /**
@@ -77,6 +79,11 @@ export const expressions: Tensor<Expression> = {
   max: reduction('max'),
   topMask: (a, k) => node('topMask', [a], Infer.topMask(a.shape, k), { k }),
   matmul: (a, b, transpose = {}) => node('matmul', [a, b], Infer.matmul(a.shape, b.shape, transpose), { transpose }),
+  conv: (x, k, window) => node('conv', [x, k], Infer.conv(x.shape, k.shape, window), { window }),
+  convInput: (y, k, window, sizes) =>
+    node('convInput', [y, k], Infer.convInput(y.shape, k.shape, window, sizes), { window, sizes }),
+  convKernel: (x, y, window, sizes) =>
+    node('convKernel', [x, y], Infer.convKernel(x.shape, y.shape, window, sizes), { window, sizes }),
   expand: (a, shape) => node('expand', [a], Infer.expand(a.shape, shape), { shape }),
   reshape: (a, shape) => node('reshape', [a], Infer.reshape(a.shape, shape), { shape }),
   transpose: (a, permutation) => node('transpose', [a], Infer.transpose(a.shape, permutation), { permutation }),
@@ -95,6 +102,12 @@ export const expressions: Tensor<Expression> = {
   gather: (table, indices) => node('gather', [table, indices], Infer.gather(table.shape, indices.shape)),
   scatter: (values, indices, n) =>
     node('scatter', [values, indices], Infer.scatter(values.shape, indices.shape, n), { n }),
+}
+
+/** How the kernels of a convolution slide. */
+export const windowOf = ({ attributes: { window }, primitive }: Expression): Window => {
+  if (window === undefined) throw new Error(`${primitive} lacks its window`)
+  return window
 }
 
 /** Every node below the roots once, operands before what uses them. */

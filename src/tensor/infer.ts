@@ -1,6 +1,7 @@
 import type { Extent, Shape, Sizes } from './shape.ts'
 import { drawShape, extentAt, isSymbolic, product, sameExtent, sameShape, sizeOf } from './shape.ts'
-import type { Padding, Range, Transposition } from './tensor.ts'
+import type { Padding, Range, Transposition, Window } from './tensor.ts'
+import { placesOf } from './window.ts'
 
 /** Operands that do not fit an operation. A program that was elaborated from a checked spec never throws it. */
 export class ShapeError extends Error {
@@ -150,4 +151,72 @@ export const scatter = (values: Shape, indices: Shape, n: Extent): Shape => {
   const fits = sameShape(values.slice(0, indices.length), indices)
   demand(fits, 'scatter', () => `values ${drawShape(values)} do not begin like their indices ${drawShape(indices)}`)
   return [n, ...values.slice(indices.length)]
+}
+
+const drawWindow = ({ strides, dilations, pads, groups }: Window): string => {
+  const around = pads.map(({ before, after }) => `${before}+${after}`)
+  return `strides ${strides.join()}, dilations ${dilations.join()}, padding ${around.join()}, groups ${groups}`
+}
+
+/** That x, k and y are the operands and the result of one convolution; what is known of each, `null` where it is asked. */
+const checkWindow = (operation: string, [x, k]: readonly [Shape, Shape], window: Window): Sizes => {
+  const { strides, dilations, pads, groups } = window
+  const [channels, outputs, each] = [extentAt(x, 1), extentAt(k, 0), extentAt(k, 1)]
+  const detail = () => `${drawShape(x)} and kernels ${drawShape(k)} with ${drawWindow(window)}`
+  const axes = x.length - 2
+  const whole = [...strides, ...dilations, groups].every((count) => Number.isInteger(count) && count >= 1)
+  const lists = [strides, dilations, pads].every((list) => list.length === axes) && k.length === x.length
+  demand((axes === 1 || axes === 2) && whole && lists, operation, detail)
+  demand(
+    pads.every((edges) => [edges.before, edges.after].every((count) => Number.isInteger(count) && count >= 0)),
+    operation,
+    detail,
+  )
+  const fits = !isSymbolic(each) && channels === each * groups && !isSymbolic(outputs) && outputs % groups === 0
+  demand(fits, operation, detail)
+  const places = placesOf(sizesAfter(x), sizesAfter(k), window)
+  demand(
+    places.every((count) => count >= 1),
+    operation,
+    detail,
+  )
+  return places
+}
+
+/** The extents behind the first two, which must be known. */
+const sizesAfter = (shape: Shape): Sizes =>
+  shape.slice(2).map((extent) => {
+    if (isSymbolic(extent)) throw new ShapeError('conv', `a symbolic axis in ${drawShape(shape)}`)
+    return extent
+  })
+
+export const conv = (x: Shape, k: Shape, window: Window): Shape => {
+  demand(x.length >= 3 && k.length >= 3, 'conv', () => `${drawShape(x)} and kernels ${drawShape(k)}`)
+  return [extentAt(x, 0), extentAt(k, 0), ...checkWindow('conv', [x, k], window)]
+}
+
+export const convInput = (y: Shape, k: Shape, window: Window, sizes: Sizes): Shape => {
+  demand(y.length >= 3 && k.length >= 3, 'convInput', () => `${drawShape(y)} and kernels ${drawShape(k)}`)
+  const each = extentAt(k, 1)
+  const x = [extentAt(y, 0), isSymbolic(each) ? each : each * window.groups, ...sizes]
+  const forward: Shape = [extentAt(y, 0), extentAt(k, 0), ...checkWindow('convInput', [x, k], window)]
+  demand(
+    sameShape(forward, y),
+    'convInput',
+    () => `${drawShape(x)} leads to ${drawShape(forward)}, not ${drawShape(y)}`,
+  )
+  return x
+}
+
+export const convKernel = (x: Shape, y: Shape, window: Window, sizes: Sizes): Shape => {
+  demand(x.length >= 3 && y.length >= 3, 'convKernel', () => `${drawShape(x)} and ${drawShape(y)}`)
+  const channels = extentAt(x, 1)
+  const k = [extentAt(y, 1), isSymbolic(channels) ? channels : channels / window.groups, ...sizes]
+  const forward: Shape = [extentAt(x, 0), extentAt(k, 0), ...checkWindow('convKernel', [x, k], window)]
+  demand(
+    sameShape(forward, y),
+    'convKernel',
+    () => `${drawShape(x)} leads to ${drawShape(forward)}, not ${drawShape(y)}`,
+  )
+  return k
 }

@@ -1,5 +1,5 @@
 import type { Expression } from './expression.ts'
-import { nodesOf } from './expression.ts'
+import { nodesOf, windowOf } from './expression.ts'
 import * as Named from './named.ts'
 import type { Shape, Sizes } from './shape.ts'
 import { isSymbolic } from './shape.ts'
@@ -73,6 +73,11 @@ const rules: Readonly<Record<Primitive, Rule>> = {
   topMask: (A, operands, { attributes }) => A.topMask(operand(operands, 0), attributes.k ?? 1),
   matmul: (A, operands, { attributes }) =>
     A.matmul(operand(operands, 0), operand(operands, 1), attributes.transpose ?? {}),
+  conv: (A, operands, node) => A.conv(operand(operands, 0), operand(operands, 1), windowOf(node)),
+  convInput: (A, operands, node) =>
+    A.convInput(operand(operands, 0), operand(operands, 1), windowOf(node), node.attributes.sizes ?? []),
+  convKernel: (A, operands, node) =>
+    A.convKernel(operand(operands, 0), operand(operands, 1), windowOf(node), node.attributes.sizes ?? []),
   expand: (A, operands, { shape }) => A.expand(operand(operands, 0), shape),
   reshape: (A, operands, { shape }) => A.reshape(operand(operands, 0), shape),
   transpose: (A, operands, { attributes }) => A.transpose(operand(operands, 0), attributes.permutation ?? []),

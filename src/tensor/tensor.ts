@@ -20,6 +20,24 @@ export interface Transposition {
   readonly b?: boolean
 }
 
+/** Zeros before and after the entries of an axis. Never negative. */
+export interface Edges {
+  readonly before: number
+  readonly after: number
+}
+
+/** How kernels slide over the axes behind the channels, one or two of them; the lists have an item for each. */
+export interface Window {
+  /** How far a kernel moves at a time. */
+  readonly strides: Sizes
+  /** How far apart the entries are that a kernel looks at. */
+  readonly dilations: Sizes
+  /** What is put around the input. */
+  readonly pads: ReadonlyArray<Edges>
+  /** Input and output channels are in so many groups of neighbours; each group has kernels of its own. */
+  readonly groups: number
+}
+
 /**
  * The tensor algebra: the operations a program may use, and the whole of them. A program is a function from
  * this record; what `T` is, an interpreter decides.
@@ -82,6 +100,20 @@ export interface Tensor<T> {
   readonly topMask: (a: T, k: number) => T
   /** a·b over the last two axes: [… m, k]·[… k, n] → [… m, n]; the axes before them agree. */
   readonly matmul: (a: T, b: T, transpose?: Transposition) => T
+
+  /**
+   * Convolution as networks have it (kernels are not reversed): x [N, g·c, …s], k [g·o, c, …w] → y [N, g·o, …e] with
+   * e = ⌊(s + before + after − dilation·(w − 1) − 1) / stride⌋ + 1, at least 1 along every axis.
+   *
+   *     y[n, j, p] = Σ x[n, i, p·stride + q·dilation − before] · k[j, i, q]      over i in the group of j, and q
+   *
+   * with x = 0 outside. It is bilinear, and with its two adjoints the family is closed.
+   */
+  readonly conv: (x: T, k: T, window: Window) => T
+  /** The adjoint of conv in x, transposed convolution: y [N, g·o, …e], k [g·o, c, …w] → [N, g·c, …s] for given sizes s. */
+  readonly convInput: (y: T, k: T, window: Window, sizes: Sizes) => T
+  /** The adjoint of conv in k: x [N, g·c, …s], y [N, g·o, …e] → [g·o, c, …w] for given sizes w. */
+  readonly convKernel: (x: T, y: T, window: Window, sizes: Sizes) => T
 
   /** Repeats: shapes are aligned at the last axis, missing axes are put in front, extents of 1 are repeated. */
   readonly expand: (a: T, shape: Shape) => T

@@ -32,7 +32,10 @@ export interface EpochLosses {
   readonly steps: number
   /** Under noise, while the weights changed. */
   readonly train: number
+  /** Without their weights. */
   readonly terms: Named.Named<number>
+  /** Of the terms whose weights change from step to step. */
+  readonly weights: Named.Named<number>
   /** Without noise, after the epoch. */
   readonly validation?: number
 }
@@ -75,7 +78,7 @@ const notFinite = async (
   { step, epoch }: { readonly step: number; readonly epoch: number },
 ): Promise<Fault> => {
   const total = outcomes.at(-1)?.total ?? Number.NaN
-  const { gradients } = await session.differentiate(state, data, batch)
+  const { gradients } = await session.differentiate(state, data, batch, state.step)
   const gradient = Named.names(gradients).find((name) => !Named.get(gradients, name).data.every(Number.isFinite))
   const place = gradient === undefined ? '' : `the gradient of ${gradient}${layerOf(gradient)}`
   const overflow = place === '' ? 'parameters that overflow' : place
@@ -93,11 +96,20 @@ const notFinite = async (
 
 const mean = (values: ReadonlyArray<number>): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
+const meanOf = (
+  outcomes: ReadonlyArray<StepOutcome>,
+  of: (outcome: StepOutcome) => Named.Named<number>,
+): Named.Named<number> =>
+  Named.map(outcomes[0] === undefined ? {} : of(outcomes[0]), (_, name) =>
+    mean(outcomes.map((outcome) => Named.get(of(outcome), name))),
+  )
+
 const epochLosses = (epoch: number, steps: number, outcomes: ReadonlyArray<StepOutcome>): EpochLosses => ({
   epoch,
   steps,
   train: mean(outcomes.map(({ total }) => total)),
-  terms: Named.map(outcomes[0]?.terms ?? {}, (_, name) => mean(outcomes.map(({ terms }) => Named.get(terms, name)))),
+  terms: meanOf(outcomes, ({ terms }) => terms),
+  weights: meanOf(outcomes, ({ weights }) => weights),
 })
 
 /** What stays the same from epoch to epoch. */

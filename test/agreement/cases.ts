@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec } from '../../src/codec/index.ts'
-import type { LayerSpec, Network } from '../../src/layers/index.ts'
+import type { LayerRow, LayerSpec, Network } from '../../src/layers/index.ts'
 import { denseRow } from '../../src/layers/dense.ts'
 import { buildNetwork, layersCodec, mirrorLayers } from '../../src/layers/index.ts'
 import type { Domain, TermRow, TermSpec } from '../../src/losses/index.ts'
 import { valuesOf } from '../../src/laws/arbitrary.ts'
+import { layerCases } from '../../src/laws/layer.ts'
 import type { AutoencoderSpec, Model, Plan } from '../../src/model/index.ts'
 import { elaborate } from '../../src/model/index.ts'
 import type { UpdateSpec } from '../../src/optimisers/index.ts'
@@ -53,8 +54,35 @@ const firstSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(
   { weight: 1, arbitrary: layerSpecs },
 )
 
-const termSpecs: fc.Arbitrary<TermSpec> = fc.oneof(
-  ...Object.values(terms).map((row) => valuesOf(row.codec).map((settings) => ({ ...settings, term: row.name }))),
+const termFor = (row: TermRow): fc.Arbitrary<TermSpec> =>
+  valuesOf(row.codec(rateCodec(schedules))).map((settings) => ({ ...settings, term: row.name }))
+
+const termSpecs: fc.Arbitrary<TermSpec> = fc.oneof(...Object.values(terms).map(termFor))
+
+/** The names of the aux tensors that a layer exposes, the same in all of many cases; none where they differ. */
+const exposedBy = (row: LayerRow): ReadonlyArray<string> => {
+  const cases = fc.sample(layerCases(row, layers), { numRuns: 20, seed: 1 })
+  const [first = '', ...rest] = cases.map(({ built }) => Named.names(built.aux).join())
+  return first !== '' && rest.every((names) => names === first) ? first.split(',') : []
+}
+
+/** Terms that look at what no other layer exposes, each with settings. */
+interface Code {
+  readonly layer: LayerSpec
+  readonly loss: ReadonlyArray<TermSpec>
+}
+
+/** Codes with all terms that look at them alone. */
+const codes: fc.Arbitrary<Code> = fc.oneof(
+  ...Object.values(layers).flatMap((row) => {
+    const exposed = exposedBy(row)
+    const looking = Object.values(terms).filter(({ codec, needs }) => {
+      const [settings = {}] = fc.sample(valuesOf(codec(rateCodec(schedules))), { numRuns: 1, seed: 1 })
+      return needs(settings).some((name) => exposed.includes(name))
+    })
+    const layer = valuesOf(row.codec(layersCodec(layers))).map((settings) => ({ ...settings, layer: row.name }))
+    return exposed.length === 0 ? [] : [fc.record({ layer, loss: fc.tuple(...looking.map(termFor)) })]
+  }),
 )
 
 /** Rates small enough that ten steps lead somewhere: any schedule, a hundredth of it. */
@@ -132,7 +160,7 @@ const needsOf = ({ term, ...settings }: TermSpec): ReadonlyArray<string> => Name
 
 /** Only the settings that a term must have. */
 const least = ({ term, ...settings }: TermSpec): TermSpec => {
-  const { schema } = rowOf({ term }).codec
+  const { schema } = rowOf({ term }).codec(rateCodec(schedules))
   const required = 'required' in schema ? schema.required : []
   return { ...Named.filter(settings, (name) => required.includes(name)), term }
 }
@@ -149,6 +177,7 @@ const finding = (specs: ReadonlyArray<TermSpec>, aux: ReadonlyArray<string>): Re
 
 interface Drawn {
   readonly input: Sizes
+  readonly code: Code | null
   readonly encoder: ReadonlyArray<LayerSpec>
   readonly decoder: ReadonlyArray<LayerSpec>
   readonly loss: ReadonlyArray<TermSpec>
@@ -172,9 +201,10 @@ const waysBack = ({ input, decoder, way }: Drawn, encoder: Network, code: Sizes)
 }
 
 const specsOf = (drawn: Drawn): ReadonlyArray<AutoencoderSpec> => {
-  const { input } = drawn
-  const wanted = wantedBy(drawn.loss)
-  const encoder: Network = { input, layers: fitting([...drawn.encoder, ...activations[wanted.code]], input) }
+  const { input, code: last } = drawn
+  const wanted = wantedBy([...(last?.loss ?? []), ...drawn.loss])
+  const tail = [...activations[wanted.code], ...(last === null ? [] : [last.layer])]
+  const encoder: Network = { input, layers: fitting([...drawn.encoder, ...tail], input) }
   const code = through(encoder.layers, input)
   if (code === undefined) return []
   return waysBack(drawn, encoder, code).map((back) => {
@@ -208,6 +238,7 @@ export const targetsOf = ({ terms: all }: Model): Domain =>
 const drawn: fc.Arbitrary<Drawn> = fc.record({
   input: inputs,
   encoder: fc.tuple(firstSpecs, fc.array(layerSpecs, { maxLength: 3 })).map(([first, rest]) => [first, ...rest]),
+  code: fc.option(codes, { freq: 1 }),
   decoder: fc.array(layerSpecs, { maxLength: 3 }),
   loss: fc.array(termSpecs, { minLength: 1, maxLength: 4 }),
   way: fc.nat(4),

@@ -92,6 +92,12 @@ export const observe = async (engine: Engine, one: AgreementCase, point: Point):
     ...Named.prefix(gradients, 'gradients'),
     steps: numbers(trained.state.step, trained.outcomes.length),
     totals: numbers(...trained.outcomes.map((outcome) => outcome.total)),
+    ...Named.prefix(
+      Named.map(trained.outcomes[0]?.weights ?? {}, (_, name) =>
+        numbers(...trained.outcomes.map(({ weights }) => Named.get(weights, name))),
+      ),
+      'weights',
+    ),
     ...Named.prefix(trained.state.parameters, 'trained.parameters'),
     ...Named.prefix(trained.state.buffers, 'trained.buffers'),
     ...Named.prefix(trained.state.slots, 'trained.slots'),

@@ -121,7 +121,7 @@ describe('the laws notice what is wrong with a term and an update', () => {
     const wrong = termRow({
       name: 'wrong',
       intent: 'Forgets a factor.',
-      codec: Codecs.struct({}),
+      codec: () => Codecs.struct({}),
       run: (B, { output }) =>
         termValue(total(B, B.mul(output, output)), (dvalue) => ({ doutput: times(B, output, dvalue) })),
     })

@@ -4,7 +4,7 @@ A group of layers is a file `layers/GROUP.py` that calls `case` for each example
 
     /usr/bin/python3 test/reference/layers/GROUP.py
 
-writes `layers/GROUP.json` beside it. Numbers are rounded to no fewer digits than float64 has.
+writes `layers/GROUP.json` beside it. A group of loss terms is a file `terms/GROUP.py` that calls `term`. Numbers are rounded to no fewer digits than float64 has.
 """
 import json
 import pathlib
@@ -41,6 +41,21 @@ def case(layer, settings, x, f, parameters=None, buffers=None, noise=None, next_
         'buffers': {name: tensor(value) for name, value in (buffers or {}).items()},
         'noise': {name: tensor(value) for name, value in (noise or {}).items()},
         'nextBuffers': {name: tensor(value) for name, value in (next_buffers() if next_buffers else {}).items()},
+    })
+
+
+def term(name, settings, f, **tensors):
+    """One example: `f(leaves)` is the term in PyTorch. The leaves are given under the names that the term has for them,
+    dots as two underscores: aux__code, parameter__decoder__0__weight, output, target, noise__probe."""
+    leaves = {key.replace('__', '.'): value.clone().requires_grad_() for key, value in tensors.items()}
+    value = f(leaves)
+    value.backward()
+    cases.append({
+        'term': {**settings, 'term': name},
+        'given': {key: tensor(leaf) for key, leaf in leaves.items()},
+        'value': value.item(),
+        'gradients': {key: tensor(torch.zeros_like(leaf) if leaf.grad is None else leaf.grad)
+                      for key, leaf in leaves.items() if key not in ('target', 'input') and not key.startswith('noise.')},
     })
 
 

@@ -7,6 +7,7 @@ import { path, stream } from '../../src/random/index.ts'
 import * as Adjoint from '../../src/tensor/adjoint.ts'
 import type { Adjoint as Row } from '../../src/tensor/adjoint.ts'
 import type { Sizes } from '../../src/tensor/shape.ts'
+import { convolutions } from './convolutions.ts'
 
 const inner = (a: NdArray, b: NdArray): number => {
   const other = A.read(b)
@@ -140,6 +141,24 @@ describe('⟨L x, y⟩ === ⟨x, L† y⟩, to the bit', () => {
           expect(value).toBe(inner(b, db))
         },
       ),
+    )
+  })
+
+  it('conv, convInput and convKernel, each in both operands', () => {
+    fc.assert(
+      fc.property(convolutions, ({ x, k, y, window, sizes, kernel }) => {
+        const meets = ([a, b]: readonly [NdArray, NdArray], [da, db]: readonly [NdArray, NdArray], value: number) => {
+          expect([shapeOf(da), shapeOf(db)]).toEqual([shapeOf(a), shapeOf(b)])
+          expect([inner(a, da), inner(b, db)]).toEqual([value, value])
+        }
+        const value = inner(A.conv(x, k, window), y)
+        meets([x, k], Adjoint.conv(A, [x, k], y, window), value)
+        expect(inner(A.convInput(y, k, window, sizes), x)).toBe(value)
+        meets([y, k], Adjoint.convInput(A, [y, k], x, window), value)
+        expect(inner(A.convKernel(x, y, window, kernel), k)).toBe(value)
+        meets([x, y], Adjoint.convKernel(A, [x, y], k, window), value)
+      }),
+      { numRuns: 500 },
     )
   })
 })

@@ -2,15 +2,22 @@ import {
   autoencoder,
   combine,
   contractive,
+  conv1d,
+  conv2d,
+  convTranspose1d,
+  convTranspose2d,
   crossAttention,
   dense,
   dropout,
   elu,
+  flatten,
+  gaussian,
   gaussianNoise,
   gelu,
   gru,
   identity,
   input,
+  kl,
   klSparsity,
   l1Activity,
   leakyRelu,
@@ -23,11 +30,13 @@ import {
   pipe,
   relu,
   repeatVector,
+  reshape,
   residual,
   selfAttention,
   sigmoid,
   sinusoidalPositions,
   softmax,
+  summed,
   tanh,
   tap,
   transformerBlock,
@@ -91,10 +100,37 @@ const pooled = pipe(
 )
 same<typeof pooled, Net<readonly [16, 3], readonly [4, 8], 'tokens'>>(true)
 
+const image = pipe(input([1, 28, 28]), flatten, dense(32), dense(1568), reshape([32, 7, 7]))
+same<typeof image, Net<readonly [1, 28, 28], readonly [32, 7, 7], never>>(true)
+
+const flat = pipe(image, flatten, dense(16))
+same<typeof flat, Net<readonly [1, 28, 28], readonly [16], never>>(true)
+
+const unflat = mirror(pipe(input([3, 4]), flatten))
+same<typeof unflat, Net<readonly [12], readonly [3, 4], never>>(true)
+
+/** Sizes that the compiler does not know are checked when the program runs. */
+export const ofAnyHeight = (height: number) => {
+  const any = pipe(input([height, 4]), flatten, reshape([2, height, 2]))
+  same<typeof any, Net<readonly [number, 4], readonly [2, number, 2], never>>(true)
+  return any
+}
+
 export const model = autoencoder({
   encoder,
   decoder: pipe(back, sigmoid),
   loss: combine(mse, weighted(0.1, klSparsity(0.1, 'hidden')), l1Activity(), contractive()),
+})
+
+const variational = pipe(input([784]), dense(512), relu, gaussian(20))
+same<typeof variational, Net<readonly [784], readonly [20], 'mean' | 'logVariance'>>(true)
+const many = pipe(input([10, 8]), gaussian(3))
+same<typeof many, Net<readonly [10, 8], readonly [10, 3], 'mean' | 'logVariance'>>(true)
+
+export const vae = autoencoder({
+  encoder: variational,
+  decoder: pipe(input([20]), dense(512), relu, dense(784), sigmoid),
+  loss: combine(summed(mse), weighted(4, kl), kl({ freeBits: 0.1, capacity: 5 })),
 })
 
 /** A size that is known only when the program runs falls back to the check there. */
@@ -104,3 +140,33 @@ export const measured = (columns: number) =>
     decoder: pipe(input([2]), dense(8), tanh, dense(columns)),
     loss: mse,
   })
+
+const convolutional = pipe(input([1, 28, 28]), conv2d(16, { stride: 2 }), relu, conv2d(32, { stride: 2 }))
+same<typeof convolutional, Net<readonly [1, 28, 28], readonly [32, 7, 7], never>>(true)
+const transposed = mirror(convolutional, { tied: true })
+same<typeof transposed, Net<readonly [32, 7, 7], readonly [1, 28, 28], never>>(true)
+
+const known = pipe(convolutional, flatten, dense(16))
+same<typeof known, Net<readonly [1, 28, 28], readonly [16], never>>(true)
+
+const narrowed = pipe(
+  input([3, 101]),
+  conv1d(8, { kernel: 7, stride: 3, dilation: 2, padding: 'valid', groups: 1 }),
+  conv1d(8, { kernel: 4, padding: 3, bias: false }),
+)
+same<typeof narrowed, Net<readonly [3, 101], readonly [8, 33], never>>(true)
+
+const widened = pipe(
+  input([32, 7, 5]),
+  convTranspose2d(16, { stride: 2 }),
+  convTranspose2d(8, { stride: 2, size: [27, 19] }),
+  convTranspose2d(4, { stride: 3, kernel: 5, padding: 1 }),
+)
+same<typeof widened, Net<readonly [32, 7, 5], readonly [4, 81, 57], never>>(true)
+
+const lengthened = pipe(input([2, 9]), convTranspose1d(1, { stride: 2, kernel: 4, dilation: 3, padding: 'valid' }))
+same<typeof lengthened, Net<readonly [2, 9], readonly [1, 26], never>>(true)
+
+/** Images of a height that is known only when the program runs. */
+const strips = (height: number) => pipe(input([1, height, 9]), conv2d(4, { stride: 2 }))
+same<ReturnType<typeof strips>, Net<readonly [1, number, 9], readonly [4, number, 5], never>>(true)

@@ -5,7 +5,7 @@ import { elaborate } from '../../model/index.ts'
 import { stream } from '../../random/index.ts'
 import { library } from '../../spec/index.ts'
 import type { Job, Outcome } from '../../training/index.ts'
-import { memoryFault, train } from '../../training/index.ts'
+import { memoryFault, train, weightFaults } from '../../training/index.ts'
 import type { EngineValues } from '../engine.ts'
 import { chooseEngine, engineOptions } from '../engine.ts'
 import type { Overrides } from '../experimentFor.ts'
@@ -82,6 +82,8 @@ const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCod
     if (Either.isLeft(prepared)) return fail(prepared.left)
     const { train: rows, validation } = prepared.right.parts
     const plan = planOf(registry, spec.right, rows.length)
+    const wrong = weightFaults(model.right, plan.total)
+    if (wrong.length > 0) return fail(wrong)
     const { epochs, batchSize, stopping } = spec.right
     const job: Job = {
       model: model.right,

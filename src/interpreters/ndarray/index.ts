@@ -4,6 +4,7 @@ import { product } from '../../tensor/shape.ts'
 import type { Readable, Tensor } from '../../tensor/tensor.ts'
 import type { Dtype, NdArray } from './array.ts'
 import { allocate, known, lift, offsets, wrap, zeros } from './array.ts'
+import * as Convolution from './convolution.ts'
 import type { Kernel } from './elementwise.ts'
 import * as Elementwise from './elementwise.ts'
 import { matmul } from './product.ts'
@@ -81,6 +82,11 @@ export const ndarrays = (dtype: Dtype): Tensor<NdArray> & Readable<NdArray> => {
       return Structural.topMask(dtype, a, k)
     },
     matmul: (x, y, transpose) => matmul(dtype, [x, y], known(Infer.matmul(x.shape, y.shape, transpose)), transpose),
+    conv: (x, k, window) => Convolution.conv(dtype, [x, k], known(Infer.conv(x.shape, k.shape, window)), window),
+    convInput: (y, k, window, sizes) =>
+      Convolution.convInput(dtype, [y, k], known(Infer.convInput(y.shape, k.shape, window, sizes)), window),
+    convKernel: (x, y, window, sizes) =>
+      Convolution.convKernel(dtype, [x, y], known(Infer.convKernel(x.shape, y.shape, window, sizes)), window),
     expand: (a, shape) => Structural.expand(a, known(Infer.expand(a.shape, shape))),
     reshape: (a, shape) => Structural.reshape(dtype, a, known(Infer.reshape(a.shape, shape))),
     transpose: (a, permutation) => {

@@ -1,5 +1,5 @@
 import type { Expression } from '../../tensor/expression.ts'
-import { extentAt } from '../../tensor/shape.ts'
+import { extentAt, sameShape } from '../../tensor/shape.ts'
 import type { Transposition } from '../../tensor/tensor.ts'
 import type { Lowering, Rule } from './lowering.ts'
 import { binary, isMatrix, numbers, operand, shapeOf, target } from './lowering.ts'
@@ -40,6 +40,12 @@ export const add: Rule = (node, lowering) => {
   return product(found, lowering, addend.primitive === 'expand' ? operand(addend, 0) : addend)
 }
 
+/** An operand of a product, not repeated along leading axes, where ONNX repeats it by itself. */
+const repeated = (node: Expression): Expression => {
+  const inner = node.primitive === 'expand' ? operand(node, 0) : node
+  return sameShape(inner.shape.slice(-2), node.shape.slice(-2)) && inner.shape.length >= 2 ? inner : node
+}
+
 const transposed = (node: Expression, lowering: Lowering, flag: boolean | undefined): Value => {
   const axes = node.shape.map((_, axis) => axis)
   const [m = 0, n = 0] = axes.slice(-2)
@@ -50,7 +56,10 @@ const transposed = (node: Expression, lowering: Lowering, flag: boolean | undefi
 export const matmul: Rule = (node, lowering) => {
   if (isMatrix(node)) return product(node, lowering)
   const { a, b } = node.attributes.transpose ?? {}
-  return apply('MatMul', [transposed(operand(node, 0), lowering, a), transposed(operand(node, 1), lowering, b)])
+  const [left, right] = [operand(node, 0), operand(node, 1)]
+  const bare = repeated(left)
+  const second = bare === left ? repeated(right) : right
+  return apply('MatMul', [transposed(bare, lowering, a), transposed(second, lowering, b)])
 }
 
 export const axesOf = ({ attributes: { axes = [] } }: Expression): Value => integers(axes)

@@ -1,5 +1,6 @@
 import type { Expression } from '../../tensor/expression.ts'
 import { nodesOf } from '../../tensor/expression.ts'
+import { unfolded } from './convolutions.ts'
 import { lowered } from './operators.ts'
 import { simplify } from './simplify.ts'
 import type { Applied, ElementType, Value } from './value.ts'
@@ -76,7 +77,7 @@ const splitOf = (slices: ReadonlyArray<Expression>, of: (node: Expression) => Va
 
 /** Expressions as ONNX operators, simplified first. */
 export const lower = (roots: ReadonlyArray<Expression>, { type, rows, given }: Surroundings): ReadonlyArray<Value> => {
-  const simple = simplify(roots)
+  const simple = simplify(unfolded(roots, type))
   const nodes = nodesOf(simple)
   const single = singles(nodes, simple)
   const done = new Map<Expression, Value>()

@@ -1,6 +1,7 @@
 import type { Expression } from '../../tensor/expression.ts'
 import { extentAt, isSymbolic } from '../../tensor/shape.ts'
 import type { Primitive } from '../../tensor/tensor.ts'
+import { conv, convInput, convKernel } from './convolutions.ts'
 import { add, axesOf, matmul, reshape, sum } from './contractions.ts'
 import type { Lowering, Rule } from './lowering.ts'
 import { binary, bool, broadcasting, numbers, operand, shapeOf, types, unary, zeros } from './lowering.ts'
@@ -90,6 +91,9 @@ const rules: Readonly<Record<Primitive, Rule>> = {
   max: (node, { of }) => apply('ReduceMax', [of(operand(node, 0)), axesOf(node)]),
   topMask,
   matmul,
+  conv,
+  convInput,
+  convKernel,
   expand: (node, lowering) => apply('Expand', [lowering.of(operand(node, 0)), shapeOf(node.shape, lowering)]),
   reshape,
   transpose: (node, { of }) => apply('Transpose', [of(operand(node, 0))], { perm: node.attributes.permutation ?? [] }),

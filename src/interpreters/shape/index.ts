@@ -26,6 +26,10 @@ const perProduct: Rule = ({ shape, operands: [a], attributes }, n) => {
   return 2 * countOf(shape, n) * extentOf(extentAt(inner, axis), n)
 }
 
+/** 2·c·w for every entry of y that kernels [g·o, c, …w] lead to. */
+const perPlace = (y: Shape, k: Shape, n: number): number => 2 * countOf(y, n) * countOf(k.slice(1), n)
+const shapeAt = ({ operands }: Expression, i: number): Shape => operands[i]?.shape ?? []
+
 /** The operations of each primitive. */
 const operations: Readonly<Record<Primitive | 'input', Rule>> = {
   input: free,
@@ -56,6 +60,9 @@ const operations: Readonly<Record<Primitive | 'input', Rule>> = {
   max: perOperandEntry,
   topMask: perOperandEntry,
   matmul: perProduct,
+  conv: (node, n) => perPlace(node.shape, shapeAt(node, 1), n),
+  convInput: (node, n) => perPlace(shapeAt(node, 0), shapeAt(node, 1), n),
+  convKernel: (node, n) => perPlace(shapeAt(node, 1), node.shape, n),
   expand: free,
   reshape: free,
   transpose: free,

@@ -188,7 +188,8 @@ const operatorsOf = (layers: ReadonlyArray<LayerSpec>): ReadonlyArray<string> =>
     loss: [{ term: 'mse' }],
   })
   if (Either.isLeft(model)) throw new Error(model.left.map(({ found }) => found).join())
-  const bytes = questionGraph(model.right, 'reconstruct', { weight: false, mask: false }, 'float32')
+  const plan = { optimiser: [], updates: {}, schedules: {}, total: 1 }
+  const bytes = questionGraph(model.right, plan, 'reconstruct', { weight: false, mask: false }, 'float32')
   const { graph } = fromBinary(ModelProtoSchema, bytes)
   expect((graph?.input ?? []).some(({ name }) => name.startsWith('noise'))).toBe(false)
   return (graph?.node ?? []).map(({ opType }) => opType)

@@ -1,0 +1,154 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import type { Engine } from '../../src/engines/index.ts'
+import { native, reference } from '../../src/engines/index.ts'
+import type { Rate } from '../../src/index.ts'
+import {
+  autoencoder,
+  combine,
+  cosine,
+  dense,
+  elaborate,
+  exponential,
+  extend,
+  input,
+  l1Activity,
+  library,
+  mae,
+  mse,
+  named,
+  pipe,
+  product,
+  rateAt,
+  scaled,
+  scheduleRow,
+  schedules,
+  sgd,
+  tanh,
+  train,
+  warmUp,
+  weighted,
+  weightFaults,
+} from '../../src/index.ts'
+import { Codecs } from '../../src/index.ts'
+import { multiply } from '../../src/schedules/index.ts'
+import { scalar } from '../../src/tensor/derived.ts'
+import * as Named from '../../src/tensor/named.ts'
+import { begin } from '../../src/training/index.ts'
+import { rowsOf } from '../../src/training/batches.ts'
+import { ended, jobFor, minibatchesOf } from '../engines/jobs.ts'
+import { A } from '../reference/values.ts'
+
+const [rising, falling] = [warmUp({ to: 0.5, steps: 6 }), cosine({ from: 2, to: 0.25 })]
+
+const spec = autoencoder({
+  encoder: pipe(input([4]), dense(6), tanh, dense(2)),
+  decoder: pipe(input([2]), dense(4)),
+  loss: combine<'code'>(mse, weighted(rising, l1Activity()), weighted(falling, named('far', mae))),
+})
+
+const at = (rate: Rate, step: number, total: number): number =>
+  A.read(rateAt(A, schedules, total, rate, scalar(A, step)))[0] ?? Number.NaN
+
+const engines: Readonly<Record<string, () => Promise<Engine>>> = {
+  'the reference in float64': async () => reference('float64'),
+  'native in float64': () => native({ threads: 1, dtype: 'float64' }),
+  'native in float32': () => native({ threads: 1 }),
+}
+
+describe.each(Object.entries(engines))('weights that are schedules, on %s', (_, open) => {
+  const job = jobFor(spec, sgd(0.05), { epochs: 3 })
+
+  it('follow the step, and the loss is the sum of weight · term at every step', async () => {
+    const engine = await open()
+    const session = await engine.open(job.model, job.plan)
+    const { outcomes } = await session.train(begin(job.model, job.plan, job.seed, engine.dtype), rowsOf(job.train), [
+      ...minibatchesOf(job),
+    ])
+    expect(outcomes).toHaveLength(12)
+    for (const [step, { total, terms, weights }] of outcomes.entries()) {
+      expect(Named.get(weights, 'l1Activity')).toBeCloseTo(at(rising, step, 12), 6)
+      expect(Named.get(weights, 'far')).toBeCloseTo(at(falling, step, 12), 6)
+      expect(Named.names(weights)).toEqual(['l1Activity', 'far'])
+      const sum = Object.entries(terms).reduce((all, [name, term]) => all + term * (weights[name] ?? 1), 0)
+      expect(total).toBeCloseTo(sum, 5)
+    }
+  })
+
+  it('are those of the last step where a loss is evaluated, the same in the middle of a run', async () => {
+    const session = await (await open()).open(job.model, job.plan)
+    const state = begin(job.model, job.plan, job.seed, 'float64')
+    const { total, terms, weights } = await session.evaluate(state, rowsOf(job.train))
+    expect(Named.get(weights, 'l1Activity')).toBeCloseTo(at(rising, 11, 12), 6)
+    const sum = Object.entries(terms).reduce((all, [name, term]) => all + term * (weights[name] ?? 1), 0)
+    expect(total).toBeCloseTo(sum, 5)
+    const later = { ...state, step: 3 }
+    expect((await session.evaluate(later, rowsOf(job.train))).total).toBe(total)
+  })
+
+  it('stand in the history of a run, in the mean over an epoch', async () => {
+    const { history } = await ended(train(job, await open()))
+    const first = [0, 1, 2, 3].reduce((sum, step) => sum + at(rising, step, 12) / 4, 0)
+    expect(history[0]?.weights['l1Activity']).toBeCloseTo(first, 6)
+    expect(history[2]?.weights['l1Activity']).toBeCloseTo(0.5, 6)
+  })
+
+  it('a gradient is that of its step', async () => {
+    const engine = await open()
+    const session = await engine.open(job.model, job.plan)
+    const state = begin(job.model, job.plan, job.seed, engine.dtype)
+    const [batch] = minibatchesOf(job)
+    if (batch === undefined) return expect.fail('no minibatch')
+    const one = await session.differentiate(state, rowsOf(job.train), batch, 4)
+    const moved = await session.train({ ...state, step: 4 }, rowsOf(job.train), [batch])
+    for (const [name, { data }] of Object.entries(one.gradients)) {
+      const [before, after] = [Named.get(state.parameters, name).data, Named.get(moved.state.parameters, name).data]
+      for (const [i, slope] of data.entries()) expect(after[i]).toBeCloseTo((before[i] ?? 0) - 0.05 * slope, 6)
+    }
+    expect(one.total).toBeCloseTo(moved.outcomes[0]?.total ?? Number.NaN, 6)
+  })
+})
+
+describe('rates are a commutative monoid under multiplication', () => {
+  const [a, b, c] = [warmUp({ to: 2, steps: 3 }), exponential({ from: 1, factor: 0.5 }), cosine({ from: 1 })]
+
+  it('1 is neutral, numbers gather in front, and grouping does not matter', () => {
+    expect([multiply(1, a), multiply(a, 1), multiply(2, 3)]).toEqual([a, a, 6])
+    expect(multiply(2, multiply(0.25, a))).toEqual(scaled(0.5, a))
+    expect(multiply(2, multiply(0.5, a))).toEqual(a)
+    expect(multiply(multiply(a, 2), multiply(b, 3))).toEqual(scaled(6, product([a, b])))
+    expect(multiply(a, multiply(b, c))).toEqual(multiply(multiply(a, b), c))
+  })
+
+  it('the product is that of the numbers at every step', () => {
+    for (const step of [0, 1, 2, 5, 9])
+      expect(at(multiply(0.3, multiply(a, multiply(b, c))), step, 10)).toBeCloseTo(
+        0.3 * at(a, step, 10) * at(b, step, 10) * at(c, step, 10),
+        14,
+      )
+  })
+
+  it('weights of losses multiply as rates do', () => {
+    expect(weighted(2, weighted(a, mse))).toEqual(weighted(a, weighted(2, mse)))
+    expect(weighted(a, combine(mse, mae))).toEqual(combine(weighted(a, mse), weighted(a, mae)))
+  })
+})
+
+describe('a schedule of a user’s own that becomes negative', () => {
+  const sinking = scheduleRow({
+    name: 'sinking',
+    intent: 'Falls below 0.',
+    codec: () => Codecs.struct({}),
+    value: (B, step) => B.sub(scalar(B, 3), step),
+  })
+  const registry = extend(library, { schedules: [sinking] })
+  const model = elaborate(registry, { ...spec, loss: [{ term: 'mse', weight: { schedule: 'sinking' } }] })
+
+  it('is refused for a run that comes so far, and not for a shorter one', () => {
+    if (Either.isLeft(model)) return expect.fail('it does not build')
+    expect(weightFaults(model.right, 4)).toEqual([])
+    expect(weightFaults(model.right, 10)).toMatchObject([
+      { where: 'loss[0].weight', expected: 'a schedule that is never negative', found: '-1 at step 4' },
+    ])
+  })
+})

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import type { NdArray } from '../src/interpreters/ndarray/index.ts'
+import type { TermInput } from '../src/losses/index.ts'
+import { terms } from '../src/losses/index.ts'
+import * as Named from '../src/tensor/named.ts'
+import type { TermExample } from './reference/termCases.ts'
+import { examplesOf, termFiles } from './reference/termCases.ts'
+import { A, apart, array } from './reference/values.ts'
+
+/** How far a gradient may be from PyTorch's, relative to its greatest entry. */
+const bound = 1e-9
+
+const run = ({ term: { term, ...settings }, given }: TermExample) => {
+  const tensors = Named.map(given, ({ data, shape }) => array(data, shape))
+  const none = array([], [0])
+  const input: TermInput<NdArray> = {
+    target: tensors['target'] ?? none,
+    output: tensors['output'] ?? none,
+    aux: Named.within(tensors, 'aux'),
+    parameters: Named.within(tensors, 'parameter'),
+    noise: Named.within(tensors, 'noise'),
+    jacobian: { transposed: (u) => u, gradient: () => ({}) },
+  }
+  const { value, pullback } = Named.get(terms, term).run(A, input, settings)
+  const { doutput, daux = {}, dparameters = {} } = pullback(array([1], []))
+  const gradients: Named.Named<NdArray> = {
+    ...(doutput === undefined ? {} : { output: doutput }),
+    ...Named.prefix(daux, 'aux'),
+    ...Named.prefix(dparameters, 'parameter'),
+  }
+  return { value: A.read(value)[0] ?? Number.NaN, gradients }
+}
+
+describe('loss terms give the values of PyTorch and the gradients of its autograd', () => {
+  for (const name of termFiles)
+    for (const [i, one] of examplesOf(name).entries())
+      it(`${name}, example ${i + 1}: ${JSON.stringify(one.term)}`, () => {
+        const { value, gradients } = run(one)
+        expect(apart(value, one.value)).toBeLessThan(1e-12)
+        for (const [variable, { data, shape }] of Object.entries(one.gradients)) {
+          const found =
+            gradients[variable] ??
+            array(
+              data.map(() => 0),
+              shape,
+            )
+          const size = Math.max(1e-300, ...data.map(Math.abs))
+          expect([...found.shape], variable).toEqual(shape)
+          for (const [k, entry] of A.read(found).entries())
+            expect(Math.abs(entry - (data[k] ?? Number.NaN)) / size, `${variable}[${k}]`).toBeLessThan(bound)
+        }
+      })
+})
