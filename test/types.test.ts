@@ -24,12 +24,12 @@ const compile = (): Promise<ReadonlyMap<string, string>> =>
   })
 
 /** Where each file says that an error must be, and what it must say. */
-const expectations = (name: string): ReadonlyArray<readonly [place: string, says: string]> =>
+const expectations = (name: string): ReadonlyArray<readonly [place: string, says: string, within: number]> =>
   readFileSync(join(folder, name), 'utf8')
     .split('\n')
-    .flatMap((line, i): ReadonlyArray<readonly [string, string]> => {
-      const says = /^\s*\/\/ error: (.*)$/.exec(line)?.[1]
-      return says === undefined ? [] : [[`${name}:${i + 2}`, says]]
+    .flatMap((line, i): ReadonlyArray<readonly [string, string, number]> => {
+      const [, within = '6', says] = /^\s*\/\/ error(?: within (\d+))?: (.*)$/.exec(line) ?? []
+      return says === undefined ? [] : [[`${name}:${i + 2}`, says, Number(within)]]
     })
 
 describe('the compiler knows shapes and names', async () => {
@@ -40,13 +40,13 @@ describe('the compiler knows shapes and names', async () => {
       const expected = expectations(name)
       const found = [...messages.keys()].filter((place) => place.startsWith(`${name}:`))
       expect(found.toSorted()).toEqual(expected.map(([place]) => place).toSorted())
-      for (const [place, says] of expected) {
+      for (const [place, says, within] of expected) {
         const message = messages.get(place) ?? ''
         expect(message).toContain(says)
         expect(
           message.split('\n').findIndex((line) => line.includes(says)),
-          'within the first six lines',
-        ).toBeLessThan(6)
+          `within the first ${within} lines`,
+        ).toBeLessThan(within)
       }
     })
 })

@@ -69,14 +69,15 @@ export const record = <A>(value: Codec<A>, what = 'an object'): Codec<Readonly<R
     },
   )
 
-/** A number where a number stands, else the other: a learning rate is a number or a schedule. */
-export const numberOr = <A>(number: Codec<number>, other: Codec<A>): Codec<number | A> =>
-  make(
+/** A number where a number stands, else the other: a learning rate is a number or a schedule, padding one or a word. */
+export const numberOr = <A>(number: Codec<number>, other: Codec<A>): Codec<number | A> => {
+  const takesWords = 'type' in other.schema && other.schema.type === 'string'
+  return make(
     `${number.name} or ${other.name}`,
     (u): u is number | A => number.is(u) || other.is(u),
     (u, context): t.Validation<number | A> => {
       if (typeof u === 'number') return number.validate(u, context)
-      if (isPlain(u)) return other.validate(u, context)
+      if (isPlain(u) || (takesWords && typeof u === 'string')) return other.validate(u, context)
       return refuse(u, context, { expected: `${number.name} or ${other.name}`, found: show(u) })
     },
     (a) => (number.is(a) ? a : other.is(a) ? other.encode(a) : a),
@@ -85,6 +86,7 @@ export const numberOr = <A>(number: Codec<number>, other: Codec<A>): Codec<numbe
       definitions: () => ({ ...number.definitions(), ...other.definitions() }),
     },
   )
+}
 
 /** So many levels of a value may stand inside each other: no spec is that deep, and no stack is deeper. */
 const deepest = 256

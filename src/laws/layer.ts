@@ -9,14 +9,18 @@ import type { Stream } from '../random/index.ts'
 import { draw, path, stream } from '../random/index.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
-import { batch, drawShape, sameShape } from '../tensor/shape.ts'
+import { batch, drawShape, product, sameShape } from '../tensor/shape.ts'
 import { valuesOf } from './arbitrary.ts'
 import { roundTrips } from './codec.ts'
 import { NoCases } from './law.ts'
 import type { Differentiable } from './differentiable.ts'
-import { A, agreesWithDifferences, agreesWithDual, isExact, isLinear, isPure } from './differentiable.ts'
+import { A } from './differentiable.ts'
+import { agreesWithDifferences } from './differences.ts'
+import { agreesWithDual, isExact } from './duality.ts'
 import type { Law, Laws, Verdict } from './law.ts'
+import { isLinear } from './linearity.ts'
 import { conditioned, inDomain, indices, noiseFor, quietNoise, whole } from './numbers.ts'
+import { isPure } from './purity.ts'
 
 /** A layer with settings and an input it accepts. Asked for what it is built to, a broken layer throws its faults. */
 export interface LayerCase {
@@ -125,6 +129,12 @@ const isBroken = (faults: Faults): boolean => faults.some(({ fault }) => fault =
 /** So many settings and inputs in a row may be refused by a layer before it counts as one that accepts none. */
 const patience = 5000
 
+/** A case shall be small: a layer may give no more numbers than this for a row. */
+const most = 1024
+
+const isSmall = (result: Either.Either<Faults, Built>): boolean =>
+  Either.isLeft(result) || product(result.right.output) <= most
+
 /** Whether a case is one: the layer accepts it, or is itself wrong. */
 const accepts = ({ name }: LayerRow): ((result: Either.Either<Faults, Built>) => boolean) => {
   let refused = 0
@@ -150,7 +160,7 @@ export const layerCases = (row: LayerRow, layers: Layers): fc.Arbitrary<LayerCas
       ...one,
       result: buildNetwork(layers, [{ ...one.settings, layer: row.name }], one.sizes, 'layers'),
     }))
-    .filter(({ result }) => accepted(result))
+    .filter(({ result }) => accepted(result) && isSmall(result))
     .map(({ result, ...one }) => ({
       ...one,
       get built() {

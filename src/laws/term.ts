@@ -16,9 +16,13 @@ import type { Tensor } from '../tensor/tensor.ts'
 import { valuesOf } from './arbitrary.ts'
 import { roundTrips } from './codec.ts'
 import type { Differentiable, Pulled } from './differentiable.ts'
-import { A, agreesWithDifferences, agreesWithDual, isLinear, isPure } from './differentiable.ts'
+import { A } from './differentiable.ts'
+import { agreesWithDifferences } from './differences.ts'
+import { agreesWithDual } from './duality.ts'
 import type { Law, Laws, Verdict } from './law.ts'
+import { isLinear } from './linearity.ts'
 import { dyadic, inDomain, mask, noiseFor } from './numbers.ts'
+import { isPure } from './purity.ts'
 
 /** A term with settings, the sizes of an input and a code, and which of the optional inputs there are. */
 export interface TermCase {

@@ -1,6 +1,10 @@
 /** Every layer there is, one line each: what is exported here is part of the language. */
 export { batchNorm } from './batchNorm.ts'
 export { bilinear } from './bilinear.ts'
+export { conv1d } from './conv1d.ts'
+export { conv2d } from './conv2d.ts'
+export { convTranspose1d } from './convTranspose1d.ts'
+export { convTranspose2d } from './convTranspose2d.ts'
 export { crossAttention } from './crossAttention.ts'
 export { dense } from './dense.ts'
 export { dropout } from './dropout.ts'

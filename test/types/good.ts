@@ -2,6 +2,10 @@ import {
   autoencoder,
   combine,
   contractive,
+  conv1d,
+  conv2d,
+  convTranspose1d,
+  convTranspose2d,
   crossAttention,
   dense,
   dropout,
@@ -136,3 +140,33 @@ export const measured = (columns: number) =>
     decoder: pipe(input([2]), dense(8), tanh, dense(columns)),
     loss: mse,
   })
+
+const convolutional = pipe(input([1, 28, 28]), conv2d(16, { stride: 2 }), relu, conv2d(32, { stride: 2 }))
+same<typeof convolutional, Net<readonly [1, 28, 28], readonly [32, 7, 7], never>>(true)
+const transposed = mirror(convolutional, { tied: true })
+same<typeof transposed, Net<readonly [32, 7, 7], readonly [1, 28, 28], never>>(true)
+
+const known = pipe(convolutional, flatten, dense(16))
+same<typeof known, Net<readonly [1, 28, 28], readonly [16], never>>(true)
+
+const narrowed = pipe(
+  input([3, 101]),
+  conv1d(8, { kernel: 7, stride: 3, dilation: 2, padding: 'valid', groups: 1 }),
+  conv1d(8, { kernel: 4, padding: 3, bias: false }),
+)
+same<typeof narrowed, Net<readonly [3, 101], readonly [8, 33], never>>(true)
+
+const widened = pipe(
+  input([32, 7, 5]),
+  convTranspose2d(16, { stride: 2 }),
+  convTranspose2d(8, { stride: 2, size: [27, 19] }),
+  convTranspose2d(4, { stride: 3, kernel: 5, padding: 1 }),
+)
+same<typeof widened, Net<readonly [32, 7, 5], readonly [4, 81, 57], never>>(true)
+
+const lengthened = pipe(input([2, 9]), convTranspose1d(1, { stride: 2, kernel: 4, dilation: 3, padding: 'valid' }))
+same<typeof lengthened, Net<readonly [2, 9], readonly [1, 26], never>>(true)
+
+/** Images of a height that is known only when the program runs. */
+const strips = (height: number) => pipe(input([1, height, 9]), conv2d(4, { stride: 2 }))
+same<ReturnType<typeof strips>, Net<readonly [1, number, 9], readonly [4, number, 5], never>>(true)
