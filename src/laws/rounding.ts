@@ -1,9 +1,10 @@
 import type { NdArray } from '../interpreters/ndarray/index.ts'
-import { numbersOf, wrap } from '../interpreters/ndarray/index.ts'
+import { ndarrays, numbersOf, wrap } from '../interpreters/ndarray/index.ts'
 import type { Stream } from '../random/index.ts'
 import { draw } from '../random/index.ts'
 import type { Readable, Tensor } from '../tensor/tensor.ts'
-import { A } from './differentiable.ts'
+
+const A = ndarrays('float64')
 
 /** How numbers of a dtype are rounded: relative to themselves, where they are least, and where they end. */
 export interface Precision {
