@@ -175,7 +175,18 @@ const finding = (specs: ReadonlyArray<TermSpec>, aux: ReadonlyArray<string>): Re
   return specs.flatMap((spec) => [spec, least(spec)].filter(finds).slice(0, 1))
 }
 
+/** Layers that all read a condition of one width, those inside layers too. */
+const reading = <A>(specs: A, width: number): A =>
+  // JSON of the same form comes back: only the width of one layer is another.
+  JSON.parse(JSON.stringify(specs), (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && 'layer' in value && value.layer === 'conditioned'
+      ? { ...value, width }
+      : value,
+  ) as A
+
 interface Drawn {
+  /** How many entries the condition has, and whether they are classes, if a layer reads one. */
+  readonly condition: { readonly width: number; readonly classes: boolean }
   readonly input: Sizes
   readonly code: Code | null
   readonly encoder: ReadonlyArray<LayerSpec>
@@ -200,6 +211,13 @@ const waysBack = ({ input, decoder, way }: Drawn, encoder: Network, code: Sizes)
   return ways.map((_, i) => ways[(i + way) % ways.length]?.() ?? [])
 }
 
+/** Whether networks read the condition. */
+const readsCondition = (...networks: ReadonlyArray<Network>): boolean =>
+  networks.some(({ input, layers: specs }) => {
+    const built = buildNetwork(layers, specs, input, 'layers')
+    return Either.isRight(built) && built.right.condition !== undefined
+  })
+
 const specsOf = (drawn: Drawn): ReadonlyArray<AutoencoderSpec> => {
   const { input, code: last } = drawn
   const wanted = wantedBy([...(last?.loss ?? []), ...drawn.loss])
@@ -210,7 +228,11 @@ const specsOf = (drawn: Drawn): ReadonlyArray<AutoencoderSpec> => {
   return waysBack(drawn, encoder, code).map((back) => {
     const decoder: Network = { input: code, layers: fitting([...back, ...activations[wanted.output]], code) }
     const loss = finding(wanted.terms, [...auxOf(encoder), ...auxOf(decoder)])
-    return { encoder, decoder, loss: loss.length > 0 ? loss : [{ term: 'mse' }] }
+    const { width, classes } = drawn.condition
+    const condition = readsCondition(encoder, decoder)
+      ? { condition: classes ? { classes: width } : { columns: width } }
+      : {}
+    return { encoder, decoder, loss: loss.length > 0 ? loss : [{ term: 'mse' }], ...condition }
   })
 }
 
@@ -235,14 +257,21 @@ const planOf = (model: Model, optimiser: ReadonlyArray<UpdateSpec>): Plan => {
 export const targetsOf = ({ terms: all }: Model): Domain =>
   strictest(all.map(({ row }) => (row.rows === undefined ? 'real' : row.targets)))
 
-const drawn: fc.Arbitrary<Drawn> = fc.record({
-  input: inputs,
-  encoder: fc.tuple(firstSpecs, fc.array(layerSpecs, { maxLength: 3 })).map(([first, rest]) => [first, ...rest]),
-  code: fc.option(codes, { freq: 1 }),
-  decoder: fc.array(layerSpecs, { maxLength: 3 }),
-  loss: fc.array(termSpecs, { minLength: 1, maxLength: 4 }),
-  way: fc.nat(4),
-})
+const drawn: fc.Arbitrary<Drawn> = fc
+  .record({
+    condition: fc.record({ width: extents(3), classes: fc.boolean() }),
+    input: inputs,
+    encoder: fc.tuple(firstSpecs, fc.array(layerSpecs, { maxLength: 3 })).map(([first, rest]) => [first, ...rest]),
+    code: fc.option(codes, { freq: 1 }),
+    decoder: fc.array(layerSpecs, { maxLength: 3 }),
+    loss: fc.array(termSpecs, { minLength: 1, maxLength: 4 }),
+    way: fc.nat(4),
+  })
+  .map(({ encoder, decoder, ...one }) => ({
+    ...one,
+    encoder: reading(encoder, one.condition.width),
+    decoder: reading(decoder, one.condition.width),
+  }))
 
 /** Arbitrary models of everything in the registries, with arbitrary optimisers and data. */
 export const agreementCases: fc.Arbitrary<AgreementCase> = fc
