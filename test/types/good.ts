@@ -7,7 +7,11 @@ import {
   averagePool2d,
   averagePool1d,
   autoencoder,
+  bernoulli,
+  categorical,
+  codebook,
   combine,
+  commitment,
   contractive,
   conv1d,
   conv2d,
@@ -17,6 +21,7 @@ import {
   dense,
   dropout,
   elu,
+  finiteScalarQuantiser,
   flatten,
   gaussian,
   gaussianNoise,
@@ -47,6 +52,7 @@ import {
   tanh,
   tap,
   transformerBlock,
+  vectorQuantiser,
   weighted,
 } from 'isthmus'
 import type { Net } from 'isthmus'
@@ -154,6 +160,23 @@ export const vae = autoencoder({
   encoder: variational,
   decoder: pipe(input([20]), dense(512), relu, dense(784), sigmoid),
   loss: combine(summed(mse), weighted(4, kl), kl({ freeBits: 0.1, capacity: 5 })),
+})
+
+const discrete = pipe(input([9]), dense(6), bernoulli(4), categorical(30, 10, { hard: true }))
+same<typeof discrete, Net<readonly [9], readonly [300], 'logOdds' | 'logits'>>(true)
+
+const scalars = pipe(input([784]), dense(4), finiteScalarQuantiser([8, 5, 5, 5]))
+same<typeof scalars, Net<readonly [784], readonly [4], never>>(true)
+
+const averaged = pipe(input([784]), dense(16), vectorQuantiser(64))
+same<typeof averaged, Net<readonly [784], readonly [16], 'unquantised' | 'quantised'>>(true)
+const learned = pipe(input([784]), dense(16), vectorQuantiser(64, { learning: 'gradient', decay: 0.9 }))
+same<typeof learned, Net<readonly [784], readonly [16], 'unquantised' | 'quantised' | 'chosen'>>(true)
+
+export const quantised = autoencoder({
+  encoder: learned,
+  decoder: pipe(input([16]), dense(784)),
+  loss: combine(mse, codebook, weighted(0.25, commitment)),
 })
 
 /** A size that is known only when the program runs falls back to the check there. */
