@@ -166,7 +166,7 @@ const phase = <T>(
 }
 
 /** x = Kᵀ · columns of y, phase by phase. */
-export const convInput = <T>(A: Tensor<T>, y: T, k: T, window: Window, sizes: Sizes): T => {
+export const convInputPhases = <T>(A: Tensor<T>, y: T, k: T, window: Window, sizes: Sizes): T => {
   const [shape, kernels] = [A.shape(y), A.shape(k)]
   const [n, kernel, places] = [extentAt(shape, 0), sizesOf(kernels), sizesOf(shape)]
   const [outputs, each] = [extentAt(kernels, 0), known(extentAt(kernels, 1))]
@@ -185,4 +185,45 @@ export const convInput = <T>(A: Tensor<T>, y: T, k: T, window: Window, sizes: Si
   const order = phases.flatMap(({ entries }) => entries.map((entry) => placeOf(entry, sizes)))
   const back = order.map((_, place) => order.indexOf(place))
   return batchFirst(A, taken(A, A.concat(parts, 1), back), [n, channels, ...sizes])
+}
+
+/** For every entry of an input the places that see it, and through which entry of the kernel; as many for each. */
+const sightings = (
+  sizes: Sizes,
+  kernel: Sizes,
+  places: Sizes,
+  { strides, dilations, pads }: Window,
+): ReadonlyArray<ReadonlyArray<number>> => {
+  const [offsets, none] = [positions(kernel), product(kernel) * product(places)]
+  const found = positions(sizes).map((entry) =>
+    offsets.flatMap((offset, q) => {
+      const source = entry.map(
+        (at, axis) =>
+          (at + (pads[axis]?.before ?? 0) - (offset[axis] ?? 0) * (dilations[axis] ?? 1)) / (strides[axis] ?? 1),
+      )
+      const place = placeOf(source, places)
+      return place === product(places) ? [] : [q * product(places) + place]
+    }),
+  )
+  const most = Math.max(1, ...found.map((all) => all.length))
+  return Array.from({ length: most }, (_, m) => found.map((all) => all[m] ?? none))
+}
+
+/** x = what Kᵀ · y puts there, added. */
+export const convInput = <T>(A: Tensor<T>, y: T, k: T, window: Window, sizes: Sizes): T => {
+  const [shape, kernels] = [A.shape(y), A.shape(k)]
+  const [n, kernel, places] = [extentAt(shape, 0), sizesOf(kernels), sizesOf(shape)]
+  const [outputs, each] = [known(extentAt(kernels, 0)), known(extentAt(kernels, 1))]
+  const seen = sightings(sizes, kernel, places, window)
+  const zero = seen.some((all) => all.includes(product(kernel) * product(places))) ? 1 : 0
+  const flat = A.reshape(k, [outputs, each, product(kernel)])
+  const ended = zero === 0 ? flat : A.pad(flat, [null, null, { before: 0, after: 1 }])
+  const { groups } = window
+  const taps = product(kernel) + zero
+  const matrix = byGroup(A, A.reshape(ended, [outputs, each * taps]), groups, outputs / groups, each * taps)
+  const columns = A.matmul(matrix, rowsOf(A, y, window), { a: true })
+  const stacked = A.reshape(columns, [each * groups, taps * product(places), n])
+  const moved = taken(A, stacked, seen.flat())
+  const sum = A.sum(A.reshape(moved, [each * groups, seen.length, product(sizes), n]), [1])
+  return batchFirst(A, sum, [n, each * groups, ...sizes])
 }
