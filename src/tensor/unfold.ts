@@ -99,94 +99,6 @@ export const convKernel = <T>(A: Tensor<T>, x: T, y: T, window: Window, sizes: S
   return A.reshape(k, [outputs, channels / window.groups, ...sizes])
 }
 
-/** Entries of an input that the same entries of a kernel reach: all that are a stride apart. */
-interface Phase {
-  readonly offsets: ReadonlyArray<Sizes>
-  readonly entries: ReadonlyArray<Sizes>
-}
-
-/** The entries of an input by where they stand within a stride. */
-const phasesOf = (sizes: Sizes, kernel: Sizes, { strides, dilations, pads }: Window): ReadonlyArray<Phase> => {
-  const within = (position: Sizes, of: (axis: number) => number, add: (axis: number) => number): string =>
-    position.map((at, axis) => (at * of(axis) + add(axis)) % (strides[axis] ?? 1)).join()
-  const group = (
-    all: ReadonlyArray<Sizes>,
-    keyOf: (one: Sizes) => string,
-  ): ReadonlyMap<string, ReadonlyArray<Sizes>> => {
-    const groups = new Map<string, Array<Sizes>>()
-    for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one])
-    return groups
-  }
-  const offsets = group(positions(kernel), (one) =>
-    within(
-      one,
-      (axis) => dilations[axis] ?? 1,
-      () => 0,
-    ),
-  )
-  const entries = group(positions(sizes), (one) =>
-    within(
-      one,
-      () => 1,
-      (axis) => pads[axis]?.before ?? 0,
-    ),
-  )
-  return [...entries].map(([key, all]) => ({ entries: all, offsets: offsets.get(key) ?? [] }))
-}
-
-/** Of one phase: Kᵀ · what stands at the places that the entries of the kernel come from, [g, c, s·N]. */
-const phase = <T>(
-  A: Tensor<T>,
-  [y, k]: readonly [y: T, k: T],
-  { offsets, entries }: Phase,
-  { places, kernel, window }: { readonly places: Sizes; readonly kernel: Sizes; readonly window: Window },
-): T => {
-  const { strides, dilations, pads, groups } = window
-  const sources = offsets.flatMap((offset) =>
-    entries.map((entry) =>
-      placeOf(
-        entry.map(
-          (at, axis) =>
-            (at + (pads[axis]?.before ?? 0) - (offset[axis] ?? 0) * (dilations[axis] ?? 1)) / (strides[axis] ?? 1),
-        ),
-        places,
-      ),
-    ),
-  )
-  const [outputs, , each] = A.shape(k).map(known)
-  const rows = ((outputs ?? 1) / groups) * offsets.length
-  const matrix = taken(
-    A,
-    k,
-    offsets.map((offset) => placeOf(offset, kernel)),
-  )
-  const n = extentAt(A.shape(y), 2)
-  const seen = byGroup(A, taken(A, y, sources), groups, rows, times(n, entries.length))
-  return A.matmul(byGroup(A, matrix, groups, rows, each ?? 1), seen, { a: true })
-}
-
-/** x = Kᵀ · columns of y, phase by phase. */
-export const convInputPhases = <T>(A: Tensor<T>, y: T, k: T, window: Window, sizes: Sizes): T => {
-  const [shape, kernels] = [A.shape(y), A.shape(k)]
-  const [n, kernel, places] = [extentAt(shape, 0), sizesOf(kernels), sizesOf(shape)]
-  const [outputs, each] = [extentAt(kernels, 0), known(extentAt(kernels, 1))]
-  const channels = each * window.groups
-  const turned = A.transpose(A.reshape(k, [outputs, each, product(kernel)]), [0, 2, 1])
-  const phases = phasesOf(sizes, kernel, window)
-  const parts = phases.map((one) =>
-    one.offsets.length === 0
-      ? A.expand(A.constant([0], []), [channels, one.entries.length, n])
-      : A.reshape(phase(A, [batchLast(A, y), turned], one, { places, kernel, window }), [
-          channels,
-          one.entries.length,
-          n,
-        ]),
-  )
-  const order = phases.flatMap(({ entries }) => entries.map((entry) => placeOf(entry, sizes)))
-  const back = order.map((_, place) => order.indexOf(place))
-  return batchFirst(A, taken(A, A.concat(parts, 1), back), [n, channels, ...sizes])
-}
-
 /** For every entry of an input the places that see it, and through which entry of the kernel; as many for each. */
 const sightings = (
   sizes: Sizes,
@@ -209,7 +121,7 @@ const sightings = (
   return Array.from({ length: most }, (_, m) => found.map((all) => all[m] ?? none))
 }
 
-/** x = what Kᵀ · y puts there, added. */
+/** x = what Kᵀ · y puts at each entry, added; where fewer places see an entry than others, a kernel of zeros does. */
 export const convInput = <T>(A: Tensor<T>, y: T, k: T, window: Window, sizes: Sizes): T => {
   const [shape, kernels] = [A.shape(y), A.shape(k)]
   const [n, kernel, places] = [extentAt(shape, 0), sizesOf(kernels), sizesOf(shape)]

@@ -49,12 +49,15 @@ const repeatedBack = (inner: Expression, shape: Shape): Expression => {
   return E.expand(still ? E.reshape(whole, frontToBack(whole.shape)) : E.transpose(whole, order), target)
 }
 
-/** Entry by entry: at least as many operands are turned as would have to be. */
+/**
+ * Entry by entry: at least as many operands are turned as would have to be. Of matrices more: turning them twice is no
+ * turning at all, and the rule would go on for ever.
+ */
 const entries: Rule = (node) => {
   if (!isEntrywise(node.primitive)) return undefined
   const others = node.operands.filter((one) => one.primitive !== 'expand')
   const count = others.filter((one) => unturned(one) !== undefined).length
-  if (count === 0 || 2 * count < others.length) return undefined
+  if (count === 0 || 2 * count < others.length + (node.shape.length === 2 ? 1 : 0)) return undefined
   return turned({ ...node, operands: node.operands.map(back), shape: frontToBack(node.shape) })
 }
 
