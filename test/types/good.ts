@@ -1,4 +1,11 @@
 import {
+  upsampleNearest2d,
+  upsampleLinear1d,
+  upsampleBilinear2d,
+  maxPool2d,
+  globalAveragePool,
+  averagePool2d,
+  averagePool1d,
   autoencoder,
   bernoulli,
   categorical,
@@ -114,6 +121,22 @@ same<typeof flat, Net<readonly [1, 28, 28], readonly [16], never>>(true)
 
 const unflat = mirror(pipe(input([3, 4]), flatten))
 same<typeof unflat, Net<readonly [12], readonly [3, 4], never>>(true)
+
+const pools = pipe(
+  input([3, 28, 31]),
+  maxPool2d(2),
+  averagePool2d(3, { stride: 2, padding: 'same' }),
+  maxPool2d(3, { stride: 1, padding: 1 }),
+  upsampleNearest2d(4),
+  upsampleBilinear2d({ size: [30, 33] }),
+)
+same<typeof pools, Net<readonly [3, 28, 31], readonly [3, 30, 33], never>>(true)
+
+const means = pipe(input([3, 50]), averagePool1d(7, { stride: 5 }), upsampleLinear1d(10), globalAveragePool)
+same<typeof means, Net<readonly [3, 50], readonly [3], never>>(true)
+
+const half = pipe(input([1, 28, 28]), conv2d(16), relu, maxPool2d(2), conv2d(32), maxPool2d(2), flatten)
+same<typeof half, Net<readonly [1, 28, 28], readonly [1568], never>>(true)
 
 /** Sizes that the compiler does not know are checked when the program runs. */
 export const ofAnyHeight = (height: number) => {
