@@ -14,9 +14,13 @@ import { valuesOf } from './arbitrary.ts'
 import { roundTrips } from './codec.ts'
 import { NoCases } from './law.ts'
 import type { Differentiable } from './differentiable.ts'
-import { A, agreesWithDifferences, agreesWithDual, isExact, isLinear, isPure } from './differentiable.ts'
+import { A } from './differentiable.ts'
+import { agreesWithDifferences } from './differences.ts'
+import { agreesWithDual, isExact } from './duality.ts'
 import type { Law, Laws, Verdict } from './law.ts'
+import { isLinear } from './linearity.ts'
 import { conditioned, inDomain, indices, noiseFor, quietNoise, whole } from './numbers.ts'
+import { isPure } from './purity.ts'
 
 /** A layer with settings and an input it accepts. Asked for what it is built to, a broken layer throws its faults. */
 export interface LayerCase {

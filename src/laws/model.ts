@@ -7,9 +7,12 @@ import { wrap } from '../interpreters/ndarray/index.ts'
 import * as Named from '../tensor/named.ts'
 import type { Domain } from '../losses/index.ts'
 import type { Differentiable } from './differentiable.ts'
-import { agreesWithDifferences, agreesWithDual, isLinear, isPure } from './differentiable.ts'
+import { agreesWithDifferences } from './differences.ts'
+import { agreesWithDual } from './duality.ts'
 import type { Laws } from './law.ts'
+import { isLinear } from './linearity.ts'
 import { dyadic, inDomain, noiseFor } from './numbers.ts'
+import { isPure } from './purity.ts'
 
 /** A model at a random point. */
 export interface ModelCase {

@@ -3,7 +3,10 @@ import { scale } from '../tensor/derived.ts'
 import type { Named } from '../tensor/named.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Differentiable } from './differentiable.ts'
-import { A, agreesWithDual } from './differentiable.ts'
+import { A } from './differentiable.ts'
+import { agreesWithDual, dualOpinion } from './duality.ts'
+import type { Verdict } from './law.ts'
+import { NoVerdict } from './law.ts'
 
 type Arguments = ReadonlyArray<unknown>
 type Operation = (...operands: ReadonlyArray<never>) => NdArray
@@ -137,18 +140,29 @@ export interface Tried {
 
 export type Trial = (spy: Saboteur) => Tried
 
-/** The trial of a pullback: does it agree with dual numbers? */
-export const pullbackTrial =
-  (subject: Differentiable): Trial =>
-  (spy) => {
+/** Whether an action gives no disagreement; where it can give no verdict it gives none. */
+const holds = (action: () => Verdict): boolean => {
+  try {
+    return action() === undefined
+  } catch (error) {
+    if (error instanceof NoVerdict) return true
+    throw error
+  }
+}
+
+/** The trial of a pullback: does it agree with dual numbers? What they say is found once for all mutants. */
+export const pullbackTrial = (subject: Differentiable): Trial => {
+  const opinion = dualOpinion(subject)
+  return (spy) => {
     let results: ReadonlyArray<NdArray> = []
     const during = (action: () => Named<NdArray>): Named<NdArray> => {
       const cotangents = spy.on(action)
       results = Object.values(cotangents)
       return cotangents
     }
-    return { holds: agreesWithDual(subject, { algebra: spy.algebra, during }) === undefined, results }
+    return { holds: holds(() => agreesWithDual(subject, { algebra: spy.algebra, during, opinion })), results }
   }
+}
 
 type Fate = 'killed' | 'survived' | 'without effect'
 

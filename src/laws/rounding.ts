@@ -1,9 +1,10 @@
 import type { NdArray } from '../interpreters/ndarray/index.ts'
-import { numbersOf, wrap } from '../interpreters/ndarray/index.ts'
+import { ndarrays, numbersOf, wrap } from '../interpreters/ndarray/index.ts'
 import type { Stream } from '../random/index.ts'
 import { draw } from '../random/index.ts'
 import type { Readable, Tensor } from '../tensor/tensor.ts'
-import { A } from './differentiable.ts'
+
+const A = ndarrays('float64')
 
 /** How numbers of a dtype are rounded: relative to themselves, where they are least, and where they end. */
 export interface Precision {
@@ -60,9 +61,12 @@ export const rounding = (dtype: keyof typeof precisions, from: Stream): Tensor<N
       numbersOf('float64', a).map((value) => moved(value)),
       [...a.shape],
     )
+  /** What is less than an engine is accurate to may also be 0 there. */
   const absolute = (a: NdArray): NdArray =>
     wrap(
-      numbersOf('float64', a).map((value) => moved(value, Math.max(1, Math.abs(value)))),
+      numbersOf('float64', a).map((value) =>
+        Math.abs(value) < size && next() < 0 ? 0 : moved(value, Math.max(1, Math.abs(value))),
+      ),
       [...a.shape],
     )
   const one = (f: (a: NdArray) => NdArray, round: typeof relative) => (a: NdArray) => round(f(a))

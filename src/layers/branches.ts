@@ -9,10 +9,13 @@ import { scoped } from './residual.ts'
 import type { Cotangents, Stage, StageInput } from './stage.ts'
 import { sequence } from './stage.ts'
 
+/** What a layer needs beside what it computes. */
+export type Needs = Omit<Built, 'output' | 'program'>
+
 /** Several networks on one input: each as it was built, and what they need together. */
 export interface Branches {
   readonly inside: ReadonlyArray<Built>
-  readonly needs: Omit<Built, 'output' | 'program'>
+  readonly needs: Needs
 }
 
 const all = (results: ReadonlyArray<Either.Either<Faults, Built>>): Either.Either<Faults, ReadonlyArray<Built>> => {
@@ -24,8 +27,8 @@ const all = (results: ReadonlyArray<Either.Either<Faults, Built>>): Either.Eithe
 
 const merge = <T>(branches: ReadonlyArray<Named.Named<T>>): Named.Named<T> => Named.disjoint(...branches)
 
-const together = (inside: ReadonlyArray<Built>, context: Context): Either.Either<Faults, Branches> => {
-  const parts = inside.map((branch, i) => scoped(branch, `branches.${i}`))
+/** What networks on one input need together, each in its own scope; an aux name that two of them have is a fault. */
+export const together = (parts: ReadonlyArray<Needs>, context: Context): Either.Either<Faults, Needs> => {
   const names = parts.flatMap(({ aux }) => Named.names(aux))
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined)
@@ -34,15 +37,12 @@ const together = (inside: ReadonlyArray<Built>, context: Context): Either.Either
     ])
   const indices = parts.flatMap((part) => (part.indices === undefined ? [] : [part.indices.below]))
   return Either.right({
-    inside,
-    needs: {
-      parameters: merge(parts.map(({ parameters }) => parameters)),
-      borrows: merge(parts.map(({ borrows }) => borrows)),
-      buffers: merge(parts.map(({ buffers }) => buffers)),
-      noise: merge(parts.map(({ noise }) => noise)),
-      aux: merge(parts.map(({ aux }) => aux)),
-      ...(indices.length === 0 ? {} : { indices: { below: Math.min(...indices) } }),
-    },
+    parameters: merge(parts.map(({ parameters }) => parameters)),
+    borrows: merge(parts.map(({ borrows }) => borrows)),
+    buffers: merge(parts.map(({ buffers }) => buffers)),
+    noise: merge(parts.map(({ noise }) => noise)),
+    aux: merge(parts.map(({ aux }) => aux)),
+    ...(indices.length === 0 ? {} : { indices: { below: Math.min(...indices) } }),
   })
 }
 
@@ -52,9 +52,14 @@ export const branching = (
   input: Sizes,
   context: Context,
 ): Either.Either<Faults, Branches> =>
-  Either.chain((inside: ReadonlyArray<Built>) => together(inside, context))(
-    all(branches.map((branch, i) => context.nest(branch, input, `branches[${i}]`))),
-  )
+  Either.chain((inside: ReadonlyArray<Built>) =>
+    Either.map((needs: Needs): Branches => ({ inside, needs }))(
+      together(
+        inside.map((branch, i) => scoped(branch, `branches.${i}`)),
+        context,
+      ),
+    ),
+  )(all(branches.map((branch, i) => context.nest(branch, input, `branches[${i}]`))))
 
 /** What came of the branches. */
 export interface Branched<T> extends Pick<Stage<T>, 'aux' | 'buffers'> {

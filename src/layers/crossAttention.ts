@@ -5,6 +5,8 @@ import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { attend, heads, intoHeads, keysSeen, outOfHeads, project, projection, unevenHeads } from './attention.ts'
+import type { Needs } from './branches.ts'
+import { together } from './branches.ts'
 import { at } from './cell.ts'
 import type { Built, Context } from './layer.ts'
 import { built, row, wrongSizes } from './layer.ts'
@@ -67,23 +69,6 @@ const notVectors = (branches: Branches, context: Context): Either.Either<Faults,
     : wrongSizes(context, 'branches that give sequences of at least one vector, [t, e]', odd.output)
 }
 
-/** Both branches as parts of one layer; an aux name that stands in both is a fault. */
-const merged = ({ queries, memory }: Branches, context: Context) => {
-  const [a, b] = [scoped(queries, 'queries'), scoped(memory, 'memory')]
-  const twice = Named.names(a.aux).find((name) => name in b.aux)
-  if (twice !== undefined)
-    return Either.left<Faults>([
-      { fault: 'duplicate name', where: context.where, expected: 'a name of its own', found: `"${twice}" again` },
-    ])
-  return Either.right({
-    parameters: { ...a.parameters, ...b.parameters },
-    borrows: { ...a.borrows, ...b.borrows },
-    buffers: { ...a.buffers, ...b.buffers },
-    noise: { ...a.noise, ...b.noise },
-    aux: { ...a.aux, ...b.aux },
-  })
-}
-
 const assembled = (
   branches: Branches,
   settings: CrossAttentionOptions,
@@ -93,7 +78,7 @@ const assembled = (
   const fault = notVectors(branches, context) ?? unevenHeads(settings.heads, width, context)
   return (
     fault ??
-    Either.chain((inside: Pick<Built, 'parameters' | 'borrows' | 'buffers' | 'noise' | 'aux'>) =>
+    Either.chain((inside: Needs) =>
       built({
         ...inside,
         output: [asking, width],
@@ -105,7 +90,7 @@ const assembled = (
         },
         program: program(branches, settings),
       }),
-    )(merged(branches, context))
+    )(together([scoped(branches.queries, 'queries'), scoped(branches.memory, 'memory')], context))
   )
 }
 

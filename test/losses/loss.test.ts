@@ -21,7 +21,9 @@ import {
   weighted,
 } from '../../src/index.ts'
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
-import { agreesWithDifferences, agreesWithDual, A } from '../../src/laws/differentiable.ts'
+import { agreesWithDifferences } from '../../src/laws/differences.ts'
+import { A } from '../../src/laws/differentiable.ts'
+import { agreesWithDual } from '../../src/laws/duality.ts'
 import { modelSubject } from '../../src/laws/model.ts'
 import type { Loss, TermInput } from '../../src/losses/index.ts'
 import { terms } from '../../src/losses/index.ts'

@@ -39,30 +39,27 @@ const beginning = (plan: Plan): TrainState<NdArray> => {
   return { parameters, buffers: {}, slots: Named.disjoint(...slots), step: scalar(A, 0) }
 }
 
-/** The parameters after the steps that make.py wrote down. `B` runs the update, `during` watches it. */
-export const trajectoryOf = (
+type Point = ReadonlyArray<number>
+
+/** The parameters after the steps that make.py wrote down, in turn. `B` runs the update, `during` watches it. */
+export function* trajectoryOf(
   optimiser: Optimiser,
   B: Tensor<NdArray> = A,
   during: <R>(action: () => R) => R = (action) => action(),
-): ReadonlyArray<ReadonlyArray<number>> => {
+): Generator<Point> {
   const plan: Plan = { optimiser, updates, schedules, total: 100 }
   let state = beginning(plan)
-  const kept: Array<ReadonlyArray<number>> = []
   for (let step = 1; step <= 100; step++) {
     const before = state
     const { direction, slots } = during(() => direct(B, plan, gradient(before.parameters), before, scalar(A, 0)))
     const parameters = Named.map(before.parameters, (value, name) => A.sub(value, Named.get(direction, name)))
     state = { parameters, buffers: {}, slots, step: shift(A, before.step, 1) }
-    if (at.includes(step)) kept.push([...A.read(Named.get(parameters, 'a')), ...A.read(Named.get(parameters, 'b'))])
+    if (at.includes(step)) yield [...A.read(Named.get(parameters, 'a')), ...A.read(Named.get(parameters, 'b'))]
   }
-  return kept
 }
 
 /** The greatest distance between two trajectories, relative to numbers above 1. */
-export const distance = (
-  found: ReadonlyArray<ReadonlyArray<number>>,
-  expected: ReadonlyArray<ReadonlyArray<number>>,
-): number => {
+export const distance = (found: ReadonlyArray<Point>, expected: ReadonlyArray<Point>): number => {
   const distances = expected.flatMap((point, k) =>
     point.map((value, i) => Math.abs((found[k]?.[i] ?? Number.NaN) - value) / Math.max(1, Math.abs(value))),
   )
