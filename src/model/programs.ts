@@ -183,14 +183,18 @@ export const loss = <T>(
   }
 }
 
-/** The loss of rows without noise. */
+/** The loss of rows without noise, but for the samples that are given. */
 export const quietLoss = <T>(
   A: Tensor<T>,
   model: Model,
   weights: Weights<T>,
   rows: Rows<T>,
   moment?: Moment<T>,
-): LossValue<T> => loss(A, model, weights, quiet(A, model.noise, extentAt(A.shape(rows.x), 0)), rows, moment)
+  samples: NamedOf<T> = {},
+): LossValue<T> => {
+  const noise = { ...quiet(A, model.noise, extentAt(A.shape(rows.x), 0)), ...samples }
+  return loss(A, model, weights, noise, rows, moment)
+}
 
 /**
  * The anomaly score of every row, [N]: its weighted reconstruction terms without noise; the mean squared error
