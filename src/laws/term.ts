@@ -197,7 +197,7 @@ const few = fc.integer({ min: 1, max: 2 })
 
 /** Vectors mostly, sometimes matrices and images. */
 const inputs: fc.Arbitrary<Sizes> = fc.oneof(
-  { weight: 4, arbitrary: fc.tuple(extents) },
+  { weight: 8, arbitrary: fc.tuple(extents) },
   { weight: 1, arbitrary: fc.tuple(few, extents) },
   { weight: 1, arbitrary: fc.tuple(few, extents, extents) },
 )

@@ -4,14 +4,28 @@ import * as Named from '../tensor/named.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { extentAt, product } from '../tensor/shape.ts'
 import { withOptions } from './loss.ts'
-import { alongColumns, alongRows, vectors } from './matrix.ts'
+import { vectors } from './matrix.ts'
 import { priorSample } from './prior.ts'
 import { row, termValue } from './term.ts'
 
 /** Directions where the spec does not say, as in the paper. */
 const usual = 50
+/** So many directions are compared at a time: all pairs of rows along each of them are in memory at once. */
+const atOnce = 10
 
-/** The places that each number takes when all are sorted, [N, 1]: from `start` up to `stop`; equal numbers share theirs. */
+/** A number for each row in all columns of a square, [g, N] → [g, N, N]. */
+const inRows = <T>(A: Tensor<T>, a: T): T => {
+  const [g, n] = [extentAt(A.shape(a), 0), extentAt(A.shape(a), 1)]
+  return A.expand(A.reshape(a, [g, n, 1]), [g, n, n])
+}
+
+/** A number for each column in all its rows. */
+const inColumns = <T>(A: Tensor<T>, a: T): T => {
+  const [g, n] = [extentAt(A.shape(a), 0), extentAt(A.shape(a), 1)]
+  return A.expand(A.reshape(a, [g, 1, n]), [g, n, n])
+}
+
+/** The places that numbers take when each line is sorted, [g, N]: from `start` up to `stop`; equal ones share theirs. */
 interface Places<T> {
   readonly start: T
   readonly stop: T
@@ -19,22 +33,30 @@ interface Places<T> {
 
 const placesOf = <T>(A: Tensor<T>, a: T): Places<T> => {
   const shape = A.shape(a)
-  const n = extentAt(shape, 0)
-  const greater = A.greater(alongRows(A, a, n), alongColumns(A, a, n))
-  const above = A.reshape(A.sum(greater, [0]), shape)
-  return { start: A.sum(greater, [1]), stop: A.sub(A.expand(A.extent(a, [0]), shape), above) }
+  const greater = A.greater(inRows(A, a), inColumns(A, a))
+  const count = (axis: number): T => A.reshape(A.sum(greater, [axis]), shape)
+  return { start: count(2), stop: A.sub(A.expand(A.extent(a, [1]), shape), count(1)) }
 }
 
 /**
- * Which part of each number goes to which of the others where both are sorted, [N, N]: the share of places that they have
- * in common. Without ties it is a permutation; its rows and columns add up to 1.
+ * Which part of each number goes to which of the others where both are sorted, [g, N, N]: the share of places that they
+ * have in common. Without ties it is a permutation; its rows and columns add up to 1.
  */
 const coupling = <T>(A: Tensor<T>, a: Places<T>, b: Places<T>): T => {
-  const n = extentAt(A.shape(a.start), 0)
-  const [rows, columns] = [(x: T): T => alongRows(A, x, n), (x: T): T => alongColumns(A, x, n)]
-  const common = A.sub(minimum(A, rows(a.stop), columns(b.stop)), A.maximum(rows(a.start), columns(b.start)))
-  const widths = A.mul(rows(A.sub(a.stop, a.start)), columns(A.sub(b.stop, b.start)))
+  const stop = minimum(A, inRows(A, a.stop), inColumns(A, b.stop))
+  const common = A.sub(stop, A.maximum(inRows(A, a.start), inColumns(A, b.start)))
+  const widths = A.mul(inRows(A, A.sub(a.stop, a.start)), inColumns(A, A.sub(b.stop, b.start)))
   return A.div(A.maximum(common, zerosLike(A, common)), widths)
+}
+
+/** The cost of moving each line of u to that of v, [g, N] both, and how far each number is from where it goes. */
+const transport = <T>(A: Tensor<T>, u: T, v: T): { readonly cost: T; readonly gaps: () => T } => {
+  const plan = coupling(A, placesOf(A, u), placesOf(A, v))
+  const [g, n] = [extentAt(A.shape(u), 0), extentAt(A.shape(u), 1)]
+  return {
+    cost: total(A, A.mul(plan, square(A, A.sub(inRows(A, u), inColumns(A, v))))),
+    gaps: () => A.sub(u, A.reshape(A.matmul(plan, A.reshape(v, [g, n, 1])), [g, n])),
+  }
 }
 
 const slicedWassersteinRow = row({
@@ -61,23 +83,19 @@ const slicedWassersteinRow = row({
     const [z, p] = [vectors(A, code), vectors(A, Named.get(noise, 'prior'))]
     const drawn = Named.get(noise, 'direction')
     const lines = A.div(drawn, like(A, A.sqrt(A.sum(square(A, drawn), [1])), drawn))
-    const [onCode, onPrior] = [A.matmul(z, lines, { b: true }), A.matmul(p, lines, { b: true })]
-    const slices = Array.from({ length: directions }, (_, l) => {
-      const slice = (a: typeof z) => A.slice(a, [null, { start: l, stop: l + 1 }])
-      const [u, v] = [slice(onCode), slice(onPrior)]
-      const n = extentAt(A.shape(u), 0)
-      const plan = coupling(A, placesOf(A, u), placesOf(A, v))
-      const apart = square(A, A.sub(alongRows(A, u, n), alongColumns(A, v, n)))
-      return { cost: total(A, A.mul(plan, apart)), gap: () => A.sub(u, A.matmul(plan, v)) }
+    const [onCode, onPrior] = [A.matmul(lines, z, { b: true }), A.matmul(lines, p, { b: true })]
+    const groups = Array.from({ length: Math.ceil(directions / atOnce) }, (_, k) => {
+      const range = { start: k * atOnce, stop: Math.min(directions, (k + 1) * atOnce) }
+      return transport(A, A.slice(onCode, [range, null]), A.slice(onPrior, [range, null]))
     })
     const count = scale(A, A.extent(z, [0]), directions)
-    return termValue(over(A, slices.map(({ cost }) => cost).reduce(A.add), count), (dvalue) => {
+    return termValue(over(A, groups.map(({ cost }) => cost).reduce(A.add), count), (dvalue) => {
       const gaps = A.concat(
-        slices.map(({ gap }) => gap()),
-        1,
+        groups.map(({ gaps: each }) => each()),
+        0,
       )
       const slope = times(A, scale(A, gaps, 2), A.div(dvalue, count))
-      return { daux: { code: A.reshape(A.matmul(slope, lines), A.shape(code)) } }
+      return { daux: { code: A.reshape(A.matmul(slope, lines, { a: true }), A.shape(code)) } }
     })
   },
 })
