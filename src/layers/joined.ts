@@ -1,4 +1,4 @@
-import * as Either from 'fp-ts/lib/Either.js'
+import type * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../codec/index.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { drawShape, sameShape } from '../tensor/shape.ts'
