@@ -22,6 +22,12 @@ export const blockSize = describe(integer({ minimum: 1, maximum: 4096 }), 'how h
 /** Where each axis of [C, h, block, w, block] goes. */
 export type Order = readonly [number, number, number, number, number]
 
+/** [h, w, C, block, block]: patch by patch, channel by channel. */
+export const patchOrder: Order = [1, 3, 0, 2, 4]
+
+/** [C, block, block, h, w]: the entries of a channel's blocks as channels beside each other. */
+export const depthOrder: Order = [0, 2, 4, 1, 3]
+
 const split = ({ channels, h, w, block }: Blocks): Sizes => [channels, h, block, w, block]
 
 export const imageOfBlocks = ({ channels, h, w, block }: Blocks): Sizes => [channels, h * block, w * block]
