@@ -44,7 +44,6 @@ const structural = [
   'saltAndPepperNoise',
   'tap',
   'residual',
-  'parallel',
 ]
 
 describe('activations give the values of PyTorch', () => {
