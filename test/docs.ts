@@ -168,6 +168,7 @@ const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
         input(name, per === 'row' ? rowsOf(shape) : shape),
       ),
       jacobian,
+      decode: (codes) => ({ output: codes, pullback: (d) => ({ dcode: d, dparameters: {} }) }),
       decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
     },
     settings,
