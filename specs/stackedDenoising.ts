@@ -1,18 +1,6 @@
 /** Stacked denoising (Vincent et al. 2010): masking noise at every level of the encoder, all trained at once. */
-import {
-  adam,
-  autoencoder,
-  dense,
-  experiment,
-  input,
-  maskingNoise,
-  mnist,
-  mse,
-  oneCycle,
-  pipe,
-  relu,
-  sigmoid,
-} from 'isthmus'
+import { autoencoder, dense, input, maskingNoise, pipe, relu, sigmoid } from 'isthmus'
+import { adam, experiment, mnist, mse, oneCycle } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
