@@ -1,7 +1,7 @@
 import type { NdArray } from '../interpreters/ndarray/index.ts'
 import { ndarrays, numbersOf, wrap } from '../interpreters/ndarray/index.ts'
 import type { Stream } from '../random/index.ts'
-import { draw } from '../random/index.ts'
+import { draw, stream } from '../random/index.ts'
 import type { Readable, Tensor } from '../tensor/tensor.ts'
 
 const A = ndarrays('float64')
@@ -23,14 +23,17 @@ export const precisions = {
  * one side of a kink, it stays there too. In float64, noise near the unit would drown in the rounding of the
  * samples themselves.
  */
-const amplitude = { float32: 4, float64: 16 } as const
+const amplitude = { float32: 8, float64: 16 } as const
 
 const tableSize = 65_521
 
-/** Numbers in (−1, 1) in turn. */
+let drawn: Float64Array | undefined
+
+/** Numbers in (−1, 1) in turn: from anywhere in one long table, which costs more to draw than most programs to run. */
 const noise = (from: Stream): (() => number) => {
-  const table = draw(from, tableSize, { kind: 'uniform' })
-  let at = 0
+  const table = (drawn ??= draw(stream(0), tableSize, { kind: 'uniform' }))
+  const [start = 0] = draw(from, 1, { kind: 'uniform' })
+  let at = Math.floor(start * tableSize)
   return () => {
     at = (at + 1) % tableSize
     return 2 * (table[at] ?? 0.5) - 1
