@@ -12,7 +12,7 @@ const operators = ['Gemm', 'Add', 'Sub', 'Mul', 'Div', 'ReduceSum', 'Sqrt', 'Sig
 const specs = 60
 
 it('an operator that is wrong by a thousandth is caught', async () => {
-  const runtime = await nativeRuntime(1)
+  const runtime = await nativeRuntime({ threads: 1 })
   const wrong = new Map(operators.map((operator) => [operator, compiled(spoiled(runtime, operator, 1.001))]))
   for (const one of fc.sample(agreementCases, specs)) {
     if (wrong.size === 0) break

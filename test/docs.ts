@@ -144,7 +144,16 @@ const layerMath = (layer: string, { built, sizes, settings }: LayerCase): string
 const auxSymbols: Readonly<Record<string, string>> = { code: 'z', mean: 'μ', logVariance: 's' }
 const auxSymbol = (name: string): string => auxSymbols[name] ?? name
 
+/** Terms that must have settings are shown with these. */
+const shown: Readonly<Record<string, Record<string, unknown>>> = { klSparsity: { rate: 0.1 }, dip: { variant: 'II' } }
+
+/** Formulas of more letters than this are not printed. */
+const longestFormula = 400
+
 const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
+  const sizes = { input: [4], code: [4] }
+  const elsewhere = `Its equations stand in src/losses/${row.name}.ts.`
+  if (row.check(settings, sizes) !== undefined) return elsewhere
   const matrix = (name: string): Expression => input(name, [batch, 4])
   const jacobian = { transposed: (u: Expression) => expressions.matmul(u, input('J', [4, 4])), gradient: () => ({}) }
   const { value, pullback } = row.run(
@@ -154,7 +163,9 @@ const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
       output: matrix('y'),
       aux: Object.fromEntries(row.needs(settings).map((name) => [name, matrix(auxSymbol(name))])),
       parameters: { 'encoder.0.weight': input('W', [4, 4]) },
-      noise: {},
+      noise: Named.map(row.noise(settings, sizes), ({ shape, per }, name) =>
+        input(name, per === 'row' ? rowsOf(shape) : shape),
+      ),
       jacobian,
     },
     settings,
@@ -166,6 +177,7 @@ const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
     ...Object.entries(daux).map(([name, d]) => `d${auxSymbol(name)} = ${draw(d, 'plain')}`),
     ...Object.values(dparameters).map((d) => `dW = ${draw(d, 'plain')}`),
   ]
+  if (lines.some((line) => line.length > longestFormula)) return elsewhere
   return lines.map((line) => `    ${line}`).join('\n')
 }
 
@@ -181,16 +193,7 @@ const termSections = (): ReadonlyArray<string> =>
       ? [
           `### contractive\n\n${row.intent}\n\n    L = Σₖ ‖Jᵀuₖ‖² / N      dθ = dL · ∂⟨uₖ, J vₖ⟩/∂θ with vₖ = 2 Jᵀuₖ / N held fixed\n`,
         ]
-      : [
-          [
-            `### ${row.name}`,
-            '',
-            row.intent,
-            '',
-            termMath(row, row.name === 'klSparsity' ? { rate: 0.1 } : {}),
-            '',
-          ].join('\n'),
-        ],
+      : [[`### ${row.name}`, '', row.intent, '', termMath(row, shown[row.name] ?? {}), ''].join('\n')],
   )
 
 /** The equations of every layer and term, printed by the text interpreter from the programs that run. */

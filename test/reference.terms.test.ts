@@ -19,6 +19,8 @@ const run = ({ term: { term, ...settings }, given }: TermExample) => {
     aux: Named.within(tensors, 'aux'),
     parameters: Named.within(tensors, 'parameter'),
     noise: Named.within(tensors, 'noise'),
+    ...(tensors['weight'] === undefined ? {} : { weight: tensors['weight'] }),
+    ...(tensors['mask'] === undefined ? {} : { mask: tensors['mask'] }),
     jacobian: { transposed: (u) => u, gradient: () => ({}) },
   }
   const { value, pullback } = Named.get(terms, term).run(A, input, settings)

@@ -2,13 +2,14 @@ import type { CompiledOptions } from './compiled.ts'
 import { compiled } from './compiled.ts'
 import type { Engine } from './engine.ts'
 import { EngineError } from './engine.ts'
+import type { NativeOptions } from './native.ts'
 import { nativeRuntime } from './native.ts'
 import { reference } from './reference.ts'
 import type { Runtime } from './runtime.ts'
 import type { WebOptions } from './web.ts'
 import { webRuntime } from './web.ts'
 
-export interface EngineOptions extends CompiledOptions, WebOptions {}
+export interface EngineOptions extends CompiledOptions, NativeOptions, WebOptions {}
 
 const missing = (name: string, error: unknown, remedy: string): EngineError =>
   new EngineError(
@@ -32,7 +33,7 @@ export type Loaders = Readonly<Record<'native' | 'web', Loader>>
 
 const loaders: Loaders = {
   native: {
-    load: ({ threads }) => nativeRuntime(threads),
+    load: nativeRuntime,
     remedy: 'the fastest engine comes with npm install onnxruntime-node',
   },
   web: {

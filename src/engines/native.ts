@@ -13,14 +13,25 @@ export const threadCounts = (count: number): ReadonlyArray<number> => {
 // The name is not known to bundlers, so that a page without native modules can be built.
 const nativeModule = 'onnxruntime-node'
 
+export interface NativeOptions {
+  /** How many threads; by default what a trial finds fastest. */
+  readonly threads?: number
+  /**
+   * Whether numbers below 1.2e-38 in size (float64: 2.3e-308) count as 0, which is the default: some processors take a
+   * hundred times as long for them, and weights without a gradient lead there. ONNX Runtime sets it for the thread that
+   * loads its first graph, JavaScript included, and for good: the first engine that loads one decides for the process.
+   */
+  readonly flushDenormals?: boolean
+}
+
 /** ONNX Runtime as a native module of Node. Rejects where it is not installed. */
-export const nativeRuntime = async (threads?: number): Promise<Runtime> => {
+export const nativeRuntime = async ({ threads, flushDenormals = true }: NativeOptions = {}): Promise<Runtime> => {
   const ort: OnnxRuntime = await import(/* @vite-ignore */ nativeModule)
   return {
     name: 'native',
     threads: threads === undefined ? threadCounts(await cores()) : [threads],
     copies: false,
     memory: availableMemory,
-    load: (graph, count, dtype) => loadWith(ort, graph, count, dtype),
+    load: (graph, count, dtype) => loadWith(ort, graph, { threads: count, dtype, flushDenormals }),
   }
 }

@@ -39,6 +39,6 @@ export const webRuntime = async ({ threads, wasmPaths }: WebOptions = {}): Promi
     threads: [count],
     copies: true,
     memory: () => largestMemory,
-    load: (graph, used, dtype) => loadWith(ort, graph, used, dtype),
+    load: (graph, used, dtype) => loadWith(ort, graph, { threads: used, dtype }),
   }
 }

@@ -64,9 +64,12 @@ export const rounding = (dtype: keyof typeof precisions, from: Stream): Tensor<N
       numbersOf('float64', a).map((value) => moved(value)),
       [...a.shape],
     )
+  /** What is less than an engine is accurate to may also be 0 there. */
   const absolute = (a: NdArray): NdArray =>
     wrap(
-      numbersOf('float64', a).map((value) => moved(value, Math.max(1, Math.abs(value)))),
+      numbersOf('float64', a).map((value) =>
+        Math.abs(value) < size && next() < 0 ? 0 : moved(value, Math.max(1, Math.abs(value))),
+      ),
       [...a.shape],
     )
   const one = (f: (a: NdArray) => NdArray, round: typeof relative) => (a: NdArray) => round(f(a))

@@ -11,6 +11,7 @@ import { path, stream } from '../random/index.ts'
 import { rateCodec, schedules } from '../schedules/index.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
+import { product } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { valuesOf } from './arbitrary.ts'
 import { roundTrips } from './codec.ts'
@@ -35,17 +36,18 @@ export interface TermCase {
 
 const rate = rateCodec(schedules)
 
-/** A small smooth encoder for terms that look at the Jacobian: three layers, the last as wide as the code. */
-const encoderFor = ({ input, code }: TermSizes): Built => {
-  const width = code.at(-1) ?? 1
+/** A small smooth network from one size to another, for terms that look at Jacobians. */
+const networkFrom = (from: Sizes, to: Sizes, name: string): Built => {
   const specs = [
+    { layer: 'flatten' },
     { layer: 'dense', units: 3 },
     { layer: 'tanh' },
-    { layer: 'dense', units: width },
+    { layer: 'dense', units: product(to) },
     { layer: 'sigmoid' },
+    { layer: 'reshape', sizes: to },
   ]
-  const built = buildNetwork(layers, specs, input, 'encoder')
-  if (Either.isLeft(built)) throw new Error('the encoder of the laws does not build')
+  const built = buildNetwork(layers, specs, from, name)
+  if (Either.isLeft(built)) throw new Error(`the ${name} of the laws does not build`)
   return built.right
 }
 
@@ -87,7 +89,7 @@ const optional = <T>(name: 'weight' | 'mask', fixed: Named.Named<T>): { readonly
 /** The term at a random point: its variables are the output, the aux tensors and the parameters of an encoder. */
 export const termSubject = (row: TermRow, one: TermCase): Differentiable => {
   const from = stream(one.seed)
-  const encoder = encoderFor(one.sizes)
+  const encoder = networkFrom(one.sizes.input, one.sizes.code, 'encoder')
   const { variables: values, fixed } = pointOf(row, one, from, encoder)
   const noise: Named.Named<Noise> = row.noise(one.settings, one.sizes)
   const numbers = noiseFor(from, noise, one.rows)
@@ -175,16 +177,32 @@ const laws = (row: TermRow): ReadonlyArray<Law<TermCase>> => [
 ]
 
 const extents = fc.integer({ min: 1, max: 4 })
+const few = fc.integer({ min: 1, max: 2 })
 
+/** Vectors mostly, sometimes matrices and images. */
+const inputs: fc.Arbitrary<Sizes> = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(extents) },
+  { weight: 1, arbitrary: fc.tuple(few, extents) },
+  { weight: 1, arbitrary: fc.tuple(few, extents, extents) },
+)
+
+const codes: fc.Arbitrary<Sizes> = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(extents) },
+  { weight: 1, arbitrary: fc.tuple(few, few) },
+)
+
+/** Settings with sizes that the term accepts. */
 export const termCases = (row: TermRow): fc.Arbitrary<TermCase> =>
-  fc.record({
-    settings: valuesOf(row.codec(rate)),
-    sizes: fc.record({ input: fc.tuple(extents), code: fc.tuple(extents) }),
-    rows: extents,
-    weighted: fc.boolean(),
-    masked: fc.boolean(),
-    seed: fc.nat(),
-  })
+  fc
+    .record({
+      settings: valuesOf(row.codec(rate)),
+      sizes: fc.record({ input: inputs, code: codes }),
+      rows: extents,
+      weighted: fc.boolean(),
+      masked: fc.boolean(),
+      seed: fc.nat(),
+    })
+    .filter(({ settings, sizes }) => row.check(settings, sizes) === undefined)
 
 /** The laws of a loss term, from its registry row alone. */
 export const termLaws = (row: TermRow): Laws<TermCase> => ({

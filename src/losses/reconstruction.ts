@@ -19,7 +19,7 @@ type Reduction = 'mean' | 'sum'
 export const plain = (common: Common): Codec<{ readonly reduction?: Reduction }> => struct({}, { ...common, reduction })
 
 /** A divisor that is never 0: where nothing counts, the error is 0. */
-const safe = <T>(A: Tensor<T>, a: T): T => {
+export const safe = <T>(A: Tensor<T>, a: T): T => {
   const zeros = fill(A, 0, A.shape(a))
   return A.where(A.greater(a, zeros), a, fill(A, 1, A.shape(a)))
 }

@@ -1,5 +1,5 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec, Settings } from '../codec/index.ts'
+import type { Codec, Finding, Settings } from '../codec/index.ts'
 import { decode, describe, drawFaults, erase, string, tagged } from '../codec/index.ts'
 import type { Noise } from '../layers/index.ts'
 import type { Rate } from '../schedules/index.ts'
@@ -84,6 +84,8 @@ export interface Term<S extends object> {
   readonly domain?: Domain
   /** Where the target must lie, if that is not where the output must. */
   readonly targets?: Domain
+  /** What is wrong with the sizes of the model for it, if anything; `at` names the setting at fault. */
+  readonly check?: (settings: S, sizes: TermSizes) => (Finding & { readonly at?: string }) | undefined
   readonly noise?: (settings: S, sizes: TermSizes) => Named<Noise>
   readonly run: <T>(A: Tensor<T>, input: TermInput<T>, settings: S) => TermValue<T>
   /** For a reconstruction term: the error of each row, [N]; it ignores the weights. */
@@ -96,6 +98,7 @@ export interface TermRow extends Omit<Term<Settings>, 'codec'> {
   readonly needs: (settings: Settings) => ReadonlyArray<string>
   readonly domain: Domain
   readonly targets: Domain
+  readonly check: (settings: Settings, sizes: TermSizes) => (Finding & { readonly at?: string }) | undefined
   readonly noise: (settings: Settings, sizes: TermSizes) => Named<Noise>
 }
 
@@ -122,7 +125,16 @@ const checked = <S extends object>(codec: Term<S>['codec'], { weight: _, ...sett
 
 /** Puts a term into a form that a registry can hold. Defaults: it needs no aux and no noise, on real numbers. */
 export const row = <S extends object>(term: Term<S>): TermRow => {
-  const { codec, needs = () => [], noise = () => ({}), domain = 'real', targets = domain, run, rows } = term
+  const {
+    codec,
+    needs = () => [],
+    check = () => undefined,
+    noise = () => ({}),
+    domain = 'real',
+    targets = domain,
+    run,
+    rows,
+  } = term
   const of = (settings: Settings): S => checked(codec, settings)
   return {
     name: term.name,
@@ -132,6 +144,7 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
     domain,
     targets,
     needs: (settings) => needs(of(settings)),
+    check: (settings, sizes) => check(of(settings), sizes),
     noise: (settings, sizes) => noise(of(settings), sizes),
     run: (A, input, settings) => run(A, input, of(settings)),
     ...(rows === undefined ? {} : { rows: (A, input, settings) => rows(A, input, of(settings)) }),

@@ -3,7 +3,7 @@ import type { Fault, Faults } from '../codec/index.ts'
 import { nearest } from '../codec/index.ts'
 import type { Built, Layers, Network, Placed } from '../layers/index.ts'
 import { assemble, place, wantsIndices } from '../layers/index.ts'
-import type { Terms, TermSpec } from '../losses/index.ts'
+import type { Terms, TermSizes, TermSpec } from '../losses/index.ts'
 import type { Schedules } from '../schedules/index.ts'
 import { schedules as library } from '../schedules/index.ts'
 import * as Named from '../tensor/named.ts'
@@ -131,6 +131,14 @@ const missingAux = (terms: ReadonlyArray<ModelTerm>, available: ReadonlyArray<st
     ),
   )
 
+const unfitTerms = (terms: ReadonlyArray<ModelTerm>, sizes: TermSizes): ReadonlyArray<Fault> =>
+  terms.flatMap(({ row, settings }, i) => {
+    const finding = row.check(settings, sizes)
+    if (finding === undefined) return []
+    const { at, ...fault } = finding
+    return [{ ...fault, where: `loss[${i}]${at === undefined ? '' : `.${at}`}` }]
+  })
+
 /** Terms under names that are unique: the second mse is `mse.2`. */
 const termsOf = (terms: Terms, specs: ReadonlyArray<TermSpec>): ReadonlyArray<ModelTerm> => {
   const used = new Map<string, number>()
@@ -185,16 +193,17 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
   const [e, d] = [encoder.right, decoder.right]
   const terms = termsOf(vocabulary.terms, spec.loss)
   const whole = gather(e, d)
+  const sizes = { input: e.input, code: e.output }
   const [first, ...rest] = [
     ...joins(e, d),
     ...(d.indices === undefined ? [] : [wantsIndices('decoder.layers[0]', 'the code, which the encoder computes')]),
     ...distinctAux(e, d),
     ...borrowed(whole, whole.parameters),
     ...tooLarge(whole.parameters),
+    ...unfitTerms(terms, sizes),
     ...missingAux(terms, ['code', ...Named.names(e.aux), ...Named.names(d.aux)]),
   ]
   if (first !== undefined) return Either.left([first, ...rest])
-  const sizes = { input: e.input, code: e.output }
   const termNoise = terms.map(({ name, row, settings }) => Named.prefix(row.noise(settings, sizes), `loss.${name}`))
   return Either.right({
     spec,

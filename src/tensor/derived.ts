@@ -44,6 +44,14 @@ export const expm1 = <T>(A: Tensor<T>, a: T): T => {
 /** 1 where a and b are equal, else 0. */
 export const equal = <T>(A: Tensor<T>, a: T, b: T): T => A.mul(from(A, 1, A.greater(a, b)), from(A, 1, A.greater(b, a)))
 
+/**
+ * One tensor that learns as if it were another of the same shape: the straight-through estimator (Bengio et al. 2013).
+ *
+ *     y = v̄ + (s − s̄), v̄ and s̄ held fixed: the value v      dv = 0      ds = dy
+ */
+export const straightThrough = <T>(A: Tensor<T>, value: T, surrogate: T): T =>
+  A.add(A.stopGradient(value), A.sub(surrogate, A.stopGradient(surrogate)))
+
 /** All axes of a tensor. */
 export const axesOf = (shape: Shape): ReadonlyArray<number> => shape.map((_, axis) => axis)
 

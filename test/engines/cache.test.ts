@@ -89,7 +89,7 @@ describe('a loaded graph', () => {
         }),
       },
     }
-    const runnable = await loadWith(ort, new Uint8Array(), 1, 'float32')
+    const runnable = await loadWith(ort, new Uint8Array(), { threads: 1, dtype: 'float32' })
     const feed = { data: Float32Array.of(1), shape: [1] }
     const running = runnable.run({ x: feed, unused: feed })
     await runnable.release()

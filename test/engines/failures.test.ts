@@ -36,7 +36,7 @@ const operatorsIn = ({ node }: GraphProto): ReadonlyArray<string> =>
 
 /** A runtime that has no such operator. */
 const without = async (operator: string): Promise<Runtime> => {
-  const runtime = await nativeRuntime(1)
+  const runtime = await nativeRuntime({ threads: 1 })
   return {
     ...runtime,
     load: (bytes, threads, dtype) => {
@@ -112,7 +112,7 @@ describe('a program that ONNX Runtime refuses', () => {
   })
 
   it('is not kept: the next try loads again', async () => {
-    const runtime = await nativeRuntime(1)
+    const runtime = await nativeRuntime({ threads: 1 })
     let broken = true
     const sick: Runtime = {
       ...runtime,
@@ -129,7 +129,7 @@ describe('a program that ONNX Runtime refuses', () => {
 
 describe('a run that fails', () => {
   it('is a fault of the engine that names the graph and keeps the cause', async () => {
-    const runtime = await nativeRuntime(1)
+    const runtime = await nativeRuntime({ threads: 1 })
     const cause = new Error('bad allocation\nsomewhere')
     const failing: Runtime = {
       ...runtime,

@@ -119,7 +119,7 @@ describe('noise', () => {
   const job = jobFor(noisy, adam(0.01), { epochs: 3, batchSize: 25 })
 
   it('is the same on every engine, and fresh at every step', async () => {
-    const onNative = await noiseGiven(await nativeRuntime(1), job)
+    const onNative = await noiseGiven(await nativeRuntime({ threads: 1 }), job)
     const drawn = minibatchesOf(job)
     expect(await noiseGiven(await webRuntime({ threads: 1 }), job)).toEqual(onNative)
     expect(Object.keys(onNative)).toHaveLength(3)

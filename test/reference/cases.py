@@ -55,7 +55,7 @@ def term(name, settings, f, **tensors):
         'given': {key: tensor(leaf) for key, leaf in leaves.items()},
         'value': value.item(),
         'gradients': {key: tensor(torch.zeros_like(leaf) if leaf.grad is None else leaf.grad)
-                      for key, leaf in leaves.items() if key not in ('target', 'input') and not key.startswith('noise.')},
+                      for key, leaf in leaves.items() if key not in ('target', 'input', 'weight', 'mask') and not key.startswith('noise.')},
     })
 
 

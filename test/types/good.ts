@@ -1,6 +1,17 @@
 import {
+  upsampleNearest2d,
+  upsampleLinear1d,
+  upsampleBilinear2d,
+  maxPool2d,
+  globalAveragePool,
+  averagePool2d,
+  averagePool1d,
   autoencoder,
+  bernoulli,
+  categorical,
+  codebook,
   combine,
+  commitment,
   contractive,
   conv1d,
   conv2d,
@@ -10,6 +21,7 @@ import {
   dense,
   dropout,
   elu,
+  finiteScalarQuantiser,
   flatten,
   gaussian,
   gaussianNoise,
@@ -40,6 +52,7 @@ import {
   tanh,
   tap,
   transformerBlock,
+  vectorQuantiser,
   weighted,
 } from 'isthmus'
 import type { Net } from 'isthmus'
@@ -109,6 +122,22 @@ same<typeof flat, Net<readonly [1, 28, 28], readonly [16], never>>(true)
 const unflat = mirror(pipe(input([3, 4]), flatten))
 same<typeof unflat, Net<readonly [12], readonly [3, 4], never>>(true)
 
+const pools = pipe(
+  input([3, 28, 31]),
+  maxPool2d(2),
+  averagePool2d(3, { stride: 2, padding: 'same' }),
+  maxPool2d(3, { stride: 1, padding: 1 }),
+  upsampleNearest2d(4),
+  upsampleBilinear2d({ size: [30, 33] }),
+)
+same<typeof pools, Net<readonly [3, 28, 31], readonly [3, 30, 33], never>>(true)
+
+const means = pipe(input([3, 50]), averagePool1d(7, { stride: 5 }), upsampleLinear1d(10), globalAveragePool)
+same<typeof means, Net<readonly [3, 50], readonly [3], never>>(true)
+
+const half = pipe(input([1, 28, 28]), conv2d(16), relu, maxPool2d(2), conv2d(32), maxPool2d(2), flatten)
+same<typeof half, Net<readonly [1, 28, 28], readonly [1568], never>>(true)
+
 /** Sizes that the compiler does not know are checked when the program runs. */
 export const ofAnyHeight = (height: number) => {
   const any = pipe(input([height, 4]), flatten, reshape([2, height, 2]))
@@ -131,6 +160,23 @@ export const vae = autoencoder({
   encoder: variational,
   decoder: pipe(input([20]), dense(512), relu, dense(784), sigmoid),
   loss: combine(summed(mse), weighted(4, kl), kl({ freeBits: 0.1, capacity: 5 })),
+})
+
+const discrete = pipe(input([9]), dense(6), bernoulli(4), categorical(30, 10, { hard: true }))
+same<typeof discrete, Net<readonly [9], readonly [300], 'logOdds' | 'logits'>>(true)
+
+const scalars = pipe(input([784]), dense(4), finiteScalarQuantiser([8, 5, 5, 5]))
+same<typeof scalars, Net<readonly [784], readonly [4], never>>(true)
+
+const averaged = pipe(input([784]), dense(16), vectorQuantiser(64))
+same<typeof averaged, Net<readonly [784], readonly [16], 'unquantised' | 'quantised'>>(true)
+const learned = pipe(input([784]), dense(16), vectorQuantiser(64, { learning: 'gradient', decay: 0.9 }))
+same<typeof learned, Net<readonly [784], readonly [16], 'unquantised' | 'quantised' | 'chosen'>>(true)
+
+export const quantised = autoencoder({
+  encoder: learned,
+  decoder: pipe(input([16]), dense(784)),
+  loss: combine(mse, codebook, weighted(0.25, commitment)),
 })
 
 /** A size that is known only when the program runs falls back to the check there. */

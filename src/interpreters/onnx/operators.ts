@@ -36,8 +36,21 @@ const where: Rule = (node, lowering) => {
   return apply('Where', [bool(mask, lowering), ...branches.map(lowering.of)])
 }
 
+/** Where the greatest of each row is, the first of equal ones. */
+const argMask = (a: Value, width: number, lowering: Lowering): Value => {
+  const found = apply('ArgMax', [a], { axis: -1 })
+  const places = literal(
+    'int64',
+    Float64Array.from({ length: width }, (_, i) => i),
+    [width],
+  )
+  return apply('Cast', [apply('Equal', [found, places])], { to: types[lowering.type] })
+}
+
 const topMask: Rule = (node, lowering) => {
   const a = lowering.of(operand(node, 0))
+  const width = node.shape.at(-1)
+  if (node.attributes.k === 1 && typeof width === 'number') return argMask(a, width, lowering)
   const found = part(apply('TopK', [a, integers([node.attributes.k ?? 1])], {}, 2), 1)
   const one = apply('Expand', [numbers(lowering, [1], []), apply('Shape', [found])])
   return apply('ScatterElements', [zeros(node.shape, lowering), found, one], { axis: -1 })

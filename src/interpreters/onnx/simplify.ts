@@ -199,6 +199,13 @@ const rules: ReadonlyArray<Rule> = [
   outward,
 ]
 
+/** x − x̄ is there for its derivative alone: where x̄ is x held fixed, the value is 0. */
+const isForDerivatives = ({ primitive, operands: [a, b] }: Expression): boolean => {
+  const holds = (fixed?: Expression, moving?: Expression): boolean =>
+    fixed?.primitive === 'stopGradient' && fixed.operands[0] === moving
+  return primitive === 'sub' && (holds(a, b) || holds(b, a))
+}
+
 const firstOf = (node: Expression): Expression | undefined => {
   for (const rule of rules) {
     const simpler = rule(node)
@@ -218,6 +225,7 @@ export const simplify = (roots: ReadonlyArray<Expression>): ReadonlyArray<Expres
   const simple = (node: Expression): Expression => done.get(node) ?? settle(node)
   /** Follows the rules until none applies. What a rule makes is shallow, so the recursion is too. */
   const settle = (node: Expression): Expression => {
+    if (isForDerivatives(node)) return remember(node, simple(E.expand(E.constant([0], []), node.shape)))
     const shared = interned.node({ ...node, operands: node.operands.map(simple) })
     const known = done.get(shared)
     if (known !== undefined) return remember(node, known)

@@ -121,7 +121,7 @@ describe('a loop', () => {
     const { graph } = fromBinary(ModelProtoSchema, bytes)
     expect(graph === undefined ? ['no graph'] : mistakes(graph)).toEqual([])
     expect(graph?.node.filter(({ opType }) => opType === 'Mul')).toHaveLength(1)
-    const runnable = await (await nativeRuntime(1)).load(bytes, 1, dtype)
+    const runnable = await (await nativeRuntime({ threads: 1 })).load(bytes, 1, dtype)
     const results = await runnable.run({ begin: { data: Float32Array.of(1), shape: [] } })
     const numbers = Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, [...data]]))
     expect(numbers).toEqual({

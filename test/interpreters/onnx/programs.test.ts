@@ -148,7 +148,7 @@ describe('many rows added by few indices', () => {
     const { graph } = fromBinary(ModelProtoSchema, bytes)
     // It adds on several threads at once, and now and then loses what meets.
     expect(graph?.node.map(({ opType }) => opType)).not.toContain('ScatterND')
-    const runnable = await (await nativeRuntime(4)).load(bytes, 4, 'float32')
+    const runnable = await (await nativeRuntime({ threads: 4 })).load(bytes, 4, 'float32')
     const feeds = {
       values: { data: new Float32Array(rows * width).fill(1), shape: [rows, width] },
       index: { data: Float32Array.from({ length: rows }, (_, i) => i % places), shape: [rows] },

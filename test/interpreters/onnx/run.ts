@@ -39,7 +39,7 @@ export const compileExpressions = (roots: ReadonlyArray<Expression>, type: Dtype
   )
 }
 
-const runtime = nativeRuntime(1)
+const runtime = nativeRuntime({ threads: 1 })
 
 /** What ONNX Runtime makes of expressions. */
 export const runNatively = async (

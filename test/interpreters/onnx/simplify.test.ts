@@ -15,7 +15,7 @@ import { elaborate } from '../../../src/model/index.ts'
 import { path, stream } from '../../../src/random/index.ts'
 import { schedules, rateAt } from '../../../src/schedules/index.ts'
 import { library } from '../../../src/spec/index.ts'
-import { fill, scalar } from '../../../src/tensor/derived.ts'
+import { fill, scalar, straightThrough } from '../../../src/tensor/derived.ts'
 import type { Expression } from '../../../src/tensor/expression.ts'
 import { expressions as E, input, nodesOf } from '../../../src/tensor/expression.ts'
 import { interpret } from '../../../src/tensor/interpret.ts'
@@ -113,6 +113,8 @@ const rewritten: Readonly<Record<string, readonly [Expression, string]>> = {
   '(x · s) · y': [E.mul(E.mul(a, S), b), 'mul(mul(a, b), expand(s)[N, 3])'],
   'y · (x · s)': [E.mul(b, E.mul(a, S)), 'mul(mul(b, a), expand(s)[N, 3])'],
   'what concerns derivatives alone': [E.stopGradient(a), 'a'],
+  'what a straight-through estimator adds': [straightThrough(E, a, E.exp(b)), 'a'],
+  'but not x − x, which may be NaN': [E.sub(a, a), 'sub(a, a)'],
 }
 
 describe('simplify rewrites', () => {

@@ -4,7 +4,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 from cases import normal, term, torch, write
-from torch.distributions import Normal, kl_divergence
+from torch.distributions import Bernoulli, Categorical, Normal, kl_divergence
 
 
 def gaussian(leaves):
@@ -23,5 +23,29 @@ term('kl', {'capacity': 1}, lambda leaves: (whole(leaves) - 1).abs(), **code)
 term('kl', {'capacity': 25, 'freeBits': 0.9}, lambda leaves: (free(leaves) - 25).abs(), **code)
 sequence = {'aux__mean': normal(3, 2, 4), 'aux__logVariance': normal(3, 2, 4)}
 term('kl', {}, lambda leaves: gaussian(leaves).sum() / 3, **sequence)
+
+vectors = {'aux__unquantised': normal(4, 3, 2), 'aux__quantised': normal(4, 3, 2)}
+term('commitment', {}, lambda leaves: (leaves['aux.unquantised'] - leaves['aux.quantised'].detach()).pow(2).sum() / 4, **vectors)
+vectors = {'aux__unquantised': normal(4, 5), 'aux__chosen': normal(4, 5)}
+term('codebook', {}, lambda leaves: (leaves['aux.chosen'] - leaves['aux.unquantised'].detach()).pow(2).sum() / 4, **vectors)
+
+
+def bernoulli(rate):
+    def f(leaves):
+        code, prior = Bernoulli(logits=leaves['aux.logOdds']), Bernoulli(torch.tensor(rate))
+        return kl_divergence(code, prior).sum() / 5
+    return f
+
+
+for rate in (0.5, 0.1):
+    term('klBernoulli', {} if rate == 0.5 else {'rate': rate}, bernoulli(rate), aux__logOdds=2 * normal(5, 4))
+
+
+def categorical(leaves):
+    logits = leaves['aux.logits']
+    return kl_divergence(Categorical(logits=logits), Categorical(logits=torch.zeros(logits.shape))).sum() / 5
+
+
+term('klCategorical', {}, categorical, aux__logits=2 * normal(5, 3, 4))
 
 write(__file__)

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import type { Autoencoder, Engine } from '../../src/index.ts'
+import {
+  adam,
+  autoencoder,
+  bernoulli,
+  categorical,
+  codebook,
+  combine,
+  commitment,
+  dense,
+  finiteScalarQuantiser,
+  gaussian,
+  input,
+  kl,
+  klBernoulli,
+  klCategorical,
+  mse,
+  native,
+  pipe,
+  reference,
+  tanh,
+  vectorQuantiser,
+  weighted,
+} from '../../src/index.ts'
+import type { HostTensor } from '../../src/data/safetensors.ts'
+import type * as Named from '../../src/tensor/named.ts'
+import { rowsOf } from '../../src/training/batches.ts'
+import { begin } from '../../src/training/index.ts'
+import { jobFor, minibatchesOf, rows } from './jobs.ts'
+
+const front = pipe(input([4]), dense(6), tanh)
+const back = pipe(input([3]), dense(4))
+
+/** Every code with the terms that look at it. */
+const codes: Readonly<Record<string, Autoencoder>> = {
+  gaussian: autoencoder({
+    encoder: pipe(front, gaussian(3)),
+    decoder: back,
+    loss: combine(mse, weighted(0.1, kl), kl({ freeBits: 0.01, capacity: 2 })),
+  }),
+  bernoulli: autoencoder({
+    encoder: pipe(front, bernoulli(3)),
+    decoder: back,
+    loss: combine(mse, weighted(0.1, klBernoulli({ rate: 0.2 }))),
+  }),
+  'bernoulli, hard': autoencoder({
+    encoder: pipe(front, bernoulli(3, { temperature: 0.5, hard: true })),
+    decoder: back,
+    loss: combine(mse, klBernoulli),
+  }),
+  categorical: autoencoder({
+    encoder: pipe(front, categorical(1, 3)),
+    decoder: back,
+    loss: combine(mse, weighted(0.1, klCategorical)),
+  }),
+  'categorical, hard': autoencoder({
+    encoder: pipe(front, categorical(1, 3, { temperature: 0.5, hard: true })),
+    decoder: back,
+    loss: combine(mse, klCategorical),
+  }),
+  'vectorQuantiser by averages': autoencoder({
+    encoder: pipe(front, dense(3), vectorQuantiser(5, { decay: 0.8, restart: 0.3 })),
+    decoder: back,
+    loss: combine(mse, weighted(0.25, commitment)),
+  }),
+  'vectorQuantiser by gradient': autoencoder({
+    encoder: pipe(front, dense(3), vectorQuantiser(5, { learning: 'gradient', decay: 0.8, restart: 0.3 })),
+    decoder: back,
+    loss: combine(mse, codebook, weighted(0.25, commitment)),
+  }),
+  finiteScalarQuantiser: autoencoder({
+    encoder: pipe(front, dense(3), finiteScalarQuantiser([8, 5, 2])),
+    decoder: back,
+    loss: mse,
+  }),
+}
+
+/** All that a few steps lead to on an engine: the losses on the way, parameters and buffers, codes. */
+const led = async (engine: Engine, spec: Autoencoder): Promise<Named.Named<ArrayLike<number>>> => {
+  const job = jobFor(spec, adam(0.02), { train: rows(40), epochs: 4 })
+  const session = await engine.open(job.model, job.plan)
+  const first = begin(job.model, job.plan, job.seed, engine.dtype)
+  const { state, outcomes } = await session.train(first, rowsOf(job.train), minibatchesOf(job))
+  const numbers = (tensors: Named.Named<HostTensor>) =>
+    Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]))
+  return {
+    totals: outcomes.map(({ total }) => total),
+    ...numbers(state.parameters),
+    ...numbers(state.buffers),
+    codes: (await session.ask('encode', state, rowsOf(job.train))).data,
+  }
+}
+
+describe.each(Object.entries(codes))('%s', (_, spec) => {
+  it.each([
+    ['float64', 1e-9],
+    ['float32', 2e-4],
+  ] as const)('trains alike on native in %s', async (dtype, bound) => {
+    const expected = await led(reference('float64'), spec)
+    const found = await led(await native({ threads: 1, dtype }), spec)
+    expect(Object.keys(found)).toEqual(Object.keys(expected))
+    for (const [name, numbers] of Object.entries(expected))
+      Array.from(numbers).forEach((value, i) =>
+        expect(Math.abs((found[name]?.[i] ?? Number.NaN) - value), `${name}[${i}]`).toBeLessThan(bound),
+      )
+  })
+})
