@@ -48,6 +48,9 @@ export const both = (a: Agreement, b: Agreement): Agreement => ({
   used: Math.max(a.used, b.used),
 })
 
+/** A failure is shrunk for no longer than this, in milliseconds. */
+const longest = 120_000
+
 /** Engines agree with the reference on so many cases that use a row; a failure is shrunk and can be replayed. */
 export const agreeOn = async (engines: ReadonlyArray<Engine>, row: string, numRuns: number): Promise<Agreement> => {
   let seen = nothing
@@ -59,7 +62,7 @@ export const agreeOn = async (engines: ReadonlyArray<Engine>, row: string, numRu
       if (disagreement !== undefined) throw new Error(`engine ${engine.name} in ${engine.dtype}: ${disagreement}`)
     }
   })
-  const result = await fc.check(property, { numRuns })
+  const result = await fc.check(property, { numRuns, interruptAfterTimeLimit: longest })
   if (result.failed) {
     const [one] = result.counterexample ?? []
     const error = result.errorInstance instanceof Error ? result.errorInstance.message : 'no case could be drawn'

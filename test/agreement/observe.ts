@@ -1,7 +1,8 @@
 import type { Dataset } from '../../src/data/index.ts'
 import type { HostTensor } from '../../src/data/safetensors.ts'
 import type { Engine, HostRows, Minibatch, State } from '../../src/engines/index.ts'
-import { inDomain, mask } from '../../src/laws/numbers.ts'
+import { inDomain, indices, mask } from '../../src/laws/numbers.ts'
+import type { Stream } from '../../src/random/index.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
 import * as Named from '../../src/tensor/named.ts'
 import type { Sizes } from '../../src/tensor/shape.ts'
@@ -19,11 +20,18 @@ export interface Point {
   readonly batches: ReadonlyArray<Minibatch>
 }
 
+/** Rows that the model takes: numbers of the domain of its targets, or indices where it begins with a table. */
+const inputOf = (model: AgreementCase['model'], from: Stream, shape: Sizes): Float32Array => {
+  const below = model.encoder.indices?.below
+  const { data } = below === undefined ? inDomain[targetsOf(model)](from, shape) : indices(from, shape, below)
+  return Float32Array.from(data)
+}
+
 const datasetOf = ({ model, rows, weighted, masked, seed }: AgreementCase): Dataset => {
   const from = stream(seed)
   const full = [rows, ...model.input]
   const known = Float32Array.from(mask(path(from, 'mask'), full).data)
-  const values = Float32Array.from(inDomain[targetsOf(model)](path(from, 'x'), full).data)
+  const values = inputOf(model, path(from, 'x'), full)
   return {
     sizes: model.input,
     length: rows,
