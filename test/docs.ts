@@ -128,7 +128,8 @@ const layerMath = (layer: string, { built, sizes, settings }: LayerCase): string
   )
   const x = input('x', rowsOf(sizes))
   const buffers = Named.map(built.buffers, ({ shape }, name) => input(symbolOf(name), shape))
-  const stage = built.program(expressions, { x, parameters, buffers, noise })
+  const condition = built.condition === undefined ? undefined : input('c', rowsOf([built.condition]))
+  const stage = built.program(expressions, { x, parameters, buffers, noise, condition })
   const { dx, dparameters } = stage.pullback(input('dy', rowsOf(built.output)), {})
   const results = [stage.y, dx, ...Object.values(dparameters)]
   if (nodesOf(results).length > longest) return `Its equations stand in src/layers/${layer}.ts.`
@@ -167,6 +168,7 @@ const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
         input(name, per === 'row' ? rowsOf(shape) : shape),
       ),
       jacobian,
+      decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
     },
     settings,
   )
@@ -189,11 +191,15 @@ const layerSections = (): ReadonlyArray<string> =>
 
 const termSections = (): ReadonlyArray<string> =>
   Object.values(terms).flatMap((row) =>
-    row.name === 'contractive'
+    row.name === 'gradientPenalty'
       ? [
-          `### contractive\n\n${row.intent}\n\n    L = Σₖ ‖Jᵀuₖ‖² / N      dθ = dL · ∂⟨uₖ, J vₖ⟩/∂θ with vₖ = 2 Jᵀuₖ / N held fixed\n`,
+          `### gradientPenalty\n\n${row.intent}\n\n    L = Σₙ Σₖ ‖J vₖ‖² / N      dz, dθ = dL · Σₖ ∂⟨uₖ, J vₖ⟩/∂(z, θ) with uₖ = 2 J vₖ / N held fixed\n`,
         ]
-      : [[`### ${row.name}`, '', row.intent, '', termMath(row, shown[row.name] ?? {}), ''].join('\n')],
+      : row.name === 'contractive'
+        ? [
+            `### contractive\n\n${row.intent}\n\n    L = Σₖ ‖Jᵀuₖ‖² / N      dθ = dL · ∂⟨uₖ, J vₖ⟩/∂θ with vₖ = 2 Jᵀuₖ / N held fixed\n`,
+          ]
+        : [[`### ${row.name}`, '', row.intent, '', termMath(row, shown[row.name] ?? {}), ''].join('\n')],
   )
 
 /** The equations of every layer and term, printed by the text interpreter from the programs that run. */

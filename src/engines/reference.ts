@@ -9,13 +9,15 @@ import type { Readable, Tensor } from '../tensor/tensor.ts'
 import type { Engine, HostRows, Minibatch, Question, Session, State, StepOutcome, Trained } from './engine.ts'
 import { selectRows } from './engine.ts'
 import { availableMemory } from './host.ts'
+import { evaluationNoise } from './noise.ts'
 
 const given = ({ data, shape }: HostTensor): NdArray => wrap(data, shape)
 
-const rowsOf = ({ x, weight, mask }: HostRows): Rows<NdArray> => ({
+const rowsOf = ({ x, weight, mask, condition }: HostRows): Rows<NdArray> => ({
   x: given(x),
   ...(weight === undefined ? {} : { weight: given(weight) }),
   ...(mask === undefined ? {} : { mask: given(mask) }),
+  ...(condition === undefined ? {} : { condition: given(condition) }),
 })
 
 const isFinite = (state: State): boolean =>
@@ -71,9 +73,9 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
     return trained(true)
   }
   const programs = {
-    encode: (model, weights, { x }) => encode(A, model, weights, x),
-    decode: (model, weights, { x }) => decode(A, model, weights, x),
-    reconstruct: (model, weights, { x }) => reconstruct(A, model, weights, x),
+    encode: (model, weights, { x, condition }) => encode(A, model, weights, x, condition),
+    decode: (model, weights, { x, condition }) => decode(A, model, weights, x, condition),
+    reconstruct: (model, weights, { x, condition }) => reconstruct(A, model, weights, x, condition),
     score: (model, weights, rows, total) => score(A, model, weights, rows, lastOf(A, total)),
   } satisfies Record<
     Question,
@@ -97,7 +99,8 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
     ask: async (question, state, rows) => host(programs[question](model, weightsOf(state), rowsOf(rows), plan.total)),
     evaluate: async (state, rows) => {
       const moment = lastOf(A, plan.total)
-      const { total, terms } = quietLoss(A, model, weightsOf(state), rowsOf(rows), moment)
+      const samples = Named.map(evaluationNoise(model, rows.x.shape[0] ?? 0), given)
+      const { total, terms } = quietLoss(A, model, weightsOf(state), rowsOf(rows), moment, samples)
       return {
         total: number(total),
         terms: Named.map(terms, number),

@@ -65,6 +65,7 @@ export const rounding = (dtype: keyof typeof precisions, from: Stream): Tensor<N
   const next = noise(from)
   const noisy = amplitude[dtype] * unit
   const moved = (value: number, relativeTo = Math.abs(value)): number => {
+    if (!Number.isFinite(value)) return value
     const result = value === 0 && relativeTo === 0 ? 0 : value + noisy * next() * relativeTo + least * next()
     return Math.abs(result) > greatest ? Math.sign(result) * Number.POSITIVE_INFINITY : result
   }

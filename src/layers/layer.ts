@@ -33,6 +33,8 @@ export interface Noise {
   readonly per: 'row' | 'step'
   readonly distribution: Distribution
   readonly quiet: number
+  /** Whether it is no disturbance but a sample that is needed at evaluation too: drawn there, always the same. */
+  readonly sample?: true
 }
 
 /** The parameter of another layer that this one uses as its own. */
@@ -57,6 +59,8 @@ export interface Built {
   readonly aux: Named<Sizes>
   /** Present if the input may not hold any number. */
   readonly indices?: Indices
+  /** How many entries it reads of the condition of the model; absent if it reads none. */
+  readonly condition?: number
   readonly program: Program
 }
 

@@ -1,6 +1,7 @@
+import type { Dual } from '../interpreters/dual/index.ts'
 import { dual, moving, still, tangentOf } from '../interpreters/dual/index.ts'
 import type { Noise, Program, Stage, StageInput } from '../layers/index.ts'
-import type { Jacobian, TermCotangents, TermInput } from '../losses/index.ts'
+import type { DecoderJacobian, Jacobian, TermCotangents, TermInput } from '../losses/index.ts'
 import { fill, mean, rowAxes, rowSum, scalar, square, times, zerosLike } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Extent } from '../tensor/shape.ts'
@@ -26,6 +27,8 @@ export interface Rows<T> {
   readonly weight?: T
   /** [N, …input]: 1 where an entry is known, 0 where it is missing. */
   readonly mask?: T
+  /** [N, width]: what the model is told of each row, if it has a condition. */
+  readonly condition?: T
 }
 
 /** The noise that changes nothing, for rows of this extent. */
@@ -51,30 +54,41 @@ type Part = 'encoder' | 'decoder'
 const inputOf = <T>(
   { aliases }: Model,
   part: Part,
-  { parameters, buffers, noise, x }: StageInput<T>,
+  { parameters, buffers, noise, x, condition }: StageInput<T>,
 ): StageInput<T> => ({
   x,
   parameters: Named.within(withAliases(parameters, aliases), part),
   buffers: Named.within(buffers, part),
   noise: Named.within(noise, part),
+  condition,
 })
 
-const quietly = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, part: Part): Stage<T> => {
+const quietly = <T>(
+  A: Tensor<T>,
+  model: Model,
+  { parameters, buffers }: Weights<T>,
+  { x, condition }: Pick<Rows<T>, 'x' | 'condition'>,
+  part: Part,
+): Stage<T> => {
   const noise = quiet(A, model.noise, extentAt(A.shape(x), 0))
-  return model[part].program(A, inputOf(model, part, { ...weights, noise, x }))
+  return model[part].program(A, inputOf(model, part, { parameters, buffers, noise, x, condition }))
 }
 
-/** The code of every row, without noise: [N, …input] → [N, …code]. */
-export const encode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T): T =>
-  quietly(A, model, weights, x, 'encoder').y
+/** The rows of a tensor, told a condition if there is one. */
+const told = <T>(x: T, condition: T | undefined): Pick<Rows<T>, 'x' | 'condition'> =>
+  condition === undefined ? { x } : { x, condition }
+
+/** The code of every row, without noise: [N, …input] → [N, …code]. A model with a condition is told it, [N, width]. */
+export const encode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, condition?: T): T =>
+  quietly(A, model, weights, told(x, condition), 'encoder').y
 
 /** The output for every code, without noise: [N, …code] → [N, …input]. */
-export const decode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, code: T): T =>
-  quietly(A, model, weights, code, 'decoder').y
+export const decode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, code: T, condition?: T): T =>
+  quietly(A, model, weights, told(code, condition), 'decoder').y
 
 /** What the autoencoder makes of every row, without noise: [N, …input] → [N, …input]. */
-export const reconstruct = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T): T =>
-  decode(A, model, weights, encode(A, model, weights, x))
+export const reconstruct = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, condition?: T): T =>
+  decode(A, model, weights, encode(A, model, weights, x, condition), condition)
 
 /** A loss with its terms, and its gradient when it is asked for. */
 export interface LossValue<T> {
@@ -104,6 +118,7 @@ export const encoderJacobian = <T>(
       parameters: fixed(input.parameters),
       buffers: fixed(input.buffers),
       noise: fixed(input.noise),
+      condition: input.condition === undefined ? undefined : still(input.condition),
       x: moving(input.x, v),
     })
     const { dparameters } = pullback(still(u), {})
@@ -111,6 +126,27 @@ export const encoderJacobian = <T>(
       Named.map(dparameters, (d) => tangentOf(A, d)),
       'encoder',
     )
+  },
+})
+
+/** A decoder at a code as a linear map. Names are the decoder's own. */
+export const decoderJacobian = <T>(A: Tensor<T>, program: Program, input: StageInput<T>): DecoderJacobian<T> => ({
+  along: (v) => {
+    const fixed = (named: NamedOf<T>) => Named.map(named, still)
+    const { y, pullback } = program(dual(A), {
+      parameters: fixed(input.parameters),
+      buffers: fixed(input.buffers),
+      noise: fixed(input.noise),
+      x: moving(input.x, v),
+    })
+    const tangent = (d: Dual<T>): T => tangentOf(A, d)
+    return {
+      value: tangent(y),
+      gradient: (u) => {
+        const { dx, dparameters } = pullback(still(u), {})
+        return { dcode: tangent(dx), dparameters: Named.prefix(Named.map(dparameters, tangent), 'decoder') }
+      },
+    }
   },
 })
 
@@ -141,16 +177,19 @@ export const loss = <T>(
   rows: Rows<T>,
   moment: Moment<T> = lastOf(A),
 ): LossValue<T> => {
-  const given: StageInput<T> = { parameters: weights.parameters, buffers: weights.buffers, noise, x: rows.x }
+  const { parameters, buffers } = weights
+  const given: StageInput<T> = { parameters, buffers, noise, x: rows.x, condition: rows.condition }
   const encoderInput = inputOf(model, 'encoder', given)
   const encoder = model.encoder.program(A, encoderInput)
-  const decoder = model.decoder.program(A, inputOf(model, 'decoder', { ...given, x: encoder.y }))
+  const decoderInput = inputOf(model, 'decoder', { ...given, x: encoder.y })
+  const decoder = model.decoder.program(A, decoderInput)
   const shared = {
     target: rows.x,
     output: decoder.y,
     aux: { ...encoder.aux, ...decoder.aux, code: encoder.y },
-    parameters: weights.parameters,
+    parameters,
     jacobian: encoderJacobian(A, model.encoder.program, encoderInput, encoder),
+    decoder: decoderJacobian(A, model.decoder.program, decoderInput),
     ...(rows.weight === undefined ? {} : { weight: rows.weight }),
     ...(rows.mask === undefined ? {} : { mask: rows.mask }),
   }
@@ -183,14 +222,18 @@ export const loss = <T>(
   }
 }
 
-/** The loss of rows without noise. */
+/** The loss of rows without noise, but for the samples that are given. */
 export const quietLoss = <T>(
   A: Tensor<T>,
   model: Model,
   weights: Weights<T>,
   rows: Rows<T>,
   moment?: Moment<T>,
-): LossValue<T> => loss(A, model, weights, quiet(A, model.noise, extentAt(A.shape(rows.x), 0)), rows, moment)
+  samples: NamedOf<T> = {},
+): LossValue<T> => {
+  const noise = { ...quiet(A, model.noise, extentAt(A.shape(rows.x), 0)), ...samples }
+  return loss(A, model, weights, noise, rows, moment)
+}
 
 /**
  * The anomaly score of every row, [N]: its weighted reconstruction terms without noise; the mean squared error
@@ -203,7 +246,7 @@ export const score = <T>(
   rows: Rows<T>,
   moment: Moment<T> = lastOf(A),
 ): T => {
-  const output = reconstruct(A, model, weights, rows.x)
+  const output = reconstruct(A, model, weights, rows.x, rows.condition)
   const input: TermInput<T> = {
     target: rows.x,
     output,
@@ -212,6 +255,7 @@ export const score = <T>(
     noise: {},
     ...(rows.mask === undefined ? {} : { mask: rows.mask }),
     jacobian: { transposed: () => output, gradient: () => ({}) },
+    decoder: { along: () => ({ value: output, gradient: () => ({ dcode: output, dparameters: {} }) }) },
   }
   const errors = model.terms.flatMap((term) =>
     term.row.rows === undefined || term.weight === 0

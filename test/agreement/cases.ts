@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import * as Either from 'fp-ts/lib/Either.js'
 import type { LayerRow, LayerSpec, Network } from '../../src/layers/index.ts'
 import { buildNetwork, mirrorLayers } from '../../src/layers/index.ts'
-import type { Domain, TermRow, TermSpec } from '../../src/losses/index.ts'
+import type { Domain, TermRow, TermSizes, TermSpec } from '../../src/losses/index.ts'
 import { layerCases } from '../../src/laws/layer.ts'
 import type { AutoencoderSpec, Model, Plan } from '../../src/model/index.ts'
 import { elaborate } from '../../src/model/index.ts'
@@ -13,7 +13,7 @@ import * as Named from '../../src/tensor/named.ts'
 import type { Sizes } from '../../src/tensor/shape.ts'
 import { product } from '../../src/tensor/shape.ts'
 import type { Code } from './specs.ts'
-import { codes, firstSpecs, layerSpecs, termFor, termSpecs, updateFor, updateSpecs } from './specs.ts'
+import { codes, firstSpecs, fits, layerSpecs, roomy, termFor, termSpecs, updateFor, updateSpecs } from './specs.ts'
 
 const { layers, terms, updates, schedules } = library
 
@@ -102,17 +102,39 @@ const least = ({ term, ...settings }: TermSpec): TermSpec => {
   return { ...Named.filter(settings, (name) => required.includes(name)), term }
 }
 
-/** Terms that find what they look at, with their defaults if not with their settings: `code` where a domain matters. */
-const finding = (specs: ReadonlyArray<TermSpec>, aux: ReadonlyArray<string>): ReadonlyArray<TermSpec> => {
+/**
+ * Terms that find room and what they look at, with their defaults if not with their settings: `code` where a domain
+ * matters.
+ */
+const finding = (
+  specs: ReadonlyArray<TermSpec>,
+  aux: ReadonlyArray<string>,
+  { input, code }: TermSizes,
+): ReadonlyArray<TermSpec> => {
   const finds = (spec: TermSpec): boolean => {
     const row = rowOf(spec)
     const anywhere = row.rows !== undefined || row.domain === 'real'
-    return needsOf(spec).every((name) => name === 'code' || (anywhere && aux.includes(name)))
+    const { term: _, ...settings } = spec
+    return (
+      fits(row, settings, input, code) &&
+      needsOf(spec).every((name) => name === 'code' || (anywhere && aux.includes(name)))
+    )
   }
   return specs.flatMap((spec) => [spec, least(spec)].filter(finds).slice(0, 1))
 }
 
+/** Layers that all read a condition of one width, those inside layers too. */
+const reading = <A>(specs: A, width: number): A =>
+  // JSON of the same form comes back: only the width of one layer is another.
+  JSON.parse(JSON.stringify(specs), (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && 'layer' in value && value.layer === 'conditioned'
+      ? { ...value, width }
+      : value,
+  ) as A
+
 interface Drawn {
+  /** How many entries the condition has, and whether they are classes, if a layer reads one. */
+  readonly condition: { readonly width: number; readonly classes: boolean }
   readonly input: Sizes
   readonly code: Code | null
   readonly encoder: ReadonlyArray<LayerSpec>
@@ -137,6 +159,13 @@ const waysBack = ({ input, decoder, way }: Drawn, encoder: Network, code: Sizes)
   return ways.map((_, i) => ways[(i + way) % ways.length]?.() ?? [])
 }
 
+/** Whether networks read the condition. */
+const readsCondition = (...networks: ReadonlyArray<Network>): boolean =>
+  networks.some(({ input, layers: specs }) => {
+    const built = buildNetwork(layers, specs, input, 'layers')
+    return Either.isRight(built) && built.right.condition !== undefined
+  })
+
 const specsOf = (drawn: Drawn): ReadonlyArray<AutoencoderSpec> => {
   const { input, code: last } = drawn
   const wanted = wantedBy([...(last?.loss ?? []), ...drawn.loss])
@@ -146,8 +175,12 @@ const specsOf = (drawn: Drawn): ReadonlyArray<AutoencoderSpec> => {
   if (code === undefined) return []
   return waysBack(drawn, encoder, code).map((back) => {
     const decoder: Network = { input: code, layers: fitting([...back, ...activations[wanted.output]], code) }
-    const loss = finding(wanted.terms, [...auxOf(encoder), ...auxOf(decoder)])
-    return { encoder, decoder, loss: loss.length > 0 ? loss : [{ term: 'mse' }] }
+    const loss = finding(wanted.terms, [...auxOf(encoder), ...auxOf(decoder)], { input, code })
+    const { width, classes } = drawn.condition
+    const condition = readsCondition(encoder, decoder)
+      ? { condition: classes ? { classes: width } : { columns: width } }
+      : {}
+    return { encoder, decoder, loss: loss.length > 0 ? loss : [{ term: 'mse' }], ...condition }
   })
 }
 
@@ -172,6 +205,16 @@ const planOf = (model: Model, optimiser: ReadonlyArray<UpdateSpec>): Plan => {
 export const targetsOf = ({ terms: all }: Model): Domain =>
   strictest(all.map(({ row }) => (row.rows === undefined ? 'real' : row.targets)))
 
+/** Other sizes where a term of the loss finds no room in those that were drawn. */
+const withRoom = (one: Drawn): Drawn =>
+  one.loss.every(({ term, ...settings }) => fits(rowOf({ term }), settings, one.input)) ? one : { ...one, input: roomy }
+
+/** All layers that read a condition read one of the width that was drawn. */
+const told = (one: Drawn): Drawn => {
+  const { width } = one.condition
+  return { ...one, encoder: reading(one.encoder, width), decoder: reading(one.decoder, width) }
+}
+
 /** What the cases of a generator are drawn from. */
 interface Sources {
   /** An input and the first layer of the encoder. */
@@ -189,6 +232,7 @@ const anything: Sources = {
 const modelsFrom = ({ start, loss }: Sources): fc.Arbitrary<Model | undefined> =>
   fc
     .record({
+      condition: fc.record({ width: extents(3), classes: fc.boolean() }),
       begin: start,
       rest: fc.array(layerSpecs, { maxLength: 3 }),
       code: fc.option(codes, { freq: 1 }),
@@ -196,7 +240,8 @@ const modelsFrom = ({ start, loss }: Sources): fc.Arbitrary<Model | undefined> =
       loss,
       way: fc.nat(4),
     })
-    .map(({ begin: { input, first }, rest, ...others }) => modelOf({ ...others, input, encoder: [first, ...rest] }))
+    .map(({ begin: { input, first }, rest, ...others }) => ({ ...others, input, encoder: [first, ...rest] }))
+    .map((one) => modelOf(told(withRoom(one))))
 
 /** Undefined where what was drawn does not fit together. */
 const casesFrom = (sources: Sources): fc.Arbitrary<AgreementCase | undefined> =>

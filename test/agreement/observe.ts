@@ -2,7 +2,6 @@ import type { Dataset } from '../../src/data/index.ts'
 import type { HostTensor } from '../../src/data/safetensors.ts'
 import type { Engine, HostRows, Minibatch, State } from '../../src/engines/index.ts'
 import { inDomain, indices, mask } from '../../src/laws/numbers.ts'
-import type { Stream } from '../../src/random/index.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
 import * as Named from '../../src/tensor/named.ts'
 import type { Sizes } from '../../src/tensor/shape.ts'
@@ -20,19 +19,31 @@ export interface Point {
   readonly batches: ReadonlyArray<Minibatch>
 }
 
-/** Rows that the model takes: numbers of the domain of its targets, or indices where it begins with a table. */
-const inputOf = (model: AgreementCase['model'], from: Stream, shape: Sizes): Float32Array => {
-  const below = model.encoder.indices?.below
-  const { data } = below === undefined ? inDomain[targetsOf(model)](from, shape) : indices(from, shape, below)
-  return Float32Array.from(data)
+/** A class for every row, or numbers. */
+const conditionOf = ({ model: { condition }, rows, seed }: AgreementCase): Pick<Dataset, 'condition'> => {
+  if (condition === undefined) return {}
+  const { width, spec } = condition
+  const from = path(stream(seed), 'condition')
+  if (spec.columns !== undefined)
+    return { condition: { kind: 'columns', width, values: Float32Array.from(inDomain.real(from, [rows, width]).data) } }
+  const values = new Float32Array(rows * width)
+  draw(from, rows, { kind: 'uniform' }).forEach((u, row) => (values[row * width + Math.floor(u * width)] = 1))
+  return { condition: { kind: 'classes', width, values } }
 }
 
-const datasetOf = ({ model, rows, weighted, masked, seed }: AgreementCase): Dataset => {
+const datasetOf = (one: AgreementCase): Dataset => {
+  const { model, rows, weighted, masked, seed } = one
   const from = stream(seed)
   const full = [rows, ...model.input]
   const known = Float32Array.from(mask(path(from, 'mask'), full).data)
-  const values = inputOf(model, path(from, 'x'), full)
+  const { indices: table } = model.encoder
+  const drawn =
+    table === undefined
+      ? inDomain[targetsOf(model)](path(from, 'x'), full)
+      : indices(path(from, 'x'), full, table.below)
+  const values = Float32Array.from(drawn.data)
   return {
+    ...conditionOf(one),
     sizes: model.input,
     length: rows,
     values: masked ? values.map((value, i) => value * (known[i] ?? 0)) : values,
@@ -64,10 +75,12 @@ export const pointOf = (one: AgreementCase): Point => {
   const data = datasetOf(one)
   const shape = [one.rows, ...one.model.code]
   const codes = inDomain.real(path(stream(one.seed), 'codes'), shape)
+  const { condition, ...rows } = rowsOf(data)
+  const told = condition === undefined ? {} : { condition }
   return {
     state: stateOf(one),
-    data: rowsOf(data),
-    codes: { x: { shape, data: Float32Array.from(codes.data) } },
+    data: { ...rows, ...told },
+    codes: { x: { shape, data: Float32Array.from(codes.data) }, ...told },
     batches: [...minibatches(one, data)],
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Codec } from '../../src/codec/index.ts'
+import type { Codec, Settings } from '../../src/codec/index.ts'
 import { valuesOf } from '../../src/laws/arbitrary.ts'
 import { layerCases } from '../../src/laws/layer.ts'
 import { denseRow } from '../../src/layers/dense.ts'
@@ -11,6 +11,7 @@ import type { Rate } from '../../src/schedules/index.ts'
 import { rateCodec } from '../../src/schedules/index.ts'
 import { library } from '../../src/spec/index.ts'
 import * as Named from '../../src/tensor/named.ts'
+import type { Sizes } from '../../src/tensor/shape.ts'
 
 const { layers, terms, updates, schedules } = library
 
@@ -26,9 +27,17 @@ export const firstSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(
   { weight: 1, arbitrary: layerSpecs },
 )
 
+/** The sizes that terms find room in, if they do not in others. */
+export const roomy: Sizes = [2, 4, 4]
+
+export const fits = (row: TermRow, settings: Settings, input: Sizes, code = input): boolean =>
+  row.check(settings, { input, code }) === undefined
+
 /** A term with settings from its schema. */
 export const termFor = (row: TermRow): fc.Arbitrary<TermSpec> =>
-  valuesOf(row.codec(rateCodec(schedules))).map((settings) => ({ ...settings, term: row.name }))
+  valuesOf(row.codec(rateCodec(schedules)))
+    .filter((settings) => fits(row, settings, roomy))
+    .map((settings) => ({ ...settings, term: row.name }))
 
 export const termSpecs: fc.Arbitrary<TermSpec> = fc.oneof(...Object.values(terms).map(termFor))
 
