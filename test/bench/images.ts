@@ -16,7 +16,7 @@ import {
 /** A stride of 2 as PyTorch's users write it: zeros on both sides. */
 const half = { stride: 2, padding: 1 } as const
 
-const encoder = pipe(input([1, 28, 28]), conv2d(16, half), relu, conv2d(32, half), relu, flatten, dense(32), relu)
+const encoder = pipe(input([1, 28, 28]), conv2d(16, half), relu, conv2d(32, half), relu, flatten, dense(32))
 
 export const convolutional = autoencoder({ encoder, decoder: pipe(mirror(encoder), sigmoid), loss: mse })
 
