@@ -3,6 +3,7 @@ import type { Faults } from '../codec/index.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { jointCondition, mixedConditions } from './condition.ts'
 import type { Built, Context } from './layer.ts'
 import type { LayerSpec } from './net.ts'
 import { scoped } from './residual.ts'
@@ -35,6 +36,8 @@ export const together = (parts: ReadonlyArray<Needs>, context: Context): Either.
     return Either.left([
       { fault: 'duplicate name', where: context.where, expected: 'a name of its own', found: `"${twice}" again` },
     ])
+  const mixed = mixedConditions(parts, () => context.where)
+  if (mixed !== undefined) return Either.left(mixed)
   const indices = parts.flatMap((part) => (part.indices === undefined ? [] : [part.indices.below]))
   return Either.right({
     parameters: merge(parts.map(({ parameters }) => parameters)),
@@ -43,13 +46,14 @@ export const together = (parts: ReadonlyArray<Needs>, context: Context): Either.
     noise: merge(parts.map(({ noise }) => noise)),
     aux: merge(parts.map(({ aux }) => aux)),
     ...(indices.length === 0 ? {} : { indices: { below: Math.min(...indices) } }),
+    ...jointCondition(parts),
   })
 }
 
-/** Builds the networks in the setting `branches` of a layer, all for its input. */
-export const branching = (
+/** Builds the networks in the setting `branches` of a layer, each for an input of its own. */
+export const branchingEach = (
   branches: ReadonlyArray<ReadonlyArray<LayerSpec>>,
-  input: Sizes,
+  inputs: ReadonlyArray<Sizes>,
   context: Context,
 ): Either.Either<Faults, Branches> =>
   Either.chain((inside: ReadonlyArray<Built>) =>
@@ -59,18 +63,40 @@ export const branching = (
         context,
       ),
     ),
-  )(all(branches.map((branch, i) => context.nest(branch, input, `branches[${i}]`))))
+  )(all(branches.map((branch, i) => context.nest(branch, inputs[i] ?? [], `branches[${i}]`))))
 
-/** What came of the branches. */
-export interface Branched<T> extends Pick<Stage<T>, 'aux' | 'buffers'> {
+/** Builds them all for the layer's input. */
+export const branching = (
+  branches: ReadonlyArray<ReadonlyArray<LayerSpec>>,
+  input: Sizes,
+  context: Context,
+): Either.Either<Faults, Branches> =>
+  branchingEach(
+    branches,
+    branches.map(() => input),
+    context,
+  )
+
+/** What came of branches that were each given an input of their own. */
+export interface BranchedEach<T> extends Pick<Stage<T>, 'aux' | 'buffers'> {
   readonly outputs: ReadonlyArray<T>
-  /** From a cotangent for each output to that of the input they share. */
-  readonly pullback: (douts: ReadonlyArray<T>, daux: Named.Named<T>) => Cotangents<T>
+  /** From a cotangent for each output to one for each input. */
+  readonly pullback: (
+    douts: ReadonlyArray<T>,
+    daux: Named.Named<T>,
+  ) => { readonly dxs: ReadonlyArray<T>; readonly dparameters: Named.Named<T> }
 }
 
-/** Runs every branch on the input. */
-export const runBranches = <T>(A: Tensor<T>, inside: ReadonlyArray<Built>, input: StageInput<T>): Branched<T> => {
-  const stages = inside.map(({ program }, i) => sequence([{ scope: `branches.${i}`, program }])(A, input))
+/** Runs every branch on its input. */
+export const runEach = <T>(
+  A: Tensor<T>,
+  inside: ReadonlyArray<Built>,
+  xs: ReadonlyArray<T>,
+  whole: StageInput<T>,
+): BranchedEach<T> => {
+  const stages = inside.map(({ program }, i) =>
+    sequence([{ scope: `branches.${i}`, program }])(A, { ...whole, x: xs[i] ?? whole.x }),
+  )
   return {
     outputs: stages.map(({ y }) => y),
     aux: Named.disjoint(...stages.map(({ aux }) => aux)),
@@ -81,9 +107,32 @@ export const runBranches = <T>(A: Tensor<T>, inside: ReadonlyArray<Built>, input
         return d === undefined ? [] : [pullback(d, daux)]
       })
       return {
-        dx: backs.map(({ dx }) => dx).reduce(A.add),
+        dxs: backs.map(({ dx }) => dx),
         dparameters: Named.disjoint(...backs.map(({ dparameters }) => dparameters)),
       }
+    },
+  }
+}
+
+/** What came of branches on one input. */
+export interface Branched<T> extends Omit<BranchedEach<T>, 'pullback'> {
+  /** From a cotangent for each output to that of the input they share. */
+  readonly pullback: (douts: ReadonlyArray<T>, daux: Named.Named<T>) => Cotangents<T>
+}
+
+/** Runs every branch on the input. */
+export const runBranches = <T>(A: Tensor<T>, inside: ReadonlyArray<Built>, input: StageInput<T>): Branched<T> => {
+  const { pullback, ...rest } = runEach(
+    A,
+    inside,
+    inside.map(() => input.x),
+    input,
+  )
+  return {
+    ...rest,
+    pullback: (douts, daux) => {
+      const { dxs, dparameters } = pullback(douts, daux)
+      return { dx: dxs.reduce(A.add), dparameters }
     },
   }
 }

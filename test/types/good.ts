@@ -1,4 +1,12 @@
 import {
+  splitAxis,
+  unpatches,
+  patches,
+  depthToSpace,
+  spaceToDepth,
+  crop,
+  pad,
+  permute,
   upsampleNearest2d,
   upsampleLinear1d,
   upsampleBilinear2d,
@@ -7,10 +15,13 @@ import {
   averagePool2d,
   averagePool1d,
   autoencoder,
+  classes,
+  columns,
   bernoulli,
   categorical,
   codebook,
   combine,
+  conditioned,
   commitment,
   contractive,
   conv1d,
@@ -138,6 +149,57 @@ same<typeof means, Net<readonly [3, 50], readonly [3], never>>(true)
 const half = pipe(input([1, 28, 28]), conv2d(16), relu, maxPool2d(2), conv2d(32), maxPool2d(2), flatten)
 same<typeof half, Net<readonly [1, 28, 28], readonly [1568], never>>(true)
 
+const moved = pipe(
+  input([4, 6, 9]),
+  permute([2, 0, 1]),
+  pad([
+    [0, 0],
+    [1, 1],
+    [2, 0],
+  ]),
+  crop([
+    [1, 2],
+    [0, 0],
+    [0, 0],
+  ]),
+)
+same<typeof moved, Net<readonly [4, 6, 9], readonly [6, 6, 8], never>>(true)
+
+const deep = pipe(moved, spaceToDepth(2), depthToSpace(4))
+same<typeof deep, Net<readonly [4, 6, 9], readonly [1, 12, 16], never>>(true)
+
+const cut = pipe(input([1, 28, 28]), patches(7), dense(98), unpatches(7, [14, 56]))
+same<typeof cut, Net<readonly [1, 28, 28], readonly [2, 14, 56], never>>(true)
+
+const channels = pipe(
+  input([3, 8, 8]),
+  parallel(
+    (x) => x,
+    (x) => pipe(x, conv2d(5), relu),
+    { axis: 0 },
+  ),
+  splitAxis(
+    [6, 2],
+    (x) => pipe(x, conv2d(9)),
+    (x) => pipe(x, tap('two')),
+    { axis: -3 },
+  ),
+)
+same<typeof channels, Net<readonly [3, 8, 8], readonly [11, 8, 8], 'two'>>(true)
+
+const ends = pipe(
+  input([24, 10]),
+  splitAxis(
+    [8, 2],
+    (x) => pipe(x, dense(3)),
+    (x) => x,
+  ),
+)
+same<typeof ends, Net<readonly [24, 10], readonly [24, 5], never>>(true)
+
+const wayBack = mirror(pipe(input([1, 28, 28]), conv2d(8), maxPool2d(2), spaceToDepth(2), flatten, dense(10)))
+same<typeof wayBack, Net<readonly [10], readonly [1, 28, 28], never>>(true)
+
 /** Sizes that the compiler does not know are checked when the program runs. */
 export const ofAnyHeight = (height: number) => {
   const any = pipe(input([height, 4]), flatten, reshape([2, height, 2]))
@@ -216,3 +278,19 @@ same<typeof lengthened, Net<readonly [2, 9], readonly [1, 26], never>>(true)
 /** Images of a height that is known only when the program runs. */
 const strips = (height: number) => pipe(input([1, height, 9]), conv2d(4, { stride: 2 }))
 same<ReturnType<typeof strips>, Net<readonly [1, number, 9], readonly [4, number, 5], never>>(true)
+
+const digit = classes(10)
+const species = classes('setosa', 'versicolor', 'virginica')
+const conditional = pipe(input([784]), conditioned(digit), dense(32))
+same<typeof conditional, Net<readonly [784], readonly [32], never>>(true)
+const joined = pipe(input([28, 28]), conditioned(species), tap('all'))
+same<typeof joined, Net<readonly [28, 28], readonly [28, 31], 'all'>>(true)
+const planes = pipe(input([1, 28, 28]), conditioned(columns(2), { axis: 0 }))
+same<typeof planes, Net<readonly [1, 28, 28], readonly [3, 28, 28], never>>(true)
+
+export const cvae = autoencoder({
+  condition: digit,
+  encoder: pipe(input([784]), conditioned(digit), dense(512), relu, gaussian(20)),
+  decoder: pipe(input([20]), conditioned(digit), dense(512), relu, dense(784), sigmoid),
+  loss: combine(summed(mse), kl),
+})
