@@ -104,7 +104,8 @@ for (const row of Object.values(terms).filter(isWanted)) {
 /** The trial of an update: does its trajectory go through the points of the reference? Over at the first that is off. */
 const trialOf =
   ({ optimiser, trajectory }: (typeof cases)[number]): Trial =>
-  (spy) => {
+  (spy) =>
+  () => {
     const results: Array<NdArray> = []
     for (const point of trajectoryOf(optimiser, spy.algebra, spy.on)) {
       const [expected = []] = trajectory.slice(results.length)
