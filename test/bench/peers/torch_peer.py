@@ -21,7 +21,10 @@ def dense(layer, parameter, name):
 
 
 class Gru(nn.Module):
-    """nn.GRU with one trained bias where it has two that act as their sum, which Adam would move twice as fast."""
+    """
+    nn.GRU with one trained bias where it has two that act as their sum, which Adam would move twice as fast; a tenth
+    faster along the first axis than with batch_first.
+    """
 
     def __init__(self, layer, parameter, name):
         super().__init__()
@@ -29,7 +32,7 @@ class Gru(nn.Module):
         units = state.shape[1]
         own = torch.cat([torch.zeros(2 * units), torch.ones(units)])
         self.last = layer.get("returns", "last") == "last"
-        self.inner = nn.GRU(weight.shape[1], units, batch_first=True)
+        self.inner = nn.GRU(weight.shape[1], units)
         with torch.no_grad():
             self.inner.weight_ih_l0.copy_(weight)
             self.inner.weight_hh_l0.copy_(state)
@@ -38,8 +41,8 @@ class Gru(nn.Module):
         self.inner.bias_hh_l0.register_hook(lambda gradient: gradient * own)
 
     def forward(self, x):
-        states, last = self.inner(x)
-        return last[0] if self.last else states
+        states, last = self.inner(x.transpose(0, 1))
+        return last[0] if self.last else states.transpose(0, 1)
 
 
 class RepeatVector(nn.Module):
@@ -70,18 +73,20 @@ def layer_norm(layer, parameter, name):
 
 
 class SelfAttention(nn.Module):
-    """Faster on a processor than nn.MultiheadAttention, which turns to [T, N, E] and back."""
+    """As fast on a processor as attention by hand, in three tries at it."""
 
     def __init__(self, layer, parameter, name):
         super().__init__()
-        self.heads = layer["heads"]
-        self.projection = dense(layer, parameter, f"{name}.projection")
-        self.output = dense(layer, parameter, f"{name}.output")
+        projection, output = (dense(layer, parameter, f"{name}.{part}") for part in ("projection", "output"))
+        self.inner = nn.MultiheadAttention(output.out_features, layer["heads"], batch_first=True)
+        with torch.no_grad():
+            self.inner.in_proj_weight.copy_(projection.weight)
+            self.inner.in_proj_bias.copy_(projection.bias)
+            self.inner.out_proj.weight.copy_(output.weight)
+            self.inner.out_proj.bias.copy_(output.bias)
 
     def forward(self, x):
-        q, k, v = self.projection(x).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
-        weights = ((q * k.shape[-1] ** -0.5) @ k.transpose(2, 3)).softmax(3)
-        return self.output((weights @ v).transpose(1, 2).flatten(2))
+        return self.inner(x, x, x, need_weights=False)[0]
 
 
 class Residual(nn.Module):
@@ -91,6 +96,45 @@ class Residual(nn.Module):
 
     def forward(self, x):
         return x + self.body(x)
+
+
+def loaded(module, parameter, name):
+    with torch.no_grad():
+        for kind, own in module.named_parameters():
+            own.copy_(torch.from_numpy(parameter(f"{name}.{kind}")))
+    return module
+
+
+def window(layer):
+    """Kernel, stride and padding; only padding that PyTorch's own modules have."""
+    if not isinstance(layer.get("padding"), int):
+        raise Unsupported("padding " + layer.get("padding", "same"))
+    return layer.get("kernel", 3), layer.get("stride", 1), layer["padding"]
+
+
+def conv(layer, parameter, name):
+    outputs, inputs = parameter(f"{name}.weight").shape[:2]
+    return loaded(nn.Conv2d(inputs, outputs, *window(layer)), parameter, name)
+
+
+class ConvTranspose(nn.Module):
+    def __init__(self, layer, parameter, name):
+        super().__init__()
+        inputs, outputs = parameter(f"{name}.weight").shape[:2]
+        self.inner = loaded(nn.ConvTranspose2d(inputs, outputs, *window(layer)), parameter, name)
+        self.size = layer.get("size")
+
+    def forward(self, x):
+        return self.inner(x, self.size)
+
+
+def batch_norm(layer, parameter, name):
+    scale, shift = (torch.from_numpy(parameter(f"{name}.{kind}")) for kind in ("scale", "shift"))
+    module = nn.BatchNorm2d(len(scale), layer.get("epsilon", 1e-5), layer.get("momentum", 0.1))
+    with torch.no_grad():
+        module.weight.copy_(scale)
+        module.bias.copy_(shift)
+    return module
 
 
 MODULES = {
@@ -104,6 +148,9 @@ MODULES = {
     "layerNorm": layer_norm,
     "selfAttention": SelfAttention,
     "residual": Residual,
+    "conv2d": conv,
+    "convTranspose2d": ConvTranspose,
+    "batchNorm": batch_norm,
     "flatten": lambda *_: nn.Flatten(),
     "reshape": lambda layer, *_: nn.Unflatten(1, layer["sizes"]),
 }
@@ -155,9 +202,12 @@ def open_job(job):
     def check(_):
         begin()
         run(check_order)
+        state["model"].eval()
         with torch.inference_mode():
             rows = x[: job.evaluated]
-            return {"loss": functional.mse_loss(state["model"](rows), rows).item()}
+            loss = functional.mse_loss(state["model"](rows), rows).item()
+        state["model"].train()
+        return {"loss": loss}
 
     def train(request):
         batches = [order[i % len(order)] for i in range(request["steps"])]
