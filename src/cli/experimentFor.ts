@@ -2,6 +2,8 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Fault, Faults } from '../codec/index.ts'
 import type { SourceSpec } from '../data/index.ts'
 import type { Model, Plan } from '../model/index.ts'
+import { isRival } from '../model/index.ts'
+import type { Optimiser } from '../optimisers/index.ts'
 import { adam } from '../optimisers/registry.ts'
 import { minMax } from '../preprocessing/registry.ts'
 import { rateCodec } from '../schedules/index.ts'
@@ -38,6 +40,7 @@ const around = (model: ExperimentSpec['model'], data: SourceSpec, { rate = 1e-3 
   preprocessing: [minMax()],
   split: { validation: 0.1, test: 0.1 },
   optimiser: adam(rate),
+  ...(model.discriminator === undefined ? {} : { discriminatorOptimiser: adam(rate) }),
   epochs: 50,
   batchSize: 64,
 })
@@ -68,26 +71,39 @@ export const experimentOf = ({ spec, name }: SpecFile, values: Overrides): Eithe
   })
 }
 
-/** What is wrong with the optimiser for this model, if anything. */
-export const optimiserFaults = (
+/** What is wrong with an optimiser for these parameters, if anything. */
+const chainFaults = (
   registry: Registry,
-  { optimiser }: ExperimentSpec,
-  model: Model,
+  optimiser: Optimiser,
+  parameters: ReadonlyArray<string>,
+  where: string,
 ): ReadonlyArray<Fault> =>
   optimiser.flatMap(({ update, ...settings }, i) => {
-    const finding = registry.updates[update]?.check(
-      settings,
-      Named.names(model.parameters),
-      rateCodec(registry.schedules),
-    )
+    const finding = registry.updates[update]?.check(settings, parameters, rateCodec(registry.schedules))
     if (finding === undefined) return []
     const { at, ...fault } = finding
-    return [{ ...fault, where: `optimiser[${i}]${at === undefined ? '' : `.${at}`}` }]
+    return [{ ...fault, where: `${where}[${i}]${at === undefined ? '' : `.${at}`}` }]
   })
+
+/** What is wrong with the optimisers for this model, if anything. */
+export const optimiserFaults = (
+  registry: Registry,
+  { optimiser, discriminatorOptimiser = [] }: ExperimentSpec,
+  model: Model,
+): ReadonlyArray<Fault> => {
+  const [theirs, others] = [true, false].map((rival) =>
+    Named.names(model.parameters).filter((name) => isRival(name) === rival),
+  )
+  return [
+    ...chainFaults(registry, optimiser, others ?? [], 'optimiser'),
+    ...chainFaults(registry, discriminatorOptimiser, theirs ?? [], 'discriminatorOptimiser'),
+  ]
+}
 
 /** The optimiser of an experiment on so many training rows, ready to run. */
 export const planOf = (registry: Registry, spec: ExperimentSpec, rows: number): Plan => ({
   optimiser: spec.optimiser,
+  ...(spec.discriminatorOptimiser === undefined ? {} : { discriminator: spec.discriminatorOptimiser }),
   updates: registry.updates,
   schedules: registry.schedules,
   total: spec.epochs * stepsPerEpoch(rows, spec.batchSize),

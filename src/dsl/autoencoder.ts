@@ -42,11 +42,16 @@ export const autoencoder = <
   DecoderInput extends Sizes,
   Output extends Sizes,
   DecoderAux extends string,
+  Judged extends Sizes = never,
+  Verdict extends Sizes = never,
 >(model: {
   readonly encoder: Net<Input, Code, EncoderAux>
   readonly decoder: Net<DecoderInput, Output, DecoderAux> &
     Net<NoInfer<Meet<DecoderInput, Code>>, NoInfer<Meet<Output, Input>>, NoInfer<DecoderAux>>
-  readonly loss: Loss<NoInfer<EncoderAux | DecoderAux | 'code'>>
+  readonly loss: Loss<NoInfer<EncoderAux | DecoderAux | 'code' | ([Judged] extends [never] ? never : 'discriminator')>>
+  /** A network from the code to one number, for an adversarial term of the loss. */
+  readonly discriminator?: Net<Judged, Verdict, never> &
+    Net<NoInfer<Meet<Judged, Code>>, NoInfer<Meet<Verdict, readonly [1]>>, never>
   /** What layers "conditioned" read: `classes(10)`, `columns(2)`. */
   readonly condition?: ConditionSpec
 }): Autoencoder => ({
@@ -55,5 +60,6 @@ export const autoencoder = <
   encoder: plain(model.encoder),
   decoder: plain(model.decoder),
   loss: model.loss.terms,
+  ...(model.discriminator === undefined ? {} : { discriminator: plain(model.discriminator) }),
   ...(model.condition === undefined ? {} : { condition: model.condition }),
 })

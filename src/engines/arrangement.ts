@@ -1,7 +1,7 @@
 import type { HostTensor } from '../data/safetensors.ts'
 import { ndarrays, numbersOf, wrap } from '../interpreters/ndarray/index.ts'
 import type { Layout, Model, Plan } from '../model/index.ts'
-import { pack, slotsOf, unpack } from '../model/index.ts'
+import { pack, slotScopes, unpack } from '../model/index.ts'
 import * as Named from '../tensor/named.ts'
 import type { Engine, State } from './engine.ts'
 import { inDtype } from './feeds.ts'
@@ -16,27 +16,34 @@ export interface Arrangement {
 
 export const arrangement = (model: Model, plan: Plan, layout: Layout, dtype: Engine['dtype']): Arrangement => {
   const A = ndarrays(dtype)
-  const slots = Named.names(slotsOf(plan))
+  const slots = slotScopes(plan)
   const views = (tensors: NamedOf<HostTensor>) => Named.map(tensors, ({ data, shape }) => wrap(data, shape))
   const host = (named: ReturnType<typeof views>): NamedOf<HostTensor> =>
     Named.map(named, (a) => ({ shape: [...a.shape], data: numbersOf(dtype, a) }))
   const converted = (tensors: NamedOf<HostTensor>) => Named.map(tensors, (tensor) => inDtype(tensor, dtype))
-  const packed = (tensors: NamedOf<HostTensor>) => host(pack(A, layout, views(converted(tensors))))
-  const unpacked = (tensors: NamedOf<HostTensor>) => host(unpack(A, layout, model.parameters, views(tensors)))
+  const all = (_name: string): boolean => true
+  const packed = (tensors: NamedOf<HostTensor>, holds = all) =>
+    host(pack(A, Named.filter(layout, holds), views(converted(tensors))))
+  const unpacked = (tensors: NamedOf<HostTensor>, holds = all) =>
+    host(unpack(A, Named.filter(layout, holds), Named.filter(model.parameters, holds), views(tensors)))
   return {
     into: (state) => ({
       ...Named.prefix(packed(state.parameters), 'parameters'),
       ...Named.prefix(converted(state.buffers), 'buffers'),
       ...Object.assign(
         {},
-        ...slots.map((slot) => Named.prefix(packed(Named.within(state.slots, slot)), `slots.${slot}`)),
+        ...slots.map(({ slot, holds }) =>
+          Named.prefix(packed(Named.within(state.slots, slot), holds), `slots.${slot}`),
+        ),
       ),
     }),
     back: (results) => ({
       parameters: unpacked(Named.within(results, 'next.parameters')),
       buffers: Named.within(results, 'next.buffers'),
       slots: Named.disjoint(
-        ...slots.map((slot) => Named.prefix(unpacked(Named.within(results, `next.slots.${slot}`)), slot)),
+        ...slots.map(({ slot, holds }) =>
+          Named.prefix(unpacked(Named.within(results, `next.slots.${slot}`), holds), slot),
+        ),
       ),
     }),
   }

@@ -6,6 +6,8 @@ import {
   bound,
   decode,
   encode,
+  everyGradient,
+  everyTerm,
   holderShapes,
   lastOf,
   loss,
@@ -13,7 +15,7 @@ import {
   reconstruct,
   scheduledWeights,
   score,
-  slotsOf,
+  slotsFor,
   step,
 } from '../model/index.ts'
 import type { Expression } from '../tensor/expression.ts'
@@ -147,10 +149,14 @@ export const lossGraph = (model: Model, plan: Plan, columns: Columns, dtype: Dty
   const rows = rowSymbols(model, columns)
   const moment = lastOf(expressions, plan.total)
   const samples = noiseSymbols(samplesOf(model))
-  const { total, terms } = quietLoss(expressions, model, weights, rows, moment, samples)
+  const value = quietLoss(expressions, model, weights, rows, moment, samples)
   const shapes = symbolShapes(weights.parameters, weights.buffers, { ...rows }, samples)
   const scheduled = scheduledWeights(expressions, model, moment)
-  const results = { total, ...Named.prefix(terms, 'terms'), ...Named.prefix(scheduled, 'weights') }
+  const results = {
+    total: value.total,
+    ...Named.prefix(everyTerm(value), 'terms'),
+    ...Named.prefix(scheduled, 'weights'),
+  }
   return graph(results, dtype, shapes)
 }
 
@@ -159,9 +165,9 @@ export const gradientGraph = (model: Model, plan: Plan, columns: Columns, dtype:
   const weights = weightsOf(model)
   const [rows, noise] = [rowSymbols(model, columns), noiseSymbols(model.noise)]
   const moment = { step: input('step', []), total: plan.total }
-  const { total, gradients } = loss(expressions, model, weights, noise, rows, moment)
+  const value = loss(expressions, model, weights, noise, rows, moment)
   const shapes = symbolShapes(weights.parameters, weights.buffers, { ...rows }, noise, { step: moment.step })
-  return graph({ total, ...Named.prefix(gradients(), 'gradients') }, dtype, shapes)
+  return graph({ total: value.total, ...Named.prefix(everyGradient(value), 'gradients') }, dtype, shapes)
 }
 
 /** What a step hands on, and what of it goes by which name. */
@@ -174,11 +180,10 @@ const carriedOf = (state: TrainState<Expression>): NamedOf<Expression> => ({
 /** The state as symbols, in a layout. */
 const stateSymbols = (model: Model, plan: Plan, layout: Layout): TrainState<Expression> => {
   const shapes = holderShapes(layout, model.parameters)
-  const slots = Named.names(slotsOf(plan)).map((slot) => Named.prefix(shapes, slot))
   return {
     parameters: symbols('parameters', shapes),
     buffers: symbols('buffers', model.buffers),
-    slots: symbols('slots', Named.disjoint(...slots)),
+    slots: symbols('slots', slotsFor(plan, shapes)),
     step: input('step', []),
   }
 }

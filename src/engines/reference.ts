@@ -6,6 +6,8 @@ import {
   bound,
   decode,
   encode,
+  everyGradient,
+  everyTerm,
   lastOf,
   loss,
   quietLoss,
@@ -97,24 +99,20 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
   const open = async (model: Model, plan: Plan): Promise<Session> => ({
     train: async (state, data, batches) => trainWith(model, plan, state, data, batches),
     differentiate: async (weights, data, { rows, noise }, step = plan.total - 1) => {
-      const { total, gradients } = loss(
-        A,
-        model,
-        weightsOf(weights),
-        Named.map(noise, given),
-        rowsOf(selectRows(data, rows)),
-        { step: scalar(A, step), total: plan.total },
-      )
-      return { total: number(total), gradients: Named.map(gradients(), host) }
+      const value = loss(A, model, weightsOf(weights), Named.map(noise, given), rowsOf(selectRows(data, rows)), {
+        step: scalar(A, step),
+        total: plan.total,
+      })
+      return { total: number(value.total), gradients: Named.map(everyGradient(value), host) }
     },
     ask: async (question, state, rows) => host(programs[question](model, weightsOf(state), rowsOf(rows), plan.total)),
     evaluate: async (state, rows) => {
       const moment = lastOf(A, plan.total)
       const samples = Named.map(evaluationNoise(model, rows.x.shape[0] ?? 0), given)
-      const { total, terms } = quietLoss(A, model, weightsOf(state), rowsOf(rows), moment, samples)
+      const value = quietLoss(A, model, weightsOf(state), rowsOf(rows), moment, samples)
       return {
-        total: number(total),
-        terms: Named.map(terms, number),
+        total: number(value.total),
+        terms: Named.map(everyTerm(value), number),
         weights: Named.map(scheduledWeights(A, model, moment), number),
       }
     },

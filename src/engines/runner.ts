@@ -32,8 +32,8 @@ const textOf = (error: unknown): string =>
 
 /** The first layer that cannot be made a graph and loaded by itself, if there is one. */
 const culprit = async (model: Model, runtime: Runtime, dtype: Engine['dtype']): Promise<string | undefined> => {
-  for (const part of ['encoder', 'decoder'] as const)
-    for (const [i, { spec, input, built }] of model[part].layers.entries())
+  for (const part of ['encoder', 'decoder', 'discriminator'] as const)
+    for (const [i, { spec, input, built }] of model[part]?.layers.entries() ?? [])
       try {
         const runnable = await runtime.load(layerGraph(runOnSymbols(built, input), built.output, dtype), 1, dtype)
         await runnable.release()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Model } from '../model/index.ts'
-import { loss } from '../model/index.ts'
+import { isRival, loss } from '../model/index.ts'
 import { path, stream } from '../random/index.ts'
 import { beginnings } from '../layers/index.ts'
 import { wrap } from '../interpreters/ndarray/index.ts'
@@ -43,18 +43,21 @@ export const modelSubject = (model: Model, { rows, seed }: ModelCase): Different
       isBias(shape) ? dyadic(path(from, name), shape, { most: 0.125 }) : wrap(Named.get(begin.parameters, name), shape),
     ),
     run: (A, lift, parameters) => {
-      const { total, gradients } = loss(
+      const { total, gradients, contest } = loss(
         A,
         model,
         { parameters, buffers: Named.map(buffers, lift) },
         Named.map(noise, lift),
         { x: lift(x), ...(condition === undefined ? {} : { condition: lift(condition) }) },
       )
+      const judged = contest?.()
       return {
-        outputs: { loss: total },
+        outputs: { loss: total, ...(judged === undefined ? {} : { discriminator: judged.value }) },
         pullback: (cotangents) => {
-          const d = Named.get(cotangents, 'loss')
-          return Named.map(gradients(), (gradient) => A.mul(gradient, A.expand(d, A.shape(gradient))))
+          const of = (name: string) => Named.get(cotangents, isRival(name) ? 'discriminator' : 'loss')
+          return Named.map({ ...gradients(), ...judged?.gradients() }, (gradient, name) =>
+            A.mul(gradient, A.expand(of(name), A.shape(gradient))),
+          )
         },
       }
     },

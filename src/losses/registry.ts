@@ -1,4 +1,6 @@
 /** Every loss term there is, one line each: what is exported here is part of the language. */
+export { adversarialCorrelation } from './adversarialCorrelation.ts'
+export { adversarialPrior } from './adversarialPrior.ts'
 export { bce } from './bce.ts'
 export { bceWithLogits } from './bceWithLogits.ts'
 export { categoricalCrossEntropy } from './categoricalCrossEntropy.ts'

@@ -40,6 +40,15 @@ export interface Decoded<T> {
   readonly pullback: (doutput: T) => { readonly dcode: T; readonly dparameters: Named<T> }
 }
 
+/** What the discriminator says of codes. */
+export interface Judged<T> {
+  /** [N]: the logarithm of the odds that a code is of the first kind. */
+  readonly logits: T
+  /** The next value of every buffer of the discriminator. */
+  readonly buffers: Named<T>
+  readonly pullback: (dlogits: T) => { readonly dcode: T; readonly dparameters: Named<T> }
+}
+
 /** What a term may look at. */
 export interface TermInput<T> {
   /** [N, …input], clean. */
@@ -61,6 +70,17 @@ export interface TermInput<T> {
   readonly decoder: DecoderJacobian<T>
   /** The decoder on so many codes for each row, one row's after the other's: [times·N, …code]. */
   readonly decode: (codes: T, times: number) => Decoded<T>
+  /** The discriminator on codes [N, …code], if the model has one. */
+  readonly discriminate?: (codes: T) => Judged<T>
+}
+
+/** What the discriminator learns from: a loss of its own, in which the codes are held fixed. */
+export interface Contest<T> {
+  readonly value: T
+  /** The next value of every buffer of the discriminator. */
+  readonly buffers: Named<T>
+  /** The cotangents of the discriminator's parameters. */
+  readonly pullback: (dvalue: T) => Named<T>
 }
 
 /** What a term's value changes with; what is absent does not matter to it. */
@@ -113,6 +133,8 @@ export interface Term<S extends object> {
   readonly run: <T>(A: Tensor<T>, input: TermInput<T>, settings: S) => TermValue<T>
   /** For a reconstruction term: the error of each row, [N]; it ignores the weights. */
   readonly rows?: <T>(A: Tensor<T>, input: TermInput<T>, settings: S) => T
+  /** For an adversarial term: what the discriminator learns from, while `run` takes its parameters as fixed. */
+  readonly contest?: <T>(A: Tensor<T>, input: TermInput<T>, settings: S) => Contest<T>
   /** Whether those errors are negative logarithms of a density, up to a constant. */
   readonly isLikelihood?: (settings: S) => boolean
 }
@@ -163,6 +185,7 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
     isLikelihood = () => false,
     run,
     rows,
+    contest,
   } = term
   const of = (settings: Settings): S => checked(codec, settings)
   return {
@@ -179,6 +202,7 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
     noise: (settings, sizes) => noise(of(settings), sizes),
     run: (A, input, settings) => run(A, input, of(settings)),
     ...(rows === undefined ? {} : { rows: (A, input, settings) => rows(A, input, of(settings)) }),
+    ...(contest === undefined ? {} : { contest: (A, input, settings) => contest(A, input, of(settings)) }),
   }
 }
 

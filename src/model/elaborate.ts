@@ -1,13 +1,15 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Fault, Faults } from '../codec/index.ts'
 import { nearest } from '../codec/index.ts'
-import type { Built, ConditionSpec, Layers, Network, Placed } from '../layers/index.ts'
+import type { Built, Layers, Network, Placed } from '../layers/index.ts'
 import { assemble, place, wantsIndices, widthOf } from '../layers/index.ts'
 import type { Terms, TermSizes, TermSpec } from '../losses/index.ts'
 import type { Schedules } from '../schedules/index.ts'
 import { schedules as library } from '../schedules/index.ts'
 import * as Named from '../tensor/named.ts'
 import { drawShape, product, sameShape } from '../tensor/shape.ts'
+import { unmetCondition } from './conditions.ts'
+import { discriminatorFaults } from './discriminators.ts'
 import type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from './model.ts'
 
 /** What a spec may name; a user's own rows stand beside the library's. */
@@ -55,41 +57,6 @@ const joins = (encoder: ModelNetwork, decoder: ModelNetwork): ReadonlyArray<Faul
       ]),
 ]
 
-/** Layers that read another condition than the model has, and a condition that none reads. */
-const unmetCondition = (
-  networks: Readonly<Record<string, ModelNetwork>>,
-  condition: ConditionSpec | undefined,
-): ReadonlyArray<Fault> => {
-  const width = condition === undefined ? 0 : widthOf(condition)
-  const readers = Object.entries(networks).flatMap(([name, { layers }]) =>
-    layers.flatMap(({ built }, i) =>
-      built.condition === undefined ? [] : [{ where: `${name}.layers[${i}]`, reads: built.condition }],
-    ),
-  )
-  if (condition !== undefined && readers.length === 0)
-    return [
-      {
-        fault: 'unused',
-        where: 'condition',
-        expected: 'a layer of encoder or decoder that reads it',
-        found: 'none',
-        remedy: `put a layer "conditioned" of width ${width} in front of encoder and decoder`,
-      },
-    ]
-  const [odd] = readers.filter(({ reads }) => reads !== width)
-  if (odd === undefined) return []
-  return [
-    {
-      fault: 'wrong shape',
-      where: odd.where,
-      expected:
-        condition === undefined ? 'a model with a condition' : `a condition of ${width} entries, as the model has`,
-      found: condition === undefined ? 'none' : `one of ${odd.reads}`,
-      ...(condition === undefined ? { remedy: `say condition: { "classes": ${odd.reads} }, or { "columns": … }` } : {}),
-    },
-  ]
-}
-
 const distinctAux = (encoder: Built, decoder: Built): ReadonlyArray<Fault> =>
   [...Named.names(encoder.aux), ...Named.names(decoder.aux)].flatMap((name, i, all) =>
     name === 'code' || all.indexOf(name) !== i
@@ -104,7 +71,7 @@ const distinctAux = (encoder: Built, decoder: Built): ReadonlyArray<Fault> =>
       : [],
   )
 
-const borrowed = (model: Built, parameters: Model['parameters']): ReadonlyArray<Fault> =>
+const borrowed = (model: Pick<Built, 'borrows'>, parameters: Model['parameters']): ReadonlyArray<Fault> =>
   Object.entries(model.borrows).flatMap(([name, { from, shape }]) => {
     const where = name.replace(/^(\w+)\.(\d+)\..*$/, '$1.layers[$2].to')
     const found = parameters[from]
@@ -193,7 +160,8 @@ const unfitTerms = (terms: ReadonlyArray<ModelTerm>, sizes: TermSizes): Readonly
 
 /** Terms under names that are unique: the second mse is `mse.2`. */
 const termsOf = (terms: Terms, specs: ReadonlyArray<TermSpec>): ReadonlyArray<ModelTerm> => {
-  const used = new Map<string, number>()
+  // The loss of a discriminator stands beside those of the terms in reports.
+  const used = new Map<string, number>([['discriminator', 1]])
   return specs.map(({ term, weight = 1, ...settings }) => {
     const row = terms[term]
     if (row === undefined) throw new Error(`no loss term "${term}" in the registry`)
@@ -204,15 +172,15 @@ const termsOf = (terms: Terms, specs: ReadonlyArray<TermSpec>): ReadonlyArray<Mo
   })
 }
 
-const gather = (encoder: ModelNetwork, decoder: ModelNetwork): Built => {
-  const both = <T>(of: (built: Built) => Named.Named<T>): Named.Named<T> =>
-    Named.disjoint(Named.prefix(of(encoder), 'encoder'), Named.prefix(of(decoder), 'decoder'))
+/** What networks need together, under their names. */
+const gather = (networks: Named.Named<ModelNetwork>): Pick<Built, 'parameters' | 'borrows' | 'buffers' | 'noise'> => {
+  const all = <T>(of: (built: Built) => Named.Named<T>): Named.Named<T> =>
+    Named.disjoint(...Object.entries(networks).map(([name, network]) => Named.prefix(of(network), name)))
   return {
-    ...encoder,
-    parameters: both(({ parameters }) => parameters),
-    borrows: both(({ borrows }) => borrows),
-    buffers: both(({ buffers }) => buffers),
-    noise: both(({ noise }) => noise),
+    parameters: all(({ parameters }) => parameters),
+    borrows: all(({ borrows }) => borrows),
+    buffers: all(({ buffers }) => buffers),
+    noise: all(({ noise }) => noise),
   }
 }
 
@@ -234,24 +202,35 @@ const placedAt =
     return [at(first), ...rest.map(at)]
   }
 
+const networksIn = ({ encoder, decoder, discriminator }: AutoencoderSpec): Named.Named<Network> => ({
+  encoder,
+  decoder,
+  ...(discriminator === undefined ? {} : { discriminator }),
+})
+
+const rightOf = <A>(result: Either.Either<unknown, A> | undefined): A | undefined =>
+  result !== undefined && Either.isRight(result) ? result.right : undefined
+
 const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Faults, Model> => {
-  const [encoder, decoder] = [
-    buildNetwork(vocabulary.layers, spec.encoder, 'encoder'),
-    buildNetwork(vocabulary.layers, spec.decoder, 'decoder'),
-  ]
-  if (Either.isLeft(encoder) && Either.isLeft(decoder)) return Either.left([...encoder.left, ...decoder.left])
-  if (Either.isLeft(encoder)) return encoder
-  if (Either.isLeft(decoder)) return decoder
-  const [e, d] = [encoder.right, decoder.right]
+  const built = Named.map(networksIn(spec), (network, name) => buildNetwork(vocabulary.layers, network, name))
+  const [fault, ...further] = Object.values(built).flatMap((one) => (Either.isLeft(one) ? one.left : []))
+  const [e, d, judge] = [rightOf(built['encoder']), rightOf(built['decoder']), rightOf(built['discriminator'])]
+  if (fault !== undefined || e === undefined || d === undefined)
+    return Either.left([
+      fault ?? { fault: 'missing key', where: '', expected: 'two networks', found: 'less' },
+      ...further,
+    ])
+  const networks = { encoder: e, decoder: d, ...(judge === undefined ? {} : { discriminator: judge }) }
   const terms = termsOf(vocabulary.terms, spec.loss)
-  const whole = gather(e, d)
+  const whole = gather(networks)
   const sizes = { input: e.input, code: e.output }
   const [first, ...rest] = [
     ...joins(e, d),
     ...(d.indices === undefined ? [] : [wantsIndices('decoder.layers[0]', 'the code, which the encoder computes')]),
-    ...unmetCondition({ encoder: e, decoder: d }, spec.condition),
+    ...discriminatorFaults(e, judge, terms),
+    ...unmetCondition(networks, spec.condition),
     ...distinctAux(e, d),
-    ...borrowed(whole, whole.parameters),
+    ...borrowed(whole, gather({ encoder: e, decoder: d }).parameters),
     ...tooLarge(whole.parameters),
     ...unfitTerms(terms, sizes),
     ...notOfCode(terms, e),
@@ -263,8 +242,7 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
     spec,
     ...sizes,
     ...(spec.condition === undefined ? {} : { condition: { spec: spec.condition, width: widthOf(spec.condition) } }),
-    encoder: e,
-    decoder: d,
+    ...networks,
     terms,
     schedules: vocabulary.schedules ?? library,
     parameters: whole.parameters,

@@ -2,6 +2,7 @@ import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { isRival } from './rival.ts'
 
 type NamedOf<T> = Named.Named<T>
 type Shapes = NamedOf<{ readonly shape: Sizes }>
@@ -20,12 +21,24 @@ export type Layout = NamedOf<Holder>
 /** Every parameter in a tensor of its own. */
 export const separate = (shapes: Shapes): Layout => Named.map(shapes, (_, parameter) => ({ kind: 'whole', parameter }))
 
-/** Parameters of at most so many entries joined in one tensor, the others each in their own. */
-export const compact = (shapes: Shapes, small: number): Layout => {
+/**
+ * Parameters of at most so many entries joined in one tensor, the others each in their own. Those of a discriminator, which
+ * another optimiser moves, are joined among themselves.
+ */
+export const compact = (shapes: Shapes, small: number): Layout => ({
+  ...compactUnder(
+    'joined',
+    Named.filter(shapes, (name) => !isRival(name)),
+    small,
+  ),
+  ...compactUnder('discriminator.joined', Named.filter(shapes, isRival), small),
+})
+
+const compactUnder = (joined: string, shapes: Shapes, small: number): Layout => {
   const isSmall = (name: string): boolean => product(Named.get(shapes, name).shape) <= small
   const parameters = Named.names(shapes).filter(isSmall)
   if (parameters.length < 2) return separate(shapes)
-  return { joined: { kind: 'joined', parameters }, ...separate(Named.filter(shapes, (name) => !isSmall(name))) }
+  return { [joined]: { kind: 'joined', parameters }, ...separate(Named.filter(shapes, (name) => !isSmall(name))) }
 }
 
 /** The shape of every holder. */

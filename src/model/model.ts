@@ -10,6 +10,8 @@ export interface AutoencoderSpec {
   readonly encoder: Network
   readonly decoder: Network
   readonly loss: ReadonlyArray<TermSpec>
+  /** A network that tells codes from others, for an adversarial term of the loss. */
+  readonly discriminator?: Network
   /** What encoder and decoder are told of every row beside the row. */
   readonly condition?: ConditionSpec
 }
@@ -39,6 +41,7 @@ export interface Model {
   readonly condition?: { readonly spec: ConditionSpec; readonly width: number }
   readonly encoder: ModelNetwork
   readonly decoder: ModelNetwork
+  readonly discriminator?: ModelNetwork
   readonly terms: ReadonlyArray<ModelTerm>
   /** What the weights of the terms may name. */
   readonly schedules: Schedules

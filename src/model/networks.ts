@@ -5,6 +5,7 @@ import type { DecoderJacobian, Jacobian, TermInput } from '../losses/index.ts'
 import { fill, repeatRows } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Extent } from '../tensor/shape.ts'
+import { extentAt } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Model } from './model.ts'
 
@@ -26,7 +27,7 @@ const withAliases = <T>(parameters: NamedOf<T>, aliases: NamedOf<string>): Named
   ...Named.map(aliases, (from) => Named.get(parameters, from)),
 })
 
-export type Part = 'encoder' | 'decoder'
+export type Part = 'encoder' | 'decoder' | 'discriminator'
 
 /** What one of the networks is given, under its own names. */
 export const inputOf = <T>(
@@ -103,6 +104,26 @@ export const decoderOn =
       pullback: (doutput) => {
         const { dx, dparameters } = pullback(doutput, {})
         return { dcode: dx, dparameters: Named.prefix(dparameters, 'decoder') }
+      },
+    }
+  }
+
+/** The discriminator on codes, under the noise and the condition of their rows. */
+export const discriminatorOn =
+  <T>(
+    A: Tensor<T>,
+    { program }: Pick<Built, 'program'>,
+    input: Omit<StageInput<T>, 'x'>,
+  ): NonNullable<TermInput<T>['discriminate']> =>
+  (codes) => {
+    const { y, buffers, pullback } = program(A, { ...input, x: codes })
+    const n = extentAt(A.shape(codes), 0)
+    return {
+      logits: A.reshape(y, [n]),
+      buffers: Named.prefix(buffers, 'discriminator'),
+      pullback: (dlogits) => {
+        const { dx, dparameters } = pullback(A.reshape(dlogits, [n, 1]), {})
+        return { dcode: dx, dparameters: Named.prefix(dparameters, 'discriminator') }
       },
     }
   }

@@ -1,14 +1,15 @@
 import type { Stage, StageInput } from '../layers/index.ts'
 import { plus } from '../layers/index.ts'
-import type { TermCotangents, TermInput } from '../losses/index.ts'
+import type { TermCotangents, TermInput, TermRow } from '../losses/index.ts'
 import { fill, mean, rowAxes, rowSum, scalar, square, zerosLike } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import { extentAt } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { rowErrors } from './errors.ts'
+import { isRival } from './rival.ts'
 import type { Model } from './model.ts'
 import type { Part, Weights } from './networks.ts'
-import { decoderJacobian, decoderOn, encoderJacobian, inputOf, quiet } from './networks.ts'
+import { decoderJacobian, decoderOn, discriminatorOn, encoderJacobian, inputOf, quiet } from './networks.ts'
 import type { Moment } from './weight.ts'
 import { lastOf, weightAt } from './weight.ts'
 
@@ -38,7 +39,7 @@ const quietly = <T>(
   model: Model,
   { parameters, buffers }: Weights<T>,
   { x, condition }: Pick<Rows<T>, 'x' | 'condition'>,
-  part: Part,
+  part: Exclude<Part, 'discriminator'>,
 ): Stage<T> => {
   const noise = quiet(A, model.noise, extentAt(A.shape(x), 0))
   return model[part].program(A, inputOf(model, part, { parameters, buffers, noise, x, condition }))
@@ -70,9 +71,28 @@ export interface LossValue<T> {
   readonly total: T
   /** The next value of every buffer. */
   readonly buffers: NamedOf<T>
-  /** By full parameter name, by the hand-derived pullbacks alone. */
+  /** Of encoder and decoder, by full parameter name, by the hand-derived pullbacks alone. */
+  readonly gradients: () => NamedOf<T>
+  /** What the discriminator learns from, if the model has one. */
+  readonly contest?: () => ContestValue<T>
+}
+
+/** The loss of the discriminator, in which the codes are held fixed. */
+export interface ContestValue<T> {
+  readonly value: T
+  readonly buffers: NamedOf<T>
   readonly gradients: () => NamedOf<T>
 }
+
+/** The gradients of encoder and decoder, and those of the discriminator by its own loss. */
+export const everyGradient = <T>({ gradients, contest }: LossValue<T>): NamedOf<T> => ({
+  ...gradients(),
+  ...contest?.().gradients(),
+})
+
+/** The terms by name, and the loss of the discriminator, which is none of them. */
+export const everyTerm = <T>({ terms, contest }: LossValue<T>): NamedOf<T> =>
+  contest === undefined ? terms : { ...terms, discriminator: contest().value }
 
 const sumOf = <T>(A: Tensor<T>, all: ReadonlyArray<T>): T => all.reduce(A.add, scalar(A, 0))
 
@@ -113,17 +133,35 @@ export const loss = <T>(
     target: rows.x,
     output: decoder.y,
     aux: { ...encoder.aux, ...decoder.aux, code: encoder.y },
-    parameters,
+    parameters: Named.filter(parameters, (name) => !isRival(name)),
     jacobian: encoderJacobian(A, model.encoder.program, encoderInput, encoder),
     decoder: decoderJacobian(A, model.decoder.program, decoderInput),
     decode: decoderOn(A, model.decoder, decoderInput),
     ...(rows.weight === undefined ? {} : { weight: rows.weight }),
     ...(rows.mask === undefined ? {} : { mask: rows.mask }),
   }
+  const judges = (of: NamedOf<T>) =>
+    model.discriminator === undefined
+      ? {}
+      : {
+          discriminate: discriminatorOn(
+            A,
+            model.discriminator,
+            inputOf(model, 'discriminator', { ...given, parameters: of }),
+          ),
+        }
+  const fixed = judges(Named.map(parameters, (one, name) => (isRival(name) ? A.stopGradient(one) : one)))
+  const noiseOf = ({ name }: Model['terms'][number]): NamedOf<T> => Named.within(noise, `loss.${name}`)
   const values = model.terms.map((term) => {
-    const input: TermInput<T> = { ...shared, noise: Named.within(noise, `loss.${term.name}`) }
+    const input: TermInput<T> = { ...shared, ...fixed, noise: noiseOf(term) }
     return { term, weight: weightAt(A, model, term, moment), ...term.row.run(A, input, term.settings) }
   })
+  const contestOf = (term: Model['terms'][number], run: NonNullable<TermRow['contest']>) => (): ContestValue<T> => {
+    const input: TermInput<T> = { ...shared, ...judges(parameters), noise: noiseOf(term) }
+    const { value, buffers: next, pullback } = run(A, input, term.settings)
+    return { value, buffers: next, gradients: () => pullback(scalar(A, 1)) }
+  }
+  const rival = model.terms.find(({ row }) => row.contest !== undefined)
   return {
     output: decoder.y,
     code: encoder.y,
@@ -145,10 +183,12 @@ export const loss = <T>(
         Named.prefix(behind?.dparameters ?? {}, 'decoder'),
       )
       const all = withoutAliases(A, Named.combine(networks, dparameters, A.add), model.aliases)
-      return Named.map(model.parameters, ({ shape }, name) =>
+      const trained = Named.filter(model.parameters, (name) => !isRival(name))
+      return Named.map(trained, ({ shape }, name) =>
         unseen && all[name] === undefined ? fill(A, 0, shape) : Named.get(all, name),
       )
     },
+    ...(rival?.row.contest === undefined ? {} : { contest: contestOf(rival, rival.row.contest) }),
   }
 }
 

@@ -1,92 +1,47 @@
-import type { Codec } from '../codec/index.ts'
-import type { Optimiser, UpdateRow, Updates } from '../optimisers/index.ts'
-import type { Rate, Schedules } from '../schedules/index.ts'
-import { rateAt, rateCodec } from '../schedules/index.ts'
 import { shift } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import type { Group } from './groups.ts'
+import { mainGroup, rivalGroup } from './groups.ts'
 import type { Layout } from './layout.ts'
 import { pack, separate, unpack } from './layout.ts'
 import type { Model } from './model.ts'
-import type { Weights } from './networks.ts'
+import type { Plan, TrainState } from './plan.ts'
+import { direct } from './plan.ts'
 import type { Rows } from './programs.ts'
 import { loss } from './programs.ts'
 import { scheduledWeights } from './weight.ts'
 
 type NamedOf<T> = Named.Named<T>
 
-/** An optimiser ready to run: its updates, the rates they may name, and the length of the run. */
-export interface Plan {
-  readonly optimiser: Optimiser
-  readonly updates: Updates
-  readonly schedules: Schedules
-  /** How many steps the run has in all. */
-  readonly total: number
-}
-
-/** What training changes. A value: a step makes a new one. */
-export interface TrainState<T> extends Weights<T> {
-  /** By `update.slot.parameter`: `0.first.encoder.0.weight`. */
-  readonly slots: NamedOf<T>
-  /** How many steps were taken, of shape []. */
-  readonly step: T
-}
-
-const rowsOf = ({ optimiser, updates }: Plan): ReadonlyArray<readonly [UpdateRow, Record<string, unknown>]> =>
-  optimiser.map(({ update, ...settings }) => {
-    const row = updates[update]
-    if (row === undefined) throw new Error(`no update "${update}" in the registry`)
-    return [row, settings]
-  })
-
-/** The number that every slot begins with, by `update.slot`. */
-export const slotsOf = (plan: Plan): NamedOf<number> => {
-  const rate = rateCodec(plan.schedules)
-  return Named.disjoint(...rowsOf(plan).map(([row, settings], i) => Named.prefix(row.slots(settings, rate), String(i))))
-}
-
-/** Whether the optimiser comes to the same in every layout. */
-export const isLayoutFree = (plan: Plan): boolean => rowsOf(plan).every(([{ layoutFree }]) => layoutFree)
-
-/** Slots below an update, slot by slot: what `0.first.encoder.0.weight` is to update 0. */
-const slotsWithin = <T>(slots: NamedOf<T>, scope: string, names: ReadonlyArray<string>): NamedOf<NamedOf<T>> =>
-  Object.fromEntries(names.map((name) => [name, Named.within(slots, `${scope}.${name}`)]))
-
-const flat = <T>(slots: NamedOf<NamedOf<T>>, scope: string): NamedOf<T> =>
-  Named.disjoint(...Object.entries(slots).map(([name, tensors]) => Named.prefix(tensors, `${scope}.${name}`)))
-
-/** The direction that the updates make of the gradients, and the slots afterwards. */
-export const direct = <T>(
-  A: Tensor<T>,
-  plan: Plan,
-  gradients: NamedOf<T>,
-  state: TrainState<T>,
-  lossValue: T,
-): { readonly direction: NamedOf<T>; readonly slots: NamedOf<T> } => {
-  const codec: Codec<Rate> = rateCodec(plan.schedules)
-  const { parameters, step } = state
-  const rate = (value: Rate): T => rateAt(A, plan.schedules, plan.total, value, step)
-  let direction = gradients
-  const slots = rowsOf(plan).map(([row, settings], i) => {
-    const own = slotsWithin(state.slots, String(i), Named.names(row.slots(settings, codec)))
-    const output = row.run(A, { direction, slots: own, parameters, step, loss: lossValue, rate }, settings, codec)
-    direction = output.direction
-    return flat(output.slots, String(i))
-  })
-  return { direction, slots: Named.disjoint(...slots) }
-}
-
 /** What a step tells beside the new state, everything of shape []. */
 export interface StepReport<T> {
   readonly total: T
-  /** Without their weights. */
+  /** Without their weights; with that of the discriminator, which is no part of the total, as it was before the step. */
   readonly terms: NamedOf<T>
   /** Of the terms whose weights change from step to step. */
   readonly weights: NamedOf<T>
 }
 
+/** A state of which one group has moved: θ ← θ − d. */
+const moved = <T>(
+  A: Tensor<T>,
+  { scope, plan, holds }: Group,
+  state: TrainState<T>,
+  gradients: NamedOf<T>,
+  value: T,
+): Pick<TrainState<T>, 'parameters' | 'slots'> => {
+  const parameters = Named.filter(state.parameters, holds)
+  const own = scope === '' ? state.slots : Named.within(state.slots, scope)
+  const { direction, slots } = direct(A, plan, gradients, { ...state, parameters, slots: own }, value)
+  const after = Named.map(parameters, (before, name) => A.sub(before, Named.get(direction, name)))
+  const kept = scope === '' ? slots : Named.prefix(slots, scope)
+  return { parameters: { ...state.parameters, ...after }, slots: { ...state.slots, ...kept } }
+}
+
 /**
- * One step of training as a pure function: θ ← θ − d, where the optimiser makes d of the gradients of the loss.
+ * One step of training as a pure function: θ ← θ − d, where the optimiser makes d of the gradients of the loss. A
+ * discriminator moves first, by its own optimiser and loss; then encoder and decoder, against what it has become.
  * Parameters and slots go by the names of a layout's holders. An engine that sees a loss or a state that is not
  * finite keeps the state it had.
  */
@@ -99,17 +54,27 @@ export const step = <T>(
   rows: Rows<T>,
   layout: Layout = separate(model.parameters),
 ): { readonly state: TrainState<T>; readonly report: StepReport<T> } => {
-  const parameters = unpack(A, layout, model.parameters, state.parameters)
   const moment = { step: state.step, total: plan.total }
-  const { terms, total, buffers, gradients } = loss(A, model, { ...state, parameters }, noise, rows, moment)
-  const { direction, slots } = direct(A, plan, pack(A, layout, gradients()), state, total)
+  const at = (one: TrainState<T>) => {
+    const parameters = unpack(A, layout, model.parameters, one.parameters)
+    return loss(A, model, { parameters, buffers: one.buffers }, noise, rows, moment)
+  }
+  const packed = ({ holds }: Group, gradients: NamedOf<T>) => pack(A, Named.filter(layout, holds), gradients)
+  const rival = rivalGroup(plan)
+  const contest = rival === undefined ? undefined : at(state).contest?.()
+  const against: TrainState<T> =
+    rival === undefined || contest === undefined
+      ? state
+      : { ...state, ...moved(A, rival, state, packed(rival, contest.gradients()), contest.value) }
+  const main = mainGroup(plan)
+  const { terms, total, buffers, gradients } = at(against)
+  const next = moved(A, main, against, packed(main, gradients()), total)
   return {
-    state: {
-      parameters: Named.map(state.parameters, (value, name) => A.sub(value, Named.get(direction, name))),
-      buffers,
-      slots,
-      step: shift(A, state.step, 1),
+    state: { ...next, buffers: { ...state.buffers, ...buffers, ...contest?.buffers }, step: shift(A, state.step, 1) },
+    report: {
+      total,
+      terms: contest === undefined ? terms : { ...terms, discriminator: contest.value },
+      weights: scheduledWeights(A, model, moment),
     },
-    report: { total, terms, weights: scheduledWeights(A, model, moment) },
   }
 }

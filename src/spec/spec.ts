@@ -41,6 +41,8 @@ export interface ExperimentSpec {
   readonly preprocessing?: ReadonlyArray<StepSpec>
   readonly split?: Split
   readonly optimiser: Optimiser
+  /** That of the discriminator, where the model has one. */
+  readonly discriminatorOptimiser?: Optimiser
   readonly epochs: number
   readonly batchSize: number
   readonly seed?: number
@@ -59,7 +61,10 @@ const networkCodec = (known: Layers): Codec<Network> =>
   struct({ input: array(extent, { minItems: 1 }), layers: layersCodec(known) })
 
 /** The fields of an autoencoder that may be left out. */
-const optionalFields = { condition: conditionCodec }
+const optionalFields = (registry: Registry) => ({
+  condition: conditionCodec,
+  discriminator: networkCodec(registry.layers),
+})
 
 /** The fields of an autoencoder. */
 export const autoencoderFields = (registry: Registry) => {
@@ -95,9 +100,28 @@ const whatValidates = ({ stopping, split }: Pick<ExperimentSpec, 'stopping' | 's
         remedy: 'add split: { validation: 0.1 }',
       }
 
+const whoMovesIt = ({ model: { discriminator }, discriminatorOptimiser }: ExperimentSpec) => {
+  if ((discriminator === undefined) === (discriminatorOptimiser === undefined)) return undefined
+  return discriminator === undefined
+    ? {
+        fault: 'unused',
+        at: 'discriminatorOptimiser',
+        expected: 'a model with a discriminator',
+        found: 'none',
+        remedy: 'leave it out, or give the model a discriminator',
+      }
+    : {
+        fault: 'missing key',
+        at: 'discriminatorOptimiser',
+        expected: 'an optimiser for the discriminator of the model',
+        found: 'none',
+        remedy: 'add discriminatorOptimiser: adam(1e-3)',
+      }
+}
+
 /** The codec of an autoencoder without its envelope. */
 export const autoencoderCodec = (registry: Registry): Codec<AutoencoderSpec> =>
-  struct(autoencoderFields(registry), optionalFields)
+  struct(autoencoderFields(registry), optionalFields(registry))
 
 /** The codec of an experiment without its envelope. */
 export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
@@ -112,10 +136,11 @@ export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
       },
       {
         preprocessing: array(stepCodec(registry.steps)),
+        discriminatorOptimiser: array(updateCodec(registry.updates, rateCodec(registry.schedules)), { minItems: 1 }),
         split: splitCodec,
         seed: integer(),
         stopping: stoppingCodec,
       },
     ),
-    whatValidates,
+    (spec) => whatValidates(spec) ?? whoMovesIt(spec),
   )

@@ -5,7 +5,7 @@ import { draw } from '../interpreters/text/index.ts'
 import type { Built, Placed } from '../layers/index.ts'
 import { runOnSymbols, symbolsOf } from '../layers/index.ts'
 import type { Model } from '../model/index.ts'
-import { lossOnSymbols } from '../model/index.ts'
+import { everyGradient, lossOnSymbols } from '../model/index.ts'
 import { expressions, input } from '../tensor/expression.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { product, rowsOf } from '../tensor/shape.ts'
@@ -47,10 +47,14 @@ const lineOf =
 export const describe = (model: Model, batch = 1): Description => {
   const value = lossOnSymbols(model)
   return {
-    layers: [...model.encoder.layers.map(lineOf('encoder')), ...model.decoder.layers.map(lineOf('decoder'))],
+    layers: [
+      ...model.encoder.layers.map(lineOf('encoder')),
+      ...model.decoder.layers.map(lineOf('decoder')),
+      ...(model.discriminator?.layers.map(lineOf('discriminator')) ?? []),
+    ],
     parameters: countParameters(model),
     forward: costOf([value.output], 1),
-    step: { ...costOf([value.total, ...Object.values(value.gradients())], batch), batch },
+    step: { ...costOf([value.total, ...Object.values(everyGradient(value))], batch), batch },
   }
 }
 
@@ -87,4 +91,5 @@ const equationsOf =
 export const equations = (model: Model, style: Style): ReadonlyArray<Equations> => [
   ...model.encoder.layers.map(equationsOf('encoder', style)),
   ...model.decoder.layers.map(equationsOf('decoder', style)),
+  ...(model.discriminator?.layers.map(equationsOf('discriminator', style)) ?? []),
 ]

@@ -2,8 +2,9 @@ import type { Fault } from '../codec/index.ts'
 import type { Engine } from '../engines/index.ts'
 import { peakOf } from '../interpreters/shape/index.ts'
 import type { Model, Plan } from '../model/index.ts'
-import { lossOnSymbols, slotsOf } from '../model/index.ts'
-import * as Named from '../tensor/named.ts'
+import { everyGradient, lossOnSymbols, slotsFor } from '../model/index.ts'
+import type * as Named from '../tensor/named.ts'
+import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
 
 /** What an engine holds of each parameter, slot by slot: before a call, inside it and after it. */
@@ -15,11 +16,12 @@ const copies = 3
  */
 export const trainingBytes = (model: Model, plan: Plan, batchSize: number, dtype: Engine['dtype']): number => {
   const width = dtype === 'float32' ? 4 : 8
-  const parameters = Object.values(model.parameters).reduce((sum, { shape }) => sum + product(shape), 0)
-  const slots = Named.names(slotsOf(plan)).length
-  const { total, gradients } = lossOnSymbols(model)
-  const step = peakOf([total, ...Object.values(gradients())], batchSize)
-  return width * (parameters * (copies * (1 + slots) + 1) + step / 4)
+  const sizeOf = (shapes: Named.Named<{ readonly shape: Sizes }>): number =>
+    Object.values(shapes).reduce((sum, { shape }) => sum + product(shape), 0)
+  const parameters = sizeOf(model.parameters)
+  const value = lossOnSymbols(model)
+  const step = peakOf([value.total, ...Object.values(everyGradient(value))], batchSize)
+  return width * (copies * (parameters + sizeOf(slotsFor(plan, model.parameters))) + parameters + step / 4)
 }
 
 const size = (bytes: number): string =>

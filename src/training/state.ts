@@ -2,7 +2,7 @@ import type { HostTensor } from '../data/safetensors.ts'
 import type { State } from '../engines/index.ts'
 import { beginnings } from '../layers/index.ts'
 import type { Model, Plan } from '../model/index.ts'
-import { slotsOf } from '../model/index.ts'
+import { slotsFor } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { path } from '../random/index.ts'
 import * as Named from '../tensor/named.ts'
@@ -30,14 +30,7 @@ export const begin = (model: Model, plan: Plan, seed: Stream, dtype: Dtype): Sta
   return {
     parameters: host(parameters, model.parameters),
     buffers: host(buffers, model.buffers),
-    slots: Named.disjoint(
-      ...Object.entries(slotsOf(plan)).map(([slot, value]) =>
-        Named.prefix(
-          Named.map(model.parameters, ({ shape }) => filled(dtype, shape, value)),
-          slot,
-        ),
-      ),
-    ),
+    slots: Named.map(slotsFor(plan, model.parameters), ({ shape, value }) => filled(dtype, shape, value)),
     step: 0,
   }
 }
