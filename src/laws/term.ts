@@ -4,8 +4,8 @@ import type { NdArray } from '../interpreters/ndarray/index.ts'
 import type { Built, Noise } from '../layers/index.ts'
 import { buildNetwork, layers } from '../layers/index.ts'
 import * as Either from 'fp-ts/lib/Either.js'
-import type { TermRow, TermSizes } from '../losses/index.ts'
-import { decoderJacobian, decoderOn, encoderJacobian } from '../model/index.ts'
+import type { TermInput, TermRow, TermSizes } from '../losses/index.ts'
+import { decoderJacobian, decoderOn, discriminatorOn, encoderJacobian } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { path, stream } from '../random/index.ts'
 import { rateCodec, schedules } from '../schedules/index.ts'
@@ -43,7 +43,7 @@ const networkFrom = (from: Sizes, to: Sizes, name: string): Built => {
     { layer: 'dense', units: 3 },
     { layer: 'tanh' },
     { layer: 'dense', units: product(to) },
-    { layer: 'sigmoid' },
+    ...(name === 'discriminator' ? [] : [{ layer: 'sigmoid' }]),
     { layer: 'reshape', sizes: to },
   ]
   const built = buildNetwork(layers, specs, from, name)
@@ -59,9 +59,10 @@ interface Point {
 interface Networks {
   readonly encoder: Built
   readonly decoder: Built
+  readonly discriminator: Built
 }
 
-const pointOf = (row: TermRow, one: TermCase, from: Stream, { encoder, decoder }: Networks): Point => {
+const pointOf = (row: TermRow, one: TermCase, from: Stream, { encoder, decoder, discriminator }: Networks): Point => {
   const { sizes, rows, settings, weighted, masked } = one
   const at = (name: string, shape: Sizes): NdArray => dyadic(path(from, name), shape)
   const full = [rows, ...sizes.input]
@@ -79,6 +80,12 @@ const pointOf = (row: TermRow, one: TermCase, from: Stream, { encoder, decoder }
       ...Named.prefix(
         Named.map(decoder.parameters, ({ shape }, name) => at(`decoder.${name}`, shape)),
         'parameter.decoder',
+      ),
+      ...Named.prefix(
+        Named.map(row.contest === undefined ? {} : discriminator.parameters, ({ shape }, name) =>
+          at(`discriminator.${name}`, shape),
+        ),
+        'parameter.discriminator',
       ),
     },
     fixed: {
@@ -100,7 +107,8 @@ export const termSubject = (row: TermRow, one: TermCase): Differentiable => {
   const from = stream(one.seed)
   const encoder = networkFrom(one.sizes.input, one.sizes.code, 'encoder')
   const decoder = networkFrom(one.sizes.code, one.sizes.input, 'decoder')
-  const { variables: values, fixed } = pointOf(row, one, from, { encoder, decoder })
+  const discriminator = networkFrom(one.sizes.code, [1], 'discriminator')
+  const { variables: values, fixed } = pointOf(row, one, from, { encoder, decoder, discriminator })
   const noise: Named.Named<Noise> = row.noise(one.settings, one.sizes)
   const numbers = noiseFor(from, noise, one.rows)
   return {
@@ -110,34 +118,38 @@ export const termSubject = (row: TermRow, one: TermCase): Differentiable => {
       const given = Named.map(fixed, lift)
       const parameters = Named.within(variables, 'parameter')
       const decoding = { parameters: Named.within(parameters, 'decoder'), buffers: {}, noise: {} }
-      const { value, pullback } = row.run(
-        B,
-        {
-          target: Named.get(given, 'target'),
-          output: Named.get(variables, 'output'),
-          aux: Named.within(variables, 'aux'),
-          parameters,
-          noise: Named.map(numbers, lift),
-          ...optional('weight', given),
-          ...optional('mask', given),
-          jacobian: encoderJacobian(B, encoder.program, {
-            parameters: Named.within(parameters, 'encoder'),
-            buffers: {},
-            noise: {},
-            x: Named.get(given, 'input'),
-          }),
-          decode: decoderOn(B, decoder, decoding),
-          decoder: decoderJacobian(B, decoder.program, {
-            ...decoding,
-            x: Named.within(variables, 'aux')['code'] ?? B.constant([], [0]),
-          }),
-        },
-        one.settings,
-      )
+      const judges = (hold: (a: T) => T) => {
+        const theirs = Named.map(Named.within(parameters, 'discriminator'), hold)
+        return { discriminate: discriminatorOn(B, discriminator, { ...decoding, parameters: theirs }) }
+      }
+      const input: TermInput<T> = {
+        target: Named.get(given, 'target'),
+        output: Named.get(variables, 'output'),
+        aux: Named.within(variables, 'aux'),
+        parameters,
+        noise: Named.map(numbers, lift),
+        ...optional('weight', given),
+        ...optional('mask', given),
+        jacobian: encoderJacobian(B, encoder.program, {
+          parameters: Named.within(parameters, 'encoder'),
+          buffers: {},
+          noise: {},
+          x: Named.get(given, 'input'),
+        }),
+        decode: decoderOn(B, decoder, decoding),
+        decoder: decoderJacobian(B, decoder.program, {
+          ...decoding,
+          x: Named.within(variables, 'aux')['code'] ?? B.constant([], [0]),
+        }),
+      }
+      const { value, pullback } = row.run(B, { ...input, ...judges(B.stopGradient) }, one.settings)
+      const contest = row.contest?.(B, { ...input, ...judges((a) => a) }, one.settings)
       return {
-        outputs: { value },
+        outputs: { value, ...(contest === undefined ? {} : { contest: contest.value }) },
         pullback: (cotangents: Named.Named<T>) => {
-          const { doutput, daux = {}, dparameters = {} } = pullback(Named.get(cotangents, 'value'))
+          const { doutput, daux = {}, dparameters: own = {} } = pullback(Named.get(cotangents, 'value'))
+          const theirs = contest?.pullback(Named.get(cotangents, 'contest')) ?? {}
+          const dparameters = Named.disjoint(own, theirs)
           const found: Named.Named<T> = {
             ...(doutput === undefined ? {} : { output: doutput }),
             ...Named.prefix(daux, 'aux'),

@@ -134,17 +134,22 @@ const missingAux = (terms: ReadonlyArray<ModelTerm>, available: ReadonlyArray<st
   )
 
 /** Terms that look at the distribution of the code, where the last layer of the encoder does not expose it. */
-const notOfCode = (terms: ReadonlyArray<ModelTerm>, { layers, aux }: ModelNetwork): ReadonlyArray<Fault> =>
+const notOfCode = (
+  terms: ReadonlyArray<ModelTerm>,
+  encoder: ModelNetwork,
+  decoder: ModelNetwork,
+): ReadonlyArray<Fault> =>
   terms.flatMap(({ row, settings }, i) => {
-    const exposed = layers.at(-1)?.built.aux ?? {}
+    const exposed = encoder.layers.at(-1)?.built.aux ?? {}
+    const elsewhere = { ...encoder.aux, ...decoder.aux }
     const names = row.ofCode ? row.needs(settings) : []
-    if (names.every((name) => exposed[name] !== undefined || aux[name] === undefined)) return []
+    if (names.every((name) => exposed[name] !== undefined || elsewhere[name] === undefined)) return []
     return [
       {
         fault: 'wrong value',
         where: `loss[${i}]`,
         expected: `the code itself to have ${names.join(' and ')}`,
-        found: 'a layer behind the one that exposes them',
+        found: 'that another layer than the last of the encoder exposes them',
         ...(row.remedy === undefined ? {} : { remedy: row.remedy }),
       },
     ]
@@ -233,7 +238,7 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
     ...borrowed(whole, gather({ encoder: e, decoder: d }).parameters),
     ...tooLarge(whole.parameters),
     ...unfitTerms(terms, sizes),
-    ...notOfCode(terms, e),
+    ...notOfCode(terms, e, d),
     ...missingAux(terms, ['code', ...Named.names(e.aux), ...Named.names(d.aux)]),
   ]
   if (first !== undefined) return Either.left([first, ...rest])

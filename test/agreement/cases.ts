@@ -6,7 +6,7 @@ import { buildNetwork, mirrorLayers } from '../../src/layers/index.ts'
 import type { Domain, TermRow, TermSizes, TermSpec } from '../../src/losses/index.ts'
 import { layerCases } from '../../src/laws/layer.ts'
 import type { AutoencoderSpec, Model, Plan } from '../../src/model/index.ts'
-import { elaborate } from '../../src/model/index.ts'
+import { elaborate, isRival } from '../../src/model/index.ts'
 import type { UpdateSpec } from '../../src/optimisers/index.ts'
 import { rateCodec } from '../../src/schedules/index.ts'
 import { library } from '../../src/spec/index.ts'
@@ -105,6 +105,8 @@ const least = ({ term, ...settings }: TermSpec): TermSpec => {
   return { ...Named.filter(settings, (name) => required.includes(name)), term }
 }
 
+const isAdversarial = (spec: TermSpec): boolean => rowOf(spec).contest !== undefined
+
 /**
  * Terms that find room and what they look at, with their defaults if not with their settings: `code` where a domain
  * matters.
@@ -123,7 +125,16 @@ const finding = (
       needsOf(spec).every((name) => name === 'code' || (anywhere && aux.includes(name)))
     )
   }
-  return specs.flatMap((spec) => [spec, least(spec)].filter(finds).slice(0, 1))
+  const found = specs.flatMap((spec) => [spec, least(spec)].filter(finds).slice(0, 1))
+  const [adversarial] = found.filter(isAdversarial)
+  return found.filter((spec) => !isAdversarial(spec) || spec === adversarial)
+}
+
+/** A discriminator of a code: layers that fit and need no other network, and one number. */
+const judging = (specs: ReadonlyArray<LayerSpec>, code: Sizes): Network => {
+  const alone = specs.filter((spec) => !JSON.stringify(spec).includes('"layer":"tied"'))
+  const tail = [{ layer: 'flatten' }, { layer: 'dense', units: 1 }]
+  return { input: code, layers: [...fitting(alone, code), ...tail] }
 }
 
 /** Layers that all read a condition of one width, those inside layers too. */
@@ -142,6 +153,8 @@ interface Drawn {
   readonly code: Code | null
   readonly encoder: ReadonlyArray<LayerSpec>
   readonly decoder: ReadonlyArray<LayerSpec>
+  /** Layers of a discriminator, for a term that needs one. */
+  readonly judge: ReadonlyArray<LayerSpec>
   readonly loss: ReadonlyArray<TermSpec>
   readonly way: number
 }
@@ -180,10 +193,11 @@ const specsOf = (drawn: Drawn): ReadonlyArray<AutoencoderSpec> => {
     const decoder: Network = { input: code, layers: fitting([...back, ...activations[wanted.output]], code) }
     const loss = finding(wanted.terms, [...auxOf(encoder), ...auxOf(decoder)], { input, code })
     const { width, classes } = drawn.condition
-    const condition = readsCondition(encoder, decoder)
+    const judge = loss.some(isAdversarial) ? { discriminator: judging(drawn.judge, code) } : {}
+    const condition = readsCondition(encoder, decoder, ...Object.values(judge))
       ? { condition: classes ? { classes: width } : { columns: width } }
       : {}
-    return { encoder, decoder, loss: loss.length > 0 ? loss : [{ term: 'mse' }], ...condition }
+    return { encoder, decoder, loss: loss.length > 0 ? loss : [{ term: 'mse' }], ...judge, ...condition }
   })
 }
 
@@ -196,12 +210,23 @@ const modelOf = (drawn: Drawn): Model | undefined => {
   return undefined
 }
 
-const planOf = (model: Model, optimiser: ReadonlyArray<UpdateSpec>): Plan => {
+/** The updates of a chain that fit parameters of these names. */
+const validFor = (names: ReadonlyArray<string>, optimiser: ReadonlyArray<UpdateSpec>): ReadonlyArray<UpdateSpec> =>
+  optimiser
+    .filter(
+      ({ update, ...settings }) =>
+        Named.get(updates, update).check(settings, names, rateCodec(schedules)) === undefined,
+    )
+    .slice(0, longestChain)
+
+const planOf = (model: Model, optimiser: ReadonlyArray<UpdateSpec>, rival: ReadonlyArray<UpdateSpec>): Plan => {
   const names = Named.names(model.parameters)
-  const valid = optimiser.filter(
-    ({ update, ...settings }) => Named.get(updates, update).check(settings, names, rateCodec(schedules)) === undefined,
+  const chain = validFor(
+    names.filter((name) => !isRival(name)),
+    optimiser,
   )
-  return { optimiser: valid.slice(0, longestChain), updates, schedules, total: steps }
+  const theirs = model.discriminator === undefined ? {} : { discriminator: validFor(names.filter(isRival), rival) }
+  return { optimiser: chain, ...theirs, updates, schedules, total: steps }
 }
 
 /** Where the targets of a model must lie. */
@@ -215,7 +240,12 @@ const withRoom = (one: Drawn): Drawn =>
 /** All layers that read a condition read one of the width that was drawn. */
 const told = (one: Drawn): Drawn => {
   const { width } = one.condition
-  return { ...one, encoder: reading(one.encoder, width), decoder: reading(one.decoder, width) }
+  return {
+    ...one,
+    encoder: reading(one.encoder, width),
+    decoder: reading(one.decoder, width),
+    judge: reading(one.judge, width),
+  }
 }
 
 /** What the cases of a generator are drawn from. */
@@ -240,6 +270,7 @@ const modelsFrom = ({ start, loss }: Sources): fc.Arbitrary<Model | undefined> =
       rest: fc.array(layerSpecs, { maxLength: 3 }),
       code: fc.option(codes, { freq: 1 }),
       decoder: fc.array(layerSpecs, { maxLength: 3 }),
+      judge: fc.array(layerSpecs, { maxLength: 2 }),
       loss,
       way: fc.nat(4),
     })
@@ -252,14 +283,15 @@ const casesFrom = (sources: Sources): fc.Arbitrary<AgreementCase | undefined> =>
     .record({
       model: modelsFrom(sources),
       optimiser: sources.optimiser,
+      rival: anything.optimiser,
       rows: fc.integer({ min: 3, max: 9 }),
       batchSize: fc.integer({ min: 2, max: 4 }),
       weighted: fc.boolean(),
       masked: fc.boolean(),
       seed: fc.nat(),
     })
-    .map(({ model, optimiser, ...one }) =>
-      model === undefined ? undefined : { ...one, model, plan: planOf(model, optimiser) },
+    .map(({ model, optimiser, rival, ...one }) =>
+      model === undefined ? undefined : { ...one, model, plan: planOf(model, optimiser, rival) },
     )
 
 const isCase = (one: AgreementCase | undefined): one is AgreementCase => one !== undefined
@@ -268,7 +300,7 @@ const isCase = (one: AgreementCase | undefined): one is AgreementCase => one !==
 export const agreementCases: fc.Arbitrary<AgreementCase> = casesFrom(anything).filter(isCase)
 
 export const drawCase = ({ model, plan, ...one }: AgreementCase): string =>
-  JSON.stringify({ ...one, spec: model.spec, optimiser: plan.optimiser })
+  JSON.stringify({ ...one, spec: model.spec, optimiser: plan.optimiser, discriminatorOptimiser: plan.discriminator })
 
 const namesIn = (json: unknown, key: string): ReadonlyArray<string> =>
   typeof json !== 'object' || json === null

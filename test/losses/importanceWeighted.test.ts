@@ -148,8 +148,15 @@ describe('as a loss', () => {
     )
     const behind = pipe(input([2]), gaussian(3), dense(1))
     expect(why({ encoder: behind, decoder, loss: importanceWeighted(5, 'mse').terms })).toBe(
-      'loss[0]: expected the code itself to have mean and logVariance, found a layer behind the one that exposes them (end the encoder with a Gaussian code, gaussian(…))',
+      'loss[0]: expected the code itself to have mean and logVariance, found that another layer than the last of the encoder exposes them (end the encoder with a Gaussian code, gaussian(…))',
     )
+  })
+
+  it('is not misled by another distribution in the decoder', () => {
+    const own = pipe(input([1]), gaussian(3), dense(2))
+    expect(
+      why({ encoder: pipe(input([2]), dense(1)), decoder: own, loss: importanceWeighted(5, 'mse').terms }),
+    ).toContain('found that another layer than the last of the encoder exposes them')
   })
 
   it('is had by models whose reconstruction is a likelihood', () => {
