@@ -172,6 +172,14 @@ const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
         input(name, per === 'row' ? rowsOf(shape) : shape),
       ),
       jacobian,
+      discriminate: (codes) => ({
+        logits: expressions.reshape(expressions.matmul(codes, input('D', [4, 1])), [batch]),
+        buffers: {},
+        pullback: (d) => ({
+          dcode: expressions.matmul(expressions.reshape(d, [batch, 1]), input('D', [4, 1]), { b: true }),
+          dparameters: {},
+        }),
+      }),
       decode: (codes) => ({ output: codes, pullback: (d) => ({ dcode: d, dparameters: {} }) }),
       decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
     },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { NdArray } from '../src/interpreters/ndarray/index.ts'
 import type { TermInput } from '../src/losses/index.ts'
 import { terms } from '../src/losses/index.ts'
-import { decoderOn } from '../src/model/index.ts'
+import { decoderOn, discriminatorOn } from '../src/model/index.ts'
 import * as Named from '../src/tensor/named.ts'
 import { builtOf } from './layers/run.ts'
 import type { TermExample } from './reference/termCases.ts'
@@ -21,6 +21,41 @@ const decoder = (tensors: Named.Named<NdArray>): TermInput<NdArray>['decode'] =>
   return decoderOn(A, built, { parameters, buffers: {}, noise: {} })
 }
 
+/** Two dense layers with tanh between, with the weights that an example gives. */
+const discriminator = (tensors: Named.Named<NdArray>): NonNullable<TermInput<NdArray>['discriminate']> => {
+  const parameters = Named.within(tensors, 'parameter.discriminator')
+  const [, hidden = 0] = Named.get(parameters, '0.weight').shape
+  return (codes) => {
+    const specs = [
+      { layer: 'flatten' },
+      { layer: 'dense', units: hidden },
+      { layer: 'tanh' },
+      { layer: 'dense', units: 1 },
+    ]
+    const built = builtOf({ input: codes.shape.slice(1), layers: specs })
+    const renamed = Object.entries(parameters).map(([name, value]) => [
+      name.replace(/^\d/, (k) => `${Number(k) + 1}`),
+      value,
+    ])
+    const { pullback, ...judged } = discriminatorOn(A, built, {
+      parameters: Object.fromEntries(renamed),
+      buffers: {},
+      noise: {},
+    })(codes)
+    return {
+      ...judged,
+      pullback: (d) => {
+        const { dcode, dparameters } = pullback(d)
+        const back = Object.entries(dparameters).map(([name, value]) => [
+          name.replace(/\.\d/, (k) => `.${Number(k.slice(1)) - 1}`),
+          value,
+        ])
+        return { dcode, dparameters: Object.fromEntries(back) }
+      },
+    }
+  }
+}
+
 const run = ({ term: { term, ...settings }, given }: TermExample) => {
   const tensors = Named.map(given, ({ data, shape }) => array(data, shape))
   const none = array([], [0])
@@ -35,15 +70,20 @@ const run = ({ term: { term, ...settings }, given }: TermExample) => {
     jacobian: { transposed: (u) => u, gradient: () => ({}) },
     decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
     decode: (codes, times) => decoder(tensors)(codes, times),
+    discriminate: (codes) => discriminator(tensors)(codes),
   }
-  const { value, pullback } = Named.get(terms, term).run(A, input, settings)
+  const row = Named.get(terms, term)
+  const { value, pullback } = row.run(A, input, settings)
+  const contest = row.contest?.(A, input, settings)
   const { doutput, daux = {}, dparameters = {} } = pullback(array([1], []))
   const gradients: Named.Named<NdArray> = {
     ...(doutput === undefined ? {} : { output: doutput }),
     ...Named.prefix(daux, 'aux'),
     ...Named.prefix(dparameters, 'parameter'),
+    ...Named.prefix(contest?.pullback(array([1], [])) ?? {}, 'parameter'),
   }
-  return { value: A.read(value)[0] ?? Number.NaN, gradients }
+  const both = contest === undefined ? value : A.add(value, contest.value)
+  return { value: A.read(both)[0] ?? Number.NaN, gradients }
 }
 
 describe('loss terms give the values of PyTorch and the gradients of its autograd', () => {

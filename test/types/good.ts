@@ -1,4 +1,5 @@
 import {
+  adversarialPrior,
   splitAxis,
   unpatches,
   patches,
@@ -293,4 +294,11 @@ export const cvae = autoencoder({
   encoder: pipe(input([784]), conditioned(digit), dense(512), relu, gaussian(20)),
   decoder: pipe(input([20]), conditioned(digit), dense(512), relu, dense(784), sigmoid),
   loss: combine(summed(mse), kl),
+})
+
+export const adversarial = autoencoder({
+  encoder: pipe(input([784]), dense(500), relu, dense(8)),
+  decoder: pipe(input([8]), dense(500), relu, dense(784), sigmoid),
+  discriminator: pipe(input([8]), dense(100), relu, dense(1)),
+  loss: combine(mse, weighted(0.01, adversarialPrior)),
 })
