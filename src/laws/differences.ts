@@ -35,18 +35,28 @@ const steps = [2 ** -14, 2 ** -15, 2 ** -16] as const
 /** f along a direction: h ↦ ⟨u, f(x + hv)⟩. */
 type Line = (h: number) => number
 
-/** (f(h) − f(−h)) / 2h. */
-const quotient = (f: Line, h: number): number => (f(h) - f(-h)) / (2 * h)
+/** Difference quotients to both sides of a point. */
+interface Slopes {
+  readonly left: number
+  readonly right: number
+}
 
 /**
  * f′(0) by central differences extrapolated to h = 0 (Richardson). Where two extrapolations differ there is a kink
- * within a step of the point, and the differences say nothing.
+ * within a step of the point, and where those from the left and from the right do there is one at the point itself;
+ * the differences then say nothing.
  */
 const derivative = (f: Line, size: number): number => {
-  const [coarse = 0, middle = 0, fine = 0] = steps.map((h) => quotient(f, h))
-  const [left, right] = [(4 * middle - coarse) / 3, (4 * fine - middle) / 3]
-  if (!near({ left, right, size }, tolerance.differences / 4)) throw new NoVerdict()
-  return right
+  const origin = f(0)
+  const slopes = (h: number): Slopes => ({ left: (origin - f(-h)) / h, right: (f(h) - origin) / h })
+  const [coarse, middle, fine] = [slopes(steps[0]), slopes(steps[1]), slopes(steps[2])]
+  const agree = (left: number, right: number): boolean => near({ left, right, size }, tolerance.differences / 4)
+  if (!agree(2 * fine.left - middle.left, 2 * fine.right - middle.right)) throw new NoVerdict()
+  const central = ({ left, right }: Slopes): number => (left + right) / 2
+  const extrapolated = (far: Slopes, close: Slopes): number => (4 * central(close) - central(far)) / 3
+  const [first, second] = [extrapolated(coarse, middle), extrapolated(middle, fine)]
+  if (!agree(first, second)) throw new NoVerdict()
+  return second
 }
 
 /** What a pullback and differences say along a direction, as an algebra computes it. */

@@ -96,8 +96,12 @@ export interface Term<S extends object> {
   readonly domain?: Domain
   /** Where the target must lie, if that is not where the output must. */
   readonly targets?: Domain
-  /** What is wrong with the sizes of the model for it, if anything; `at` names the setting at fault. */
-  readonly check?: (settings: S, sizes: TermSizes) => (Finding & { readonly at?: string }) | undefined
+  /** What is wrong with the sizes of the model and its aux for it, if anything; `at` names the setting at fault. */
+  readonly check?: (
+    settings: S,
+    sizes: TermSizes,
+    aux: Named<Sizes>,
+  ) => (Finding & { readonly at?: string }) | undefined
   readonly noise?: (settings: S, sizes: TermSizes) => Named<Noise>
   readonly run: <T>(A: Tensor<T>, input: TermInput<T>, settings: S) => TermValue<T>
   /** For a reconstruction term: the error of each row, [N]; it ignores the weights. */
@@ -110,7 +114,11 @@ export interface TermRow extends Omit<Term<Settings>, 'codec'> {
   readonly needs: (settings: Settings) => ReadonlyArray<string>
   readonly domain: Domain
   readonly targets: Domain
-  readonly check: (settings: Settings, sizes: TermSizes) => (Finding & { readonly at?: string }) | undefined
+  readonly check: (
+    settings: Settings,
+    sizes: TermSizes,
+    aux?: Named<Sizes>,
+  ) => (Finding & { readonly at?: string }) | undefined
   readonly noise: (settings: Settings, sizes: TermSizes) => Named<Noise>
 }
 
@@ -156,7 +164,7 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
     domain,
     targets,
     needs: (settings) => needs(of(settings)),
-    check: (settings, sizes) => check(of(settings), sizes),
+    check: (settings, sizes, aux = {}) => check(of(settings), sizes, aux),
     noise: (settings, sizes) => noise(of(settings), sizes),
     run: (A, input, settings) => run(A, input, of(settings)),
     ...(rows === undefined ? {} : { rows: (A, input, settings) => rows(A, input, of(settings)) }),

@@ -7,6 +7,7 @@ import type { Terms, TermSizes, TermSpec } from '../losses/index.ts'
 import type { Schedules } from '../schedules/index.ts'
 import { schedules as library } from '../schedules/index.ts'
 import * as Named from '../tensor/named.ts'
+import type { Sizes } from '../tensor/shape.ts'
 import { drawShape, product, sameShape } from '../tensor/shape.ts'
 import type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from './model.ts'
 
@@ -166,9 +167,9 @@ const missingAux = (terms: ReadonlyArray<ModelTerm>, available: ReadonlyArray<st
     ),
   )
 
-const unfitTerms = (terms: ReadonlyArray<ModelTerm>, sizes: TermSizes): ReadonlyArray<Fault> =>
+const unfitTerms = (terms: ReadonlyArray<ModelTerm>, sizes: TermSizes, aux: Named.Named<Sizes>): ReadonlyArray<Fault> =>
   terms.flatMap(({ row, settings }, i) => {
-    const finding = row.check(settings, sizes)
+    const finding = row.check(settings, sizes, aux)
     if (finding === undefined) return []
     const { at, ...fault } = finding
     return [{ ...fault, where: `loss[${i}]${at === undefined ? '' : `.${at}`}` }]
@@ -236,11 +237,12 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
     ...distinctAux(e, d),
     ...borrowed(whole, whole.parameters),
     ...tooLarge(whole.parameters),
-    ...unfitTerms(terms, sizes),
+    ...unfitTerms(terms, sizes, { ...e.aux, ...d.aux }),
     ...missingAux(terms, ['code', ...Named.names(e.aux), ...Named.names(d.aux)]),
   ]
   if (first !== undefined) return Either.left([first, ...rest])
-  const termNoise = terms.map(({ name, row, settings }) => Named.prefix(row.noise(settings, sizes), `loss.${name}`))
+  // By their places: a name may begin with another one, `mse` and `mse.2`.
+  const termNoise = terms.map(({ row, settings }, i) => Named.prefix(row.noise(settings, sizes), `loss.${i}`))
   return Either.right({
     spec,
     ...sizes,

@@ -189,8 +189,8 @@ export const loss = <T>(
     ...(rows.weight === undefined ? {} : { weight: rows.weight }),
     ...(rows.mask === undefined ? {} : { mask: rows.mask }),
   }
-  const values = model.terms.map((term) => {
-    const input: TermInput<T> = { ...shared, noise: Named.within(noise, `loss.${term.name}`) }
+  const values = model.terms.map((term, i) => {
+    const input: TermInput<T> = { ...shared, noise: Named.within(noise, `loss.${i}`) }
     return { term, weight: weightAt(A, model, term, moment), ...term.row.run(A, input, term.settings) }
   })
   return {
