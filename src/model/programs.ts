@@ -104,6 +104,15 @@ export interface LossValue<T> {
   readonly gradients: () => NamedOf<T>
 }
 
+/** An input of which x alone moves, along v. */
+const movingAlong = <T>({ parameters, buffers, noise, condition, x }: StageInput<T>, v: T): StageInput<Dual<T>> => ({
+  parameters: Named.map(parameters, still),
+  buffers: Named.map(buffers, still),
+  noise: Named.map(noise, still),
+  condition: condition === undefined ? undefined : still(condition),
+  x: moving(x, v),
+})
+
 /** An encoder at an input as a linear map, for terms that look at its derivative. Names are the encoder's own. */
 export const encoderJacobian = <T>(
   A: Tensor<T>,
@@ -113,14 +122,7 @@ export const encoderJacobian = <T>(
 ): Jacobian<T> => ({
   transposed: (u) => stage.pullback(u, {}).dx,
   gradient: (u, v) => {
-    const fixed = (named: NamedOf<T>) => Named.map(named, still)
-    const { pullback } = program(dual(A), {
-      parameters: fixed(input.parameters),
-      buffers: fixed(input.buffers),
-      noise: fixed(input.noise),
-      condition: input.condition === undefined ? undefined : still(input.condition),
-      x: moving(input.x, v),
-    })
+    const { pullback } = program(dual(A), movingAlong(input, v))
     const { dparameters } = pullback(still(u), {})
     return Named.prefix(
       Named.map(dparameters, (d) => tangentOf(A, d)),
@@ -132,13 +134,7 @@ export const encoderJacobian = <T>(
 /** A decoder at a code as a linear map. Names are the decoder's own. */
 export const decoderJacobian = <T>(A: Tensor<T>, program: Program, input: StageInput<T>): DecoderJacobian<T> => ({
   along: (v) => {
-    const fixed = (named: NamedOf<T>) => Named.map(named, still)
-    const { y, pullback } = program(dual(A), {
-      parameters: fixed(input.parameters),
-      buffers: fixed(input.buffers),
-      noise: fixed(input.noise),
-      x: moving(input.x, v),
-    })
+    const { y, pullback } = program(dual(A), movingAlong(input, v))
     const tangent = (d: Dual<T>): T => tangentOf(A, d)
     return {
       value: tangent(y),
