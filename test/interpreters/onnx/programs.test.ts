@@ -164,12 +164,10 @@ describe('sums of very many numbers', () => {
   it('keep their digits in float32: they are added in stages', async () => {
     const [rows, side] = [2000, 28]
     const image = input('image', [batch, side, side, 1])
-    const given = wrap(
-      Float64Array.from({ length: rows * side * side }, (_, i) => Math.fround(0.25 + (i % 7) / 1024)),
-      [rows, side, side, 1],
-    )
-    const exact = given.data.reduce((sum, value) => sum + value, 0)
-    const squares = given.data.reduce((sum, value) => sum + value * value, 0)
+    const values = Float64Array.from({ length: rows * side * side }, (_, i) => 0.25 + (i % 7) / 1024)
+    const given = wrap(values, [rows, side, side, 1])
+    const exact = values.reduce((sum, value) => sum + value, 0)
+    const squares = values.reduce((sum, value) => sum + value * value, 0)
     const found = await runNatively([total(E, image), total(E, E.mul(image, image))], { image: given }, 'float32')
     for (const [i, expected] of [exact, squares].entries())
       expect(Math.abs((found[i]?.data[0] ?? Number.NaN) / expected - 1)).toBeLessThan(1e-6)
