@@ -1,7 +1,7 @@
 import { describe, integer, struct } from '../codec/index.ts'
 import { like, logSumExp, meanOf, scale, shift } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
-import { drawShape, extentAt, sameShape } from '../tensor/shape.ts'
+import { extentAt } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { withOptions } from './loss.ts'
 import { vectors, widthOf } from './matrix.ts'
@@ -22,24 +22,14 @@ const logDensity = <T>(A: Tensor<T>, z: T, m: T, s: T) => {
   return { value, scaled, slope: () => scale(A, shift(A, square, -1), 0.5) }
 }
 
-const remedy = 'end the encoder with a Gaussian code, gaussian(…)'
-
 const totalCorrelationRow = row({
   name: 'totalCorrelation',
   intent: 'How far the entries of a Gaussian code are from independent over the data: disentangled codes.',
   codec: (common) =>
     struct({}, { ...common, rows: describe(integer({ minimum: 1 }), 'how many rows the data set has') }),
   needs: () => ['code', 'mean', 'logVariance'],
-  remedy,
-  check: (_settings, { code }, { mean = code }) =>
-    sameShape(mean, code)
-      ? undefined
-      : {
-          fault: 'wrong shape',
-          expected: `the code itself to be Gaussian, ${drawShape(mean)}`,
-          found: drawShape(code),
-          remedy,
-        },
+  ofCode: true,
+  remedy: 'end the encoder with a Gaussian code, gaussian(…)',
   run: (A, { aux }, { rows = 1 }) => {
     const at = (name: string) => vectors(A, Named.get(aux, name))
     const [z, m, s] = [at('code'), at('mean'), at('logVariance')]

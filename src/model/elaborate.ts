@@ -7,7 +7,6 @@ import type { Terms, TermSizes, TermSpec } from '../losses/index.ts'
 import type { Schedules } from '../schedules/index.ts'
 import { schedules as library } from '../schedules/index.ts'
 import * as Named from '../tensor/named.ts'
-import type { Sizes } from '../tensor/shape.ts'
 import { drawShape, product, sameShape } from '../tensor/shape.ts'
 import type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from './model.ts'
 
@@ -167,9 +166,26 @@ const missingAux = (terms: ReadonlyArray<ModelTerm>, available: ReadonlyArray<st
     ),
   )
 
-const unfitTerms = (terms: ReadonlyArray<ModelTerm>, sizes: TermSizes, aux: Named.Named<Sizes>): ReadonlyArray<Fault> =>
+/** Terms that look at the distribution of the code, where the last layer of the encoder does not expose it. */
+const notOfCode = (terms: ReadonlyArray<ModelTerm>, { layers, aux }: ModelNetwork): ReadonlyArray<Fault> =>
   terms.flatMap(({ row, settings }, i) => {
-    const finding = row.check(settings, sizes, aux)
+    const exposed = layers.at(-1)?.built.aux ?? {}
+    const names = row.ofCode ? row.needs(settings) : []
+    if (names.every((name) => exposed[name] !== undefined || aux[name] === undefined)) return []
+    return [
+      {
+        fault: 'wrong value',
+        where: `loss[${i}]`,
+        expected: `the code itself to have ${names.join(' and ')}`,
+        found: 'a layer behind the one that exposes them',
+        ...(row.remedy === undefined ? {} : { remedy: row.remedy }),
+      },
+    ]
+  })
+
+const unfitTerms = (terms: ReadonlyArray<ModelTerm>, sizes: TermSizes): ReadonlyArray<Fault> =>
+  terms.flatMap(({ row, settings }, i) => {
+    const finding = row.check(settings, sizes)
     if (finding === undefined) return []
     const { at, ...fault } = finding
     return [{ ...fault, where: `loss[${i}]${at === undefined ? '' : `.${at}`}` }]
@@ -237,7 +253,8 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
     ...distinctAux(e, d),
     ...borrowed(whole, whole.parameters),
     ...tooLarge(whole.parameters),
-    ...unfitTerms(terms, sizes, { ...e.aux, ...d.aux }),
+    ...unfitTerms(terms, sizes),
+    ...notOfCode(terms, e),
     ...missingAux(terms, ['code', ...Named.names(e.aux), ...Named.names(d.aux)]),
   ]
   if (first !== undefined) return Either.left([first, ...rest])

@@ -26,13 +26,6 @@ const gaussianCode = (row: TermRow, n: number, at: (i: number) => readonly [mean
 describe('the total correlation', () => {
   const { row } = totalCorrelation
 
-  it('is that of the code itself, not of a Gaussian layer before others', () => {
-    const sizes = (width: number) => ({ input: [4], code: [width] })
-    const aux = { mean: [2], logVariance: [2] }
-    expect(row.check({}, sizes(2), aux)).toBeUndefined()
-    expect(row.check({}, sizes(3), aux)).toMatchObject({ fault: 'wrong shape', found: '[3]' })
-  })
-
   it('is 0 to rounding where the rows are all pairs of a few means: their mixture factorises', () => {
     const means = [-1.5, -0.25, 0.5, 2]
     expect(Math.abs(gaussianCode(row, 16, (i) => [means[i % 4] ?? 0, means[Math.floor(i / 4)] ?? 0]))).toBeLessThan(
