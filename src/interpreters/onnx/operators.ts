@@ -8,7 +8,7 @@ import { binary, bool, broadcasting, numbers, operand, shapeOf, types, unary, ze
 import * as Precise from './precise.ts'
 import { uniform } from './simplify.ts'
 import type { Value } from './value.ts'
-import { apply, integers, literal, part } from './value.ts'
+import { apply, literal, part } from './value.ts'
 import { indices, pad, scatter, slice } from './views.ts'
 
 const maximum: Rule = (node, lowering) =>
@@ -51,7 +51,7 @@ const topMask: Rule = (node, lowering) => {
   const a = lowering.of(operand(node, 0))
   const width = node.shape.at(-1)
   if (node.attributes.k === 1 && typeof width === 'number') return argMask(a, width, lowering)
-  const found = part(apply('TopK', [a, integers([node.attributes.k ?? 1])], {}, 2), 1)
+  const found = part(apply('TopK', [a, shapeOf([node.attributes.k ?? 1], lowering)], {}, 2), 1)
   const one = apply('Expand', [numbers(lowering, [1], []), apply('Shape', [found])])
   return apply('ScatterElements', [zeros(node.shape, lowering), found, one], { axis: -1 })
 }
