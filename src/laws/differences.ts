@@ -35,17 +35,23 @@ const steps = [2 ** -14, 2 ** -15, 2 ** -16] as const
 /** f along a direction: h ↦ ⟨u, f(x + hv)⟩. */
 type Line = (h: number) => number
 
-/** (f(h) − f(−h)) / 2h. */
-const quotient = (f: Line, h: number): number => (f(h) - f(-h)) / (2 * h)
+/** (f(h) − f(−h)) / 2h, and how much more f rises ahead of 0 than behind it, over h. */
+const quotients = (f: Line, centre: number, h: number): readonly [slope: number, bend: number] => {
+  const [ahead, behind] = [f(h), f(-h)]
+  return [(ahead - behind) / (2 * h), (ahead - centre - (centre - behind)) / h]
+}
 
 /**
- * f′(0) by central differences extrapolated to h = 0 (Richardson). Where two extrapolations differ there is a kink
- * within a step of the point, and the differences say nothing.
+ * f′(0) by central differences extrapolated to h = 0 (Richardson); `centre` is f(0). Where two extrapolations differ
+ * there is a kink within a step of the point, where the bend does not near 0 with h there is one at the point itself,
+ * and the differences say nothing.
  */
-const derivative = (f: Line, size: number): number => {
-  const [coarse = 0, middle = 0, fine = 0] = steps.map((h) => quotient(f, h))
-  const [left, right] = [(4 * middle - coarse) / 3, (4 * fine - middle) / 3]
-  if (!near({ left, right, size }, tolerance.differences / 4)) throw new NoVerdict()
+const derivative = (f: Line, centre: number, size: number): number => {
+  const [coarse = [0, 0], middle = [0, 0], fine = [0, 0]] = steps.map((h) => quotients(f, centre, h))
+  const [left, right] = [(4 * middle[0] - coarse[0]) / 3, (4 * fine[0] - middle[0]) / 3]
+  const kink = 2 * fine[1] - middle[1]
+  const agree = (one: Omit<Pair, 'size'>): boolean => near({ ...one, size }, tolerance.differences / 4)
+  if (!agree({ left, right }) || !agree({ left: kink, right: 0 })) throw new NoVerdict()
   return right
 }
 
@@ -61,9 +67,10 @@ const computedBy = (subject: Differentiable): ((v: Named.Named<NdArray>, algebra
     const { outputs, pullback } = run(subject, { algebra: at(algebra) })
     const u = cotangentsOf(subject, outputs)
     const left = inner(complete(subject, pullback(u)), v)
-    const size = left.size + inner(outputs, u).size
+    const value = inner(outputs, u)
+    const size = left.size + value.size
     const line: Line = (h) => inner(run(subject, { variables: moved(v, h), algebra: away(algebra) }).outputs, u).sum
-    return { left: left.sum, right: derivative(line, size), size }
+    return { left: left.sum, right: derivative(line, value.sum, size), size }
   }
 }
 

@@ -71,6 +71,10 @@ const pointOf = (row: TermRow, one: TermCase, from: Stream, encoder: Built): Poi
         Named.map(encoder.parameters, ({ shape }, name) => at(name, shape)),
         'parameter.encoder',
       ),
+      ...Named.prefix(
+        Named.map(row.parameters(settings, sizes), (shape, name) => at(name, shape)),
+        'parameter',
+      ),
     },
     fixed: {
       target: inDomain[row.targets](path(from, 'target'), full),

@@ -5,13 +5,14 @@ import type { Pointwise } from './define.ts'
 import { keepsSizes, pointwise } from './define.ts'
 
 /**
- * The exponential linear unit, α·(exp x − 1) where x ≤ 0 and x elsewhere, all times λ.
+ * The exponential linear unit, α·(exp x − 1) where x ≤ 0 and x elsewhere, all times λ. The slope at 0 is that of the
+ * negative side.
  *
  *     y = λ·(max(x, 0) + α·(exp min(x, 0) − 1))      dx = dy · λ·(1 if x > 0 else α·exp x)
  */
 export const exponentialLinear = <T>(A: Tensor<T>, x: T, alpha: number, lambda: number): Pointwise<T> => {
   const zeros = fill(A, 0, A.shape(x))
-  const tail = scale(A, expm1(A, minimum(A, x, zeros)), alpha)
+  const tail = scale(A, expm1(A, minimum(A, zeros, x)), alpha)
   const ones = fill(A, 1, A.shape(x))
   return {
     y: scale(A, A.add(A.maximum(x, zeros), tail), lambda),

@@ -131,6 +131,30 @@ const missingAux = (terms: ReadonlyArray<ModelTerm>, available: ReadonlyArray<st
     ),
   )
 
+const missingParameters = (
+  terms: ReadonlyArray<ModelTerm>,
+  sizes: TermSizes,
+  available: Model['parameters'],
+): ReadonlyArray<Fault> =>
+  terms.flatMap(({ row, settings }, i) =>
+    row.check(settings, sizes) !== undefined
+      ? []
+      : Object.entries(row.parameters(settings, sizes)).flatMap(([name, shape]) => {
+          const found = available[name]?.shape
+          return found !== undefined && sameShape(found, shape)
+            ? []
+            : [
+                {
+                  fault: 'unknown name',
+                  where: `loss[${i}]`,
+                  expected: `a parameter "${name}" of ${drawShape(shape)}`,
+                  found: found === undefined ? 'none' : drawShape(found),
+                  ...(row.remedy === undefined ? {} : { remedy: row.remedy }),
+                },
+              ]
+        }),
+  )
+
 const unfitTerms = (terms: ReadonlyArray<ModelTerm>, sizes: TermSizes): ReadonlyArray<Fault> =>
   terms.flatMap(({ row, settings }, i) => {
     const finding = row.check(settings, sizes)
@@ -201,6 +225,7 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
     ...borrowed(whole, whole.parameters),
     ...tooLarge(whole.parameters),
     ...unfitTerms(terms, sizes),
+    ...missingParameters(terms, sizes, whole.parameters),
     ...missingAux(terms, ['code', ...Named.names(e.aux), ...Named.names(d.aux)]),
   ]
   if (first !== undefined) return Either.left([first, ...rest])

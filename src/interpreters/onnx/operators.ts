@@ -11,8 +11,11 @@ import type { Value } from './value.ts'
 import { apply, literal, part } from './value.ts'
 import { indices, pad, scatter, slice } from './views.ts'
 
-const maximum: Rule = (node, lowering) =>
-  uniform(operand(node, 1)) === 0 ? apply('Relu', [lowering.of(operand(node, 0))]) : binary('Max')(node, lowering)
+const maximum: Rule = (node, lowering) => {
+  const [a, b] = [operand(node, 0), operand(node, 1)]
+  if (uniform(b) === 0) return apply('Relu', [lowering.of(a)])
+  return uniform(a) === 0 ? apply('Relu', [lowering.of(b)]) : binary('Max')(node, lowering)
+}
 
 const isRectified = ({ primitive, operands: [, b] }: Expression): boolean =>
   primitive === 'maximum' && b !== undefined && uniform(b) === 0
