@@ -2,7 +2,7 @@ import { fill, like, sumTo } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { noSettings } from './define.ts'
-import type { Parameter } from './layer.ts'
+import type { LayerRow, Parameter } from './layer.ts'
 import { built, row, wrongSizes } from './layer.ts'
 import type { Net } from './net.ts'
 import { append } from './net.ts'
@@ -55,6 +55,14 @@ const gatedRow = row({
   mirror: () => null,
 })
 
+/** One interface, so that `pipe` infers through it. */
+interface Gated {
+  <Input extends Sizes, Output extends Sizes, Aux extends string>(
+    net: Net<Input, Output, Aux>,
+  ): Net<Input, Output, Aux | 'gate'>
+  readonly row: LayerRow
+}
+
 /**
  * A gated code (Rajamanoharan et al. 2024a, section 3.2): whether a feature is on and how much are decided apart, along
  * one direction x, so that a penalty on the one does not shrink the other. Put a dense layer without a bias before it.
@@ -72,7 +80,7 @@ const gatedRow = row({
  *   loss: combine(summed(mse), weighted(0.01, l1Activity('gate')), summed(gateReconstruction())),
  * })
  */
-export const gated = Object.assign(
+export const gated: Gated = Object.assign(
   <Input extends Sizes, Output extends Sizes, Aux extends string>(
     net: Net<Input, Output, Aux>,
   ): Net<Input, Output, Aux | 'gate'> => append(net, { layer: 'gated' }),
