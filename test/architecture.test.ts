@@ -18,7 +18,7 @@ const allowed: Readonly<Record<string, ReadonlyArray<string>>> = {
   model: ['tensor', 'codec', 'layers', 'losses', 'optimisers', 'schedules', 'interpreters/dual'],
   spec: ['codec', 'data', 'layers', 'losses', 'model', 'optimisers', 'preprocessing', 'schedules'],
   dsl: ['tensor', 'layers', 'losses', 'model', 'spec'],
-  engines: ['tensor', 'codec', 'data', 'layers', 'model', 'interpreters'],
+  engines: ['tensor', 'codec', 'random', 'data', 'layers', 'model', 'interpreters'],
   training: [
     'tensor',
     'codec',

@@ -170,6 +170,7 @@ const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
         input(name, per === 'row' ? rowsOf(shape) : shape),
       ),
       jacobian,
+      decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
     },
     settings,
   )
@@ -192,11 +193,15 @@ const layerSections = (): ReadonlyArray<string> =>
 
 const termSections = (): ReadonlyArray<string> =>
   Object.values(terms).flatMap((row) =>
-    row.name === 'contractive'
+    row.name === 'gradientPenalty'
       ? [
-          `### contractive\n\n${row.intent}\n\n    L = Σₖ ‖Jᵀuₖ‖² / N      dθ = dL · ∂⟨uₖ, J vₖ⟩/∂θ with vₖ = 2 Jᵀuₖ / N held fixed\n`,
+          `### gradientPenalty\n\n${row.intent}\n\n    L = Σₙ Σₖ ‖J vₖ‖² / N      dz, dθ = dL · Σₖ ∂⟨uₖ, J vₖ⟩/∂(z, θ) with uₖ = 2 J vₖ / N held fixed\n`,
         ]
-      : [[`### ${row.name}`, '', row.intent, '', termMath(row, shown[row.name] ?? {}), ''].join('\n')],
+      : row.name === 'contractive'
+        ? [
+            `### contractive\n\n${row.intent}\n\n    L = Σₖ ‖Jᵀuₖ‖² / N      dθ = dL · ∂⟨uₖ, J vₖ⟩/∂θ with vₖ = 2 Jᵀuₖ / N held fixed\n`,
+          ]
+        : [[`### ${row.name}`, '', row.intent, '', termMath(row, shown[row.name] ?? {}), ''].join('\n')],
   )
 
 /** The equations of every layer and term, printed by the text interpreter from the programs that run. */

@@ -45,7 +45,7 @@ const report = (subject: string, mutants: ReadonlyArray<Mutant>): void => {
 
 /** Few cases where one has many operations, more where layers hold layers. */
 const casesFor = (name: string): number =>
-  name === 'contractive' || name === 'gru' || name === 'lstm'
+  name === 'contractive' || name === 'gradientPenalty' || name === 'gru' || name === 'lstm'
     ? 2
     : name.endsWith('Attention')
       ? 20
@@ -63,6 +63,8 @@ const isRoomy = (sizes: Sizes, settings: Settings): boolean =>
  * and around arbitrary layers most come once.
  */
 const isCommon = (name: string, settings: Settings): boolean => {
+  // Windows that overlap take operations for each of their entries: those of three by three say what larger ones would.
+  if (name.endsWith('Pool2d')) return Number(settings.kernel) <= 3
   if (!['weightNorm', 'spectralNorm', 'bilinear', 'crossAttention'].includes(name)) return true
   const inside = [...JSON.stringify(settings).matchAll(/"layer":"(\w+)"/g)].map(([, layer]) => layer)
   return (

@@ -22,6 +22,7 @@ const run = ({ term: { term, ...settings }, given }: TermExample) => {
     ...(tensors['weight'] === undefined ? {} : { weight: tensors['weight'] }),
     ...(tensors['mask'] === undefined ? {} : { mask: tensors['mask'] }),
     jacobian: { transposed: (u) => u, gradient: () => ({}) },
+    decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
   }
   const { value, pullback } = Named.get(terms, term).run(A, input, settings)
   const { doutput, daux = {}, dparameters = {} } = pullback(array([1], []))

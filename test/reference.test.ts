@@ -76,6 +76,7 @@ const nothing: TermInput<NdArray> = {
   parameters: {},
   noise: {},
   jacobian: { transposed: (u) => u, gradient: () => ({}) },
+  decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
 }
 
 describe('loss terms give the values of PyTorch', () => {

@@ -4,6 +4,7 @@ import { selectRows } from './engine.ts'
 import { numberFeed, rowFeeds, tensorFeeds, weightFeeds } from './feeds.ts'
 import type { Columns } from './graphs.ts'
 import { columnsOf, gradientGraph, labelOf, lossGraph, questionGraph } from './graphs.ts'
+import { evaluationNoise } from './noise.ts'
 import type { RunnerOptions } from './runner.ts'
 import { runners } from './runner.ts'
 import type { Feed, Runtime } from './runtime.ts'
@@ -41,8 +42,11 @@ export const compiled = (runtime: Runtime, { dtype = 'float32', ...options }: Co
         const make = (columns: Columns) => questionGraph(model, plan, question, columns, dtype)
         return Named.get(await forRows(question, make, weights, rows), 'answer')
       },
-      evaluate: async (weights, rows) =>
-        outcomeAt(await forRows('loss', (columns) => lossGraph(model, plan, columns, dtype), weights, rows), 0),
+      evaluate: async (weights, rows) => {
+        const make = (columns: Columns) => lossGraph(model, plan, columns, dtype)
+        const samples = tensorFeeds('noise', evaluationNoise(model, rows.x.shape[0] ?? 0), dtype)
+        return outcomeAt(await forRows('loss', make, weights, rows, samples), 0)
+      },
       close: () => runner.release(),
     }
   }

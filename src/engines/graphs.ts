@@ -1,6 +1,6 @@
 import type { Carried, Dimension, Output, Value } from '../interpreters/onnx/index.ts'
 import { apply, build, buildLoop, given, hoist, literal, lower, simplify } from '../interpreters/onnx/index.ts'
-import type { Stage } from '../layers/index.ts'
+import type { Noise, Stage } from '../layers/index.ts'
 import type { Layout, Model, Moment, Plan, Rows, TrainState, Weights } from '../model/index.ts'
 import {
   decode,
@@ -21,6 +21,7 @@ import * as Named from '../tensor/named.ts'
 import type { Extent, Shape, Sizes } from '../tensor/shape.ts'
 import { batch, isSymbolic, rowsOf } from '../tensor/shape.ts'
 import type { Engine, HostRows, Question } from './engine.ts'
+import { samplesOf } from './noise.ts'
 
 type NamedOf<T> = Named.Named<T>
 type Dtype = Engine['dtype']
@@ -54,7 +55,7 @@ const rowSymbols = ({ input: sizes }: Model, { weight, mask }: Columns, n: Exten
   ...(mask ? { mask: input('mask', [n, ...sizes]) } : {}),
 })
 
-const noiseSymbols = ({ noise }: Model, n: Extent = batch): NamedOf<Expression> =>
+const noiseSymbols = (noise: NamedOf<Noise>, n: Extent = batch): NamedOf<Expression> =>
   Named.map(noise, ({ shape, per }, name) => input(`noise.${name}`, per === 'row' ? [n, ...shape] : shape))
 
 const [zero, one] = [literal('int64', [0], []), literal('int64', [1], [])]
@@ -120,13 +121,14 @@ export const questionGraph = (
   return graph({ answer: questions[question](model, weights, rows, lastOf(expressions, total)) }, dtype, shapes)
 }
 
-/** The graph of the loss without noise: → `total` and `terms.…`. */
+/** The graph of the loss without noise, but for samples: → `total` and `terms.…`. */
 export const lossGraph = (model: Model, plan: Plan, columns: Columns, dtype: Dtype): Uint8Array => {
   const weights = weightsOf(model)
   const rows = rowSymbols(model, columns)
   const moment = lastOf(expressions, plan.total)
-  const { total, terms } = quietLoss(expressions, model, weights, rows, moment)
-  const shapes = symbolShapes(weights.parameters, weights.buffers, { ...rows })
+  const samples = noiseSymbols(samplesOf(model))
+  const { total, terms } = quietLoss(expressions, model, weights, rows, moment, samples)
+  const shapes = symbolShapes(weights.parameters, weights.buffers, { ...rows }, samples)
   const scheduled = scheduledWeights(expressions, model, moment)
   const results = { total, ...Named.prefix(terms, 'terms'), ...Named.prefix(scheduled, 'weights') }
   return graph(results, dtype, shapes)
@@ -135,7 +137,7 @@ export const lossGraph = (model: Model, plan: Plan, columns: Columns, dtype: Dty
 /** The graph of the gradient under given noise at a `step`: → `total` and `gradients.…`. */
 export const gradientGraph = (model: Model, plan: Plan, columns: Columns, dtype: Dtype): Uint8Array => {
   const weights = weightsOf(model)
-  const [rows, noise] = [rowSymbols(model, columns), noiseSymbols(model)]
+  const [rows, noise] = [rowSymbols(model, columns), noiseSymbols(model.noise)]
   const moment = { step: input('step', []), total: plan.total }
   const { total, gradients } = loss(expressions, model, weights, noise, rows, moment)
   const shapes = symbolShapes(weights.parameters, weights.buffers, { ...rows }, noise, { step: moment.step })
@@ -185,7 +187,7 @@ export const trainingGraph = (
   n: number,
   dtype: Dtype,
 ): Uint8Array => {
-  const [rows, noise] = [rowSymbols(model, columns, n), noiseSymbols(model, n)]
+  const [rows, noise] = [rowSymbols(model, columns, n), noiseSymbols(model.noise, n)]
   const state = stateSymbols(model, plan, layout)
   const { state: next, report } = step(expressions, model, plan, state, noise, rows, layout)
   const kept = Named.prefix(carriedOf(next), 'next')

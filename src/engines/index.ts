@@ -13,3 +13,4 @@ export type {
 } from './engine.ts'
 export { EngineError } from './engine.ts'
 export { reference } from './reference.ts'
+export { drawNoise } from './noise.ts'

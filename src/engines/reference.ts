@@ -9,6 +9,7 @@ import type { Readable, Tensor } from '../tensor/tensor.ts'
 import type { Engine, HostRows, Minibatch, Question, Session, State, StepOutcome, Trained } from './engine.ts'
 import { selectRows } from './engine.ts'
 import { availableMemory } from './host.ts'
+import { evaluationNoise } from './noise.ts'
 
 const given = ({ data, shape }: HostTensor): NdArray => wrap(data, shape)
 
@@ -97,7 +98,8 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
     ask: async (question, state, rows) => host(programs[question](model, weightsOf(state), rowsOf(rows), plan.total)),
     evaluate: async (state, rows) => {
       const moment = lastOf(A, plan.total)
-      const { total, terms } = quietLoss(A, model, weightsOf(state), rowsOf(rows), moment)
+      const samples = Named.map(evaluationNoise(model, rows.x.shape[0] ?? 0), given)
+      const { total, terms } = quietLoss(A, model, weightsOf(state), rowsOf(rows), moment, samples)
       return {
         total: number(total),
         terms: Named.map(terms, number),

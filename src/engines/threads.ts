@@ -20,15 +20,20 @@ interface Choice extends Timing {
   /** When the trial ended, and how long it took, in seconds. */
   readonly at: number
   readonly cost: number
+  /** How many trials in a row have chosen the same. */
+  readonly confirmed: number
 }
 
 /** Steps that take this many times what they took in the trial are slow: the machine has other work than it had. */
 const slowdown = 1.3
 /**
  * A trial is not repeated before its own cost has passed so many times: 20 where steps are slow, 100 where a number of
- * threads that was slower may have become faster. Trials thus take 5 % of the time at most, 1 % as a rule.
+ * threads that was slower may have become faster; twice as many for each trial that has changed nothing, up to 8 times.
+ * Trials thus take 5 % of the time at most, 1 % as a rule.
  */
-const patience = { slow: 20, usual: 100 } as const
+const patience = { slow: 20, usual: 100, longest: 8 } as const
+/** Another number of threads must be so many times as fast as the present one. */
+const advantage = 1.05
 
 /** Rounds of a trial, fewer where a step takes long. */
 const rounds = 3
@@ -38,13 +43,22 @@ const median = (values: ReadonlyArray<number>): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Infinity
 
 /** The number of the least median over some rounds, the numbers in turn, so that all meet the same neighbours. */
-const fastest = async (counts: ReadonlyArray<number>, trial: Trial, now: () => number): Promise<Choice> => {
+const fastest = async (
+  counts: ReadonlyArray<number>,
+  trial: Trial,
+  now: () => number,
+  before?: Choice,
+): Promise<Choice> => {
   const start = now()
   const tried = new Map<number, ReadonlyArray<Timing>>()
   for (let round = 0; round < rounds && (round === 0 || now() - start < longest); round++)
     for (const threads of counts) tried.set(threads, [...(tried.get(threads) ?? []), await trial(threads)])
-  const [[threads, timings] = [1, []]] = [...tried].toSorted(([, a], [, b]) => middle(a) - middle(b))
-  return { threads, steps: timings[0]?.steps ?? 1, seconds: middle(timings), at: now(), cost: now() - start }
+  const handicap = (threads: number): number => (threads === before?.threads ? 1 / advantage : 1)
+  const rated = [...tried].map(([threads, timings]) => ({ threads, timings, seconds: middle(timings) }))
+  const [best] = rated.toSorted((a, b) => a.seconds * handicap(a.threads) - b.seconds * handicap(b.threads))
+  const { threads, timings, seconds } = best ?? { threads: 1, timings: [], seconds: Infinity }
+  const confirmed = threads === before?.threads ? before.confirmed + 1 : 0
+  return { threads, steps: timings[0]?.steps ?? 1, seconds, at: now(), cost: now() - start, confirmed }
 }
 
 const middle = (timings: ReadonlyArray<Timing>): number => median(timings.map(({ seconds }) => seconds))
@@ -56,13 +70,14 @@ export const threadsAmong = (
 ): Threads => {
   let chosen: Choice | undefined
   let slow = false
-  const holds = ({ at, cost }: Choice): boolean => now() - at < cost * (slow ? patience.slow : patience.usual)
+  const holds = ({ at, cost, confirmed }: Choice): boolean =>
+    now() - at < cost * (slow ? patience.slow : patience.usual) * Math.min(patience.longest, 2 ** confirmed)
   return {
     choose: async (trial) => {
       const [only = 1] = counts
       if (counts.length < 2) return only
       if (chosen !== undefined && holds(chosen)) return chosen.threads
-      chosen = await fastest(counts, trial, now)
+      chosen = await fastest(counts, trial, now, chosen)
       slow = false
       return chosen.threads
     },

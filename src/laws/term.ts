@@ -5,7 +5,7 @@ import type { Built, Noise } from '../layers/index.ts'
 import { buildNetwork, layers } from '../layers/index.ts'
 import * as Either from 'fp-ts/lib/Either.js'
 import type { TermRow, TermSizes } from '../losses/index.ts'
-import { encoderJacobian } from '../model/index.ts'
+import { decoderJacobian, encoderJacobian } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { path, stream } from '../random/index.ts'
 import { rateCodec, schedules } from '../schedules/index.ts'
@@ -56,7 +56,12 @@ interface Point {
   readonly fixed: Named.Named<NdArray>
 }
 
-const pointOf = (row: TermRow, one: TermCase, from: Stream, encoder: Built): Point => {
+interface Networks {
+  readonly encoder: Built
+  readonly decoder: Built
+}
+
+const pointOf = (row: TermRow, one: TermCase, from: Stream, { encoder, decoder }: Networks): Point => {
   const { sizes, rows, settings, weighted, masked } = one
   const at = (name: string, shape: Sizes): NdArray => dyadic(path(from, name), shape)
   const full = [rows, ...sizes.input]
@@ -70,6 +75,10 @@ const pointOf = (row: TermRow, one: TermCase, from: Stream, encoder: Built): Poi
       ...Named.prefix(
         Named.map(encoder.parameters, ({ shape }, name) => at(name, shape)),
         'parameter.encoder',
+      ),
+      ...Named.prefix(
+        Named.map(decoder.parameters, ({ shape }, name) => at(`decoder.${name}`, shape)),
+        'parameter.decoder',
       ),
       ...Named.prefix(
         Named.map(row.parameters(settings, sizes), (shape, name) => at(name, shape)),
@@ -94,7 +103,8 @@ const optional = <T>(name: 'weight' | 'mask', fixed: Named.Named<T>): { readonly
 export const termSubject = (row: TermRow, one: TermCase): Differentiable => {
   const from = stream(one.seed)
   const encoder = networkFrom(one.sizes.input, one.sizes.code, 'encoder')
-  const { variables: values, fixed } = pointOf(row, one, from, encoder)
+  const decoder = networkFrom(one.sizes.code, one.sizes.input, 'decoder')
+  const { variables: values, fixed } = pointOf(row, one, from, { encoder, decoder })
   const noise: Named.Named<Noise> = row.noise(one.settings, one.sizes)
   const numbers = noiseFor(from, noise, one.rows)
   return {
@@ -118,6 +128,12 @@ export const termSubject = (row: TermRow, one: TermCase): Differentiable => {
             buffers: {},
             noise: {},
             x: Named.get(given, 'input'),
+          }),
+          decoder: decoderJacobian(B, decoder.program, {
+            parameters: Named.within(parameters, 'decoder'),
+            buffers: {},
+            noise: {},
+            x: Named.within(variables, 'aux')['code'] ?? B.constant([], [0]),
           }),
         },
         one.settings,
@@ -185,7 +201,7 @@ const few = fc.integer({ min: 1, max: 2 })
 
 /** Vectors mostly, sometimes matrices and images. */
 const inputs: fc.Arbitrary<Sizes> = fc.oneof(
-  { weight: 4, arbitrary: fc.tuple(extents) },
+  { weight: 8, arbitrary: fc.tuple(extents) },
   { weight: 1, arbitrary: fc.tuple(few, extents) },
   { weight: 1, arbitrary: fc.tuple(few, extents, extents) },
 )

@@ -46,10 +46,10 @@ export const together = (parts: ReadonlyArray<Needs>, context: Context): Either.
   })
 }
 
-/** Builds the networks in the setting `branches` of a layer, all for its input. */
-export const branching = (
+/** Builds the networks in the setting `branches` of a layer, each for an input of its own. */
+export const branchingEach = (
   branches: ReadonlyArray<ReadonlyArray<LayerSpec>>,
-  input: Sizes,
+  inputs: ReadonlyArray<Sizes>,
   context: Context,
 ): Either.Either<Faults, Branches> =>
   Either.chain((inside: ReadonlyArray<Built>) =>
@@ -59,18 +59,40 @@ export const branching = (
         context,
       ),
     ),
-  )(all(branches.map((branch, i) => context.nest(branch, input, `branches[${i}]`))))
+  )(all(branches.map((branch, i) => context.nest(branch, inputs[i] ?? [], `branches[${i}]`))))
 
-/** What came of the branches. */
-export interface Branched<T> extends Pick<Stage<T>, 'aux' | 'buffers'> {
+/** Builds them all for the layer's input. */
+export const branching = (
+  branches: ReadonlyArray<ReadonlyArray<LayerSpec>>,
+  input: Sizes,
+  context: Context,
+): Either.Either<Faults, Branches> =>
+  branchingEach(
+    branches,
+    branches.map(() => input),
+    context,
+  )
+
+/** What came of branches that were each given an input of their own. */
+export interface BranchedEach<T> extends Pick<Stage<T>, 'aux' | 'buffers'> {
   readonly outputs: ReadonlyArray<T>
-  /** From a cotangent for each output to that of the input they share. */
-  readonly pullback: (douts: ReadonlyArray<T>, daux: Named.Named<T>) => Cotangents<T>
+  /** From a cotangent for each output to one for each input. */
+  readonly pullback: (
+    douts: ReadonlyArray<T>,
+    daux: Named.Named<T>,
+  ) => { readonly dxs: ReadonlyArray<T>; readonly dparameters: Named.Named<T> }
 }
 
-/** Runs every branch on the input. */
-export const runBranches = <T>(A: Tensor<T>, inside: ReadonlyArray<Built>, input: StageInput<T>): Branched<T> => {
-  const stages = inside.map(({ program }, i) => sequence([{ scope: `branches.${i}`, program }])(A, input))
+/** Runs every branch on its input. */
+export const runEach = <T>(
+  A: Tensor<T>,
+  inside: ReadonlyArray<Built>,
+  xs: ReadonlyArray<T>,
+  whole: StageInput<T>,
+): BranchedEach<T> => {
+  const stages = inside.map(({ program }, i) =>
+    sequence([{ scope: `branches.${i}`, program }])(A, { ...whole, x: xs[i] ?? whole.x }),
+  )
   return {
     outputs: stages.map(({ y }) => y),
     aux: Named.disjoint(...stages.map(({ aux }) => aux)),
@@ -81,9 +103,32 @@ export const runBranches = <T>(A: Tensor<T>, inside: ReadonlyArray<Built>, input
         return d === undefined ? [] : [pullback(d, daux)]
       })
       return {
-        dx: backs.map(({ dx }) => dx).reduce(A.add),
+        dxs: backs.map(({ dx }) => dx),
         dparameters: Named.disjoint(...backs.map(({ dparameters }) => dparameters)),
       }
+    },
+  }
+}
+
+/** What came of branches on one input. */
+export interface Branched<T> extends Omit<BranchedEach<T>, 'pullback'> {
+  /** From a cotangent for each output to that of the input they share. */
+  readonly pullback: (douts: ReadonlyArray<T>, daux: Named.Named<T>) => Cotangents<T>
+}
+
+/** Runs every branch on the input. */
+export const runBranches = <T>(A: Tensor<T>, inside: ReadonlyArray<Built>, input: StageInput<T>): Branched<T> => {
+  const { pullback, ...rest } = runEach(
+    A,
+    inside,
+    inside.map(() => input.x),
+    input,
+  )
+  return {
+    ...rest,
+    pullback: (douts, daux) => {
+      const { dxs, dparameters } = pullback(douts, daux)
+      return { dx: dxs.reduce(A.add), dparameters }
     },
   }
 }

@@ -103,7 +103,11 @@ const parametersOf = (
 }
 
 /** The channels and the sizes behind them, if there are as many of these as there must be. */
-const imageOf = (input: Sizes, axes: 1 | 2, context: Context): Either.Either<Faults, readonly [number, Sizes]> => {
+export const imageOf = (
+  input: Sizes,
+  axes: 1 | 2,
+  context: Context,
+): Either.Either<Faults, readonly [number, Sizes]> => {
   const [count, ...rest] = input
   if (count !== undefined && rest.length === axes) return Either.right([count, rest])
   return wrongSizes(

@@ -1,9 +1,6 @@
-import { from, square, sumTo } from '../tensor/derived.ts'
-import * as Named from '../tensor/named.ts'
-import { extentAt } from '../tensor/shape.ts'
+import { from, square } from '../tensor/derived.ts'
 import type { Cell } from './cell.ts'
-import { at, sideBySide } from './cell.ts'
-import { asRows } from './dense.ts'
+import { at } from './cell.ts'
 import { recurrent, recurrentLayer } from './recurrent.ts'
 
 const cell: Cell = {
@@ -11,44 +8,23 @@ const cell: Cell = {
   gates: 3,
   states: 1,
   bias: true,
-  step: (A, a, state, parameters) => {
+  step: (A, { inputs, state, weights, bias }) => {
     const h = at(state, 0)
-    const [projected, weight] = [sideBySide(A, a, 3), sideBySide(A, Named.get(parameters, 'weight'), 3)]
-    const gates = A.sigmoid(A.add(A.matmul(h, weight(0, 2)), projected(0, 2)))
-    const gate = sideBySide(A, gates, 2)
-    const q = A.add(A.matmul(h, weight(2)), A.expand(Named.get(parameters, 'bias'), A.shape(h)))
-    const n = A.tanh(A.add(A.mul(gate(0), q), projected(2)))
-    return { state: [A.add(A.mul(gate(1), A.sub(h, n)), n)], kept: { gates, q, n } }
-  },
-  back: (A, kept) => {
-    const [gates, q, n, before] = [
-      Named.get(kept, 'gates'),
-      Named.get(kept, 'q'),
-      Named.get(kept, 'n'),
-      Named.get(kept, 'before'),
-    ]
-    const gate = sideBySide(A, gates, 2)
-    const slope = sideBySide(A, A.mul(gates, from(A, 1, gates)), 2)
-    const candidate = A.mul(from(A, 1, gate(1)), from(A, 1, square(A, n)))
-    const reset = A.mul(A.mul(candidate, q), slope(0))
-    const update = A.mul(A.sub(before, n), slope(1))
+    const product = (gate: number) => A.matmul(h, at(weights, gate))
+    const [r, z] = [A.sigmoid(A.add(product(0), at(inputs, 0))), A.sigmoid(A.add(product(1), at(inputs, 1)))]
+    const q = bias === undefined ? product(2) : A.add(product(2), A.expand(bias, A.shape(h)))
+    const n = A.tanh(A.add(A.mul(r, q), at(inputs, 2)))
+    const kept = A.mul(z, A.sub(h, n))
     return {
-      factors: { product: A.concat([reset, update, A.mul(candidate, gate(0))], 2), carry: gate(1) },
-      gather: ({ dproduct, dh }) => {
-        const d = sideBySide(A, dproduct, 3)
-        const dq = A.reshape(d(2), asRows(A.shape(d(2))))
-        return {
-          da: A.concat([d(0, 2), A.mul(dh, candidate)], 2),
-          dparameters: { bias: sumTo(A, dq, [extentAt(A.shape(dq), 1)]) },
-        }
+      state: [A.add(kept, n)],
+      pullback: (dstate) => {
+        const dh = at(dstate, 0)
+        const dn = A.mul(dh, from(A, 1, z))
+        const k = A.mul(dn, from(A, 1, square(A, n)))
+        const dq = A.mul(k, r)
+        const [dr, dz] = [A.mul(A.mul(dq, q), from(A, 1, r)), A.mul(dn, kept)]
+        return { dproducts: [dr, dz, dq], dinputs: [dr, dz, k], dh: A.mul(dh, z), dothers: [] }
       },
-    }
-  },
-  pull: (A, factors, dstate) => {
-    const dh = at(dstate, 0)
-    return {
-      dproduct: A.mul(A.concat([dh, dh, dh], 1), Named.get(factors, 'product')),
-      direct: { h: A.mul(dh, Named.get(factors, 'carry')), others: [] },
     }
   },
 }
@@ -62,11 +38,11 @@ const cell: Cell = {
  *     n = tanh(xₜ·Wₙ + bₙ + r ⊙ q)
  *     hₜ = z ⊙ h + (1 − z) ⊙ n                       h = hₜ₋₁       y = h_T: [N, h], or all hₜ: [N, T, h]
  *
- * Back through a step, with k = (1 − z) ⊙ (1 − n²):
+ * Back through a step, with dn = dhₜ ⊙ (1 − z) and k = dn ⊙ (1 − n²):
  *
- *     d(h·U) = [dhₜ ⊙ k ⊙ q ⊙ r(1 − r), dhₜ ⊙ (h − n) ⊙ z(1 − z), dhₜ ⊙ k ⊙ r]
+ *     d(h·U) = [k ⊙ q ⊙ r(1 − r), dn ⊙ (h − n) ⊙ z, k ⊙ r]
  *     dh  = dhₜ ⊙ z + d(h·U)·Uᵀ
- *     daₜ = [the first two of d(h·U), dhₜ ⊙ k]       dW = Σₜ xₜᵀ·daₜ   db = Σ daₜ   dxₜ = daₜ·Wᵀ
+ *     daₜ = [the first two of d(h·U), k]             dW = Σₜ xₜᵀ·daₜ   db = Σ daₜ   dxₜ = daₜ·Wᵀ
  *     dU  = Σₜ hᵀ·d(h·U)                             dc = Σ of the last of d(h·U)
  *
  * PyTorch's two biases of r and z act as their sum: b is b_ih + [b_hr, b_hz, 0], and c is b_hn.

@@ -33,6 +33,8 @@ export interface Noise {
   readonly per: 'row' | 'step'
   readonly distribution: Distribution
   readonly quiet: number
+  /** Whether it is no disturbance but a sample that is needed at evaluation too: drawn there, always the same. */
+  readonly sample?: true
 }
 
 /** The parameter of another layer that this one uses as its own. */
@@ -86,10 +88,15 @@ export interface Layer<S extends object> {
   readonly codec: (layers: Codec<ReadonlyArray<LayerSpec>>) => Codec<S>
   readonly build: (settings: S, input: Sizes, context: Context) => Either.Either<Faults, Built>
   /**
-   * The layer that leads back from its output to its input; null if the way back leaves it out, as with noise.
+   * The layer or layers that lead back from its output to its input; null if the way back leaves it out, as with noise.
    * `tie` is the full name of the layer whose weights the way back shall share, if it shall.
    */
-  readonly mirror?: (settings: S, input: Sizes, context: Context, tie?: string) => LayerSpec | null
+  readonly mirror?: (
+    settings: S,
+    input: Sizes,
+    context: Context,
+    tie?: string,
+  ) => LayerSpec | ReadonlyArray<LayerSpec> | null
   /** Whether y is affine in x with coefficients that are not rounded: its laws then hold exactly. */
   readonly affine?: boolean
 }

@@ -1,7 +1,6 @@
 import { from, square } from '../tensor/derived.ts'
-import * as Named from '../tensor/named.ts'
 import type { Cell } from './cell.ts'
-import { at, sideBySide } from './cell.ts'
+import { at } from './cell.ts'
 import { recurrent, recurrentLayer } from './recurrent.ts'
 
 const cell: Cell = {
@@ -9,37 +8,27 @@ const cell: Cell = {
   gates: 4,
   states: 2,
   bias: false,
-  step: (A, a, state, parameters) => {
+  step: (A, { inputs, state, weights }) => {
     const [h, c] = [at(state, 0), at(state, 1)]
-    const all = sideBySide(A, A.add(A.matmul(h, Named.get(parameters, 'weight')), a), 4)
-    const [gates, g] = [A.sigmoid(all(0, 3)), A.tanh(all(3))]
-    const gate = sideBySide(A, gates, 3)
-    const next = A.add(A.mul(gate(1), c), A.mul(gate(0), g))
+    const sum = (gate: number) => A.add(A.matmul(h, at(weights, gate)), at(inputs, gate))
+    const [i, f, o, g] = [A.sigmoid(sum(0)), A.sigmoid(sum(1)), A.sigmoid(sum(2)), A.tanh(sum(3))]
+    const next = A.add(A.mul(f, c), A.mul(i, g))
     const bounded = A.tanh(next)
-    return { state: [A.mul(gate(2), bounded), next], kept: { gates, g, c, bounded } }
-  },
-  back: (A, kept) => {
-    const [gates, g] = [Named.get(kept, 'gates'), Named.get(kept, 'g')]
-    const [c, bounded] = [Named.get(kept, 'c'), Named.get(kept, 'bounded')]
-    const gate = sideBySide(A, gates, 3)
-    const slope = sideBySide(A, A.mul(gates, from(A, 1, gates)), 3)
-    const [input, forget, output] = [A.mul(g, slope(0)), A.mul(c, slope(1)), A.mul(bounded, slope(2))]
-    const candidate = A.mul(gate(0), from(A, 1, square(A, g)))
+    const y = A.mul(o, bounded)
     return {
-      factors: {
-        product: A.concat([input, forget, output, candidate], 2),
-        cell: A.mul(gate(2), from(A, 1, square(A, bounded))),
-        forget: gate(1),
+      state: [y, next],
+      pullback: (dstate) => {
+        const dy = at(dstate, 0)
+        const d = A.add(at(dstate, 1), A.mul(A.mul(dy, o), from(A, 1, square(A, bounded))))
+        const [byInput, byForget] = [A.mul(d, i), A.mul(d, f)]
+        const all = [
+          A.mul(A.mul(byInput, g), from(A, 1, i)),
+          A.mul(A.mul(byForget, c), from(A, 1, f)),
+          A.mul(A.mul(dy, y), from(A, 1, o)),
+          A.mul(byInput, from(A, 1, square(A, g))),
+        ]
+        return { dproducts: all, dinputs: all, dothers: [byForget] }
       },
-      gather: ({ dproduct }) => ({ da: dproduct, dparameters: {} }),
-    }
-  },
-  pull: (A, factors, dstate) => {
-    const dh = at(dstate, 0)
-    const dc = A.add(at(dstate, 1), A.mul(dh, Named.get(factors, 'cell')))
-    return {
-      dproduct: A.mul(A.concat([dc, dc, dh, dc], 1), Named.get(factors, 'product')),
-      direct: { others: [A.mul(dc, Named.get(factors, 'forget'))] },
     }
   },
 }

@@ -153,7 +153,7 @@ export const mirrorLayers = (
         contextOf(layers, `layers[${i}]`),
         tie === undefined ? undefined : `${tie}.${i}`,
       )
-      return back === null || back === undefined ? [] : [back]
+      return [back ?? []].flat().toReversed()
     })
     .toReversed()
 }

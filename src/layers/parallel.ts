@@ -1,57 +1,50 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import { array, struct } from '../codec/index.ts'
+import type { Codec } from '../codec/index.ts'
+import { array, describe, struct } from '../codec/index.ts'
 import { split } from '../tensor/adjoint.ts'
 import type { Sizes } from '../tensor/shape.ts'
-import { drawShape, sameShape } from '../tensor/shape.ts'
-import type { Add } from './arithmetic.ts'
 import type { Branches } from './branches.ts'
 import { branching, runBranches } from './branches.ts'
+import { axis } from './features.ts'
+import type { Joined } from './joined.ts'
+import { joinedSizes, unjoined } from './joined.ts'
 import type { Built } from './layer.ts'
-import { built, row, wrongSizes } from './layer.ts'
-import type { Net } from './net.ts'
+import { built, row } from './layer.ts'
+import type { LayerSpec, Net } from './net.ts'
 import { append, unknownSizes } from './net.ts'
 import type { Program } from './stage.ts'
 
-const last = (sizes: Sizes): number => sizes.at(-1) ?? 1
+const settings = (layers: Codec<ReadonlyArray<LayerSpec>>) =>
+  struct(
+    { branches: array(layers, { minItems: 1 }) },
+    { axis: describe(axis, 'the axis along which outputs are joined, counted without the batch; the last by default') },
+  )
 
 const program =
-  (inside: ReadonlyArray<Built>): Program =>
+  (inside: ReadonlyArray<Built>, at: number): Program =>
   (A, input) => {
-    const { outputs, aux, buffers, pullback } = runBranches(A, inside, input)
-    const axis = A.shape(input.x).length - 1
-    const widths = inside.map(({ output }) => last(output))
+    const { outputs, pullback, ...rest } = runBranches(A, inside, input)
+    const widths = inside.map(({ output }) => output[at] ?? 1)
     return {
-      y: A.concat(outputs, axis),
-      aux,
-      buffers,
-      pullback: (dy, daux) => pullback(split(A, dy, axis, widths), daux),
+      ...rest,
+      y: A.concat(outputs, at + 1),
+      pullback: (dy, daux) => pullback(split(A, dy, at + 1, widths), daux),
     }
   }
 
-const sameButLast = (a: Sizes, b: Sizes): boolean => a.length === b.length && sameShape(a.slice(0, -1), b.slice(0, -1))
-
 const parallelRow = row({
   name: 'parallel',
-  intent: 'Gives the same input to several branches and joins what comes out along the last axis.',
-  codec: (layers) => struct({ branches: array(layers, { minItems: 1 }) }),
-  build: ({ branches }, input, context) => {
-    if (input.length === 0) return wrongSizes(context, 'at least one axis', input)
-    return Either.chain(({ inside, needs }: Branches) => {
+  intent: 'Gives the same input to several branches and joins what comes out along an axis, the last by default.',
+  codec: settings,
+  build: ({ branches, axis: wanted = -1 }, input, context) =>
+    Either.chain(({ inside, needs }: Branches) => {
       const [first = { output: input }] = inside
-      const odd = inside.find(({ output }) => output.length !== input.length || !sameButLast(output, first.output))
-      if (odd !== undefined)
-        return wrongSizes(
-          context,
-          `branches that differ from ${drawShape(first.output)} in the last axis alone`,
-          odd.output,
-        )
-      return built({
-        ...needs,
-        output: [...first.output.slice(0, -1), inside.reduce((sum, { output }) => sum + last(output), 0)],
-        program: program(inside),
-      })
-    })(branching(branches, input, context))
-  },
+      const at = wanted < 0 ? first.output.length + wanted : wanted
+      const output = joinedSizes(inside, at)
+      return output === undefined || at < 0
+        ? unjoined(inside, wanted, context)
+        : built({ ...needs, output, program: program(inside, at) })
+    })(branching(branches, input, context)),
   mirror: () => {
     throw new Error(
       'mirror: a parallel layer has no mirror: its branches cannot be told apart on the way back; write the decoder out',
@@ -59,19 +52,17 @@ const parallelRow = row({
   },
 })
 
-type Joined<A extends Sizes, B extends Sizes> = A extends readonly [...infer Rest extends Sizes, infer X extends number]
-  ? B extends readonly [...Rest, infer Y extends number]
-    ? readonly [...Rest, Add<X, Y>]
-    : never
-  : never
-
 /**
- * Two branches side by side; the sizes of the last axis add up. In JSON there may be any number of branches.
+ * Two branches side by side, joined along an axis, the last by default, whose sizes add up: concatenation. In JSON
+ * there may be any number of branches.
  *
  *     y = [f(x), g(x)]      dx = f†(dy₁) + g†(dy₂)      dy = [dy₁, dy₂]
  *
+ * With a branch that is empty the input itself is joined, as in a U-net.
+ *
  * @example
  * const encoder = pipe(input([64]), parallel((x) => pipe(x, dense(8)), (x) => pipe(x, dense(4), tanh)))
+ * const images = pipe(input([3, 8, 8]), parallel((x) => x, (x) => pipe(x, conv2d(5), relu), { axis: 0 }))
  */
 export const parallel = Object.assign(
   <
@@ -82,11 +73,13 @@ export const parallel = Object.assign(
     G extends Sizes,
     FAux extends string = never,
     GAux extends string = never,
+    const Axis extends number = -1,
   >(
     f: (net: Net<Output, Output, never>) => Net<Output, F, FAux>,
     g: (net: Net<Output, Output, never>) => Net<Output, G, GAux>,
+    options: { readonly axis?: Axis } = {},
   ) =>
-    (net: Net<Input, Output, Aux>): Net<Input, Joined<F, G>, Aux | FAux | GAux> =>
-      append(net, { layer: 'parallel', branches: [f(unknownSizes()).layers, g(unknownSizes()).layers] }),
+    (net: Net<Input, Output, Aux>): Net<Input, Joined<F, G, Axis>, Aux | FAux | GAux> =>
+      append(net, { layer: 'parallel', branches: [f(unknownSizes()).layers, g(unknownSizes()).layers], ...options }),
   { row: parallelRow },
 )

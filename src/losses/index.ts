@@ -4,6 +4,7 @@ import type { Terms } from './term.ts'
 export type { Loss } from './loss.ts'
 export { combine, named, nothing, summed, weighted } from './loss.ts'
 export type {
+  DecoderJacobian,
   Domain,
   Jacobian,
   Term,

@@ -23,6 +23,16 @@ export interface Jacobian<T> {
   readonly gradient: (u: T, v: T) => Named<T>
 }
 
+/** The decoder at its code, seen as a linear map J: [N, …code] → [N, …output]. */
+export interface DecoderJacobian<T> {
+  /** J v for a tangent v of the code. */
+  readonly along: (v: T) => {
+    readonly value: T
+    /** ∂⟨u, J v⟩/∂z and ∂⟨u, J v⟩/∂θ for the code z and every parameter θ, with u and v held fixed. */
+    readonly gradient: (u: T) => { readonly dcode: T; readonly dparameters: Named<T> }
+  }
+}
+
 /** What a term may look at. */
 export interface TermInput<T> {
   /** [N, …input], clean. */
@@ -39,7 +49,9 @@ export interface TermInput<T> {
   readonly weight?: T
   /** [N, …input]: 1 where the target is known, 0 where it is missing; absent, all is known. */
   readonly mask?: T
+  /** The encoder's at its input. */
   readonly jacobian: Jacobian<T>
+  readonly decoder: DecoderJacobian<T>
 }
 
 /** What a term's value changes with; what is absent does not matter to it. */

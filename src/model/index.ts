@@ -4,7 +4,17 @@ export type { Holder, Layout } from './layout.ts'
 export { compact, holderShapes, pack, separate, unpack } from './layout.ts'
 export type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from './model.ts'
 export type { LossValue, Rows, Weights } from './programs.ts'
-export { decode, encode, encoderJacobian, loss, quiet, quietLoss, reconstruct, score } from './programs.ts'
+export {
+  decode,
+  decoderJacobian,
+  encode,
+  encoderJacobian,
+  loss,
+  quiet,
+  quietLoss,
+  reconstruct,
+  score,
+} from './programs.ts'
 export type { Plan, StepReport, TrainState } from './step.ts'
 export { direct, isLayoutFree, slotsOf, step } from './step.ts'
 export type { Moment } from './weight.ts'

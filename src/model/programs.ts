@@ -1,6 +1,7 @@
+import type { Dual } from '../interpreters/dual/index.ts'
 import { dual, moving, still, tangentOf } from '../interpreters/dual/index.ts'
 import type { Noise, Program, Stage, StageInput } from '../layers/index.ts'
-import type { Jacobian, TermCotangents, TermInput } from '../losses/index.ts'
+import type { DecoderJacobian, Jacobian, TermCotangents, TermInput } from '../losses/index.ts'
 import { fill, mean, rowAxes, rowSum, scalar, square, times, zerosLike } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Extent } from '../tensor/shape.ts'
@@ -114,6 +115,27 @@ export const encoderJacobian = <T>(
   },
 })
 
+/** A decoder at a code as a linear map. Names are the decoder's own. */
+export const decoderJacobian = <T>(A: Tensor<T>, program: Program, input: StageInput<T>): DecoderJacobian<T> => ({
+  along: (v) => {
+    const fixed = (named: NamedOf<T>) => Named.map(named, still)
+    const { y, pullback } = program(dual(A), {
+      parameters: fixed(input.parameters),
+      buffers: fixed(input.buffers),
+      noise: fixed(input.noise),
+      x: moving(input.x, v),
+    })
+    const tangent = (d: Dual<T>): T => tangentOf(A, d)
+    return {
+      value: tangent(y),
+      gradient: (u) => {
+        const { dx, dparameters } = pullback(still(u), {})
+        return { dcode: tangent(dx), dparameters: Named.prefix(Named.map(dparameters, tangent), 'decoder') }
+      },
+    }
+  },
+})
+
 const sumOf = <T>(A: Tensor<T>, all: ReadonlyArray<T>): T => all.reduce(A.add, scalar(A, 0))
 
 /** The cotangents of all terms together. */
@@ -144,13 +166,15 @@ export const loss = <T>(
   const given: StageInput<T> = { parameters: weights.parameters, buffers: weights.buffers, noise, x: rows.x }
   const encoderInput = inputOf(model, 'encoder', given)
   const encoder = model.encoder.program(A, encoderInput)
-  const decoder = model.decoder.program(A, inputOf(model, 'decoder', { ...given, x: encoder.y }))
+  const decoderInput = inputOf(model, 'decoder', { ...given, x: encoder.y })
+  const decoder = model.decoder.program(A, decoderInput)
   const shared = {
     target: rows.x,
     output: decoder.y,
     aux: { ...encoder.aux, ...decoder.aux, code: encoder.y },
     parameters: weights.parameters,
     jacobian: encoderJacobian(A, model.encoder.program, encoderInput, encoder),
+    decoder: decoderJacobian(A, model.decoder.program, decoderInput),
     ...(rows.weight === undefined ? {} : { weight: rows.weight }),
     ...(rows.mask === undefined ? {} : { mask: rows.mask }),
   }
@@ -183,14 +207,18 @@ export const loss = <T>(
   }
 }
 
-/** The loss of rows without noise. */
+/** The loss of rows without noise, but for the samples that are given. */
 export const quietLoss = <T>(
   A: Tensor<T>,
   model: Model,
   weights: Weights<T>,
   rows: Rows<T>,
   moment?: Moment<T>,
-): LossValue<T> => loss(A, model, weights, quiet(A, model.noise, extentAt(A.shape(rows.x), 0)), rows, moment)
+  samples: NamedOf<T> = {},
+): LossValue<T> => {
+  const noise = { ...quiet(A, model.noise, extentAt(A.shape(rows.x), 0)), ...samples }
+  return loss(A, model, weights, noise, rows, moment)
+}
 
 /**
  * The anomaly score of every row, [N]: its weighted reconstruction terms without noise; the mean squared error
@@ -212,6 +240,7 @@ export const score = <T>(
     noise: {},
     ...(rows.mask === undefined ? {} : { mask: rows.mask }),
     jacobian: { transposed: () => output, gradient: () => ({}) },
+    decoder: { along: () => ({ value: output, gradient: () => ({ dcode: output, dparameters: {} }) }) },
   }
   const errors = model.terms.flatMap((term) =>
     term.row.rows === undefined || term.weight === 0

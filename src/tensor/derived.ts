@@ -113,3 +113,11 @@ export const swap = <T>(A: Tensor<T>, a: T): T => {
   const beforeLast = axes.pop()
   return last === undefined || beforeLast === undefined ? a : A.transpose(a, [...axes, last, beforeLast])
 }
+
+/** Entries of any axis by index: [… n, …s], indices [m] → [… m, …s]. */
+export const along = <T>(A: Tensor<T>, a: T, indices: T, axis: number): T => {
+  const others = axesOf(A.shape(a)).filter((other) => other !== axis)
+  const found = A.gather(A.transpose(a, [axis, ...others]), indices)
+  const back = others.map((_, i) => i + 1)
+  return A.transpose(found, [...back.slice(0, axis), 0, ...back.slice(axis)])
+}

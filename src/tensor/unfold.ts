@@ -1,11 +1,14 @@
+import { along } from './derived.ts'
 import type { Extent, Shape, Sizes } from './shape.ts'
-import { extentAt, isSymbolic, product } from './shape.ts'
-import type { Range, Tensor, Window } from './tensor.ts'
+import { extentAt, isSymbolic, product, times } from './shape.ts'
+import type { Tensor, Window } from './tensor.ts'
 import { placesOf } from './window.ts'
 
 /**
  * Convolution in terms of the other operations: entries under a kernel become columns, and kernels a matrix (Chellapilla
- * et al. 2006). What an engine without a convolution computes, and a second account of what `conv` means.
+ * et al. 2006), with the rows of a batch innermost (Krizhevsky 2012), so that what is moved stands together and the
+ * products are large. What an engine computes that has no convolution, or a slow one; and a second account of what
+ * `conv` means.
  */
 
 const known = (extent: Extent): number => {
@@ -15,89 +18,124 @@ const known = (extent: Extent): number => {
 
 const sizesOf = (shape: Shape): Sizes => shape.slice(2).map(known)
 
-/** All places in a kernel of these sizes, row-major. */
-const offsetsOf = (kernel: Sizes): ReadonlyArray<Sizes> =>
-  kernel.reduce<ReadonlyArray<Sizes>>(
+/** All positions in a box of these sizes, row-major. */
+const positions = (sizes: Sizes): ReadonlyArray<Sizes> =>
+  sizes.reduce<ReadonlyArray<Sizes>>(
     (all, size) => all.flatMap((before) => Array.from({ length: size }, (_, i) => [...before, i])),
     [[]],
   )
 
-/** What one entry of a kernel sees along each axis of the padded input. */
-const seenBy = (offset: Sizes, places: Sizes, { strides, dilations }: Window): ReadonlyArray<Range> =>
-  offset.map((at, axis) => {
-    const [start, step] = [at * (dilations[axis] ?? 1), strides[axis] ?? 1]
-    return { start, stop: start + ((places[axis] ?? 1) - 1) * step + 1, step }
-  })
+/** Where a position stands, row-major; behind all of them where it is outside of the box. */
+const placeOf = (position: Sizes, sizes: Sizes): number => {
+  const isInside = position.every((at, axis) => Number.isInteger(at) && at >= 0 && at < (sizes[axis] ?? 0))
+  return isInside ? position.reduce((place, at, axis) => place * (sizes[axis] ?? 1) + at, 0) : product(sizes)
+}
 
-const whole = [null, null] as const
-
-/** x [N, g·c, …s] → columns [N, g, c·w, e], with w and e the products over all axes. */
-const unfold = <T>(A: Tensor<T>, x: T, kernel: Sizes, window: Window): T => {
+/** x [N, C, …s] → [C, s, N]: the rows of the batch last. */
+const batchLast = <T>(A: Tensor<T>, x: T): T => {
   const shape = A.shape(x)
-  const [n, channels] = [extentAt(shape, 0), known(extentAt(shape, 1))]
-  const places = placesOf(sizesOf(shape), kernel, window)
-  const padded = A.pad(x, [...whole, ...window.pads])
-  const seen = offsetsOf(kernel).map((offset) =>
-    A.reshape(A.slice(padded, [...whole, ...seenBy(offset, places, window)]), [n, channels, 1, product(places)]),
+  const turned = A.transpose(x, [...shape.map((_, axis) => axis).slice(1), 0])
+  return A.reshape(turned, [extentAt(shape, 1), product(sizesOf(shape)), extentAt(shape, 0)])
+}
+
+/** The way back: [C, s·N] → [N, C, …s]. */
+const batchFirst = <T>(A: Tensor<T>, x: T, [n = 1, ...image]: Shape): T =>
+  A.transpose(A.reshape(x, [...image, n]), [image.length, ...image.map((_, axis) => axis)])
+
+/** The entries of the second axis at these places, those outside 0: [C, s, N] → [C, places, N]. */
+const taken = <T>(A: Tensor<T>, x: T, places: ReadonlyArray<number>): T => {
+  const size = known(extentAt(A.shape(x), 1))
+  if (places.length === size && places.every((place, i) => place === i)) return x
+  const ended = places.includes(size) ? A.pad(x, [null, { before: 0, after: 1 }, null]) : x
+  return along(A, ended, A.constant(places, [places.length]), 1)
+}
+
+/** Matrices of one group each, or one matrix: [g·m, n] → [g, m, n]. */
+const byGroup = <T>(A: Tensor<T>, a: T, groups: number, rows: number, columns: Extent): T =>
+  A.reshape(a, groups === 1 ? [rows, columns] : [groups, rows, columns])
+
+/** x [N, g·c, …s] → columns [g, c·w, e·N]: what every entry of a kernel sees at every place. */
+const columnsOf = <T>(A: Tensor<T>, x: T, kernel: Sizes, window: Window): T => {
+  const shape = A.shape(x)
+  const { strides, dilations, pads, groups } = window
+  const sizes = sizesOf(shape)
+  const places = positions(placesOf(sizes, kernel, window))
+  const seen = positions(kernel).flatMap((offset) =>
+    places.map((place) =>
+      placeOf(
+        place.map(
+          (at, axis) =>
+            at * (strides[axis] ?? 1) + (offset[axis] ?? 0) * (dilations[axis] ?? 1) - (pads[axis]?.before ?? 0),
+        ),
+        sizes,
+      ),
+    ),
   )
-  const rows = (channels / window.groups) * product(kernel)
-  return A.reshape(A.concat(seen, 2), [n, window.groups, rows, product(places)])
+  const rows = (known(extentAt(shape, 1)) / groups) * product(kernel)
+  return byGroup(A, taken(A, batchLast(A, x), seen), groups, rows, times(extentAt(shape, 0), places.length))
 }
 
-/** The adjoint of `unfold`: every entry of the columns goes back to where it came from, and is added there. */
-const fold = <T>(A: Tensor<T>, columns: T, sizes: Sizes, kernel: Sizes, window: Window): T => {
-  const { strides, pads, groups } = window
-  const [n, , rows] = A.shape(columns)
-  const channels = (known(rows ?? 1) / product(kernel)) * groups
-  const places = placesOf(sizes, kernel, window)
-  const stacked = A.reshape(columns, [n ?? 1, channels, product(kernel), product(places)])
-  const padded = sizes.map((size, axis) => (pads[axis]?.before ?? 0) + size + (pads[axis]?.after ?? 0))
-  const parts = offsetsOf(kernel).map((offset, i) => {
-    const seen = A.slice(stacked, [...whole, { start: i, stop: i + 1 }, null])
-    const ranges = seenBy(offset, places, window)
-    return A.pad(A.reshape(seen, [n ?? 1, channels, ...places]), [
-      ...whole,
-      ...ranges.map(({ start, stop }, axis) => ({
-        before: start,
-        after: (padded[axis] ?? 0) - stop,
-        interior: (strides[axis] ?? 1) - 1,
-      })),
-    ])
-  })
-  const cut = sizes.map((size, axis) => ({ start: pads[axis]?.before ?? 0, stop: (pads[axis]?.before ?? 0) + size }))
-  return A.slice(parts.reduce(A.add), [...whole, ...cut])
-}
-
-/** Kernels as a matrix for each group, the same for every row: [N, g, o, c·w]. */
-const matrices = <T>(A: Tensor<T>, k: T, { groups }: Window, n: Extent): T => {
-  const [outputs, ...each] = A.shape(k).map(known)
-  const matrix = [groups, (outputs ?? 1) / groups, product(each)]
-  return A.expand(A.reshape(k, matrix), [n, ...matrix])
-}
-
-/** Rows by group: [N, g·o, …e] → [N, g, o, e]. */
-const byGroup = <T>(A: Tensor<T>, y: T, { groups }: Window): T => {
+/** y [N, g·o, …e] → [g, o, e·N]. */
+const rowsOf = <T>(A: Tensor<T>, y: T, { groups }: Window): T => {
   const shape = A.shape(y)
-  return A.reshape(y, [extentAt(shape, 0), groups, known(extentAt(shape, 1)) / groups, product(sizesOf(shape))])
+  const outputs = known(extentAt(shape, 1)) / groups
+  return byGroup(A, batchLast(A, y), groups, outputs, times(extentAt(shape, 0), product(sizesOf(shape))))
 }
 
 /** y = K · columns. */
 export const conv = <T>(A: Tensor<T>, x: T, k: T, window: Window): T => {
-  const [shape, kernel] = [A.shape(x), A.shape(k)]
-  const n = extentAt(shape, 0)
-  const y = A.matmul(matrices(A, k, window, n), unfold(A, x, sizesOf(kernel), window))
-  return A.reshape(y, [n, extentAt(kernel, 0), ...placesOf(sizesOf(shape), sizesOf(kernel), window)])
+  const [shape, kernels] = [A.shape(x), A.shape(k)]
+  const kernel = sizesOf(kernels)
+  const [outputs, each] = [known(extentAt(kernels, 0)), known(extentAt(kernels, 1))]
+  const matrix = byGroup(A, k, window.groups, outputs / window.groups, each * product(kernel))
+  const y = A.matmul(matrix, columnsOf(A, x, kernel, window))
+  return batchFirst(A, y, [extentAt(shape, 0), outputs, ...placesOf(sizesOf(shape), kernel, window)])
 }
 
-/** columns = Kᵀ · y. */
-export const convInput = <T>(A: Tensor<T>, y: T, k: T, window: Window, sizes: Sizes): T => {
-  const columns = A.matmul(matrices(A, k, window, extentAt(A.shape(y), 0)), byGroup(A, y, window), { a: true })
-  return fold(A, columns, sizes, sizesOf(A.shape(k)), window)
-}
-
-/** K = Σₙ y · columnsᵀ. */
+/** K = y · columnsᵀ. */
 export const convKernel = <T>(A: Tensor<T>, x: T, y: T, window: Window, sizes: Sizes): T => {
-  const [channels, outputs] = [extentAt(A.shape(x), 1), extentAt(A.shape(y), 1)]
-  const products = A.matmul(byGroup(A, y, window), unfold(A, x, sizes, window), { b: true })
-  return A.reshape(A.sum(products, [0]), [outputs, known(channels) / window.groups, ...sizes])
+  const [channels, outputs] = [known(extentAt(A.shape(x), 1)), extentAt(A.shape(y), 1)]
+  const k = A.matmul(rowsOf(A, y, window), columnsOf(A, x, sizes, window), { b: true })
+  return A.reshape(k, [outputs, channels / window.groups, ...sizes])
+}
+
+/** For every entry of an input the places that see it, and through which entry of the kernel; as many for each. */
+const sightings = (
+  sizes: Sizes,
+  kernel: Sizes,
+  places: Sizes,
+  { strides, dilations, pads }: Window,
+): ReadonlyArray<ReadonlyArray<number>> => {
+  const [offsets, none] = [positions(kernel), product(kernel) * product(places)]
+  const found = positions(sizes).map((entry) =>
+    offsets.flatMap((offset, q) => {
+      const source = entry.map(
+        (at, axis) =>
+          (at + (pads[axis]?.before ?? 0) - (offset[axis] ?? 0) * (dilations[axis] ?? 1)) / (strides[axis] ?? 1),
+      )
+      const place = placeOf(source, places)
+      return place === product(places) ? [] : [q * product(places) + place]
+    }),
+  )
+  const most = Math.max(1, ...found.map((all) => all.length))
+  return Array.from({ length: most }, (_, m) => found.map((all) => all[m] ?? none))
+}
+
+/** x = what Kᵀ · y puts at each entry, added; where fewer places see an entry than others, a kernel of zeros does. */
+export const convInput = <T>(A: Tensor<T>, y: T, k: T, window: Window, sizes: Sizes): T => {
+  const [shape, kernels] = [A.shape(y), A.shape(k)]
+  const [n, kernel, places] = [extentAt(shape, 0), sizesOf(kernels), sizesOf(shape)]
+  const [outputs, each] = [known(extentAt(kernels, 0)), known(extentAt(kernels, 1))]
+  const seen = sightings(sizes, kernel, places, window)
+  const zero = seen.some((all) => all.includes(product(kernel) * product(places))) ? 1 : 0
+  const flat = A.reshape(k, [outputs, each, product(kernel)])
+  const ended = zero === 0 ? flat : A.pad(flat, [null, null, { before: 0, after: 1 }])
+  const { groups } = window
+  const taps = product(kernel) + zero
+  const matrix = byGroup(A, A.reshape(ended, [outputs, each * taps]), groups, outputs / groups, each * taps)
+  const columns = A.matmul(matrix, rowsOf(A, y, window), { a: true })
+  const stacked = A.reshape(columns, [each * groups, taps * product(places), n])
+  const moved = taken(A, stacked, seen.flat())
+  const sum = A.sum(A.reshape(moved, [each * groups, seen.length, product(sizes), n]), [1])
+  return batchFirst(A, sum, [n, each * groups, ...sizes])
 }

@@ -1,11 +1,11 @@
 import type { Dataset } from '../data/index.ts'
 import type { HostTensor } from '../data/safetensors.ts'
 import type { HostRows, Minibatch } from '../engines/index.ts'
+import { drawNoise } from '../engines/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
-import { fillRows, path, permutation } from '../random/index.ts'
-import * as Named from '../tensor/named.ts'
-import { product } from '../tensor/shape.ts'
+import { path, permutation } from '../random/index.ts'
+import type * as Named from '../tensor/named.ts'
 
 /** A data set as an engine takes it. */
 export const rowsOf = ({ values, mask, weights, length, sizes }: Dataset): HostRows => {
@@ -27,14 +27,9 @@ const noiseFor = (
   { epoch, step }: { readonly epoch: number; readonly step: number },
   rows: Uint32Array,
 ): Named.Named<HostTensor> =>
-  Named.map(model.noise, ({ shape, per, distribution }, name) => {
-    const width = product(shape)
-    const data = new Float32Array(width * (per === 'row' ? rows.length : 1))
-    const [stream, addresses] =
-      per === 'row' ? [path(seed, 'noise', name, epoch), rows] : [path(seed, 'noise', name), [step]]
-    fillRows(stream, addresses, width, distribution, data)
-    return { data, shape: per === 'row' ? [rows.length, ...shape] : shape }
-  })
+  drawNoise(model.noise, rows.length, (name, per) =>
+    per === 'row' ? [path(seed, 'noise', name, epoch), rows] : [path(seed, 'noise', name), [step]],
+  )
 
 /** The minibatches of an epoch in a fresh random order; the last may be short, so no row is left out. */
 export function* batches(

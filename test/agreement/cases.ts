@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec } from '../../src/codec/index.ts'
+import type { Codec, Settings } from '../../src/codec/index.ts'
 import type { LayerRow, LayerSpec, Network } from '../../src/layers/index.ts'
 import { denseRow } from '../../src/layers/dense.ts'
 import { buildNetwork, layersCodec, mirrorLayers } from '../../src/layers/index.ts'
-import type { Domain, TermRow, TermSpec } from '../../src/losses/index.ts'
+import type { Domain, TermRow, TermSizes, TermSpec } from '../../src/losses/index.ts'
 import { valuesOf } from '../../src/laws/arbitrary.ts'
 import { layerCases } from '../../src/laws/layer.ts'
 import type { AutoencoderSpec, Model, Plan } from '../../src/model/index.ts'
@@ -54,8 +54,20 @@ const firstSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(
   { weight: 1, arbitrary: layerSpecs },
 )
 
+/** The sizes that terms find room in, if they do not in others. */
+const roomy: Sizes = [2, 4, 4]
+
+const fits = (row: TermRow, settings: Settings, input: Sizes, code = input): boolean =>
+  row.check(settings, { input, code }) === undefined
+
+/** Whether a term looks at parameters by name: with its defaults it finds them if anything does. */
+const needsParameters = (row: TermRow, settings: Settings): boolean =>
+  Named.names(row.parameters(settings, { input: [1], code: [1] })).length > 0
+
 const termFor = (row: TermRow): fc.Arbitrary<TermSpec> =>
-  valuesOf(row.codec(rateCodec(schedules))).map((settings) => ({ ...settings, term: row.name }))
+  valuesOf(row.codec(rateCodec(schedules)))
+    .filter((settings) => fits(row, settings, roomy) || fits(row, settings, roomy, [4]))
+    .map((settings) => ({ ...(needsParameters(row, settings) ? {} : settings), term: row.name }))
 
 const termSpecs: fc.Arbitrary<TermSpec> = fc.oneof(...Object.values(terms).map(termFor))
 
@@ -165,12 +177,23 @@ const least = ({ term, ...settings }: TermSpec): TermSpec => {
   return { ...Named.filter(settings, (name) => required.includes(name)), term }
 }
 
-/** Terms that find what they look at, with their defaults if not with their settings: `code` where a domain matters. */
-const finding = (specs: ReadonlyArray<TermSpec>, aux: ReadonlyArray<string>): ReadonlyArray<TermSpec> => {
+/**
+ * Terms that find room and what they look at, with their defaults if not with their settings: `code` where a domain
+ * matters.
+ */
+const finding = (
+  specs: ReadonlyArray<TermSpec>,
+  aux: ReadonlyArray<string>,
+  { input, code }: TermSizes,
+): ReadonlyArray<TermSpec> => {
   const finds = (spec: TermSpec): boolean => {
     const row = rowOf(spec)
     const anywhere = row.rows !== undefined || row.domain === 'real'
-    return needsOf(spec).every((name) => name === 'code' || (anywhere && aux.includes(name)))
+    const { term: _, ...settings } = spec
+    return (
+      fits(row, settings, input, code) &&
+      needsOf(spec).every((name) => name === 'code' || (anywhere && aux.includes(name)))
+    )
   }
   return specs.flatMap((spec) => [spec, least(spec)].filter(finds).slice(0, 1))
 }
@@ -196,20 +219,20 @@ const waysBack = ({ input, decoder, way }: Drawn, encoder: Network, code: Sizes)
   // Some layers refuse to be mirrored, by throwing.
   const mirrored = (tie?: string): ReadonlyArray<LayerSpec> =>
     Either.getOrElse(() => own)(Either.tryCatch(() => mirrorLayers(layers, encoder.layers, input, tie), String))
-  const ways = [() => [...own, width], () => own, () => mirrored('encoder'), () => mirrored(), () => []]
+  const ways = [() => [...own, width], () => own, () => mirrored('encoder'), () => mirrored(), () => [], () => [width]]
   return ways.map((_, i) => ways[(i + way) % ways.length]?.() ?? [])
 }
 
 const specsOf = (drawn: Drawn): ReadonlyArray<AutoencoderSpec> => {
   const { input, code: last } = drawn
   const wanted = wantedBy([...(last?.loss ?? []), ...drawn.loss])
-  const tail = [...activations[wanted.code], ...(last === null ? [] : [last.layer])]
+  const tail = [...activations[wanted.code], ...(last === null ? [] : [{ layer: 'flatten' }, last.layer])]
   const encoder: Network = { input, layers: fitting([...drawn.encoder, ...tail], input) }
   const code = through(encoder.layers, input)
   if (code === undefined) return []
   return waysBack(drawn, encoder, code).map((back) => {
     const decoder: Network = { input: code, layers: fitting([...back, ...activations[wanted.output]], code) }
-    const loss = finding(wanted.terms, [...auxOf(encoder), ...auxOf(decoder)])
+    const loss = finding(wanted.terms, [...auxOf(encoder), ...auxOf(decoder)], { input, code })
     return { encoder, decoder, loss: loss.length > 0 ? loss : [{ term: 'mse' }] }
   })
 }
@@ -235,19 +258,23 @@ const planOf = (model: Model, optimiser: ReadonlyArray<UpdateSpec>): Plan => {
 export const targetsOf = ({ terms: all }: Model): Domain =>
   strictest(all.map(({ row }) => (row.rows === undefined ? 'real' : row.targets)))
 
-const drawn: fc.Arbitrary<Drawn> = fc.record({
+/** Other sizes where a term of the loss finds no room in those that were drawn. */
+const withRoom = (one: Drawn): Drawn =>
+  one.loss.every(({ term, ...settings }) => fits(rowOf({ term }), settings, one.input)) ? one : { ...one, input: roomy }
+
+const parts: fc.Arbitrary<Drawn> = fc.record({
   input: inputs,
   encoder: fc.tuple(firstSpecs, fc.array(layerSpecs, { maxLength: 3 })).map(([first, rest]) => [first, ...rest]),
   code: fc.option(codes, { freq: 1 }),
   decoder: fc.array(layerSpecs, { maxLength: 3 }),
   loss: fc.array(termSpecs, { minLength: 1, maxLength: 4 }),
-  way: fc.nat(4),
+  way: fc.nat(5),
 })
 
 /** Arbitrary models of everything in the registries, with arbitrary optimisers and data. */
 export const agreementCases: fc.Arbitrary<AgreementCase> = fc
   .record({
-    model: drawn.map(modelOf).filter((model): model is Model => model !== undefined),
+    model: parts.map((one) => modelOf(withRoom(one))).filter((model): model is Model => model !== undefined),
     optimiser: fc.array(updateSpecs, { maxLength: 8 }),
     rows: fc.integer({ min: 3, max: 9 }),
     batchSize: fc.integer({ min: 2, max: 4 }),

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../src/data/index.ts'
 import type { HostTensor } from '../../src/data/safetensors.ts'
 import type { Engine, HostRows, Minibatch, State } from '../../src/engines/index.ts'
-import { inDomain, mask } from '../../src/laws/numbers.ts'
+import { inDomain, indices, mask } from '../../src/laws/numbers.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
 import * as Named from '../../src/tensor/named.ts'
 import type { Sizes } from '../../src/tensor/shape.ts'
@@ -23,7 +23,12 @@ const datasetOf = ({ model, rows, weighted, masked, seed }: AgreementCase): Data
   const from = stream(seed)
   const full = [rows, ...model.input]
   const known = Float32Array.from(mask(path(from, 'mask'), full).data)
-  const values = Float32Array.from(inDomain[targetsOf(model)](path(from, 'x'), full).data)
+  const { indices: table } = model.encoder
+  const drawn =
+    table === undefined
+      ? inDomain[targetsOf(model)](path(from, 'x'), full)
+      : indices(path(from, 'x'), full, table.below)
+  const values = Float32Array.from(drawn.data)
   return {
     sizes: model.input,
     length: rows,

@@ -5,6 +5,7 @@ import { readMnist } from '../../src/data/files/mnist.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import { take } from '../../src/data/index.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
+import { recurrent, sequences, transformer } from './sequences.ts'
 
 /** What every contestant trains. Another job is another row of `jobs`; peers refuse the layers that they do not know. */
 export interface Job {
@@ -77,11 +78,32 @@ export const jobs: ReadonlyArray<Job> = [
     startUp: true,
   },
   { name: 'big', spec: big, data: digits, batchSize: 128, checkSteps: 30, encodes: [], startUp: false },
+  {
+    name: 'gru',
+    spec: recurrent,
+    data: sequences(32, 8),
+    batchSize: 64,
+    checkSteps: 100,
+    encodes: [],
+    startUp: false,
+  },
+  {
+    name: 'transformer',
+    spec: transformer,
+    data: sequences(16, 32),
+    batchSize: 64,
+    checkSteps: 100,
+    encodes: [],
+    startUp: false,
+  },
 ]
 
-/** The widths of a job's dense layers, or the names of its layers: what is said of it in a table. */
+/** The sizes of a row, the widths of a job's dense layers and the names of other trained ones: its title in a table. */
 export const architecture = ({ spec: { encoder, decoder } }: Job): string => {
-  const layers = [...encoder.layers, ...decoder.layers]
-  const units = layers.flatMap(({ layer, units: width }) => (layer === 'dense' ? [String(width)] : []))
-  return [encoder.input.join('×'), ...units].join('-')
+  const names = [...encoder.layers, ...decoder.layers].flatMap(({ layer, units }) => {
+    if (layer === 'dense') return [String(units)]
+    if (layer === 'relu' || layer === 'sigmoid') return []
+    return [typeof units === 'number' ? `${layer} ${units}` : layer]
+  })
+  return [encoder.input.join('×'), ...names].join('-')
 }

@@ -12,6 +12,7 @@ import type { Net, Sizes } from '../../src/index.ts'
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import type { TermRow } from '../../src/losses/index.ts'
 import * as Named from '../../src/tensor/named.ts'
+import { valueOf } from '../losses/values.ts'
 import { A, estimate, faultOf, numbers, repeated, rowsFrom, run } from './run.ts'
 
 const many = 40_000
@@ -42,12 +43,7 @@ const sampled = (net: AnyNet, bias: ReadonlyArray<number>, seed?: number) =>
     ...(seed === undefined ? {} : { seed }),
   })
 
-const closedForm = (row: TermRow, aux: Named.Named<NdArray>): number => {
-  const none = A.constant([], [0])
-  const given = { target: none, output: none, aux, parameters: {}, noise: {} }
-  const jacobian = { transposed: (u: NdArray) => u, gradient: () => ({}) }
-  return numbers(row.run(A, { ...given, jacobian }, {}).value)[0] ?? Number.NaN
-}
+const closedForm = (row: TermRow, aux: Named.Named<NdArray>): number => valueOf(row, { aux })
 
 const odds = [-1.5, 0.2, 2]
 const logits = [-1, 0.5, 1.2, 0]

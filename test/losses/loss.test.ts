@@ -32,6 +32,7 @@ import { quietLoss } from '../../src/model/index.ts'
 import { dyadic } from '../../src/laws/numbers.ts'
 import { path, stream } from '../../src/random/index.ts'
 import * as Named from '../../src/tensor/named.ts'
+import { nothing as none } from './values.ts'
 
 const modelWith = (loss: Loss<'code'>) => {
   const elaborated = elaborate(
@@ -82,13 +83,6 @@ describe('losses are a monoid with scaling', () => {
 })
 
 describe('binary cross-entropy on logits of ±1000', () => {
-  const empty = {
-    aux: {},
-    parameters: {},
-    noise: {},
-    jacobian: { transposed: (u: NdArray) => u, gradient: () => ({}) },
-  }
-
   for (const [logit, target, value, slope] of [
     [1000, 1, 0, 0],
     [1000, 0, 1000, 1],
@@ -98,7 +92,7 @@ describe('binary cross-entropy on logits of ±1000', () => {
   ] as const)
     it(`logit ${logit}, target ${target}`, () => {
       const given: TermInput<NdArray> = {
-        ...empty,
+        ...none,
         target: A.constant([target], [1, 1]),
         output: A.constant([logit], [1, 1]),
       }
@@ -151,12 +145,10 @@ describe('sparsity', () => {
     const row = klSparsity.row
     const code = A.constant([0.25, 0.25, 0.25, 0.25], [2, 2])
     const given: TermInput<NdArray> = {
+      ...none,
       target: code,
       output: code,
       aux: { code },
-      parameters: {},
-      noise: {},
-      jacobian: { transposed: (u) => u, gradient: () => ({}) },
     }
     expect(Math.abs(A.read(row.run(A, given, { rate: 0.25 }).value)[0] ?? 1)).toBeLessThan(1e-15)
   })

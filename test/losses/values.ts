@@ -16,6 +16,7 @@ export const nothing: TermInput<NdArray> = {
   parameters: {},
   noise: {},
   jacobian: { transposed: (u) => u, gradient: () => ({}) },
+  decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
 }
 
 /** The value of a term. */

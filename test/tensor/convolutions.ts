@@ -35,37 +35,40 @@ const along: fc.Arbitrary<Along> = fc.record({
 })
 
 /** Arbitrary strides, dilations, paddings on both sides, groups, and sizes with 1 and primes among them. */
-export const convolutions: fc.Arbitrary<Convolution> = fc
-  .record({
-    axes: fc.array(along, { minLength: 1, maxLength: 2 }),
-    images: fc.integer({ min: 1, max: 3 }),
-    groups: fc.integer({ min: 1, max: 3 }),
-    channels: fc.integer({ min: 1, max: 3 }),
-    outputs: fc.integer({ min: 1, max: 3 }),
-    seed: fc.nat(),
-  })
-  .map(({ axes, images, groups, channels, outputs, seed }) => {
-    const [sizes, kernel] = [axes.map(({ size }) => size), axes.map((axis) => axis.kernel)]
-    const window = {
-      strides: axes.map(({ stride }) => stride),
-      dilations: axes.map(({ dilation }) => dilation),
-      pads: axes.map(({ before, after }) => ({ before, after })),
-      groups,
-    }
-    const places = placesOf(sizes, kernel, window)
-    const numbers = (name: string, shape: Sizes): (() => NdArray) => {
-      const fits = shape.every((extent) => extent >= 1)
-      return () => whole(path(stream(seed), name), fits ? shape : [1])
-    }
-    return {
-      window,
-      sizes,
-      kernel,
-      places,
-      x: numbers('x', [images, groups * channels, ...sizes]),
-      k: numbers('k', [groups * outputs, channels, ...kernel]),
-      y: numbers('y', [images, groups * outputs, ...places]),
-    }
-  })
-  .filter(({ places }) => places.every((count) => count >= 1))
-  .map(({ window, sizes, kernel, x, k, y }) => ({ window, sizes, kernel, x: x(), k: k(), y: y() }))
+export const convolutionsOf = (images: fc.Arbitrary<number>): fc.Arbitrary<Convolution> =>
+  fc
+    .record({
+      axes: fc.array(along, { minLength: 1, maxLength: 2 }),
+      images,
+      groups: fc.integer({ min: 1, max: 3 }),
+      channels: fc.integer({ min: 1, max: 3 }),
+      outputs: fc.integer({ min: 1, max: 3 }),
+      seed: fc.nat(),
+    })
+    .map(({ axes, images, groups, channels, outputs, seed }) => {
+      const [sizes, kernel] = [axes.map(({ size }) => size), axes.map((axis) => axis.kernel)]
+      const window = {
+        strides: axes.map(({ stride }) => stride),
+        dilations: axes.map(({ dilation }) => dilation),
+        pads: axes.map(({ before, after }) => ({ before, after })),
+        groups,
+      }
+      const places = placesOf(sizes, kernel, window)
+      const numbers = (name: string, shape: Sizes): (() => NdArray) => {
+        const fits = shape.every((extent) => extent >= 1)
+        return () => whole(path(stream(seed), name), fits ? shape : [1])
+      }
+      return {
+        window,
+        sizes,
+        kernel,
+        places,
+        x: numbers('x', [images, groups * channels, ...sizes]),
+        k: numbers('k', [groups * outputs, channels, ...kernel]),
+        y: numbers('y', [images, groups * outputs, ...places]),
+      }
+    })
+    .filter(({ places }) => places.every((count) => count >= 1))
+    .map(({ window, sizes, kernel, x, k, y }) => ({ window, sizes, kernel, x: x(), k: k(), y: y() }))
+
+export const convolutions = convolutionsOf(fc.integer({ min: 1, max: 3 }))

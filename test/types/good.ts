@@ -1,4 +1,19 @@
 import {
+  splitAxis,
+  unpatches,
+  patches,
+  depthToSpace,
+  spaceToDepth,
+  crop,
+  pad,
+  permute,
+  upsampleNearest2d,
+  upsampleLinear1d,
+  upsampleBilinear2d,
+  maxPool2d,
+  globalAveragePool,
+  averagePool2d,
+  averagePool1d,
   autoencoder,
   powerSpherical,
   l0,
@@ -122,6 +137,73 @@ same<typeof flat, Net<readonly [1, 28, 28], readonly [16], never>>(true)
 
 const unflat = mirror(pipe(input([3, 4]), flatten))
 same<typeof unflat, Net<readonly [12], readonly [3, 4], never>>(true)
+
+const pools = pipe(
+  input([3, 28, 31]),
+  maxPool2d(2),
+  averagePool2d(3, { stride: 2, padding: 'same' }),
+  maxPool2d(3, { stride: 1, padding: 1 }),
+  upsampleNearest2d(4),
+  upsampleBilinear2d({ size: [30, 33] }),
+)
+same<typeof pools, Net<readonly [3, 28, 31], readonly [3, 30, 33], never>>(true)
+
+const means = pipe(input([3, 50]), averagePool1d(7, { stride: 5 }), upsampleLinear1d(10), globalAveragePool)
+same<typeof means, Net<readonly [3, 50], readonly [3], never>>(true)
+
+const half = pipe(input([1, 28, 28]), conv2d(16), relu, maxPool2d(2), conv2d(32), maxPool2d(2), flatten)
+same<typeof half, Net<readonly [1, 28, 28], readonly [1568], never>>(true)
+
+const moved = pipe(
+  input([4, 6, 9]),
+  permute([2, 0, 1]),
+  pad([
+    [0, 0],
+    [1, 1],
+    [2, 0],
+  ]),
+  crop([
+    [1, 2],
+    [0, 0],
+    [0, 0],
+  ]),
+)
+same<typeof moved, Net<readonly [4, 6, 9], readonly [6, 6, 8], never>>(true)
+
+const deep = pipe(moved, spaceToDepth(2), depthToSpace(4))
+same<typeof deep, Net<readonly [4, 6, 9], readonly [1, 12, 16], never>>(true)
+
+const cut = pipe(input([1, 28, 28]), patches(7), dense(98), unpatches(7, [14, 56]))
+same<typeof cut, Net<readonly [1, 28, 28], readonly [2, 14, 56], never>>(true)
+
+const channels = pipe(
+  input([3, 8, 8]),
+  parallel(
+    (x) => x,
+    (x) => pipe(x, conv2d(5), relu),
+    { axis: 0 },
+  ),
+  splitAxis(
+    [6, 2],
+    (x) => pipe(x, conv2d(9)),
+    (x) => pipe(x, tap('two')),
+    { axis: -3 },
+  ),
+)
+same<typeof channels, Net<readonly [3, 8, 8], readonly [11, 8, 8], 'two'>>(true)
+
+const ends = pipe(
+  input([24, 10]),
+  splitAxis(
+    [8, 2],
+    (x) => pipe(x, dense(3)),
+    (x) => x,
+  ),
+)
+same<typeof ends, Net<readonly [24, 10], readonly [24, 5], never>>(true)
+
+const wayBack = mirror(pipe(input([1, 28, 28]), conv2d(8), maxPool2d(2), spaceToDepth(2), flatten, dense(10)))
+same<typeof wayBack, Net<readonly [10], readonly [1, 28, 28], never>>(true)
 
 /** Sizes that the compiler does not know are checked when the program runs. */
 export const ofAnyHeight = (height: number) => {

@@ -18,22 +18,31 @@ const products: Readonly<Record<string, (node: Expression, a: Expression, b: Exp
   convKernel: (node, x, y) => Unfold.convKernel(E, x, y, windowOf(node), node.attributes.sizes ?? []),
 }
 
-/** Whether ONNX Runtime has an operator for it: none in float64, none for the gradient in a kernel. */
-const hasOperator = ({ primitive }: Expression, type: ElementType): boolean =>
-  type === 'float32' && primitive !== 'convKernel'
+/** From so many rows on, the rows of a batch make runs that are long enough to be moved as a whole. */
+const longRun = 16
 
-/** Expressions with convolutions written as products of matrices where that is faster, or all there is. */
-export const unfolded = (roots: ReadonlyArray<Expression>, type: ElementType): ReadonlyArray<Expression> => {
+/** Whether ONNX Runtime has an operator for it (none in float64, none for the gradient in a kernel) that is faster. */
+const hasOperator = ({ primitive, shape: [n] }: Expression, type: ElementType): boolean =>
+  type === 'float32' && primitive !== 'convKernel' && !(typeof n === 'number' && n >= longRun)
+
+/** Expressions with convolutions written as products of matrices where that is faster, or all there is; and whether any was. */
+export const unfolded = (
+  roots: ReadonlyArray<Expression>,
+  type: ElementType,
+): { readonly roots: ReadonlyArray<Expression>; readonly any: boolean } => {
   const done = new Map<Expression, Expression>()
   const of = (node: Expression): Expression => done.get(node) ?? node
+  let any = false
   for (const node of nodesOf(roots)) {
     const operands = node.operands.map(of)
     const [a, b] = operands
     const rewrite = hasOperator(node, type) ? undefined : products[node.primitive]
-    if (rewrite !== undefined && a !== undefined && b !== undefined) done.set(node, rewrite(node, a, b))
-    else if (operands.some((one, i) => one !== node.operands[i])) done.set(node, { ...node, operands })
+    if (rewrite !== undefined && a !== undefined && b !== undefined) {
+      done.set(node, rewrite(node, a, b))
+      any = true
+    } else if (operands.some((one, i) => one !== node.operands[i])) done.set(node, { ...node, operands })
   }
-  return roots.map(of)
+  return { roots: roots.map(of), any }
 }
 
 const attributesOf = (node: Expression, kernel: Sizes): Readonly<Record<string, Attribute>> => {

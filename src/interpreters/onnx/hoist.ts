@@ -1,7 +1,7 @@
 import type { Expression } from '../../tensor/expression.ts'
 import { input, nodesOf } from '../../tensor/expression.ts'
 import * as Named from '../../tensor/named.ts'
-import { isEntrywise } from './simplify.ts'
+import { isEntrywise } from './rule.ts'
 
 /** Expressions with what depends on one number alone taken out of them. */
 export interface Hoisted {

@@ -3,6 +3,7 @@ import { nodesOf } from '../../tensor/expression.ts'
 import { unfolded } from './convolutions.ts'
 import { lowered } from './operators.ts'
 import { simplify } from './simplify.ts'
+import { turnedRules } from './turned.ts'
 import type { Applied, ElementType, Value } from './value.ts'
 import { apply, integers, part } from './value.ts'
 
@@ -77,7 +78,8 @@ const splitOf = (slices: ReadonlyArray<Expression>, of: (node: Expression) => Va
 
 /** Expressions as ONNX operators, simplified first. */
 export const lower = (roots: ReadonlyArray<Expression>, { type, rows, given }: Surroundings): ReadonlyArray<Value> => {
-  const simple = simplify(unfolded(roots, type))
+  const { roots: whole, any } = unfolded(roots, type)
+  const simple = simplify(whole, any ? turnedRules : [])
   const nodes = nodesOf(simple)
   const single = singles(nodes, simple)
   const done = new Map<Expression, Value>()

@@ -9,7 +9,7 @@ import * as Precise from './precise.ts'
 import { uniform } from './simplify.ts'
 import type { Value } from './value.ts'
 import { apply, literal, part } from './value.ts'
-import { indices, pad, scatter, slice } from './views.ts'
+import { indices, pad, scatter, slice, transpose } from './views.ts'
 
 const maximum: Rule = (node, lowering) => {
   const [a, b] = [operand(node, 0), operand(node, 1)]
@@ -112,7 +112,7 @@ const rules: Readonly<Record<Primitive, Rule>> = {
   convKernel,
   expand: (node, lowering) => apply('Expand', [lowering.of(operand(node, 0)), shapeOf(node.shape, lowering)]),
   reshape,
-  transpose: (node, { of }) => apply('Transpose', [of(operand(node, 0))], { perm: node.attributes.permutation ?? [] }),
+  transpose,
   slice,
   pad,
   concat: (node, { of }) => apply('Concat', node.operands.map(of), { axis: node.attributes.axis ?? 0 }),

@@ -5,19 +5,8 @@ import type { Extent, Shape } from '../../tensor/shape.ts'
 import { extentAt, isSymbolic, product, sameShape, sizeOf } from '../../tensor/shape.ts'
 import { ndarrays } from '../ndarray/index.ts'
 import { interning } from './intern.ts'
-
-/** A rule sees a node whose operands are simple and may give another that computes the same. */
-type Rule = (node: Expression) => Expression | undefined
-
-const entrywise: ReadonlySet<string> = new Set(
-  [
-    ['neg', 'abs', 'sign', 'floor', 'exp', 'log', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'softplus', 'erf'],
-    ['add', 'sub', 'mul', 'div', 'maximum', 'greater', 'where'],
-  ].flat(),
-)
-
-/** Whether every entry of the result follows from the entries in the same place. */
-export const isEntrywise = (primitive: string): boolean => entrywise.has(primitive)
+import type { Rule } from './rule.ts'
+import { isEntrywise } from './rule.ts'
 
 /** Larger constants than this are not computed in advance: the graph would only grow. */
 const largestConstant = 4096
@@ -92,11 +81,16 @@ const idle: Rule = ({ primitive, operands: [a], attributes, shape }) => {
 }
 
 /** Twice the same kind of view is one; −(−x) is x. */
-const twice: Rule = ({ primitive, operands: [a], shape }) => {
+const twice: Rule = ({ primitive, operands: [a], attributes: { permutation = [] }, shape }) => {
   const inner = a?.operands[0]
   if (a?.primitive !== primitive || inner === undefined) return undefined
   if (primitive === 'neg') return inner
   if (primitive === 'expand') return E.expand(inner, shape)
+  if (primitive === 'transpose')
+    return E.transpose(
+      inner,
+      permutation.map((axis) => a.attributes.permutation?.[axis] ?? axis),
+    )
   return primitive === 'reshape' ? E.reshape(inner, shape) : undefined
 }
 
@@ -137,7 +131,7 @@ const meeting = (shapes: ReadonlyArray<Shape>, rank: number): Shape =>
 /** f (repeated x) is f x repeated: what is the same along an axis is computed once. */
 const sink: Rule = (node) => {
   const { primitive, operands, shape } = node
-  if (!entrywise.has(primitive) || !operands.every((operand) => operand.primitive === 'expand')) return undefined
+  if (!isEntrywise(primitive) || !operands.every((operand) => operand.primitive === 'expand')) return undefined
   const inner = operands.flatMap((operand) => operand.operands)
   const scalars = inner.every((operand) => operand.shape.length === 0)
   const common = scalars
@@ -206,8 +200,8 @@ const isForDerivatives = ({ primitive, operands: [a, b] }: Expression): boolean 
   return primitive === 'sub' && (holds(a, b) || holds(b, a))
 }
 
-const firstOf = (node: Expression): Expression | undefined => {
-  for (const rule of rules) {
+const firstOf = (node: Expression, further: ReadonlyArray<Rule>): Expression | undefined => {
+  for (const rule of [...rules, ...further]) {
     const simpler = rule(node)
     if (simpler !== undefined) return simpler
   }
@@ -217,9 +211,12 @@ const firstOf = (node: Expression): Expression | undefined => {
 /**
  * Expressions that compute the same with less: common parts once, constants in advance, repetition as late as it
  * can be. In exact arithmetic nothing changes; what is not finite may differ (x · 0 is not replaced, but factors are
- * multiplied first).
+ * multiplied first). `further` rules are tried after these.
  */
-export const simplify = (roots: ReadonlyArray<Expression>): ReadonlyArray<Expression> => {
+export const simplify = (
+  roots: ReadonlyArray<Expression>,
+  further: ReadonlyArray<Rule> = [],
+): ReadonlyArray<Expression> => {
   const interned = interning()
   const done = new Map<Expression, Expression>()
   const simple = (node: Expression): Expression => done.get(node) ?? settle(node)
@@ -229,7 +226,7 @@ export const simplify = (roots: ReadonlyArray<Expression>): ReadonlyArray<Expres
     const shared = interned.node({ ...node, operands: node.operands.map(simple) })
     const known = done.get(shared)
     if (known !== undefined) return remember(node, known)
-    const simpler = firstOf(shared)
+    const simpler = firstOf(shared, further)
     return remember(node, remember(shared, simpler === undefined ? shared : simple(simpler)))
   }
   const remember = (node: Expression, result: Expression): Expression => {

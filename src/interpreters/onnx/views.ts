@@ -56,6 +56,24 @@ export const pad: Rule = (node, lowering) => {
 
 export const indices = (node: Expression, { of }: Lowering): Value => apply('Cast', [of(node)], { to: types.int64 })
 
+const permuted = (value: Value, permutation: ReadonlyArray<number>): Value =>
+  permutation.every((axis, i) => axis === i) ? value : apply('Transpose', [value], { perm: permutation })
+
+/** Entries of another axis than the first are looked up there: that moves long runs, and nothing twice. */
+export const transpose: Rule = (node, lowering) => {
+  const { permutation = [] } = node.attributes
+  const [found] = node.operands
+  const [table, index] = found?.operands ?? []
+  const before = table?.attributes.permutation
+  const isLookUp = found?.primitive === 'gather' && table?.primitive === 'transpose' && index?.shape.length === 1
+  if (!isLookUp || before === undefined) return permuted(lowering.of(operand(node, 0)), permutation)
+  const value = apply('Gather', [lowering.of(operand(table, 0)), indices(index, lowering)], { axis: before[0] ?? 0 })
+  return permuted(
+    value,
+    permutation.map((axis) => before[axis] ?? axis),
+  )
+}
+
 /** All indices in one axis. */
 const flat = ({ shape }: Expression): Extent =>
   shape.reduce((all, extent) => (isSymbolic(all) ? times(all, isSymbolic(extent) ? 1 : extent) : times(extent, all)), 1)

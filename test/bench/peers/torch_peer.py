@@ -12,29 +12,115 @@ torch.set_num_threads(int(os.environ.get("PEER_THREADS", "1")))
 
 
 def dense(layer, parameter, name):
-    weight, bias = (torch.from_numpy(parameter(f"{name}.{kind}")) for kind in ("weight", "bias"))
+    weight = torch.from_numpy(parameter(f"{name}.weight"))
     module = nn.Linear(*weight.shape)
     with torch.no_grad():
         module.weight.copy_(weight.t())
-        module.bias.copy_(bias)
+        module.bias.copy_(torch.from_numpy(parameter(f"{name}.bias")))
     return module
+
+
+class Gru(nn.Module):
+    """nn.GRU with one trained bias where it has two that act as their sum, which Adam would move twice as fast."""
+
+    def __init__(self, layer, parameter, name):
+        super().__init__()
+        weight, state = (torch.from_numpy(parameter(f"{name}.{kind}.weight")).t() for kind in ("input", "state"))
+        units = state.shape[1]
+        own = torch.cat([torch.zeros(2 * units), torch.ones(units)])
+        self.last = layer.get("returns", "last") == "last"
+        self.inner = nn.GRU(weight.shape[1], units, batch_first=True)
+        with torch.no_grad():
+            self.inner.weight_ih_l0.copy_(weight)
+            self.inner.weight_hh_l0.copy_(state)
+            self.inner.bias_ih_l0.copy_(torch.from_numpy(parameter(f"{name}.input.bias")))
+            self.inner.bias_hh_l0.copy_(torch.from_numpy(parameter(f"{name}.state.bias")).repeat(3) * own)
+        self.inner.bias_hh_l0.register_hook(lambda gradient: gradient * own)
+
+    def forward(self, x):
+        states, last = self.inner(x)
+        return last[0] if self.last else states
+
+
+class RepeatVector(nn.Module):
+    def __init__(self, layer, *_):
+        super().__init__()
+        self.times = layer["times"]
+
+    def forward(self, x):
+        return x[:, None].expand(-1, self.times, -1)
+
+
+class Positions(nn.Module):
+    def __init__(self, _, parameter, name):
+        super().__init__()
+        self.position = nn.Parameter(torch.from_numpy(parameter(f"{name}.position")).clone())
+
+    def forward(self, x):
+        return x + self.position
+
+
+def layer_norm(layer, parameter, name):
+    scale, shift = (torch.from_numpy(parameter(f"{name}.{kind}")) for kind in ("scale", "shift"))
+    module = nn.LayerNorm(scale.shape, layer.get("epsilon", 1e-5))
+    with torch.no_grad():
+        module.weight.copy_(scale)
+        module.bias.copy_(shift)
+    return module
+
+
+class SelfAttention(nn.Module):
+    """Faster on a processor than nn.MultiheadAttention, which turns to [T, N, E] and back."""
+
+    def __init__(self, layer, parameter, name):
+        super().__init__()
+        self.heads = layer["heads"]
+        self.projection = dense(layer, parameter, f"{name}.projection")
+        self.output = dense(layer, parameter, f"{name}.output")
+
+    def forward(self, x):
+        q, k, v = self.projection(x).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
+        weights = ((q * k.shape[-1] ** -0.5) @ k.transpose(2, 3)).softmax(3)
+        return self.output((weights @ v).transpose(1, 2).flatten(2))
+
+
+class Residual(nn.Module):
+    def __init__(self, layer, parameter, name):
+        super().__init__()
+        self.body = sequential(layer["body"], parameter, f"{name}.body")
+
+    def forward(self, x):
+        return x + self.body(x)
 
 
 MODULES = {
     "dense": dense,
     "relu": lambda *_: nn.ReLU(inplace=True),
     "sigmoid": lambda *_: nn.Sigmoid(),
+    "gelu": lambda *_: nn.GELU(),
+    "gru": Gru,
+    "repeatVector": RepeatVector,
+    "learnedPositions": Positions,
+    "layerNorm": layer_norm,
+    "selfAttention": SelfAttention,
+    "residual": Residual,
+    "flatten": lambda *_: nn.Flatten(),
+    "reshape": lambda layer, *_: nn.Unflatten(1, layer["sizes"]),
 }
 
 
-def network(job, part):
+def sequential(layers, parameter, name):
     modules = []
-    for i, layer in enumerate(getattr(job, part)):
+    for i, layer in enumerate(layers):
         make = MODULES.get(layer["layer"])
         if make is None:
             raise Unsupported("layer " + layer["layer"])
-        modules.append(make(layer, job.parameter, f"{part}.{i}"))
+        modules.append(make(layer, parameter, f"{name}.{i}"))
     return nn.Sequential(*modules)
+
+
+def network(job, part):
+    return sequential(getattr(job, part), job.parameter, part)
 
 
 def open_job(job):

@@ -74,4 +74,41 @@ term('totalCorrelation', {'rows': 60000}, lambda leaves: total_correlation(leave
 term('totalCorrelation', {}, lambda leaves: total_correlation(leaves, 1),
      aux__code=normal(5, 2, 2), aux__mean=normal(5, 2, 2), aux__logVariance=normal(5, 2, 2))
 
+# --- distances from samples of the prior ----------------------------------------------------------------------------
+def mmd(leaves, kernel, scales, biased=False):
+    z, p = flat(leaves['aux.code']), flat(leaves['noise.prior'])
+    n, d = z.shape
+
+    def k(x, y):
+        distance = (x[:, None] - y[None]).pow(2).sum(2)
+        widths = [2 * d * s for s in scales]
+        return sum(torch.exp(-distance / c) if kernel == 'rbf' else c / (c + distance) for c in widths)
+
+    def within(x):
+        every = k(x, x)
+        return every.mean() if biased else (every.sum() - torch.diagonal(every).sum()) / (n * (n - 1))
+
+    return within(z) + within(p) - 2 * k(z, p).mean()
+
+
+usual = [0.1, 0.2, 0.5, 1, 2, 5, 10]
+given = {'aux__code': normal(6, 4), 'noise__prior': normal(6, 4)}
+cube = {'aux__code': normal(5, 2, 3), 'noise__prior': normal(5, 2, 3)}
+term('mmd', {}, lambda leaves: mmd(leaves, 'imq', usual), **given)
+term('mmd', {'kernel': 'rbf'}, lambda leaves: mmd(leaves, 'rbf', [1]), **given)
+term('mmd', {'kernel': 'rbf', 'scales': [0.25, 4], 'biased': True}, lambda leaves: mmd(leaves, 'rbf', [0.25, 4], True), **given)
+term('mmd', {'kernel': 'inverseMultiquadric', 'scales': [0.5]}, lambda leaves: mmd(leaves, 'imq', [0.5]), **cube)
+term('mmd', {'biased': True}, lambda leaves: mmd(leaves, 'imq', usual, True), **cube)
+
+
+def sliced(leaves):
+    z, p, lines = flat(leaves['aux.code']), flat(leaves['noise.prior']), leaves['noise.direction']
+    lines = lines / lines.norm(dim=1, keepdim=True)
+    u, v = (z @ lines.T).sort(0).values, (p @ lines.T).sort(0).values
+    return (u - v).pow(2).mean()
+
+
+term('slicedWasserstein', {'directions': 7}, sliced, **given, noise__direction=normal(7, 4))
+term('slicedWasserstein', {}, sliced, **cube, noise__direction=normal(50, 6))
+
 write(__file__)

@@ -1,0 +1,30 @@
+import type { HostTensor } from '../data/safetensors.ts'
+import type { Noise } from '../layers/index.ts'
+import type { Model } from '../model/index.ts'
+import type { Stream } from '../random/index.ts'
+import { fillRows, path, stream } from '../random/index.ts'
+import * as Named from '../tensor/named.ts'
+import { product } from '../tensor/shape.ts'
+
+/** Where the numbers of a noise come from: a stream, and the addresses in it of the rows, or of the step. */
+export type AddressOf = (name: string, per: Noise['per']) => readonly [from: Stream, addresses: ArrayLike<number>]
+
+/** Noise for so many rows. */
+export const drawNoise = (noise: Named.Named<Noise>, rows: number, addressOf: AddressOf): Named.Named<HostTensor> =>
+  Named.map(noise, ({ shape, per, distribution }, name) => {
+    const width = product(shape)
+    const data = new Float32Array(width * (per === 'row' ? rows : 1))
+    fillRows(...addressOf(name, per), width, distribution, data)
+    return { data, shape: per === 'row' ? [rows, ...shape] : shape }
+  })
+
+/** The noise of a model that is drawn at evaluation too. */
+export const samplesOf = ({ noise }: Model): Named.Named<Noise> =>
+  Named.filter(noise, (name) => noise[name]?.sample === true)
+
+/** Those samples for so many rows: the same at every evaluation, on every engine. */
+export const evaluationNoise = (model: Model, rows: number): Named.Named<HostTensor> =>
+  drawNoise(samplesOf(model), rows, (name, per) => [
+    path(stream(0), 'evaluation', name),
+    per === 'row' ? Uint32Array.from({ length: rows }, (_, i) => i) : [0],
+  ])

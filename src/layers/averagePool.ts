@@ -1,0 +1,93 @@
+import { over } from '../tensor/derived.ts'
+import type { Sizes } from '../tensor/shape.ts'
+import { extentAt } from '../tensor/shape.ts'
+import type { Net } from './net.ts'
+import { append } from './net.ts'
+import type { Pooled, Pooling, PoolingOptions } from './pooling.ts'
+import { edged, poolingRow, windows } from './pooling.ts'
+import type { Program } from './stage.ts'
+import { stage } from './stage.ts'
+import type { Padding } from './window.ts'
+
+/** How many entries of the input each window holds: [1, …places], or [] where all hold as many. */
+const counts = ({
+  kernel,
+  stride,
+  sizes,
+  places,
+  edges,
+}: Pooling): readonly [values: ReadonlyArray<number>, shape: Sizes] => {
+  const along = places.map((count, axis) =>
+    Array.from({ length: count }, (_, p) => {
+      const start = p * stride - (edges[axis]?.before ?? 0)
+      return Math.min(start + kernel, sizes[axis] ?? 0) - Math.max(start, 0)
+    }),
+  )
+  const all = along.reduce<ReadonlyArray<number>>((values, next) => values.flatMap((a) => next.map((b) => a * b)), [1])
+  const [first = 1] = all
+  return all.every((count) => count === first) ? [[first], []] : [all, [1, ...places]]
+}
+
+const program =
+  (pooling: Pooling): Program =>
+  (A, { x }) => {
+    const inner = edged(pooling)(A, x)
+    const parts = windows(pooling)(A, inner.y)
+    const present = A.constant(...counts(pooling))
+    const sizes = [extentAt(A.shape(x), 0), pooling.channels, ...pooling.places]
+    const total = A.sum(parts.y, [1])
+    return stage(over(A, A.reshape(total, sizes), present), (dy) => {
+      const each = A.reshape(over(A, dy, present), A.shape(total))
+      return { dx: inner.adjoint(parts.adjoint(A.expand(each, A.shape(parts.y)))), dparameters: {} }
+    })
+  }
+
+const rowOver = (axes: 1 | 2, name: string, intent: string) => poolingRow(axes, { name, intent, program })
+
+/**
+ * The mean of every window over a sequence [channels, length].
+ *
+ *     y[n, c, p] = Σ x[n, c, p·stride + q − before] / m[p] over q < kernel      x: [N, C, s]   y: [N, C, e]
+ *     dx = Σ over the windows of dy / m                                         m: how many entries are of the input
+ *
+ * What is around the input does not count (`count_include_pad=False` in PyTorch). e is that of `conv1d` with the same
+ * padding.
+ *
+ * @example
+ * const encoder = pipe(input([1, 64]), conv1d(16), relu, averagePool1d(2), flatten, dense(32))
+ */
+export const averagePool1d = Object.assign(
+  <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
+    kernel: Kernel,
+    options: PoolingOptions<Stride, Zeros> = {},
+  ) =>
+    <Input extends Sizes, C extends number, L extends number, Aux extends string>(
+      net: Net<Input, readonly [C, L], Aux>,
+    ): Net<Input, readonly [C, Pooled<L, Kernel, Stride, Zeros>], Aux> =>
+      append(net, { layer: 'averagePool1d', kernel, ...options }),
+  { row: rowOver(1, 'averagePool1d', 'The mean of every window over a sequence [channels, length].') },
+)
+
+/**
+ * The mean of every window over images [channels, height, width] (LeCun et al. 1989).
+ *
+ *     y[n, c, p] = Σ x[n, c, p·stride + q − before] / m[p] over q < kernel      x: [N, C, s₁, s₂]   y: [N, C, e₁, e₂]
+ *     dx = Σ over the windows of dy / m                                         m: how many entries are of the input
+ *
+ * What is around the input does not count (`count_include_pad=False` in PyTorch). e₁ and e₂ are those of `conv2d` with
+ * the same padding.
+ *
+ * @example
+ * const encoder = pipe(input([1, 28, 28]), conv2d(16), relu, averagePool2d(2), flatten, dense(32))
+ */
+export const averagePool2d = Object.assign(
+  <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
+    kernel: Kernel,
+    options: PoolingOptions<Stride, Zeros> = {},
+  ) =>
+    <Input extends Sizes, C extends number, H extends number, W extends number, Aux extends string>(
+      net: Net<Input, readonly [C, H, W], Aux>,
+    ): Net<Input, readonly [C, Pooled<H, Kernel, Stride, Zeros>, Pooled<W, Kernel, Stride, Zeros>], Aux> =>
+      append(net, { layer: 'averagePool2d', kernel, ...options }),
+  { row: rowOver(2, 'averagePool2d', 'The mean of every window over images [channels, height, width].') },
+)

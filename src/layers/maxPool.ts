@@ -1,0 +1,94 @@
+import type { Sizes } from '../tensor/shape.ts'
+import { extentAt } from '../tensor/shape.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import { greatest } from './greatest.ts'
+import type { Net } from './net.ts'
+import { append } from './net.ts'
+import type { Pooled, Pooling, PoolingOptions } from './pooling.ts'
+import { edged, poolingRow, windows } from './pooling.ts'
+import type { Program } from './stage.ts'
+import { stage } from './stage.ts'
+import type { Padding } from './window.ts'
+
+/** 0 inside and −∞ on the edges, so that nothing around the input is ever the greatest: [1, …]. */
+const outside = ({ sizes, edges }: Pooling): readonly [values: ReadonlyArray<number>, shape: Sizes] => {
+  const values = sizes.reduce<ReadonlyArray<number>>(
+    (all, size, axis) => {
+      const { before, after } = edges[axis] ?? { before: 0, after: 0 }
+      const along = Array.from({ length: before + size + after }, (_, i) =>
+        i < before || i >= before + size ? -Infinity : 0,
+      )
+      return all.flatMap((value) => along.map((other) => value + other))
+    },
+    [0],
+  )
+  return [values, [1, ...sizes.map((size, axis) => size + (edges[axis]?.before ?? 0) + (edges[axis]?.after ?? 0))]]
+}
+
+const bounded = <T>(A: Tensor<T>, x: T, pooling: Pooling): T => {
+  if (pooling.edges.every(({ before, after }) => before === 0 && after === 0)) return x
+  return A.add(x, A.expand(A.constant(...outside(pooling)), A.shape(x)))
+}
+
+const program =
+  (pooling: Pooling): Program =>
+  (A, { x }) => {
+    const inner = edged(pooling)(A, x)
+    const parts = windows(pooling)(A, bounded(A, inner.y, pooling))
+    const { y, pullback } = greatest(A, parts.y, [1])
+    const sizes = [extentAt(A.shape(x), 0), pooling.channels, ...pooling.places]
+    return stage(A.reshape(y, sizes), (dy) => ({
+      dx: inner.adjoint(parts.adjoint(pullback(A.reshape(dy, A.shape(y))))),
+      dparameters: {},
+    }))
+  }
+
+const rowOver = (axes: 1 | 2, name: string, intent: string) => poolingRow(axes, { name, intent, program })
+
+/**
+ * The greatest entry of every window over a sequence [channels, length] (Weng, Ahuja and Huang 1992).
+ *
+ *     y[n, c, p] = max x[n, c, p·stride + q − before] over q < kernel      x: [N, C, s]   y: [N, C, e]
+ *     dx = Σ over the windows of dy where x is their greatest
+ *
+ * Of equal ones each gets the same share of dy (PyTorch gives all of it to the first). Nothing around the input is
+ * ever the greatest. e is that of `conv1d` with the same padding.
+ *
+ * @example
+ * const encoder = pipe(input([1, 64]), conv1d(16), relu, maxPool1d(2), flatten, dense(32))
+ */
+export const maxPool1d = Object.assign(
+  <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
+    kernel: Kernel,
+    options: PoolingOptions<Stride, Zeros> = {},
+  ) =>
+    <Input extends Sizes, C extends number, L extends number, Aux extends string>(
+      net: Net<Input, readonly [C, L], Aux>,
+    ): Net<Input, readonly [C, Pooled<L, Kernel, Stride, Zeros>], Aux> =>
+      append(net, { layer: 'maxPool1d', kernel, ...options }),
+  { row: rowOver(1, 'maxPool1d', 'The greatest entry of every window over a sequence [channels, length].') },
+)
+
+/**
+ * The greatest entry of every window over images [channels, height, width] (Weng, Ahuja and Huang 1992).
+ *
+ *     y[n, c, p] = max x[n, c, p·stride + q − before] over q < kernel      x: [N, C, s₁, s₂]   y: [N, C, e₁, e₂]
+ *     dx = Σ over the windows of dy where x is their greatest
+ *
+ * Of equal ones each gets the same share of dy (PyTorch gives all of it to the first). Nothing around the input is
+ * ever the greatest. e₁ and e₂ are those of `conv2d` with the same padding.
+ *
+ * @example
+ * const encoder = pipe(input([1, 28, 28]), conv2d(16), relu, maxPool2d(2), conv2d(32), relu, maxPool2d(2), flatten, dense(32))
+ */
+export const maxPool2d = Object.assign(
+  <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
+    kernel: Kernel,
+    options: PoolingOptions<Stride, Zeros> = {},
+  ) =>
+    <Input extends Sizes, C extends number, H extends number, W extends number, Aux extends string>(
+      net: Net<Input, readonly [C, H, W], Aux>,
+    ): Net<Input, readonly [C, Pooled<H, Kernel, Stride, Zeros>, Pooled<W, Kernel, Stride, Zeros>], Aux> =>
+      append(net, { layer: 'maxPool2d', kernel, ...options }),
+  { row: rowOver(2, 'maxPool2d', 'The greatest entry of every window over images [channels, height, width].') },
+)

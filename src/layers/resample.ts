@@ -1,0 +1,134 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import type { Codec, Faults, TypeOf } from '../codec/index.ts'
+import { array, describe, integer, refine, struct } from '../codec/index.ts'
+import type { Sizes } from '../tensor/shape.ts'
+import { extentAt, product, times } from '../tensor/shape.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import type { Mul } from './arithmetic.ts'
+import { imageOf } from './convolution.ts'
+import { misfit } from './fit.ts'
+import type { Context, LayerRow } from './layer.ts'
+import { built, row } from './layer.ts'
+import type { Linear } from './linear.ts'
+import { inOrder, linear, permuted } from './linear.ts'
+import type { LayerSpec } from './net.ts'
+
+const factor = describe(integer({ minimum: 1, maximum: 4096 }), 'how many times as long each axis becomes')
+
+const settingsOver = (axes: 1 | 2) => {
+  const size = describe(
+    array(integer({ minimum: 1, maximum: 16_777_216 }), { minItems: axes, maxItems: axes }),
+    'how long each axis becomes, where no factor leads there',
+  )
+  return refine(struct({}, { factor, size }), (given) =>
+    (given.factor === undefined) === (given.size === undefined)
+      ? {
+          fault: 'wrong keys',
+          expected: 'either "factor" or "size"',
+          found: given.size === undefined ? 'neither' : 'both',
+        }
+      : undefined,
+  )
+}
+type Settings = TypeOf<ReturnType<typeof settingsOver>>
+
+/** What one axis is read off: for each entry that comes out, the weights of those that came in: [to, from]. */
+export type Weights = (from: number, to: number) => ReadonlyArray<ReadonlyArray<number>>
+
+/** y = x·Wᵀ along the last axis of rows of these sizes, dx = dy·W. */
+const alongLast =
+  (sizes: Sizes, weights: ReadonlyArray<ReadonlyArray<number>>): Linear =>
+  <T>(A: Tensor<T>, x: T) => {
+    const before = sizes.slice(0, -1)
+    const [n, from] = [extentAt(A.shape(x), 0), sizes.at(-1) ?? 1]
+    const rows = times(n, product(before))
+    const w = A.constant(weights.flat(), [weights.length, from])
+    const y = A.matmul(A.reshape(x, [rows, from]), w, { b: true })
+    return {
+      y: A.reshape(y, [n, ...before, weights.length]),
+      adjoint: (dy: T) => A.reshape(A.matmul(A.reshape(dy, A.shape(y)), w), A.shape(x)),
+    }
+  }
+
+/** Weights along the axes of rows [C, …sizes], one axis after the other, the last first. */
+export const resampled = (channels: number, sizes: Sizes, to: Sizes, weights: Weights): Linear =>
+  inOrder(
+    ...sizes
+      .map((size, axis) => {
+        const wanted = to[axis] ?? size
+        const now = [channels, ...sizes.slice(0, axis + 1), ...to.slice(axis + 1)]
+        const last = now.length - 1
+        const swapped = now.map((_, i) => (i === axis + 1 ? last : i === last ? axis + 1 : i))
+        const along = alongLast(
+          swapped.map((i) => now[i] ?? 1),
+          weights(size, wanted),
+        )
+        return axis + 1 === last ? along : inOrder(permuted(swapped), along, permuted(swapped))
+      })
+      .toReversed(),
+  )
+
+const targetOf = (given: Settings, sizes: Sizes, context: Context): Either.Either<Faults, Sizes> => {
+  const to = given.size ?? sizes.map((size) => size * (given.factor ?? 1))
+  const short = to.findIndex((size, axis) => size < (sizes[axis] ?? 1))
+  return short < 0
+    ? Either.right(to)
+    : misfit(context, `size[${short}]`, {
+        expected: `a size of at least ${sizes[short]}, which comes in`,
+        found: String(to[short]),
+        remedy: 'averagePool leads to smaller ones',
+      })
+}
+
+/** The pooling that leads back from multiples. */
+const reduced = (name: string, axes: 1 | 2, from: Sizes, to: Sizes): LayerSpec => {
+  const [kernel = 1] = to.map((size, axis) => size / (from[axis] ?? 1))
+  if (!Number.isInteger(kernel) || to.some((size, axis) => size !== (from[axis] ?? 1) * kernel))
+    throw new Error(
+      `mirror: ${name} has a mirror where one factor leads from ${from.join('×')} to ${to.join('×')} alone; write the decoder out`,
+    )
+  return { layer: `averagePool${axes}d`, kernel }
+}
+
+/** The row of an upsampling over so many axes, from the linear map between two sizes. */
+export const upsamplingRow = (
+  axes: 1 | 2,
+  {
+    map,
+    ...about
+  }: {
+    readonly name: string
+    readonly intent: string
+    readonly affine: boolean
+    readonly map: (channels: number, from: Sizes, to: Sizes) => Linear
+  },
+): LayerRow => {
+  const settings: Codec<Settings> = settingsOver(axes)
+  return row<Settings>({
+    ...about,
+    codec: () => settings,
+    build: (given, input, context) =>
+      Either.chain(([channels, sizes]: readonly [number, Sizes]) =>
+        Either.chain((to: Sizes) => built({ output: [channels, ...to], program: linear(map(channels, sizes, to)) }))(
+          targetOf(given, sizes, context),
+        ),
+      )(imageOf(input, axes, context)),
+    mirror: (given, [, ...sizes], context) => {
+      const to = targetOf(given, sizes, context)
+      return Either.isLeft(to) ? null : reduced(about.name, axes, sizes, to.right)
+    },
+  })
+}
+
+/** How far an upsampling leads: times a factor, or to a size. */
+export type To<Axes extends ReadonlyArray<number>> = number | { readonly size: Axes }
+
+/** The settings as a spec holds them. */
+export const settingsTo = (to: To<Sizes>) => (typeof to === 'number' ? { factor: to } : { size: to.size })
+
+/** How long an axis becomes. */
+export type Upsampled<Size extends number, Axis extends number, Wanted> = Wanted extends number
+  ? Mul<Size, Wanted>
+  : Wanted extends { readonly size: infer All extends Sizes }
+    ? All[Axis]
+    : number

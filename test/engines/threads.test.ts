@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { threadsAmong } from '../../src/engines/threads.ts'
+
+/** A machine whose clock moves only while steps run: ten steps in a trial, each so long with so many threads. */
+const machine = (secondsPerStep: Record<number, number>) => {
+  let time = 0
+  let trials = 0
+  const trial = async (threads: number) => {
+    trials++
+    const seconds = 10 * (secondsPerStep[threads] ?? Infinity)
+    time += seconds
+    return { steps: 10, seconds }
+  }
+  const wait = (seconds: number): void => void (time += seconds)
+  return { now: () => time, trial, wait, tried: () => trials, speeds: secondsPerStep }
+}
+
+describe('the number of threads', () => {
+  it('is the only one without a trial', async () => {
+    const { now, trial, tried } = machine({ 2: 1 })
+    expect(await threadsAmong([2], now).choose(trial)).toBe(2)
+    expect(tried()).toBe(0)
+  })
+
+  it('is the fastest in the median of rounds', async () => {
+    const { now, trial } = machine({ 1: 0.002, 2: 0.001, 4: 0.003 })
+    expect(await threadsAmong([1, 2, 4], now).choose(trial)).toBe(2)
+  })
+
+  it('is kept without new trials for a hundred times the cost of one', async () => {
+    const { now, trial, tried, wait } = machine({ 1: 0.002, 2: 0.001 })
+    const threads = threadsAmong([1, 2], now)
+    await threads.choose(trial)
+    const [once, cost] = [tried(), now()]
+    wait(99 * cost)
+    await threads.choose(trial)
+    expect(tried()).toBe(once)
+    wait(2 * cost)
+    await threads.choose(trial)
+    expect(tried()).toBe(2 * once)
+  })
+
+  it('is tried again soon where steps have become slow, and changes with the machine', async () => {
+    const { now, trial, wait, speeds } = machine({ 1: 0.002, 2: 0.001 })
+    const threads = threadsAmong([1, 2], now)
+    expect(await threads.choose(trial)).toBe(2)
+    const cost = now()
+    speeds[2] = 0.004
+    threads.observe({ steps: 10, seconds: 0.04 })
+    wait(21 * cost)
+    expect(await threads.choose(trial)).toBe(1)
+  })
+
+  it('does not change for a small advantage', async () => {
+    const { now, trial, wait, speeds } = machine({ 1: 0.00102, 2: 0.001 })
+    const threads = threadsAmong([1, 2], now)
+    expect(await threads.choose(trial)).toBe(2)
+    speeds[1] = 0.00097
+    wait(1000)
+    expect(await threads.choose(trial)).toBe(2)
+    speeds[1] = 0.0009
+    wait(1000)
+    expect(await threads.choose(trial)).toBe(1)
+  })
+
+  it('is tried less and less often while trials change nothing', async () => {
+    const { now, trial, tried, wait } = machine({ 1: 0.002, 2: 0.001 })
+    const threads = threadsAmong([1, 2], now)
+    await threads.choose(trial)
+    const [once, cost] = [tried(), now()]
+    wait(101 * cost)
+    await threads.choose(trial)
+    wait(101 * cost)
+    await threads.choose(trial)
+    expect(tried()).toBe(2 * once)
+    wait(101 * cost)
+    await threads.choose(trial)
+    expect(tried()).toBe(3 * once)
+  })
+})
