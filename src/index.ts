@@ -28,6 +28,8 @@ export { costOf } from './interpreters/shape/index.ts'
 export { draw as drawFormula } from './interpreters/text/index.ts'
 export type {
   Built,
+  Condition,
+  ConditionSpec,
   Context,
   Defined,
   KeepsSizes,
@@ -44,6 +46,8 @@ export type {
 export {
   append,
   built,
+  classes,
+  columns,
   defineLayer,
   input,
   keepsSizes,

@@ -128,7 +128,8 @@ const layerMath = (layer: string, { built, sizes, settings }: LayerCase): string
   )
   const x = input('x', rowsOf(sizes))
   const buffers = Named.map(built.buffers, ({ shape }, name) => input(symbolOf(name), shape))
-  const stage = built.program(expressions, { x, parameters, buffers, noise })
+  const condition = built.condition === undefined ? undefined : input('c', rowsOf([built.condition]))
+  const stage = built.program(expressions, { x, parameters, buffers, noise, condition })
   const { dx, dparameters } = stage.pullback(input('dy', rowsOf(built.output)), {})
   const results = [stage.y, dx, ...Object.values(dparameters)]
   if (nodesOf(results).length > longest) return `Its equations stand in src/layers/${layer}.ts.`

@@ -45,7 +45,7 @@ const report = (subject: string, mutants: ReadonlyArray<Mutant>): void => {
 
 /** Few cases where one has many operations, more where layers hold layers. */
 const casesFor = (name: string): number =>
-  name === 'contractive' || name === 'gradientPenalty' || name === 'gru' || name === 'lstm'
+  ['contractive', 'gradientPenalty', 'gru', 'lstm'].includes(name)
     ? 2
     : name.endsWith('Attention')
       ? 20

@@ -14,14 +14,22 @@ import type { SpecFile } from './specFile.ts'
 export interface Overrides {
   readonly data: string | undefined
   readonly label: string | undefined
+  readonly condition: string | undefined
   readonly epochs: number | undefined
   readonly batchSize: number | undefined
   readonly seed: number | undefined
   readonly rate: number | undefined
 }
 
-const sourceOf = ({ data, label }: Overrides): SourceSpec | undefined =>
-  data === undefined ? undefined : { source: 'csv', path: data, ...(label === undefined ? {} : { label }) }
+const sourceOf = ({ data, label, condition }: Overrides): SourceSpec | undefined =>
+  data === undefined
+    ? undefined
+    : {
+        source: 'csv',
+        path: data,
+        ...(label === undefined ? {} : { label }),
+        ...(condition === undefined ? {} : { condition: condition.split(',') }),
+      }
 
 /** What an autoencoder without an experiment is trained with. */
 const around = (model: ExperimentSpec['model'], data: SourceSpec, { rate = 1e-3 }: Overrides): ExperimentSpec => ({

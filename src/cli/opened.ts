@@ -5,7 +5,7 @@ import { take } from '../data/index.ts'
 import { load } from '../data/files/index.ts'
 import type { Session } from '../engines/index.ts'
 import type { Plan } from '../model/index.ts'
-import { applyAll } from '../preprocessing/index.ts'
+import { applyAll, applyToCondition } from '../preprocessing/index.ts'
 import { library } from '../spec/index.ts'
 import { fitToModel, stepsPerEpoch } from '../training/index.ts'
 import { count, json, operand, words } from './parser.ts'
@@ -61,10 +61,11 @@ export const openRun = async (values: RunValues, terminal: Terminal): Promise<Ei
 }
 
 /** Where a command's rows come from: the file that is given, with the run's columns, or the run's own source. */
-const sourceFor = ({ spec, record }: Run, { data, label }: RunValues): SourceSpec => {
+const sourceFor = ({ spec, record, model }: Run, { data, label }: RunValues): SourceSpec => {
   if (data === undefined) return label === undefined ? spec.data : { ...spec.data, label }
   const { path: _, label: trained, columns: _columns, source: _source, rows: _rows, ...settings } = spec.data
-  const name = label ?? (typeof trained === 'string' && label !== undefined ? trained : undefined)
+  const isTold = model.condition !== undefined && model.condition.spec.columns === undefined
+  const name = label ?? (isTold ? trained : undefined)
   return {
     ...(spec.data.source === 'csv' ? settings : {}),
     source: 'csv',
@@ -84,8 +85,9 @@ export const readRows = async ({ run }: Opened, values: RunValues): Promise<Eith
   const loaded = await load(sourceFor(run, values))
   if (Either.isLeft(loaded)) return loaded
   const { data, test } = loaded.right
+  const { preprocessing, conditionPreprocessing = [] } = run.record
   return Either.map((sized: Dataset): Rows => {
     const raw = take(sized, values.rows ?? sized.length)
-    return { raw, scaled: applyAll(run.record.preprocessing, raw) }
+    return { raw, scaled: applyToCondition(conditionPreprocessing, applyAll(preprocessing, raw)) }
   })(fitToModel(run.model, test ?? data))
 }

@@ -22,7 +22,7 @@ type Flag = `--${string}`
 /** An option with text, absent unless given. */
 export const words = (
   name: Flag,
-  metavar: 'FILE' | 'DIR' | 'COLUMN' | 'VALUE' | 'NAME' | 'TEXT',
+  metavar: 'FILE' | 'DIR' | 'COLUMN' | 'COLUMNS' | 'VALUE' | 'NAME' | 'TEXT',
   description: string,
 ) => optional(option(name, string({ metavar }), { description: say(description) }))
 

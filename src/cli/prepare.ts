@@ -1,12 +1,12 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../codec/index.ts'
-import type { Parts } from '../data/index.ts'
+import type { Dataset, Parts } from '../data/index.ts'
 import { compact, split } from '../data/index.ts'
 import type { Loaded } from '../data/files/index.ts'
 import { load } from '../data/files/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Fitted } from '../preprocessing/index.ts'
-import { applyAll, fit } from '../preprocessing/index.ts'
+import { applyAll, applyToCondition, fit, fitCondition } from '../preprocessing/index.ts'
 import type { Stream } from '../random/index.ts'
 import { child } from '../random/index.ts'
 import type { ExperimentSpec, Registry } from '../spec/index.ts'
@@ -16,6 +16,8 @@ import { fitToModel, targetsFit } from '../training/index.ts'
 export interface Prepared {
   readonly parts: Parts
   readonly fitted: ReadonlyArray<Fitted>
+  /** For the columns of numbers that the model is told beside the row. */
+  readonly fittedCondition: ReadonlyArray<Fitted>
 }
 
 const noRows = (part: string, rows: number): Faults => [
@@ -41,23 +43,24 @@ export const prepare = async (
   model: Model,
   seed: Stream,
   /** Steps that were fitted before; else they are fitted now. */
-  already?: ReadonlyArray<Fitted>,
+  already?: Pick<Prepared, 'fitted' | 'fittedCondition'>,
 ): Promise<Either.Either<Faults, Prepared>> => {
   const loaded = await load(spec.data)
   if (Either.isLeft(loaded)) return loaded
   const { data, test }: Loaded = loaded.right
   const sized = fitToModel(model, data)
   if (Either.isLeft(sized)) return sized
-  const given = test === undefined ? undefined : { ...test, sizes: model.input }
-  const raw = split(child(seed, 'split'), sized.right, spec.split ?? {}, given, compact)
+  const given = test === undefined ? undefined : fitToModel(model, test)
+  if (given !== undefined && Either.isLeft(given)) return given
+  const raw = split(child(seed, 'split'), sized.right, spec.split ?? {}, given?.right, compact)
   const empty = emptyPart(spec, raw, data.length)
   if (empty !== undefined) return Either.left(empty)
-  const fitted = already ?? fit(registry.steps, spec.preprocessing ?? [], raw.train)
-  const parts = {
-    train: applyAll(fitted, raw.train),
-    validation: applyAll(fitted, raw.validation),
-    test: applyAll(fitted, raw.test),
+  const { fitted, fittedCondition } = already ?? {
+    fitted: fit(registry.steps, spec.preprocessing ?? [], raw.train),
+    fittedCondition: fitCondition(registry.steps, spec.preprocessing ?? [], raw.train),
   }
+  const through = (rows: Dataset): Dataset => applyToCondition(fittedCondition, applyAll(fitted, rows))
+  const parts = { train: through(raw.train), validation: through(raw.validation), test: through(raw.test) }
   const [first, ...rest] = targetsFit(model, parts.train)
-  return first === undefined ? Either.right({ parts, fitted }) : Either.left([first, ...rest])
+  return first === undefined ? Either.right({ parts, fitted, fittedCondition }) : Either.left([first, ...rest])
 }

@@ -28,7 +28,7 @@ const recordCodec = struct(
     preprocessing: array(fittedCodec),
     engine: string(),
   },
-  { columns: array(string()), validation: number() },
+  { columns: array(string()), validation: number(), conditionPreprocessing: array(fittedCodec) },
 )
 
 export type RunRecord = TypeOf<typeof recordCodec>

@@ -40,6 +40,7 @@ export const save = async (registry: Registry, workplace: Workplace, trained: Tr
       steps: outcome.state.step,
       rows: { train: rows.length, validation: validation.length, test: test.length },
       preprocessing: prepared.fitted,
+      ...(prepared.fittedCondition.length === 0 ? {} : { conditionPreprocessing: prepared.fittedCondition }),
       engine: engine.name,
       ...(rows.columns === undefined ? {} : { columns: rows.columns }),
       ...(last === undefined ? {} : { validation: last }),

@@ -1,6 +1,15 @@
 import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
 
+/** What a model is told of every row beside the row: one-hot classes, or columns of numbers. */
+export interface ConditionRows {
+  readonly kind: 'classes' | 'columns'
+  /** How many numbers there are for each row. */
+  readonly width: number
+  /** length × width, row-major. */
+  readonly values: Float32Array
+}
+
 /** Rows in memory, one after the other. */
 export interface Dataset {
   /** The sizes of one row: [784], [1, 28, 28]. */
@@ -13,6 +22,7 @@ export interface Dataset {
   /** How much each row counts; absent where all count alike. */
   readonly weights?: Float32Array
   readonly labels?: ReadonlyArray<string>
+  readonly condition?: ConditionRows
   /** The names of the columns, where there are any. */
   readonly columns?: ReadonlyArray<string>
 }
@@ -39,7 +49,7 @@ type Place = (from: Float32Array, length: number) => Float32Array
 
 const choose = (data: Dataset, rows: ArrayLike<number>, place: Place): Dataset => {
   const width = product(data.sizes)
-  const { values, mask, weights, labels } = data
+  const { values, mask, weights, labels, condition } = data
   const pick = (from: Float32Array, rows: ArrayLike<number>, width: number): Float32Array =>
     copyRows(from, rows, width, place(from, rows.length * width))
   return {
@@ -49,6 +59,9 @@ const choose = (data: Dataset, rows: ArrayLike<number>, place: Place): Dataset =
     ...(mask === undefined ? {} : { mask: pick(mask, rows, width) }),
     ...(weights === undefined ? {} : { weights: pick(weights, rows, 1) }),
     ...(labels === undefined ? {} : { labels: Array.from(rows, (row) => labels[row] ?? '') }),
+    ...(condition === undefined
+      ? {}
+      : { condition: { ...condition, values: pick(condition.values, rows, condition.width) } }),
   }
 }
 
@@ -63,10 +76,16 @@ export const select = (data: Dataset, rows: ArrayLike<number>): Dataset =>
 export const compact = (data: Dataset, rows: ArrayLike<number>): Dataset =>
   choose(data, rows, (from, length) => from.subarray(0, length))
 
+const part = ({ kind, width, values }: ConditionRows, start: number, stop: number): ConditionRows => ({
+  kind,
+  width,
+  values: values.subarray(start * width, stop * width),
+})
+
 /** The rows from one number up to another, which see the same memory. */
 export const between = (data: Dataset, start: number, stop: number): Dataset => {
   const width = product(data.sizes)
-  const { values, mask, weights, labels } = data
+  const { values, mask, weights, labels, condition } = data
   return {
     ...data,
     length: stop - start,
@@ -74,6 +93,7 @@ export const between = (data: Dataset, start: number, stop: number): Dataset => 
     ...(mask === undefined ? {} : { mask: mask.subarray(start * width, stop * width) }),
     ...(weights === undefined ? {} : { weights: weights.subarray(start, stop) }),
     ...(labels === undefined ? {} : { labels: labels.slice(start, stop) }),
+    ...(condition === undefined ? {} : { condition: part(condition, start, stop) }),
   }
 }
 

@@ -1,4 +1,4 @@
-export type { Dataset } from './dataset.ts'
+export type { ConditionRows, Dataset } from './dataset.ts'
 export { between, compact, copyRows, select, take } from './dataset.ts'
 export type { CsvSettings, MnistSettings, SourceSpec } from './source.ts'
 export { csv, csvSettings, mnist, mnistSettings, sourceCodec } from './source.ts'

@@ -18,6 +18,7 @@ const csvSettings = struct(
     columns: array(string('the name of a column'), { minItems: 1 }),
     label: string('the name of a column'),
     weight: string('the name of a column'),
+    condition: array(string('the name of a column'), { minItems: 1 }),
     missing: choice('refuse', 'mask'),
     rows,
   },
@@ -28,7 +29,7 @@ export type MnistSettings = TypeOf<typeof mnistSettings>
 
 /**
  * A CSV file with a header line. All columns are numbers but `label`, which may be anything and is not learnt;
- * `columns` chooses and orders. Empty cells are refused, or with `missing: 'mask'` left out of the loss.
+ * `columns` chooses and orders. The columns of `condition` are told to the model beside the row and not learnt. Empty cells are refused, or with `missing: 'mask'` left out of the loss.
  */
 export type CsvSettings = TypeOf<typeof csvSettings>
 

@@ -19,6 +19,7 @@ interface Layout {
   readonly features: ReadonlyArray<readonly [name: string, at: number]>
   readonly label: number | undefined
   readonly weight: number | undefined
+  readonly condition: ReadonlyArray<readonly [name: string, at: number]>
 }
 
 const unknownColumn = (where: string, name: string, header: ReadonlyArray<string>): Fault => {
@@ -28,8 +29,8 @@ const unknownColumn = (where: string, name: string, header: ReadonlyArray<string
 }
 
 const layoutOf = (settings: CsvSettings, header: ReadonlyArray<string>): Either.Either<Faults, Layout> => {
-  const { path, columns, label, weight } = settings
-  const special = [label, weight].filter((name) => name !== undefined)
+  const { path, columns, label, weight, condition = [] } = settings
+  const special = [label, weight, ...condition].filter((name) => name !== undefined)
   const wanted = columns ?? header.filter((name) => !special.includes(name))
   const unknown = [...wanted, ...special].filter((name) => !header.includes(name))
   const twice = header.find((name, at) => header.indexOf(name) !== at)
@@ -51,6 +52,7 @@ const layoutOf = (settings: CsvSettings, header: ReadonlyArray<string>): Either.
   const at = (name: string | undefined): number | undefined => (name === undefined ? undefined : header.indexOf(name))
   return Either.right({
     features: wanted.map((name) => [name, header.indexOf(name)]),
+    condition: condition.map((name) => [name, header.indexOf(name)]),
     label: at(label),
     weight: at(weight),
   })
@@ -69,6 +71,7 @@ export class TableBuilder {
   private readonly known: Array<number> = []
   private readonly weights: Array<number> = []
   private readonly labels: Array<string> = []
+  private readonly condition: Array<number> = []
   private readonly faults: Array<Fault> = []
   private length = 0
 
@@ -89,6 +92,7 @@ export class TableBuilder {
   add({ cells, line }: Line): void {
     this.length++
     for (const [name, at] of this.layout.features) this.addCell(cells[at] ?? '', name, line)
+    for (const [name, at] of this.layout.condition) this.addCondition(cells[at] ?? '', name, line)
     if (this.layout.label !== undefined) this.labels.push(cells[this.layout.label] ?? '')
     if (this.layout.weight !== undefined) this.addWeight(cells[this.layout.weight] ?? '', line)
   }
@@ -99,6 +103,19 @@ export class TableBuilder {
     if (missing ? this.settings.missing !== 'mask' : !Number.isFinite(Math.fround(value))) this.refuse(cell, name, line)
     this.values.push(missing ? 0 : value)
     this.known.push(missing ? 0 : 1)
+  }
+
+  private addCondition(cell: string, name: string, line: number): void {
+    const value = isMissing(cell) ? Number.NaN : numberOf(cell)
+    if (!Number.isFinite(Math.fround(value)))
+      this.faults.push({
+        fault: 'wrong value',
+        where: `${this.settings.path}:${line}, row ${this.length}, column ${show(name)}`,
+        expected: 'a finite number, told to the model as a condition',
+        found: cell.trim() === '' ? 'an empty cell' : show(cell),
+        remedy: 'fill it in or leave the row out; for classes, name the column as label',
+      })
+    this.condition.push(value)
   }
 
   private addWeight(cell: string, line: number): void {
@@ -127,7 +144,7 @@ export class TableBuilder {
   end(): Either.Either<Faults, Dataset> {
     const [first, ...rest] = this.faults
     if (first !== undefined) return Either.left([first, ...rest])
-    const { features, label, weight } = this.layout
+    const { features, label, weight, condition } = this.layout
     if (this.length === 0)
       return Either.left([
         { fault: 'empty file', where: this.settings.path, expected: 'rows below the header', found: 'none' },
@@ -139,6 +156,11 @@ export class TableBuilder {
       ...(this.known.includes(0) ? { mask: Float32Array.from(this.known) } : {}),
       ...(weight === undefined ? {} : { weights: Float32Array.from(this.weights) }),
       ...(label === undefined ? {} : { labels: this.labels }),
+      ...(condition.length === 0
+        ? {}
+        : {
+            condition: { kind: 'columns', width: condition.length, values: Float32Array.from(this.condition) },
+          }),
       columns: features.map(([name]) => name),
     })
   }

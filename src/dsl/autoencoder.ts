@@ -1,4 +1,4 @@
-import type { LayerSpec, Net } from '../layers/index.ts'
+import type { ConditionSpec, LayerSpec, Net } from '../layers/index.ts'
 import type { Loss } from '../losses/index.ts'
 import type { AutoencoderSpec } from '../model/index.ts'
 import { version } from '../spec/index.ts'
@@ -47,10 +47,13 @@ export const autoencoder = <
   readonly decoder: Net<DecoderInput, Output, DecoderAux> &
     Net<NoInfer<Meet<DecoderInput, Code>>, NoInfer<Meet<Output, Input>>, NoInfer<DecoderAux>>
   readonly loss: Loss<NoInfer<EncoderAux | DecoderAux | 'code'>>
+  /** What layers "conditioned" read: `classes(10)`, `columns(2)`. */
+  readonly condition?: ConditionSpec
 }): Autoencoder => ({
   isthmus: version,
   kind: 'autoencoder',
   encoder: plain(model.encoder),
   decoder: plain(model.decoder),
   loss: model.loss.terms,
+  ...(model.condition === undefined ? {} : { condition: model.condition }),
 })

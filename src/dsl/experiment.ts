@@ -20,6 +20,6 @@ export interface Experiment extends ExperimentSpec {
  * experiment({ model, data: mnist(), optimiser: adam(1e-3), epochs: 10, batchSize: 128 })
  */
 export const experiment = (spec: Omit<ExperimentSpec, 'model'> & { readonly model: Autoencoder }): Experiment => {
-  const { encoder, decoder, loss } = spec.model
-  return { isthmus: version, kind: 'experiment', ...spec, model: { encoder, decoder, loss } }
+  const { isthmus: _, kind: _kind, ...model } = spec.model
+  return { isthmus: version, kind: 'experiment', ...spec, model }
 }

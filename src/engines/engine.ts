@@ -20,6 +20,8 @@ export interface HostRows {
   readonly x: HostTensor
   readonly weight?: HostTensor
   readonly mask?: HostTensor
+  /** [N, width]: what the model is told of each row, if it has a condition. */
+  readonly condition?: HostTensor
 }
 
 /** One minibatch: which rows of the data, and the noise that is drawn for them. */
@@ -107,4 +109,5 @@ export const selectRows = (data: HostRows, rows: ArrayLike<number>): HostRows =>
   x: select(data.x, rows),
   ...(data.weight === undefined ? {} : { weight: select(data.weight, rows) }),
   ...(data.mask === undefined ? {} : { mask: select(data.mask, rows) }),
+  ...(data.condition === undefined ? {} : { condition: select(data.condition, rows) }),
 })

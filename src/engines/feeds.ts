@@ -62,10 +62,11 @@ export const tensorFeeds = (scope: string, tensors: NamedOf<HostTensor>, dtype: 
     scope,
   )
 
-export const rowFeeds = ({ x, weight, mask }: HostRows, dtype: Dtype): NamedOf<Feed> => ({
+export const rowFeeds = ({ x, weight, mask, condition }: HostRows, dtype: Dtype): NamedOf<Feed> => ({
   x: inDtype(x, dtype),
   ...(weight === undefined ? {} : { weight: inDtype(weight, dtype) }),
   ...(mask === undefined ? {} : { mask: inDtype(mask, dtype) }),
+  ...(condition === undefined ? {} : { condition: inDtype(condition, dtype) }),
 })
 
 export const weightFeeds = (

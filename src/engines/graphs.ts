@@ -49,10 +49,15 @@ const weightsOf = ({ parameters, buffers }: Model): Weights<Expression> => ({
   buffers: symbols('buffers', buffers),
 })
 
-const rowSymbols = ({ input: sizes }: Model, { weight, mask }: Columns, n: Extent = batch): Rows<Expression> => ({
+const rowSymbols = (
+  { input: sizes, condition }: Model,
+  { weight, mask }: Columns,
+  n: Extent = batch,
+): Rows<Expression> => ({
   x: input('x', [n, ...sizes]),
   ...(weight ? { weight: input('weight', [n]) } : {}),
   ...(mask ? { mask: input('mask', [n, ...sizes]) } : {}),
+  ...(condition === undefined ? {} : { condition: input('condition', [n, condition.width]) }),
 })
 
 const noiseSymbols = (noise: NamedOf<Noise>, n: Extent = batch): NamedOf<Expression> =>
@@ -92,9 +97,9 @@ const questions: Readonly<
     (model: Model, weights: Weights<Expression>, rows: Rows<Expression>, moment: Moment<Expression>) => Expression
   >
 > = {
-  encode: (model, weights, { x }) => encode(expressions, model, weights, x),
-  decode: (model, weights, { x }) => decode(expressions, model, weights, x),
-  reconstruct: (model, weights, { x }) => reconstruct(expressions, model, weights, x),
+  encode: (model, weights, { x, condition }) => encode(expressions, model, weights, x, condition),
+  decode: (model, weights, { x, condition }) => decode(expressions, model, weights, x, condition),
+  reconstruct: (model, weights, { x, condition }) => reconstruct(expressions, model, weights, x, condition),
   score: (model, weights, rows, moment) => score(expressions, model, weights, rows, moment),
 }
 

@@ -13,10 +13,11 @@ import { evaluationNoise } from './noise.ts'
 
 const given = ({ data, shape }: HostTensor): NdArray => wrap(data, shape)
 
-const rowsOf = ({ x, weight, mask }: HostRows): Rows<NdArray> => ({
+const rowsOf = ({ x, weight, mask, condition }: HostRows): Rows<NdArray> => ({
   x: given(x),
   ...(weight === undefined ? {} : { weight: given(weight) }),
   ...(mask === undefined ? {} : { mask: given(mask) }),
+  ...(condition === undefined ? {} : { condition: given(condition) }),
 })
 
 const isFinite = (state: State): boolean =>
@@ -72,9 +73,9 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
     return trained(true)
   }
   const programs = {
-    encode: (model, weights, { x }) => encode(A, model, weights, x),
-    decode: (model, weights, { x }) => decode(A, model, weights, x),
-    reconstruct: (model, weights, { x }) => reconstruct(A, model, weights, x),
+    encode: (model, weights, { x, condition }) => encode(A, model, weights, x, condition),
+    decode: (model, weights, { x, condition }) => decode(A, model, weights, x, condition),
+    reconstruct: (model, weights, { x, condition }) => reconstruct(A, model, weights, x, condition),
     score: (model, weights, rows, total) => score(A, model, weights, rows, lastOf(A, total)),
   } satisfies Record<
     Question,

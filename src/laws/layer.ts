@@ -51,6 +51,8 @@ const subjectOf = (
   )
   const noise = (isQuiet(from) ? quietNoise : noiseFor)(from, built.noise, rows)
   const x = [rows, ...sizes]
+  const condition =
+    built.condition === undefined ? undefined : numbers(path(from, 'condition'), [rows, built.condition])
   return {
     stream: from,
     variables: {
@@ -63,6 +65,7 @@ const subjectOf = (
         parameters: Named.within(variables, 'parameter'),
         buffers: Named.map(buffers, lift),
         noise: Named.map(noise, lift),
+        ...(condition === undefined ? {} : { condition: lift(condition) }),
       })
       return {
         outputs: { y, ...Named.prefix(aux, 'aux') },

@@ -31,6 +31,8 @@ export const modelSubject = (model: Model, { rows, seed }: ModelCase): Different
   const from = stream(seed)
   const x = inDomain[domainOf(model)](path(from, 'x'), [rows, ...model.input])
   const noise = noiseFor(from, model.noise, rows)
+  const condition =
+    model.condition === undefined ? undefined : dyadic(path(from, 'condition'), [rows, model.condition.width])
   const begin = beginnings(model, (name) => path(from, name))
   const buffers = Named.map(model.buffers, ({ shape }, name) => wrap(Named.get(begin.buffers, name), shape))
   return {
@@ -44,9 +46,7 @@ export const modelSubject = (model: Model, { rows, seed }: ModelCase): Different
         model,
         { parameters, buffers: Named.map(buffers, lift) },
         Named.map(noise, lift),
-        {
-          x: lift(x),
-        },
+        { x: lift(x), ...(condition === undefined ? {} : { condition: lift(condition) }) },
       )
       return {
         outputs: { loss: total },

@@ -91,8 +91,11 @@ const seen = <T>(A: Tensor<T>, scores: T, visible: T | undefined): T =>
  *     s  = q·kᵀ/√d          q: [N, heads, Tq, d]   k, v: [N, heads, Tk, d]   s, p: [N, heads, Tq, Tk]
  *     p  = exp s / Σ exp s  over the keys that are `visible`; over all of them where none is
  *     y  = p·v              y: [N, heads, Tq, d]
- *     dv = pᵀ·dy            dp = dy·vᵀ            ds = p ⊙ (dp − Σ dp ⊙ p)      Σ over the keys
+ *     dv = pᵀ·dy            dp = dy·vᵀ            ds = p ⊙ (dp − Σ dy ⊙ y)      Σ over d
  *     dq = ds·k/√d          dk = dsᵀ·q/√d
+ *
+ * Σ dp ⊙ p over the keys, as a softmax has it, is Σ dy ⊙ y, a sum over fewer entries where a sequence is longer than d
+ * (Dao et al. 2022, appendix B.2).
  */
 export const attend = <T>(A: Tensor<T>, { q, k, v }: Attended<T>, visible: T | undefined): Attention<T> => {
   const factor = 1 / Math.sqrt(Number(extentAt(A.shape(q), 3)))
@@ -103,7 +106,7 @@ export const attend = <T>(A: Tensor<T>, { q, k, v }: Attended<T>, visible: T | u
     y,
     pullback: (dy) => {
       const [dp, dv] = matmul(A, [p, v], dy)
-      const shared = like(A, A.sum(A.mul(dp, p), [3]), dp)
+      const shared = like(A, A.sum(A.mul(dy, y), [3]), dp)
       const [dscaled, dk] = matmul(A, [scaled, k], A.mul(p, A.sub(dp, shared)), { b: true })
       return { q: scale(A, dscaled, factor), k: dk, v: dv }
     },

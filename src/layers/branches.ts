@@ -3,6 +3,7 @@ import type { Faults } from '../codec/index.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { jointCondition, mixedConditions } from './condition.ts'
 import type { Built, Context } from './layer.ts'
 import type { LayerSpec } from './net.ts'
 import { scoped } from './residual.ts'
@@ -35,6 +36,8 @@ export const together = (parts: ReadonlyArray<Needs>, context: Context): Either.
     return Either.left([
       { fault: 'duplicate name', where: context.where, expected: 'a name of its own', found: `"${twice}" again` },
     ])
+  const mixed = mixedConditions(parts, () => context.where)
+  if (mixed !== undefined) return Either.left(mixed)
   const indices = parts.flatMap((part) => (part.indices === undefined ? [] : [part.indices.below]))
   return Either.right({
     parameters: merge(parts.map(({ parameters }) => parameters)),
@@ -43,6 +46,7 @@ export const together = (parts: ReadonlyArray<Needs>, context: Context): Either.
     noise: merge(parts.map(({ noise }) => noise)),
     aux: merge(parts.map(({ aux }) => aux)),
     ...(indices.length === 0 ? {} : { indices: { below: Math.min(...indices) } }),
+    ...jointCondition(parts),
   })
 }
 

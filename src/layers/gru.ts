@@ -19,11 +19,12 @@ const cell: Cell = {
       state: [A.add(kept, n)],
       pullback: (dstate) => {
         const dh = at(dstate, 0)
-        const dn = A.mul(dh, from(A, 1, z))
+        const carried = A.mul(dh, z)
+        const dn = A.sub(dh, carried)
         const k = A.mul(dn, from(A, 1, square(A, n)))
         const dq = A.mul(k, r)
         const [dr, dz] = [A.mul(A.mul(dq, q), from(A, 1, r)), A.mul(dn, kept)]
-        return { dproducts: [dr, dz, dq], dinputs: [dr, dz, k], dh: A.mul(dh, z), dothers: [] }
+        return { dproducts: [dr, dz, dq], dinputs: [dr, dz, k], dh: carried, dothers: [] }
       },
     }
   },
@@ -38,7 +39,7 @@ const cell: Cell = {
  *     n = tanh(xₜ·Wₙ + bₙ + r ⊙ q)
  *     hₜ = z ⊙ h + (1 − z) ⊙ n                       h = hₜ₋₁       y = h_T: [N, h], or all hₜ: [N, T, h]
  *
- * Back through a step, with dn = dhₜ ⊙ (1 − z) and k = dn ⊙ (1 − n²):
+ * Back through a step, with dn = dhₜ − dhₜ ⊙ z and k = dn ⊙ (1 − n²):
  *
  *     d(h·U) = [k ⊙ q ⊙ r(1 − r), dn ⊙ (h − n) ⊙ z, k ⊙ r]
  *     dh  = dhₜ ⊙ z + d(h·U)·Uᵀ

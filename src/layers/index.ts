@@ -3,6 +3,8 @@ import * as registry from './registry.ts'
 
 export type { Beginning, Follows } from './beginning.ts'
 export { beginnings } from './beginning.ts'
+export type { Condition, ConditionSpec } from './condition.ts'
+export { classes, classOf, columns, conditionCodec, unknownLabel, widthOf } from './condition.ts'
 export type { Initialiser } from './initialiser.ts'
 export { initialise } from './initialiser.ts'
 export type { Borrow, BufferSpec, Built, Context, Indices, Layer, LayerRow, Layers, Noise, Parameter } from './layer.ts'

@@ -59,6 +59,8 @@ export interface Built {
   readonly aux: Named<Sizes>
   /** Present if the input may not hold any number. */
   readonly indices?: Indices
+  /** How many entries it reads of the condition of the model; absent if it reads none. */
+  readonly condition?: number
   readonly program: Program
 }
 

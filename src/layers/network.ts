@@ -5,6 +5,7 @@ import * as Named from '../tensor/named.ts'
 import { ShapeError } from '../tensor/infer.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { drawShape, rowsOf, sameShape } from '../tensor/shape.ts'
+import { jointCondition, mixedConditions } from './condition.ts'
 import type { Built, Context, Layers } from './layer.ts'
 import { built, layersCodec, rowOf } from './layer.ts'
 import type { LayerSpec, Network } from './net.ts'
@@ -101,7 +102,9 @@ export const wantsIndices = (where: string, found: string): Fault => ({
 
 /** A whole network as one layer: its parts' names are scoped by their position. */
 export const assemble = (placed: ReadonlyArray<Placed>, input: Sizes, where: string): Either.Either<Faults, Built> => {
-  const wrong = duplicateAux(placed, where) ?? computedIndices(placed, where)
+  const parts = placed.map((layer) => layer.built)
+  const wrong =
+    duplicateAux(placed, where) ?? computedIndices(placed, where) ?? mixedConditions(parts, (at) => `${where}[${at}]`)
   if (wrong !== undefined) return Either.left(wrong)
   return built({
     output: placed.at(-1)?.built.output ?? input,
@@ -111,6 +114,7 @@ export const assemble = (placed: ReadonlyArray<Placed>, input: Sizes, where: str
     noise: gathered(placed, ({ noise }) => noise),
     aux: Named.disjoint(...placed.map((layer) => layer.built.aux)),
     ...(placed[0]?.built.indices === undefined ? {} : { indices: placed[0].built.indices }),
+    ...jointCondition(parts),
     program: sequence(placed.map((layer, i) => ({ scope: String(i), program: layer.built.program }))),
   })
 }

@@ -63,7 +63,7 @@ const besides = <T>(
 
 const program =
   (inside: Built, { run }: Reparametrisation): Program =>
-  (A, { x, parameters, buffers, noise }) => {
+  (A, { x, parameters, buffers, noise, condition }) => {
     const [own, kept] = [Named.within(parameters, 'body'), Named.within(buffers, 'body')]
     const made = Object.entries(weightsOf(inside)).map(([name, weight]) => {
       const scope = scopeOf(name)
@@ -76,6 +76,7 @@ const program =
       parameters: { ...own, ...weights },
       buffers: kept,
       noise: Named.within(noise, 'body'),
+      condition,
     })
     const next = made.map((one) => Named.prefix(one.buffers, one.scope))
     return {

@@ -4,6 +4,7 @@ import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { drawShape, sameShape } from '../tensor/shape.ts'
 import type { Built } from './layer.ts'
+import { jointCondition } from './condition.ts'
 import { built, row, wrongSizes } from './layer.ts'
 import type { Net } from './net.ts'
 import { append, unknownSizes } from './net.ts'
@@ -18,6 +19,7 @@ export const scoped = (inside: Built, scope: string) => ({
   noise: Named.prefix(inside.noise, scope),
   aux: inside.aux,
   ...(inside.indices === undefined ? {} : { indices: inside.indices }),
+  ...jointCondition([inside]),
 })
 
 const program =

@@ -1,5 +1,5 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec, Faults } from '../codec/index.ts'
+import type { Codec, Faults, TypeOf } from '../codec/index.ts'
 import { array, describe, integer, struct } from '../codec/index.ts'
 import { split } from '../tensor/adjoint.ts'
 import type { Sizes } from '../tensor/shape.ts'
@@ -19,15 +19,16 @@ import type { Program } from './stage.ts'
 
 const settings = (layers: Codec<ReadonlyArray<LayerSpec>>) =>
   struct(
+    { branches: array(layers, { minItems: 1 }) },
     {
       parts: describe(
         array(integer({ minimum: 1 }), { minItems: 1 }),
-        'how many entries along the axis each branch gets',
+        'how many entries along the axis each branch gets; by default as many as any other',
       ),
-      branches: array(layers, { minItems: 1 }),
+      axis: describe(axis, 'the axis that is cut and joined again, counted without the batch; the last by default'),
     },
-    { axis: describe(axis, 'the axis that is cut and joined again, counted without the batch; the last by default') },
   )
+type Settings = TypeOf<ReturnType<typeof settings>>
 
 interface Plan {
   readonly at: number
@@ -35,31 +36,44 @@ interface Plan {
   readonly inputs: ReadonlyArray<Sizes>
 }
 
-const planOf = (
-  {
-    parts,
-    branches,
-    axis: wanted = -1,
-  }: { readonly parts: Sizes; readonly branches: ReadonlyArray<unknown>; readonly axis?: number },
-  input: Sizes,
+/** The parts that are asked for, or equal ones; a fault where they do not make up the axis. */
+const partsOf = (
+  { parts, branches }: Settings,
+  size: number,
+  along: string,
   context: Context,
-): Either.Either<Faults, Plan> =>
-  Either.chain((at: number): Either.Either<Faults, Plan> => {
-    const [size, total] = [input[at] ?? 1, parts.reduce((sum, part) => sum + part, 0)]
-    if (parts.length !== branches.length)
-      return misfit(context, 'parts', {
-        expected: `${branches.length} parts, one for each branch`,
-        found: String(parts.length),
+): Either.Either<Faults, Sizes> => {
+  const count = branches.length
+  if (parts === undefined)
+    return size % count === 0
+      ? Either.right(branches.map(() => size / count))
+      : misfit(context, 'branches', {
+          expected: `a number of branches that divides the ${size} entries ${along}`,
+          found: String(count),
+          remedy: 'say with "parts" how many entries each gets',
+        })
+  if (parts.length !== count)
+    return misfit(context, 'parts', { expected: `${count} parts, one for each branch`, found: String(parts.length) })
+  const total = parts.reduce((sum, part) => sum + part, 0)
+  const last = size - total + (parts.at(-1) ?? 0)
+  return total === size
+    ? Either.right(parts)
+    : misfit(context, 'parts', {
+        expected: `parts that add up to the ${size} entries ${along}`,
+        found: `${parts.join(' + ')} = ${total}`,
+        ...(last >= 1 ? { remedy: `the nearest that do: ${drawShape([...parts.slice(0, -1), last])}` } : {}),
       })
-    if (total === size)
-      return Either.right({ at, inputs: parts.map((part) => input.map((own, i) => (i === at ? part : own))) })
-    const last = size - total + (parts.at(-1) ?? 0)
-    return misfit(context, 'parts', {
-      expected: `parts that add up to the ${size} entries of ${drawShape(input)} along axis ${wanted}`,
-      found: `${parts.join(' + ')} = ${total}`,
-      ...(last >= 1 ? { remedy: `the nearest that do: ${drawShape([...parts.slice(0, -1), last])}` } : {}),
-    })
-  })(resolveAxis(wanted, input, context))
+}
+
+const planOf = (given: Settings, input: Sizes, context: Context): Either.Either<Faults, Plan> => {
+  const wanted = given.axis ?? -1
+  return Either.chain((at: number) =>
+    Either.map((parts: Sizes): Plan => ({
+      at,
+      inputs: parts.map((part) => input.map((own, i) => (i === at ? part : own))),
+    }))(partsOf(given, input[at] ?? 1, `of ${drawShape(input)} along axis ${wanted}`, context)),
+  )(resolveAxis(wanted, input, context))
+}
 
 const program =
   (inside: ReadonlyArray<Built>, { at, inputs }: Plan): Program =>
@@ -77,7 +91,7 @@ const program =
     }
   }
 
-const splitAxisRow = row({
+const splitAxisRow = row<Settings>({
   name: 'splitAxis',
   intent:
     'Cuts an axis, the last by default, into parts, sends each through a branch of its own and joins what comes out.',
@@ -120,7 +134,7 @@ type Part<S extends Sizes, Axis extends number, Size extends number> = With<S, A
 
 /**
  * Two parts of a row, each through layers of its own, joined again along the same axis. In JSON there may be any number
- * of parts.
+ * of parts, which are equal where none are given.
  *
  *     y = [f(x₁), g(x₂)]      dx = [f†(dy₁), g†(dy₂)]      x = [x₁, x₂]   dy = [dy₁, dy₂]
  *

@@ -12,6 +12,8 @@ export interface StageInput<T> {
   readonly buffers: NamedOf<T>
   /** Random numbers, drawn outside; at evaluation the quiet ones, so that there is no training mode. */
   readonly noise: NamedOf<T>
+  /** [N, width]: what the model is told of every row beside the row, the same for all layers. */
+  readonly condition?: T | undefined
 }
 
 /** How the loss changes with a stage's input and with each of its parameters. */
@@ -67,6 +69,7 @@ const runScoped = <T>(A: Tensor<T>, { scope, program }: Scoped, whole: StageInpu
     parameters: Named.within(whole.parameters, scope),
     buffers: Named.within(whole.buffers, scope),
     noise: Named.within(whole.noise, scope),
+    condition: whole.condition,
   })
   return {
     y,

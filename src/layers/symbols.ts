@@ -15,6 +15,7 @@ export const symbolsOf = (built: Built, sizes: Sizes): StageInput<Expression> =>
   },
   buffers: Named.map(built.buffers, ({ shape }, name) => input(name, shape)),
   noise: Named.map(built.noise, ({ shape, per }, name) => input(name, per === 'row' ? rowsOf(shape) : shape)),
+  ...(built.condition === undefined ? {} : { condition: input('condition', rowsOf([built.condition])) }),
 })
 
 /** A layer run on symbols: its shapes are checked, nothing is computed. */

@@ -98,7 +98,7 @@ const errors = <T>(A: Tensor<T>, target: T, output: T, settings: Settings): RowE
  * `exponents` and a smaller `window`, and sizes without room for a window are a fault.
  *
  * @example
- * const loss = combine(mse, weighted(0.2, multiScaleSsim({ window: 7, exponents: [0.4, 0.6] })))
+ * const seen = combine(mse, weighted(0.2, multiScaleSsim({ window: 7, exponents: [0.4, 0.6] })))
  */
 export const multiScaleSsim = withOptions<never, Settings>(
   rowwise({

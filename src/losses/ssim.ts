@@ -33,7 +33,7 @@ const errors = <T>(A: Tensor<T>, target: T, output: T, settings: Windowed): RowE
  * image, [C, H, W], or have no room for a window are a fault.
  *
  * @example
- * const loss = combine(mse, weighted(0.2, ssim({ window: 7 })))
+ * const seen = combine(mse, weighted(0.2, ssim({ window: 7 })))
  */
 export const ssim = withOptions<never, Windowed>(
   rowwise({

@@ -1,8 +1,8 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Fault, Faults } from '../codec/index.ts'
 import { nearest } from '../codec/index.ts'
-import type { Built, Layers, Network, Placed } from '../layers/index.ts'
-import { assemble, place, wantsIndices } from '../layers/index.ts'
+import type { Built, ConditionSpec, Layers, Network, Placed } from '../layers/index.ts'
+import { assemble, place, wantsIndices, widthOf } from '../layers/index.ts'
 import type { Terms, TermSizes, TermSpec } from '../losses/index.ts'
 import type { Schedules } from '../schedules/index.ts'
 import { schedules as library } from '../schedules/index.ts'
@@ -54,6 +54,41 @@ const joins = (encoder: ModelNetwork, decoder: ModelNetwork): ReadonlyArray<Faul
         },
       ]),
 ]
+
+/** Layers that read another condition than the model has, and a condition that none reads. */
+const unmetCondition = (
+  networks: Readonly<Record<string, ModelNetwork>>,
+  condition: ConditionSpec | undefined,
+): ReadonlyArray<Fault> => {
+  const width = condition === undefined ? 0 : widthOf(condition)
+  const readers = Object.entries(networks).flatMap(([name, { layers }]) =>
+    layers.flatMap(({ built }, i) =>
+      built.condition === undefined ? [] : [{ where: `${name}.layers[${i}]`, reads: built.condition }],
+    ),
+  )
+  if (condition !== undefined && readers.length === 0)
+    return [
+      {
+        fault: 'unused',
+        where: 'condition',
+        expected: 'a layer of encoder or decoder that reads it',
+        found: 'none',
+        remedy: `put a layer "conditioned" of width ${width} in front of encoder and decoder`,
+      },
+    ]
+  const [odd] = readers.filter(({ reads }) => reads !== width)
+  if (odd === undefined) return []
+  return [
+    {
+      fault: 'wrong shape',
+      where: odd.where,
+      expected:
+        condition === undefined ? 'a model with a condition' : `a condition of ${width} entries, as the model has`,
+      found: condition === undefined ? 'none' : `one of ${odd.reads}`,
+      ...(condition === undefined ? { remedy: `say condition: { "classes": ${odd.reads} }, or { "columns": … }` } : {}),
+    },
+  ]
+}
 
 const distinctAux = (encoder: Built, decoder: Built): ReadonlyArray<Fault> =>
   [...Named.names(encoder.aux), ...Named.names(decoder.aux)].flatMap((name, i, all) =>
@@ -221,6 +256,7 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
   const [first, ...rest] = [
     ...joins(e, d),
     ...(d.indices === undefined ? [] : [wantsIndices('decoder.layers[0]', 'the code, which the encoder computes')]),
+    ...unmetCondition({ encoder: e, decoder: d }, spec.condition),
     ...distinctAux(e, d),
     ...borrowed(whole, whole.parameters),
     ...tooLarge(whole.parameters),
@@ -233,6 +269,7 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
   return Either.right({
     spec,
     ...sizes,
+    ...(spec.condition === undefined ? {} : { condition: { spec: spec.condition, width: widthOf(spec.condition) } }),
     encoder: e,
     decoder: d,
     terms,

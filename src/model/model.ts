@@ -1,5 +1,5 @@
 import type { Settings } from '../codec/index.ts'
-import type { BufferSpec, Built, Network, Noise, Parameter, Placed } from '../layers/index.ts'
+import type { BufferSpec, Built, ConditionSpec, Network, Noise, Parameter, Placed } from '../layers/index.ts'
 import type { TermRow, TermSpec } from '../losses/index.ts'
 import type { Rate, Schedules } from '../schedules/index.ts'
 import type { Named } from '../tensor/named.ts'
@@ -10,6 +10,8 @@ export interface AutoencoderSpec {
   readonly encoder: Network
   readonly decoder: Network
   readonly loss: ReadonlyArray<TermSpec>
+  /** What encoder and decoder are told of every row beside the row. */
+  readonly condition?: ConditionSpec
 }
 
 /** A term of a loss, ready to run. */
@@ -33,6 +35,8 @@ export interface Model {
   readonly spec: AutoencoderSpec
   readonly input: Sizes
   readonly code: Sizes
+  /** What the model is told of every row, and how many entries that has. */
+  readonly condition?: { readonly spec: ConditionSpec; readonly width: number }
   readonly encoder: ModelNetwork
   readonly decoder: ModelNetwork
   readonly terms: ReadonlyArray<ModelTerm>

@@ -27,6 +27,8 @@ export interface Rows<T> {
   readonly weight?: T
   /** [N, …input]: 1 where an entry is known, 0 where it is missing. */
   readonly mask?: T
+  /** [N, width]: what the model is told of each row, if it has a condition. */
+  readonly condition?: T
 }
 
 /** The noise that changes nothing, for rows of this extent. */
@@ -52,30 +54,41 @@ type Part = 'encoder' | 'decoder'
 const inputOf = <T>(
   { aliases }: Model,
   part: Part,
-  { parameters, buffers, noise, x }: StageInput<T>,
+  { parameters, buffers, noise, x, condition }: StageInput<T>,
 ): StageInput<T> => ({
   x,
   parameters: Named.within(withAliases(parameters, aliases), part),
   buffers: Named.within(buffers, part),
   noise: Named.within(noise, part),
+  condition,
 })
 
-const quietly = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, part: Part): Stage<T> => {
+const quietly = <T>(
+  A: Tensor<T>,
+  model: Model,
+  { parameters, buffers }: Weights<T>,
+  { x, condition }: Pick<Rows<T>, 'x' | 'condition'>,
+  part: Part,
+): Stage<T> => {
   const noise = quiet(A, model.noise, extentAt(A.shape(x), 0))
-  return model[part].program(A, inputOf(model, part, { ...weights, noise, x }))
+  return model[part].program(A, inputOf(model, part, { parameters, buffers, noise, x, condition }))
 }
 
-/** The code of every row, without noise: [N, …input] → [N, …code]. */
-export const encode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T): T =>
-  quietly(A, model, weights, x, 'encoder').y
+/** The rows of a tensor, told a condition if there is one. */
+const told = <T>(x: T, condition: T | undefined): Pick<Rows<T>, 'x' | 'condition'> =>
+  condition === undefined ? { x } : { x, condition }
+
+/** The code of every row, without noise: [N, …input] → [N, …code]. A model with a condition is told it, [N, width]. */
+export const encode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, condition?: T): T =>
+  quietly(A, model, weights, told(x, condition), 'encoder').y
 
 /** The output for every code, without noise: [N, …code] → [N, …input]. */
-export const decode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, code: T): T =>
-  quietly(A, model, weights, code, 'decoder').y
+export const decode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, code: T, condition?: T): T =>
+  quietly(A, model, weights, told(code, condition), 'decoder').y
 
 /** What the autoencoder makes of every row, without noise: [N, …input] → [N, …input]. */
-export const reconstruct = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T): T =>
-  decode(A, model, weights, encode(A, model, weights, x))
+export const reconstruct = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, condition?: T): T =>
+  decode(A, model, weights, encode(A, model, weights, x, condition), condition)
 
 /** A loss with its terms, and its gradient when it is asked for. */
 export interface LossValue<T> {
@@ -105,6 +118,7 @@ export const encoderJacobian = <T>(
       parameters: fixed(input.parameters),
       buffers: fixed(input.buffers),
       noise: fixed(input.noise),
+      condition: input.condition === undefined ? undefined : still(input.condition),
       x: moving(input.x, v),
     })
     const { dparameters } = pullback(still(u), {})
@@ -163,7 +177,8 @@ export const loss = <T>(
   rows: Rows<T>,
   moment: Moment<T> = lastOf(A),
 ): LossValue<T> => {
-  const given: StageInput<T> = { parameters: weights.parameters, buffers: weights.buffers, noise, x: rows.x }
+  const { parameters, buffers } = weights
+  const given: StageInput<T> = { parameters, buffers, noise, x: rows.x, condition: rows.condition }
   const encoderInput = inputOf(model, 'encoder', given)
   const encoder = model.encoder.program(A, encoderInput)
   const decoderInput = inputOf(model, 'decoder', { ...given, x: encoder.y })
@@ -172,7 +187,7 @@ export const loss = <T>(
     target: rows.x,
     output: decoder.y,
     aux: { ...encoder.aux, ...decoder.aux, code: encoder.y },
-    parameters: weights.parameters,
+    parameters,
     jacobian: encoderJacobian(A, model.encoder.program, encoderInput, encoder),
     decoder: decoderJacobian(A, model.decoder.program, decoderInput),
     ...(rows.weight === undefined ? {} : { weight: rows.weight }),
@@ -231,7 +246,7 @@ export const score = <T>(
   rows: Rows<T>,
   moment: Moment<T> = lastOf(A),
 ): T => {
-  const output = reconstruct(A, model, weights, rows.x)
+  const output = reconstruct(A, model, weights, rows.x, rows.condition)
   const input: TermInput<T> = {
     target: rows.x,
     output,

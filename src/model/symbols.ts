@@ -13,5 +13,8 @@ export const lossOnSymbols = (model: Model): LossValue<Expression> => {
     buffers: Named.map(model.buffers, ({ shape }, name) => input(name, shape)),
   }
   const noise = Named.map(model.noise, ({ shape, per }, name) => input(name, per === 'row' ? rowsOf(shape) : shape))
-  return loss(expressions, model, weights, noise, { x: input('x', rowsOf(model.input)) })
+  return loss(expressions, model, weights, noise, {
+    x: input('x', rowsOf(model.input)),
+    ...(model.condition === undefined ? {} : { condition: input('condition', rowsOf([model.condition.width])) }),
+  })
 }

@@ -3,7 +3,7 @@ import { array, boolean, integer, number, refine, struct } from '../codec/index.
 import type { SourceSpec, Split } from '../data/index.ts'
 import { sourceCodec } from '../data/index.ts'
 import type { Layers, Network } from '../layers/index.ts'
-import { layers, layersCodec } from '../layers/index.ts'
+import { conditionCodec, layers, layersCodec } from '../layers/index.ts'
 import type { Terms } from '../losses/index.ts'
 import { termCodec, terms } from '../losses/index.ts'
 import type { AutoencoderSpec } from '../model/index.ts'
@@ -58,6 +58,9 @@ const share = number({ minimum: 0, exclusiveMaximum: 1 })
 const networkCodec = (known: Layers): Codec<Network> =>
   struct({ input: array(extent, { minItems: 1 }), layers: layersCodec(known) })
 
+/** The fields of an autoencoder that may be left out. */
+const optionalFields = { condition: conditionCodec }
+
 /** The fields of an autoencoder. */
 export const autoencoderFields = (registry: Registry) => {
   const network = networkCodec(registry.layers)
@@ -93,7 +96,8 @@ const whatValidates = ({ stopping, split }: Pick<ExperimentSpec, 'stopping' | 's
       }
 
 /** The codec of an autoencoder without its envelope. */
-export const autoencoderCodec = (registry: Registry): Codec<AutoencoderSpec> => struct(autoencoderFields(registry))
+export const autoencoderCodec = (registry: Registry): Codec<AutoencoderSpec> =>
+  struct(autoencoderFields(registry), optionalFields)
 
 /** The codec of an experiment without its envelope. */
 export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>

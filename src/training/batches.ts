@@ -8,12 +8,13 @@ import { path, permutation } from '../random/index.ts'
 import type * as Named from '../tensor/named.ts'
 
 /** A data set as an engine takes it. */
-export const rowsOf = ({ values, mask, weights, length, sizes }: Dataset): HostRows => {
+export const rowsOf = ({ values, mask, weights, condition, length, sizes }: Dataset): HostRows => {
   const shape = [length, ...sizes]
   return {
     x: { data: values, shape },
     ...(mask === undefined ? {} : { mask: { data: mask, shape } }),
     ...(weights === undefined ? {} : { weight: { data: weights, shape: [length] } }),
+    ...(condition === undefined ? {} : { condition: { data: condition.values, shape: [length, condition.width] } }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Dataset } from '../data/index.ts'
 import type { Domain } from '../losses/index.ts'
 import type { Model } from '../model/index.ts'
 import { drawShape, product } from '../tensor/shape.ts'
+import { tellCondition } from './told.ts'
 
 const columnOf = ({ columns, sizes }: Dataset, at: number): string => {
   const column = at % product(sizes)
@@ -50,7 +51,10 @@ const indicesOutside = ({ encoder: { indices } }: Model, data: Dataset): Readonl
   ]
 }
 
-/** The data in the sizes that a model takes, or what does not fit: the width of a row, indices outside their table. */
+/**
+ * The data in the sizes that a model takes and with what it is told of every row, or what does not fit: the width of a
+ * row, indices outside their table, labels that name no class.
+ */
 export const fitToModel = (model: Model, data: Dataset): Either.Either<Faults, Dataset> => {
   const [wanted, found] = [product(model.input), product(data.sizes)]
   if (wanted !== found)
@@ -64,7 +68,7 @@ export const fitToModel = (model: Model, data: Dataset): Either.Either<Faults, D
       },
     ])
   const [wrong] = indicesOutside(model, data)
-  return wrong === undefined ? Either.right({ ...data, sizes: model.input }) : Either.left([wrong])
+  return wrong === undefined ? tellCondition(model, { ...data, sizes: model.input }) : Either.left([wrong])
 }
 
 /** Whether the targets lie where the terms of the loss need them. */

@@ -198,7 +198,18 @@ const finding = (
   return specs.flatMap((spec) => [spec, least(spec)].filter(finds).slice(0, 1))
 }
 
+/** Layers that all read a condition of one width, those inside layers too. */
+const reading = <A>(specs: A, width: number): A =>
+  // JSON of the same form comes back: only the width of one layer is another.
+  JSON.parse(JSON.stringify(specs), (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && 'layer' in value && value.layer === 'conditioned'
+      ? { ...value, width }
+      : value,
+  ) as A
+
 interface Drawn {
+  /** How many entries the condition has, and whether they are classes, if a layer reads one. */
+  readonly condition: { readonly width: number; readonly classes: boolean }
   readonly input: Sizes
   readonly code: Code | null
   readonly encoder: ReadonlyArray<LayerSpec>
@@ -223,6 +234,13 @@ const waysBack = ({ input, decoder, way }: Drawn, encoder: Network, code: Sizes)
   return ways.map((_, i) => ways[(i + way) % ways.length]?.() ?? [])
 }
 
+/** Whether networks read the condition. */
+const readsCondition = (...networks: ReadonlyArray<Network>): boolean =>
+  networks.some(({ input, layers: specs }) => {
+    const built = buildNetwork(layers, specs, input, 'layers')
+    return Either.isRight(built) && built.right.condition !== undefined
+  })
+
 const specsOf = (drawn: Drawn): ReadonlyArray<AutoencoderSpec> => {
   const { input, code: last } = drawn
   const wanted = wantedBy([...(last?.loss ?? []), ...drawn.loss])
@@ -233,7 +251,11 @@ const specsOf = (drawn: Drawn): ReadonlyArray<AutoencoderSpec> => {
   return waysBack(drawn, encoder, code).map((back) => {
     const decoder: Network = { input: code, layers: fitting([...back, ...activations[wanted.output]], code) }
     const loss = finding(wanted.terms, [...auxOf(encoder), ...auxOf(decoder)], { input, code })
-    return { encoder, decoder, loss: loss.length > 0 ? loss : [{ term: 'mse' }] }
+    const { width, classes } = drawn.condition
+    const condition = readsCondition(encoder, decoder)
+      ? { condition: classes ? { classes: width } : { columns: width } }
+      : {}
+    return { encoder, decoder, loss: loss.length > 0 ? loss : [{ term: 'mse' }], ...condition }
   })
 }
 
@@ -263,6 +285,7 @@ const withRoom = (one: Drawn): Drawn =>
   one.loss.every(({ term, ...settings }) => fits(rowOf({ term }), settings, one.input)) ? one : { ...one, input: roomy }
 
 const parts: fc.Arbitrary<Drawn> = fc.record({
+  condition: fc.record({ width: extents(3), classes: fc.boolean() }),
   input: inputs,
   encoder: fc.tuple(firstSpecs, fc.array(layerSpecs, { maxLength: 3 })).map(([first, rest]) => [first, ...rest]),
   code: fc.option(codes, { freq: 1 }),
@@ -271,10 +294,16 @@ const parts: fc.Arbitrary<Drawn> = fc.record({
   way: fc.nat(5),
 })
 
+/** All layers that read a condition read one of the width that was drawn. */
+const told = (one: Drawn): Drawn => {
+  const { width } = one.condition
+  return { ...one, encoder: reading(one.encoder, width), decoder: reading(one.decoder, width) }
+}
+
 /** Arbitrary models of everything in the registries, with arbitrary optimisers and data. */
 export const agreementCases: fc.Arbitrary<AgreementCase> = fc
   .record({
-    model: parts.map((one) => modelOf(withRoom(one))).filter((model): model is Model => model !== undefined),
+    model: parts.map((one) => modelOf(told(withRoom(one)))).filter((model): model is Model => model !== undefined),
     optimiser: fc.array(updateSpecs, { maxLength: 8 }),
     rows: fc.integer({ min: 3, max: 9 }),
     batchSize: fc.integer({ min: 2, max: 4 }),

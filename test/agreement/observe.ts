@@ -19,7 +19,20 @@ export interface Point {
   readonly batches: ReadonlyArray<Minibatch>
 }
 
-const datasetOf = ({ model, rows, weighted, masked, seed }: AgreementCase): Dataset => {
+/** A class for every row, or numbers. */
+const conditionOf = ({ model: { condition }, rows, seed }: AgreementCase): Pick<Dataset, 'condition'> => {
+  if (condition === undefined) return {}
+  const { width, spec } = condition
+  const from = path(stream(seed), 'condition')
+  if (spec.columns !== undefined)
+    return { condition: { kind: 'columns', width, values: Float32Array.from(inDomain.real(from, [rows, width]).data) } }
+  const values = new Float32Array(rows * width)
+  draw(from, rows, { kind: 'uniform' }).forEach((u, row) => (values[row * width + Math.floor(u * width)] = 1))
+  return { condition: { kind: 'classes', width, values } }
+}
+
+const datasetOf = (one: AgreementCase): Dataset => {
+  const { model, rows, weighted, masked, seed } = one
   const from = stream(seed)
   const full = [rows, ...model.input]
   const known = Float32Array.from(mask(path(from, 'mask'), full).data)
@@ -30,6 +43,7 @@ const datasetOf = ({ model, rows, weighted, masked, seed }: AgreementCase): Data
       : indices(path(from, 'x'), full, table.below)
   const values = Float32Array.from(drawn.data)
   return {
+    ...conditionOf(one),
     sizes: model.input,
     length: rows,
     values: masked ? values.map((value, i) => value * (known[i] ?? 0)) : values,
@@ -61,10 +75,12 @@ export const pointOf = (one: AgreementCase): Point => {
   const data = datasetOf(one)
   const shape = [one.rows, ...one.model.code]
   const codes = inDomain.real(path(stream(one.seed), 'codes'), shape)
+  const { condition, ...rows } = rowsOf(data)
+  const told = condition === undefined ? {} : { condition }
   return {
     state: stateOf(one),
-    data: rowsOf(data),
-    codes: { x: { shape, data: Float32Array.from(codes.data) } },
+    data: { ...rows, ...told },
+    codes: { x: { shape, data: Float32Array.from(codes.data) }, ...told },
     batches: [...minibatches(one, data)],
   }
 }

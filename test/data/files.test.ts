@@ -23,6 +23,25 @@ const read = async (text: string | Uint8Array, settings: Partial<CsvSettings> = 
 }
 
 describe('CSV', () => {
+  it('keeps columns apart that are told to the model, and refuses what is no number in them', async () => {
+    const text = 'a,age,class,b\n1,30,x,2\n3,40,y,4\n'
+    expect(await read(text, { label: 'class', condition: ['age'] })).toEqual({
+      sizes: [2],
+      length: 2,
+      columns: ['a', 'b'],
+      values: Float32Array.of(1, 2, 3, 4),
+      labels: ['x', 'y'],
+      condition: { kind: 'columns', width: 1, values: Float32Array.of(30, 40) },
+    })
+    expect(await read('a,age\n1,\n2,old\n', { condition: ['age'], missing: 'mask' })).toBe(
+      [
+        'FILE:2, row 1, column "age": expected a finite number, told to the model as a condition, found an empty cell (fill it in or leave the row out; for classes, name the column as label)',
+        'FILE:3, row 2, column "age": expected a finite number, told to the model as a condition, found "old" (fill it in or leave the row out; for classes, name the column as label)',
+      ].join('\n'),
+    )
+    expect(await read('a,age\n1,2\n', { condition: ['ago'] })).toContain('did you mean "age"?')
+  })
+
   it('reads numbers, whatever the line ends, quotes, marks and packing', async () => {
     const expected = { sizes: [2], length: 2, columns: ['a', 'b'], values: Float32Array.of(1, 2.5, -3, 400) }
     expect(await read('a,b\n1,2.5\n-3,4e2\n')).toEqual(expected)

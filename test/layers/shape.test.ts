@@ -85,6 +85,10 @@ describe('settings that do not fit the rows are named with the nearest that do',
       of([5], 'splitAxis', { parts: [5], branches: [[], []] }),
       'layers[0].parts: expected 2 parts, one for each branch, found 1',
     ],
+    [
+      of([5], 'splitAxis', { branches: [[], []] }),
+      'layers[0].branches: expected a number of branches that divides the 5 entries of [5] along axis -1, found 2 (say with "parts" how many entries each gets)',
+    ],
     [of([5], 'splitAxis', { parts: [5], branches: [[]], axis: 1 }), 'expected rows with an axis 1, found [5]'],
     [
       of([4, 5], 'parallel', { branches: [[], [{ layer: 'dense', units: 3 }]], axis: 0 }),

@@ -23,10 +23,13 @@ import {
   deadLatents,
   batchTopK,
   auxK,
+  classes,
+  columns,
   bernoulli,
   categorical,
   codebook,
   combine,
+  conditioned,
   commitment,
   contractive,
   conv1d,
@@ -301,3 +304,19 @@ same<typeof lengthened, Net<readonly [2, 9], readonly [1, 26], never>>(true)
 /** Images of a height that is known only when the program runs. */
 const strips = (height: number) => pipe(input([1, height, 9]), conv2d(4, { stride: 2 }))
 same<ReturnType<typeof strips>, Net<readonly [1, number, 9], readonly [4, number, 5], never>>(true)
+
+const digit = classes(10)
+const species = classes('setosa', 'versicolor', 'virginica')
+const conditional = pipe(input([784]), conditioned(digit), dense(32))
+same<typeof conditional, Net<readonly [784], readonly [32], never>>(true)
+const joined = pipe(input([28, 28]), conditioned(species), tap('all'))
+same<typeof joined, Net<readonly [28, 28], readonly [28, 31], 'all'>>(true)
+const planes = pipe(input([1, 28, 28]), conditioned(columns(2), { axis: 0 }))
+same<typeof planes, Net<readonly [1, 28, 28], readonly [3, 28, 28], never>>(true)
+
+export const cvae = autoencoder({
+  condition: digit,
+  encoder: pipe(input([784]), conditioned(digit), dense(512), relu, gaussian(20)),
+  decoder: pipe(input([20]), conditioned(digit), dense(512), relu, dense(784), sigmoid),
+  loss: combine(summed(mse), kl),
+})

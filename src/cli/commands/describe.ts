@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import * as Either from 'fp-ts/lib/Either.js'
+import type { Model } from '../../model/index.ts'
 import type { Spec } from '../../spec/index.ts'
 import { encodeSpec, library } from '../../spec/index.ts'
 import type { Description } from '../../tasks/index.ts'
@@ -32,6 +33,9 @@ const table = ({ layers }: Description): string => {
   return drawn.toString()
 }
 
+const drawCondition = ({ spec, width }: NonNullable<Model['condition']>): string =>
+  spec.columns === undefined ? `its class, one of ${width}` : `${width} numbers`
+
 const batchOf = (spec: Spec): number => (spec.kind === 'experiment' ? spec.batchSize : 1)
 
 const totals = ({ parameters, forward, step }: Description): ReadonlyArray<string> => [
@@ -63,6 +67,7 @@ const describeCommand = async (
     return 0
   }
   terminal.print(`${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.input)}`)
+  if (model.condition !== undefined) terminal.print(`told of every row: ${drawCondition(model.condition)}`)
   terminal.print(table(description))
   for (const line of totals(description)) terminal.print(line)
   for (const { name, layer, lines } of math) {

@@ -17,7 +17,9 @@ const evaluate = async (values: RunValues, terminal: Terminal): Promise<ExitCode
   const opened = await openRun(values, terminal)
   if (Either.isLeft(opened)) return refuse(terminal, opened.left, values.json)
   const { run, session } = opened.right
-  const prepared = await prepare(library, run.spec, run.model, stream(run.spec.seed ?? 0), run.record.preprocessing)
+  const { preprocessing: fitted, conditionPreprocessing: fittedCondition = [] } = run.record
+  const seed = stream(run.spec.seed ?? 0)
+  const prepared = await prepare(library, run.spec, run.model, seed, { fitted, fittedCondition })
   if (Either.isLeft(prepared)) return refuse(terminal, prepared.left, values.json)
   const { parts } = prepared.right
   const given = values.data === undefined ? undefined : await readRows(opened.right, values)

@@ -28,6 +28,7 @@ const options = {
   force: flag('--force', 'Replace a run that is there.'),
   data: words('--data', 'FILE', 'A CSV file instead of the data that the spec names.'),
   label: words('--label', 'COLUMN', 'A column of --data that holds labels and is not learnt.'),
+  condition: words('--condition', 'COLUMNS', 'Columns of --data, with commas between, that the model is told.'),
   epochs: count('--epochs', 'Instead of what the spec says.'),
   batchSize: count('--batch-size', 'Instead of what the spec says.'),
   seed: count('--seed', 'Instead of what the spec says.', 0),

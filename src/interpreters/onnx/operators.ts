@@ -6,6 +6,7 @@ import { add, axesOf, matmul, reshape, sum } from './contractions.ts'
 import type { Lowering, Rule } from './lowering.ts'
 import { binary, bool, broadcasting, numbers, operand, shapeOf, types, unary, zeros } from './lowering.ts'
 import * as Precise from './precise.ts'
+import { div } from './softmax.ts'
 import { uniform } from './simplify.ts'
 import type { Value } from './value.ts'
 import { apply, literal, part } from './value.ts'
@@ -99,7 +100,7 @@ const rules: Readonly<Record<Primitive, Rule>> = {
   add,
   sub: binary('Sub'),
   mul: binary('Mul'),
-  div: binary('Div'),
+  div,
   maximum,
   greater,
   where,

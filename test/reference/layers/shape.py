@@ -50,4 +50,6 @@ for settings, axis, sizes in [({}, -1, (3, 6)), ({'axis': 0}, 1, (6, 4)), ({'axi
     case('splitAxis', {'parts': [3, 1, 2], 'branches': [[{'layer': 'tanh'}], [], [{'layer': 'sigmoid'}]], **settings},
          normal(2, *sizes), lambda x, p: torch.cat([f(part) for f, part in zip(
              (torch.tanh, lambda x: x, torch.sigmoid), x.split([3, 1, 2], axis))], axis))
+case('splitAxis', {'branches': [[{'layer': 'tanh'}], []], 'axis': 0}, normal(2, 4, 3),
+     lambda x, p: torch.cat([x.chunk(2, 1)[0].tanh(), x.chunk(2, 1)[1]], 1))
 write(__file__)

@@ -1,0 +1,37 @@
+/** β-VAE (Higgins et al. 2017): the divergence counts four times, so that entries part. */
+import {
+  adam,
+  autoencoder,
+  bce,
+  combine,
+  dense,
+  experiment,
+  gaussian,
+  input,
+  kl,
+  mnist,
+  oneCycle,
+  pipe,
+  relu,
+  sigmoid,
+  summed,
+  weighted,
+} from 'isthmus'
+
+const he = { initialiser: 'heNormal' } as const
+
+const model = autoencoder({
+  encoder: pipe(input([784]), dense(512, he), relu, dense(256, he), relu, gaussian(10)),
+  decoder: pipe(input([10]), dense(256, he), relu, dense(512, he), relu, dense(784), sigmoid),
+  loss: combine(summed(bce), weighted(4, kl)),
+})
+
+export default experiment({
+  model,
+  data: mnist(),
+  split: { validation: 1 / 60 },
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
+  epochs: 10,
+  batchSize: 128,
+  seed: 1,
+})

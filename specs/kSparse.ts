@@ -1,0 +1,18 @@
+/** The k-sparse autoencoder (Makhzani and Frey 2014): of 1000 units the 25 greatest are kept. */
+import { adam, autoencoder, dense, experiment, input, mnist, mse, oneCycle, pipe, sigmoid, topK } from 'isthmus'
+
+const model = autoencoder({
+  encoder: pipe(input([784]), dense(1000), topK(25)),
+  decoder: pipe(input([1000]), dense(784), sigmoid),
+  loss: mse,
+})
+
+export default experiment({
+  model,
+  data: mnist(),
+  split: { validation: 1 / 60 },
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
+  epochs: 10,
+  batchSize: 128,
+  seed: 1,
+})
