@@ -1,4 +1,4 @@
-import { along } from './derived.ts'
+import { along, fill } from './derived.ts'
 import type { Extent, Shape, Sizes } from './shape.ts'
 import { extentAt, isSymbolic, product, times } from './shape.ts'
 import type { Tensor, Window } from './tensor.ts'
@@ -42,11 +42,18 @@ const batchLast = <T>(A: Tensor<T>, x: T): T => {
 const batchFirst = <T>(A: Tensor<T>, x: T, [n = 1, ...image]: Shape): T =>
   A.transpose(A.reshape(x, [...image, n]), [image.length, ...image.map((_, axis) => axis)])
 
-/** The entries of the second axis at these places, those outside 0: [C, s, N] → [C, places, N]. */
-const taken = <T>(A: Tensor<T>, x: T, places: ReadonlyArray<number>): T => {
+/** x [C, s, N] with one number behind the entries of the second axis. */
+const endedBy = <T>(A: Tensor<T>, x: T, outside: number): T => {
+  if (outside === 0) return A.pad(x, [null, { before: 0, after: 1 }, null])
+  const [c = 1, , n = 1] = A.shape(x)
+  return A.concat([x, fill(A, outside, [c, 1, n])], 1)
+}
+
+/** The entries of the second axis at these places, and one number for those outside: [C, s, N] → [C, places, N]. */
+const taken = <T>(A: Tensor<T>, x: T, places: ReadonlyArray<number>, outside: number): T => {
   const size = known(extentAt(A.shape(x), 1))
   if (places.length === size && places.every((place, i) => place === i)) return x
-  const ended = places.includes(size) ? A.pad(x, [null, { before: 0, after: 1 }, null]) : x
+  const ended = places.includes(size) ? endedBy(A, x, outside) : x
   return along(A, ended, A.constant(places, [places.length]), 1)
 }
 
@@ -54,11 +61,10 @@ const taken = <T>(A: Tensor<T>, x: T, places: ReadonlyArray<number>): T => {
 const byGroup = <T>(A: Tensor<T>, a: T, groups: number, rows: number, columns: Extent): T =>
   A.reshape(a, groups === 1 ? [rows, columns] : [groups, rows, columns])
 
-/** x [N, g·c, …s] → columns [g, c·w, e·N]: what every entry of a kernel sees at every place. */
-const columnsOf = <T>(A: Tensor<T>, x: T, kernel: Sizes, window: Window): T => {
-  const shape = A.shape(x)
-  const { strides, dilations, pads, groups } = window
-  const sizes = sizesOf(shape)
+/** x [N, C, …s] → [C, w·e, N]: what every entry of a kernel sees at every place, and one number outside of x. */
+const entriesOf = <T>(A: Tensor<T>, x: T, kernel: Sizes, window: Window, outside: number): T => {
+  const { strides, dilations, pads } = window
+  const sizes = sizesOf(A.shape(x))
   const places = positions(placesOf(sizes, kernel, window))
   const seen = positions(kernel).flatMap((offset) =>
     places.map((place) =>
@@ -71,8 +77,15 @@ const columnsOf = <T>(A: Tensor<T>, x: T, kernel: Sizes, window: Window): T => {
       ),
     ),
   )
-  const rows = (known(extentAt(shape, 1)) / groups) * product(kernel)
-  return byGroup(A, taken(A, batchLast(A, x), seen), groups, rows, times(extentAt(shape, 0), places.length))
+  return taken(A, batchLast(A, x), seen, outside)
+}
+
+/** x [N, g·c, …s] → columns [g, c·w, e·N]. */
+const columnsOf = <T>(A: Tensor<T>, x: T, kernel: Sizes, window: Window): T => {
+  const shape = A.shape(x)
+  const places = product(placesOf(sizesOf(shape), kernel, window))
+  const rows = (known(extentAt(shape, 1)) / window.groups) * product(kernel)
+  return byGroup(A, entriesOf(A, x, kernel, window, 0), window.groups, rows, times(extentAt(shape, 0), places))
 }
 
 /** y [N, g·o, …e] → [g, o, e·N]. */
@@ -121,6 +134,15 @@ const sightings = (
   return Array.from({ length: most }, (_, m) => found.map((all) => all[m] ?? none))
 }
 
+/** What is at these places put on top of each other and added: [C, …, N] → [N, C, …s]. */
+const overlaid = <T>(A: Tensor<T>, columns: T, seen: ReadonlyArray<ReadonlyArray<number>>, shape: Shape): T => {
+  const [n = 1, channels = 1] = shape
+  const moved = taken(A, columns, seen.flat(), 0)
+  const size = product(sizesOf(shape))
+  const sum = seen.length === 1 ? moved : A.sum(A.reshape(moved, [channels, seen.length, size, n]), [1])
+  return batchFirst(A, sum, shape)
+}
+
 /** x = what Kᵀ · y puts at each entry, added; where fewer places see an entry than others, a kernel of zeros does. */
 export const convInput = <T>(A: Tensor<T>, y: T, k: T, window: Window, sizes: Sizes): T => {
   const [shape, kernels] = [A.shape(y), A.shape(k)]
@@ -135,7 +157,34 @@ export const convInput = <T>(A: Tensor<T>, y: T, k: T, window: Window, sizes: Si
   const matrix = byGroup(A, A.reshape(ended, [outputs, each * taps]), groups, outputs / groups, each * taps)
   const columns = A.matmul(matrix, rowsOf(A, y, window), { a: true })
   const stacked = A.reshape(columns, [each * groups, taps * product(places), n])
-  const moved = taken(A, stacked, seen.flat())
-  const sum = A.sum(A.reshape(moved, [each * groups, seen.length, product(sizes), n]), [1])
-  return batchFirst(A, sum, [n, each * groups, ...sizes])
+  return overlaid(A, stacked, seen, [n, each * groups, ...sizes])
 }
+
+/**
+ * The entries under every window, the window's first, the rows of a batch last, and one number outside of x:
+ *
+ *     x: [N, C, …s]   entries: [C, w, e·N]
+ */
+export const windows = <T>(A: Tensor<T>, x: T, kernel: Sizes, window: Window, outside: number): T => {
+  const [n = 1, channels = 1, ...sizes] = A.shape(x)
+  const places = product(placesOf(sizes.map(known), kernel, window))
+  return A.reshape(entriesOf(A, x, kernel, window, outside), [channels, product(kernel), times(n, places)])
+}
+
+/** The adjoint of `windows` in x: what belongs to one entry is added; what is outside is lost. */
+export const windowsInput = <T>(A: Tensor<T>, entries: T, kernel: Sizes, window: Window, shape: Shape): T => {
+  const [n = 1, channels = 1] = shape
+  const sizes = sizesOf(shape)
+  const places = placesOf(sizes, kernel, window)
+  const columns = A.reshape(entries, [channels, product(kernel) * product(places), n])
+  return overlaid(A, columns, sightings(sizes, kernel, places, window), shape)
+}
+
+/** y [N, C, …e] → [C, 1, e·N], one number a window. */
+export const ofWindows = <T>(A: Tensor<T>, y: T): T => {
+  const [n = 1, channels = 1, ...places] = A.shape(y)
+  return A.reshape(batchLast(A, y), [channels, 1, times(n, product(places.map(known)))])
+}
+
+/** The way back: one number a window, [C, 1, e·N] → [N, C, …e]. */
+export const byWindow = <T>(A: Tensor<T>, y: T, shape: Shape): T => batchFirst(A, y, shape)
