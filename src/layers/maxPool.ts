@@ -1,6 +1,6 @@
+import { batchFirst, ofWindows, windows, windowsInput } from '../tensor/columns.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { extentAt } from '../tensor/shape.ts'
-import { byWindow, ofWindows, windows, windowsInput } from '../tensor/unfold.ts'
 import { greatest } from './greatest.ts'
 import type { Net } from './net.ts'
 import { append } from './net.ts'
@@ -15,7 +15,7 @@ const program =
   (A, { x }) => {
     const [shape, kernel, window] = [A.shape(x), kernelOf(pooling), windowOf(pooling)]
     const { y, pullback } = greatest(A, windows(A, x, kernel, window, -Infinity), [1])
-    return stage(byWindow(A, y, [extentAt(shape, 0), pooling.channels, ...pooling.places]), (dy) => ({
+    return stage(batchFirst(A, y, [extentAt(shape, 0), pooling.channels, ...pooling.places]), (dy) => ({
       dx: windowsInput(A, pullback(ofWindows(A, dy)), kernel, window, shape),
       dparameters: {},
     }))

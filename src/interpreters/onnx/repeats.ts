@@ -8,6 +8,9 @@ import { apply } from './value.ts'
 /** Up to so many times, an entry is repeated faster by a product than by Expand, which goes from entry to entry. */
 const fewTimes = 32
 
+/** From so many entries on, a product is worth its while. */
+const many = 16
+
 /** Each entry of [M, 1] so many times beside itself, as a product with ones [1, k]: exact, whatever the entries are. */
 const beside = (a: Value, k: number, lowering: Lowering): Value => {
   const ones = Array.from({ length: k }, () => 1)
@@ -19,7 +22,7 @@ const timesBeside = (from: Shape, to: Shape): number | undefined => {
   const [last, k] = [from.at(-1), to.at(-1)]
   const few = last === 1 && k !== undefined && !isSymbolic(k) && k > 1 && k <= fewTimes
   const { power, factor } = sizeOf(from)
-  return few && (power > 0 || factor > fewTimes) ? k : undefined
+  return few && (power > 0 || factor >= many) ? k : undefined
 }
 
 /** Along the last axis first, where little is moved yet; then along the others, in runs. */
