@@ -3,7 +3,7 @@ import * as Named from '../tensor/named.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { comparedAlong, complete } from './along.ts'
 import { isClose, reachOf, tolerance } from './closeness.ts'
-import type { Differentiable, Sum } from './differentiable.ts'
+import type { Differentiable, Pulled, Sum } from './differentiable.ts'
 import { A, cotangentsOf, directionsOf, forward, inner, run } from './differentiable.ts'
 import type { Verdict } from './law.ts'
 
@@ -46,10 +46,10 @@ export const dualOpinion = (subject: Differentiable): Opinion => {
   }
 }
 
-/** How a pullback is compared: to the bit, on another algebra, inside something that watches it. */
+/** How a pullback is compared: to the bit, as something else made it, inside something that watches it. */
 export interface Comparing {
   readonly exact?: boolean
-  readonly algebra?: Tensor<NdArray>
+  readonly pulled?: Pulled<NdArray>
   readonly during?: (action: () => Named.Named<NdArray>) => Named.Named<NdArray>
   readonly opinion?: Opinion
 }
@@ -57,9 +57,14 @@ export interface Comparing {
 /** ⟨u, J v⟩ = ⟨Jᵀu, v⟩ for every variable, J by dual numbers and Jᵀ by the pullback. */
 export const agreesWithDual = (
   subject: Differentiable,
-  { exact = false, algebra = A, during = (action) => action(), opinion = dualOpinion(subject) }: Comparing = {},
+  {
+    exact = false,
+    pulled = run(subject),
+    during = (action) => action(),
+    opinion = dualOpinion(subject),
+  }: Comparing = {},
 ): Verdict => {
-  const { outputs, pullback } = run(subject, { algebra })
+  const { outputs, pullback } = pulled
   const u = cotangentsOf(subject, outputs)
   const back = complete(
     subject,

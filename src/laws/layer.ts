@@ -19,7 +19,7 @@ import { agreesWithDifferences } from './differences.ts'
 import { agreesWithDual, isExact } from './duality.ts'
 import type { Law, Laws, Verdict } from './law.ts'
 import { isLinear } from './linearity.ts'
-import { conditioned, inDomain, indices, noiseFor, quietNoise, whole } from './numbers.ts'
+import { conditioned, inDomain, indices, noiseFor, quietNoise, tied, whole } from './numbers.ts'
 import { isPure } from './purity.ts'
 
 /** A layer with settings and an input it accepts. Asked for what it is built to, a broken layer throws its faults. */
@@ -35,10 +35,13 @@ export interface LayerCase {
 const isQuiet = (from: Stream): boolean =>
   draw(path(from, 'quiet'), 1, { kind: 'bernoulli', probability: 0.25 })[0] === 1
 
+type Numbers = (from: Stream, shape: Sizes) => NdArray
+
 /** The layer at a random point: its variables are the input and all parameters, its outputs y and all aux. */
 const subjectOf = (
   { built, rows, sizes, seed }: LayerCase,
-  numbers: (from: Stream, shape: Sizes) => NdArray = conditioned,
+  numbers: Numbers = conditioned,
+  inputs: Numbers = numbers,
 ): Differentiable => {
   const from = stream(seed)
   const at = (name: string, shape: Sizes): NdArray => numbers(path(from, name), shape)
@@ -56,7 +59,7 @@ const subjectOf = (
   return {
     stream: from,
     variables: {
-      x: built.indices === undefined ? at('x', x) : indices(path(from, 'x'), x, built.indices.below),
+      x: built.indices === undefined ? inputs(path(from, 'x'), x) : indices(path(from, 'x'), x, built.indices.below),
       ...Named.prefix(parameters, 'parameter'),
     },
     run: (B, lift, variables) => {
@@ -111,6 +114,10 @@ const laws = (row: LayerRow, layers: Layers): ReadonlyArray<Law<LayerCase>> => [
   },
   { name: 'the predicted shape is the actual shape', verdict: predictsShapes },
   { name: 'the pullback agrees with dual numbers', verdict: (one) => agreesWithDual(subjectOf(one)) },
+  {
+    name: 'the pullback agrees with dual numbers at kinks',
+    verdict: (one) => agreesWithDual(subjectOf(one, conditioned, tied)),
+  },
   { name: 'the pullback agrees with central differences', verdict: (one) => agreesWithDifferences(subjectOf(one)) },
   { name: 'the pullback is linear', verdict: (one) => isLinear(subjectOf(one)) },
   { name: 'nothing is written to and the same input gives the same bits', verdict: (one) => isPure(subjectOf(one)) },

@@ -3,7 +3,7 @@ import { scale } from '../tensor/derived.ts'
 import type { Named } from '../tensor/named.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Differentiable } from './differentiable.ts'
-import { A } from './differentiable.ts'
+import { A, run } from './differentiable.ts'
 import { agreesWithDual, dualOpinion } from './duality.ts'
 import type { Verdict } from './law.ts'
 import { NoVerdict } from './law.ts'
@@ -88,6 +88,8 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
 /** An algebra that makes one mistake at its n-th operation while it is switched on, and counts operations. */
 export interface Saboteur {
   readonly algebra: Tensor<NdArray>
+  /** From now on it makes this mistake, at this operation of a period: an update does at each of its steps. */
+  readonly arm: (at: number, mistake: string) => void
   readonly on: <R>(action: () => R) => R
   /** Whether the mistake makes sense at that operation and was made. */
   readonly struck: () => boolean
@@ -95,8 +97,9 @@ export interface Saboteur {
   readonly seen: () => ReadonlyArray<string>
 }
 
-/** `at` counts the operations of one period: an update makes the same mistake at each of its steps. */
-export const saboteur = (at: number, mistake: string | undefined): Saboteur => {
+/** A saboteur that makes no mistake yet. */
+export const saboteur = (): Saboteur => {
+  let armed: { readonly at: number; readonly mistake: string } | undefined
   let active = false
   let struck = false
   let seen: Array<string> = []
@@ -106,8 +109,7 @@ export const saboteur = (at: number, mistake: string | undefined): Saboteur => {
       const right = operation(...operands)
       if (!active) return right
       seen.push(name)
-      const wrong =
-        seen.length - 1 === at && mistake !== undefined ? mistakes[mistake]?.(name, operands, right) : undefined
+      const wrong = seen.length - 1 === armed?.at ? mistakes[armed.mistake]?.(name, operands, right) : undefined
       if (wrong === undefined) return right
       struck = true
       return wrong()
@@ -118,6 +120,10 @@ export const saboteur = (at: number, mistake: string | undefined): Saboteur => {
   return {
     // The record has the operations of A under their names, each wrapped with its own type.
     algebra: Object.fromEntries(entries) as Tensor<NdArray>,
+    arm: (at, mistake) => {
+      armed = { at, mistake }
+      struck = false
+    },
     on: (action) => {
       active = true
       seen = []
@@ -138,7 +144,8 @@ export interface Tried {
   readonly results: ReadonlyArray<NdArray>
 }
 
-export type Trial = (spy: Saboteur) => Tried
+/** What is tried on a saboteur's algebra: prepared once, then done with one mistake after the other. */
+export type Trial = (spy: Saboteur) => () => Tried
 
 /** Whether an action gives no disagreement; where it can give no verdict it gives none. */
 const holds = (action: () => Verdict): boolean => {
@@ -154,13 +161,16 @@ const holds = (action: () => Verdict): boolean => {
 export const pullbackTrial = (subject: Differentiable): Trial => {
   const opinion = dualOpinion(subject)
   return (spy) => {
-    let results: ReadonlyArray<NdArray> = []
-    const during = (action: () => Named<NdArray>): Named<NdArray> => {
-      const cotangents = spy.on(action)
-      results = Object.values(cotangents)
-      return cotangents
+    const pulled = run(subject, { algebra: spy.algebra })
+    return () => {
+      let results: ReadonlyArray<NdArray> = []
+      const during = (action: () => Named<NdArray>): Named<NdArray> => {
+        const cotangents = spy.on(action)
+        results = Object.values(cotangents)
+        return cotangents
+      }
+      return { holds: holds(() => agreesWithDual(subject, { pulled, during, opinion })), results }
     }
-    return { holds: holds(() => agreesWithDual(subject, { algebra: spy.algebra, during, opinion })), results }
   }
 }
 
@@ -184,10 +194,9 @@ const differ = (a: NdArray | undefined, b: NdArray | undefined): boolean => {
 }
 
 /** Undefined where the mistake makes no sense. An error counts as notice; a mistake after which all results are as before has no effect in this case. */
-const fateOf = (trial: Trial, right: Tried, at: number, mistake: string): Fate | undefined => {
-  const spy = saboteur(at, mistake)
+const fateOf = (spy: Saboteur, attempt: () => Tried, right: Tried): Fate | undefined => {
   try {
-    const { holds, results } = trial(spy)
+    const { holds, results } = attempt()
     if (!spy.struck()) return undefined
     if (!holds) return 'killed'
     return right.results.some((result, i) => differ(result, results[i])) ? 'survived' : 'without effect'
@@ -206,8 +215,9 @@ const worse: Readonly<Record<Fate, number>> = { killed: 2, survived: 1, 'without
 export const mutate = (trials: ReadonlyArray<Trial>): ReadonlyArray<Mutant> => {
   const mutants = new Map<string, Mutant>()
   for (const trial of trials) {
-    const spy = saboteur(-1, undefined)
-    const right = trial(spy)
+    const spy = saboteur()
+    const attempt = trial(spy)
+    const right = attempt()
     if (!right.holds) throw new Error('the derivative fails its own check before anything is changed')
     const operations = spy.seen()
     for (const [operation, name] of operations.entries())
@@ -215,7 +225,8 @@ export const mutate = (trials: ReadonlyArray<Trial>): ReadonlyArray<Mutant> => {
         const key = `${operations.join()} ${operation} ${mistake}`
         const before = mutants.get(key)
         if (before?.fate === 'killed') continue
-        const fate = fateOf(trial, right, operation, mistake)
+        spy.arm(operation, mistake)
+        const fate = fateOf(spy, attempt, right)
         if (fate === undefined) continue
         if (before === undefined || worse[fate] > worse[before.fate])
           mutants.set(key, { operation, name, mistake, operations, fate })

@@ -38,6 +38,13 @@ export const whole = (stream: Stream, shape: Sizes): NdArray => {
   return wrap(values, shape)
 }
 
+/** −1, 0 and 1: where functions have kinks, and often the same number twice. */
+export const tied = (stream: Stream, shape: Sizes): NdArray =>
+  wrap(
+    draw(stream, product(shape), { kind: 'uniform' }).map((u) => Math.floor(3 * u) - 1),
+    shape,
+  )
+
 /** Odd multiples of 2⁻¹¹ between 1/16 and 15/16, so that no difference leaves (0, 1). */
 const unitInterval = (stream: Stream, shape: Sizes): NdArray => {
   const values = draw(stream, product(shape), { kind: 'uniform' }).map((u) => (2 * Math.floor(64 + u * 896) + 1) / 2048)

@@ -1,7 +1,8 @@
 import type { NdArray } from '../interpreters/ndarray/index.ts'
 import { ndarrays, numbersOf, wrap } from '../interpreters/ndarray/index.ts'
 import type { Stream } from '../random/index.ts'
-import { draw } from '../random/index.ts'
+import { draw, stream } from '../random/index.ts'
+import { product } from '../tensor/shape.ts'
 import type { Readable, Tensor } from '../tensor/tensor.ts'
 
 const A = ndarrays('float64')
@@ -23,19 +24,30 @@ export const precisions = {
  * one side of a kink, it stays there too. In float64, noise near the unit would drown in the rounding of the
  * samples themselves.
  */
-const amplitude = { float32: 4, float64: 16 } as const
+const amplitude = { float32: 8, float64: 16 } as const
 
 const tableSize = 65_521
 
-/** Numbers in (−1, 1) in turn. */
+let drawn: Float64Array | undefined
+
+/** Numbers in (−1, 1) in turn: from anywhere in one long table, which costs more to draw than most programs to run. */
 const noise = (from: Stream): (() => number) => {
-  const table = draw(from, tableSize, { kind: 'uniform' })
-  let at = 0
+  const table = (drawn ??= draw(stream(0), tableSize, { kind: 'uniform' }))
+  const [start = 0] = draw(from, 1, { kind: 'uniform' })
+  let at = Math.floor(start * tableSize)
   return () => {
     at = (at + 1) % tableSize
     return 2 * (table[at] ?? 0.5) - 1
   }
 }
+
+/** Shorter sums do not drift further than noise goes. */
+const shortest = 16
+
+const extents = (a: NdArray, axes: ReadonlyArray<number>): number =>
+  axes.reduce((all, axis) => all * (a.shape[axis] ?? 1), 1)
+
+const size = (a: NdArray): number => product([...a.shape])
 
 /** Whether a dtype has this very number. */
 const holds = (dtype: keyof typeof precisions, value: number): boolean =>
@@ -44,16 +56,17 @@ const holds = (dtype: keyof typeof precisions, value: number): boolean =>
 /**
  * The float64 reference with the rounding of another dtype made random (Monte Carlo arithmetic, Parker 1997): every
  * operation that rounds has its result moved by a random part of the unit, relative to the result, or to 1 where an
- * engine is only accurate to that; sums and products have their terms moved too. The spread of a few samples is how
+ * engine is only accurate to that; sums and products have their terms moved too, and drift with their length. The spread of a few samples is how
  * far apart correct engines may be, for this very program at this very point: cancellation shows in it, and a kink
  * within reach of rounding does.
  */
 export const rounding = (dtype: keyof typeof precisions, from: Stream): Tensor<NdArray> & Readable<NdArray> => {
   const { unit, least, greatest } = precisions[dtype]
   const next = noise(from)
-  const size = amplitude[dtype] * unit
+  const noisy = amplitude[dtype] * unit
   const moved = (value: number, relativeTo = Math.abs(value)): number => {
-    const result = value === 0 && relativeTo === 0 ? 0 : value + size * next() * relativeTo + least * next()
+    if (!Number.isFinite(value)) return value
+    const result = value === 0 && relativeTo === 0 ? 0 : value + noisy * next() * relativeTo + least * next()
     return Math.abs(result) > greatest ? Math.sign(result) * Number.POSITIVE_INFINITY : result
   }
   const relative = (a: NdArray): NdArray =>
@@ -65,10 +78,20 @@ export const rounding = (dtype: keyof typeof precisions, from: Stream): Tensor<N
   const absolute = (a: NdArray): NdArray =>
     wrap(
       numbersOf('float64', a).map((value) =>
-        Math.abs(value) < size && next() < 0 ? 0 : moved(value, Math.max(1, Math.abs(value))),
+        Math.abs(value) < noisy && next() < 0 ? 0 : moved(value, Math.max(1, Math.abs(value))),
       ),
       [...a.shape],
     )
+  /**
+   * A sum of n terms has up to n roundings of sums of some of them, and where terms are alike these are too, so that
+   * they add up (Higham 2002, section 4.2), in all entries in the same direction. `of` is the sum of what it is given.
+   */
+  const added = (n: number, of: (on: (a: NdArray) => NdArray) => NdArray): NdArray => {
+    const result = of(relative)
+    if (n < shortest) return relative(result)
+    const drift = A.constant([((unit * n) / 2) * next()], [])
+    return relative(A.add(result, A.mul(of(A.abs), A.expand(drift, result.shape))))
+  }
   const one = (f: (a: NdArray) => NdArray, round: typeof relative) => (a: NdArray) => round(f(a))
   const two = (f: (a: NdArray, b: NdArray) => NdArray) => (a: NdArray, b: NdArray) => relative(f(a, b))
   return {
@@ -91,11 +114,14 @@ export const rounding = (dtype: keyof typeof precisions, from: Stream): Tensor<N
     sub: two(A.sub),
     mul: two(A.mul),
     div: two(A.div),
-    sum: (a, axes) => relative(A.sum(relative(a), axes)),
-    matmul: (a, b, transpose) => relative(A.matmul(relative(a), relative(b), transpose)),
-    conv: (x, k, window) => relative(A.conv(relative(x), relative(k), window)),
-    convInput: (y, k, window, sizes) => relative(A.convInput(relative(y), relative(k), window, sizes)),
-    convKernel: (x, y, window, sizes) => relative(A.convKernel(relative(x), relative(y), window, sizes)),
-    scatter: (values, indices, n) => relative(A.scatter(relative(values), indices, n)),
+    sum: (a, axes) => added(extents(a, axes), (on) => A.sum(on(a), axes)),
+    matmul: (a, b, transpose = {}) =>
+      added(extents(a, [a.shape.length - (transpose.a === true ? 2 : 1)]), (on) => A.matmul(on(a), on(b), transpose)),
+    conv: (x, k, window) => added(size(k) / extents(k, [0]), (on) => A.conv(on(x), on(k), window)),
+    convInput: (y, k, window, sizes) =>
+      added(size(k) / extents(k, [1]), (on) => A.convInput(on(y), on(k), window, sizes)),
+    convKernel: (x, y, window, sizes) =>
+      added(size(y) / extents(y, [1]), (on) => A.convKernel(on(x), on(y), window, sizes)),
+    scatter: (values, indices, n) => added(size(indices), (on) => A.scatter(on(values), indices, n)),
   }
 }

@@ -11,7 +11,7 @@ import { keepsSizes, pointwise } from './define.ts'
  */
 export const exponentialLinear = <T>(A: Tensor<T>, x: T, alpha: number, lambda: number): Pointwise<T> => {
   const zeros = fill(A, 0, A.shape(x))
-  const tail = scale(A, expm1(A, minimum(A, x, zeros)), alpha)
+  const tail = scale(A, expm1(A, minimum(A, zeros, x)), alpha)
   const ones = fill(A, 1, A.shape(x))
   return {
     y: scale(A, A.add(A.maximum(x, zeros), tail), lambda),

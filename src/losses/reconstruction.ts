@@ -81,6 +81,7 @@ export const reconstruction = <S extends { readonly reduction?: Reduction }>(ter
         },
       }
     },
+    isLikelihood: (settings) => how(settings) === 'sum',
     rows: (A, { target, output, mask }, settings) =>
       rowErrors(A, term.error(A, target, output, settings).value, mask, how(settings)),
   })

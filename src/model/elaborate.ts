@@ -166,6 +166,23 @@ const missingAux = (terms: ReadonlyArray<ModelTerm>, available: ReadonlyArray<st
     ),
   )
 
+/** Terms that look at the distribution of the code, where the last layer of the encoder does not expose it. */
+const notOfCode = (terms: ReadonlyArray<ModelTerm>, { layers, aux }: ModelNetwork): ReadonlyArray<Fault> =>
+  terms.flatMap(({ row, settings }, i) => {
+    const exposed = layers.at(-1)?.built.aux ?? {}
+    const names = row.ofCode ? row.needs(settings) : []
+    if (names.every((name) => exposed[name] !== undefined || aux[name] === undefined)) return []
+    return [
+      {
+        fault: 'wrong value',
+        where: `loss[${i}]`,
+        expected: `the code itself to have ${names.join(' and ')}`,
+        found: 'a layer behind the one that exposes them',
+        ...(row.remedy === undefined ? {} : { remedy: row.remedy }),
+      },
+    ]
+  })
+
 const unfitTerms = (terms: ReadonlyArray<ModelTerm>, sizes: TermSizes): ReadonlyArray<Fault> =>
   terms.flatMap(({ row, settings }, i) => {
     const finding = row.check(settings, sizes)
@@ -237,6 +254,7 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
     ...borrowed(whole, whole.parameters),
     ...tooLarge(whole.parameters),
     ...unfitTerms(terms, sizes),
+    ...notOfCode(terms, e),
     ...missingAux(terms, ['code', ...Named.names(e.aux), ...Named.names(d.aux)]),
   ]
   if (first !== undefined) return Either.left([first, ...rest])

@@ -1,69 +1,100 @@
 import fc from 'fast-check'
-import { expect } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../src/engines/index.ts'
-import { reference } from '../../src/engines/index.ts'
+import { native, reference, web } from '../../src/engines/index.ts'
 import { eager } from '../../src/engines/reference.ts'
 import { rounding } from '../../src/laws/rounding.ts'
 import { path, stream } from '../../src/random/index.ts'
+import { casesPerRow } from '../cases.ts'
 import type { AgreementCase } from './cases.ts'
-import { agreementCases, drawCase, usedBy } from './cases.ts'
+import { casesWith, drawCase, everyRow } from './cases.ts'
 import type { Comparison } from './compare.ts'
 import { compare } from './compare.ts'
+import type { Observed } from './observe.ts'
 import { observe, pointOf } from './observe.ts'
 
 /** How often a case is run with random rounding. */
-const samples = 4
+const samples = 5
 
-/** What an engine says about a case beside what the reference says. */
-export const compareWithReference = async (engine: Engine, one: AgreementCase): Promise<Comparison> => {
+/** What engines of a dtype say about a case beside what the reference says. */
+export type Compare = (engine: Engine) => Promise<Comparison>
+
+/** The reference and the samples are run once, however many engines are compared. */
+export const comparer = async (dtype: Engine['dtype'], one: AgreementCase): Promise<Compare> => {
   const point = pointOf(one)
-  const rounded = Array.from({ length: samples }, (_, k) =>
-    eager(rounding(engine.dtype, path(stream(one.seed), 'rounding', k)), 'float64'),
-  )
-  return compare(
-    await observe(engine, one, point),
-    await observe(reference('float64'), one, point),
-    await Promise.all(rounded.map((sample) => observe(sample, one, point))),
-    engine.dtype,
-  )
+  const expected = await observe(reference('float64'), one, point)
+  const rounded: Array<Observed> = []
+  for (let k = 0; k < samples; k++) {
+    const sample = rounding(dtype, path(stream(one.seed), 'rounding', k))
+    rounded.push(await observe(eager(sample, 'float64'), one, point))
+  }
+  return async (engine) => compare(await observe(engine, one, point), expected, rounded, dtype)
 }
 
 /** What was seen over many cases. */
 export interface Agreement {
-  readonly cases: number
   readonly compared: number
-  /** The share of numbers whose bound was tight. */
+  /** How many numbers had a tight bound. */
   readonly telling: number
   /** The greatest part of its bound that a number used up. */
   readonly used: number
-  readonly seen: ReadonlySet<string>
 }
 
-/** An engine agrees with the reference on so many arbitrary cases; a failure is shrunk and can be replayed. */
-export const agreesOn = async (engine: Engine, numRuns: number): Promise<Agreement> => {
-  let [cases, compared, telling, used] = [0, 0, 0, 0]
-  const seen = new Set<string>()
-  const property = fc.asyncProperty(agreementCases, async (one) => {
-    const comparison = await compareWithReference(engine, one)
-    cases++
-    compared += comparison.compared
-    telling += comparison.telling
-    used = Math.max(used, comparison.used)
-    usedBy(one).forEach((row) => seen.add(row))
-    if (comparison.disagreement !== undefined) throw new Error(comparison.disagreement)
+export const nothing: Agreement = { compared: 0, telling: 0, used: 0 }
+
+export const both = (a: Agreement, b: Agreement): Agreement => ({
+  compared: a.compared + b.compared,
+  telling: a.telling + b.telling,
+  used: Math.max(a.used, b.used),
+})
+
+/** A failure is shrunk for no longer than this, in milliseconds. */
+const longest = 120_000
+
+/** Engines agree with the reference on so many cases that use a row; a failure is shrunk and can be replayed. */
+export const agreeOn = async (engines: ReadonlyArray<Engine>, row: string, numRuns: number): Promise<Agreement> => {
+  let seen = nothing
+  const property = fc.asyncProperty(casesWith(row), async (one) => {
+    const comparisonWith = await comparer(engines[0]?.dtype ?? 'float32', one)
+    for (const engine of engines) {
+      const { disagreement, ...comparison } = await comparisonWith(engine)
+      seen = both(seen, comparison)
+      if (disagreement !== undefined) throw new Error(`engine ${engine.name} in ${engine.dtype}: ${disagreement}`)
+    }
   })
-  const result = await fc.check(property, { numRuns })
+  const result = await fc.check(property, { numRuns, interruptAfterTimeLimit: longest })
   if (result.failed) {
     const [one] = result.counterexample ?? []
     const error = result.errorInstance instanceof Error ? result.errorInstance.message : 'no case could be drawn'
-    expect.fail(
-      [error, one === undefined ? '' : drawCase(one), `seed ${result.seed}, path ${result.counterexamplePath}`].join(
-        '\n',
-      ),
-    )
+    const replay = `row ${row}, seed ${result.seed}, path ${result.counterexamplePath}`
+    expect.fail([error, one === undefined ? '' : drawCase(one), replay].join('\n'))
   }
-  return { cases, compared, telling: telling / compared, used, seen }
+  expect(result.numRuns).toBe(numRuns)
+  return seen
 }
 
-export const drawAgreement = (engine: Engine, { cases, compared, telling, used }: Agreement): string =>
-  `engine ${engine.name} in ${engine.dtype}: ${cases} specs, ${compared} numbers, ${(100 * telling).toFixed(1)} % with a tight bound; at most ${used.toFixed(2)} of a bound was used`
+/** How often every row is tried on the native engine, and how often on the web engine too, which loads slower. */
+const [onNative, onWeb] = [Math.min(4, casesPerRow), 1]
+
+/** Of all numbers, as many must have a bound that says something. */
+const tellingShare = 0.8
+
+/** The tests of a file: both compiled engines in a dtype, on cases of every row of the registries. */
+export const everyRowAgrees = (dtype: Engine['dtype']): void => {
+  describe(`compiled engines in ${dtype} agree with the float64 reference on specs that use`, async () => {
+    const options = { threads: 1, dtype }
+    const engines = [await native(options), await web(options)]
+    let all = nothing
+    it.each(everyRow)('%s', async (row) => {
+      all = both(all, await agreeOn(engines, row, onWeb))
+      if (onNative > onWeb) all = both(all, await agreeOn(engines.slice(0, 1), row, onNative - onWeb))
+    })
+    it('with bounds that tell something', () => {
+      const share = all.telling / all.compared
+      console.log(
+        `${dtype}: ${everyRow.length} rows, ${all.compared} numbers, ${(100 * share).toFixed(1)} % with a tight bound; at most ${all.used.toFixed(2)} of a bound was used`,
+      )
+      expect(share).toBeGreaterThan(tellingShare)
+    })
+  })
+}

@@ -1,21 +1,20 @@
 import fc from 'fast-check'
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec, Settings } from '../../src/codec/index.ts'
+import type { Settings } from '../../src/codec/index.ts'
 import type { LayerRow, LayerSpec, Network } from '../../src/layers/index.ts'
-import { denseRow } from '../../src/layers/dense.ts'
-import { buildNetwork, layersCodec, mirrorLayers } from '../../src/layers/index.ts'
+import { buildNetwork, mirrorLayers } from '../../src/layers/index.ts'
 import type { Domain, TermRow, TermSizes, TermSpec } from '../../src/losses/index.ts'
-import { valuesOf } from '../../src/laws/arbitrary.ts'
 import { layerCases } from '../../src/laws/layer.ts'
 import type { AutoencoderSpec, Model, Plan } from '../../src/model/index.ts'
 import { elaborate } from '../../src/model/index.ts'
 import type { UpdateSpec } from '../../src/optimisers/index.ts'
-import type { Rate } from '../../src/schedules/index.ts'
 import { rateCodec } from '../../src/schedules/index.ts'
 import { library } from '../../src/spec/index.ts'
 import * as Named from '../../src/tensor/named.ts'
 import type { Sizes } from '../../src/tensor/shape.ts'
 import { product } from '../../src/tensor/shape.ts'
+import type { Code } from './specs.ts'
+import { codes, firstSpecs, fits, layerSpecs, roomy, termFor, termSpecs, updateFor, updateSpecs } from './specs.ts'
 
 const { layers, terms, updates, schedules } = library
 
@@ -31,82 +30,13 @@ export interface AgreementCase {
 }
 
 /** How many steps an engine takes. */
-export const steps = 10
+export const steps = 6
 
 /** No more updates than these stand in a chain. */
 const longestChain = 4
 
 /** No layer may give more numbers for a row than this. */
 const widest = 64
-
-const layerSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(
-  ...Object.values(layers).map((row) =>
-    valuesOf(row.codec(layersCodec(layers))).map((settings) => ({ ...settings, layer: row.name })),
-  ),
-)
-
-/** A first layer: often a dense one, whose weights others can name. */
-const firstSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(
-  {
-    weight: 2,
-    arbitrary: valuesOf(denseRow.codec(layersCodec(layers))).map((settings) => ({ ...settings, layer: denseRow.name })),
-  },
-  { weight: 1, arbitrary: layerSpecs },
-)
-
-/** The sizes that terms find room in, if they do not in others. */
-const roomy: Sizes = [2, 4, 4]
-
-const fits = (row: TermRow, settings: Settings, input: Sizes, code = input): boolean =>
-  row.check(settings, { input, code }) === undefined
-
-const termFor = (row: TermRow): fc.Arbitrary<TermSpec> =>
-  valuesOf(row.codec(rateCodec(schedules)))
-    .filter((settings) => fits(row, settings, roomy))
-    .map((settings) => ({ ...settings, term: row.name }))
-
-const termSpecs: fc.Arbitrary<TermSpec> = fc.oneof(...Object.values(terms).map(termFor))
-
-/** The names of the aux tensors that a layer exposes, the same in all of many cases; none where they differ. */
-const exposedBy = (row: LayerRow): ReadonlyArray<string> => {
-  const cases = fc.sample(layerCases(row, layers), { numRuns: 20, seed: 1 })
-  const [first = '', ...rest] = cases.map(({ built }) => Named.names(built.aux).join())
-  return first !== '' && rest.every((names) => names === first) ? first.split(',') : []
-}
-
-/** Terms that look at what no other layer exposes, each with settings. */
-interface Code {
-  readonly layer: LayerSpec
-  readonly loss: ReadonlyArray<TermSpec>
-}
-
-/** Codes with all terms that look at them alone. */
-const codes: fc.Arbitrary<Code> = fc.oneof(
-  ...Object.values(layers).flatMap((row) => {
-    const exposed = exposedBy(row)
-    const looking = Object.values(terms).filter(({ codec, needs }) => {
-      const [settings = {}] = fc.sample(valuesOf(codec(rateCodec(schedules))), { numRuns: 1, seed: 1 })
-      return needs(settings).some((name) => exposed.includes(name))
-    })
-    const layer = valuesOf(row.codec(layersCodec(layers))).map((settings) => ({ ...settings, layer: row.name }))
-    return exposed.length === 0 ? [] : [fc.record({ layer, loss: fc.tuple(...looking.map(termFor)) })]
-  }),
-)
-
-/** Rates small enough that ten steps lead somewhere: any schedule, a hundredth of it. */
-const slow = (): Codec<Rate> => {
-  const rate = rateCodec(schedules)
-  const factor = { type: 'number', minimum: 0, maximum: 1 / 32 } as const
-  const properties = { schedule: { const: 'scaled' }, factor, of: rate.schema }
-  const schema = { type: 'object', properties, required: Object.keys(properties), additionalProperties: false } as const
-  return Object.assign(rateCodec(schedules), { schema })
-}
-
-const updateSpecs: fc.Arbitrary<UpdateSpec> = fc.oneof(
-  ...Object.values(updates).map((row) =>
-    valuesOf(row.codec(slow())).map((settings) => ({ ...settings, update: row.name })),
-  ),
-)
 
 const extents = (max: number) => fc.integer({ min: 1, max })
 
@@ -145,6 +75,8 @@ interface Wanted {
   readonly code: Domain
 }
 
+const settingsOf = ({ term: _, ...settings }: TermSpec): Settings => settings
+
 const rowOf = (spec: TermSpec): TermRow => Named.get(terms, spec.term)
 
 /** The terms that can stand beside those before them, with the domains that they need. */
@@ -153,7 +85,7 @@ const wantedBy = (specs: ReadonlyArray<TermSpec>): Wanted =>
     (wanted, spec) => {
       const row = rowOf(spec)
       const [output, targets, code]: ReadonlyArray<Domain> =
-        row.rows === undefined ? ['real', 'real', row.domain] : [row.domain, row.targets, 'real']
+        row.rows === undefined ? ['real', 'real', row.domain] : [row.domain, row.targets(settingsOf(spec)), 'real']
       const join = (a: Domain, b: Domain = 'real'): Domain | undefined =>
         a === 'real' || b === 'real' || a === b ? strictest([a, b]) : undefined
       const [o, t, c] = [join(wanted.output, output), join(wanted.targets, targets), join(wanted.code, code)]
@@ -274,21 +206,11 @@ const planOf = (model: Model, optimiser: ReadonlyArray<UpdateSpec>): Plan => {
 
 /** Where the targets of a model must lie. */
 export const targetsOf = ({ terms: all }: Model): Domain =>
-  strictest(all.map(({ row }) => (row.rows === undefined ? 'real' : row.targets)))
+  strictest(all.map(({ row, settings }) => (row.rows === undefined ? 'real' : row.targets(settings))))
 
 /** Other sizes where a term of the loss finds no room in those that were drawn. */
 const withRoom = (one: Drawn): Drawn =>
   one.loss.every(({ term, ...settings }) => fits(rowOf({ term }), settings, one.input)) ? one : { ...one, input: roomy }
-
-const parts: fc.Arbitrary<Drawn> = fc.record({
-  condition: fc.record({ width: extents(3), classes: fc.boolean() }),
-  input: inputs,
-  encoder: fc.tuple(firstSpecs, fc.array(layerSpecs, { maxLength: 3 })).map(([first, rest]) => [first, ...rest]),
-  code: fc.option(codes, { freq: 1 }),
-  decoder: fc.array(layerSpecs, { maxLength: 3 }),
-  loss: fc.array(termSpecs, { minLength: 1, maxLength: 4 }),
-  way: fc.nat(4),
-})
 
 /** All layers that read a condition read one of the width that was drawn. */
 const told = (one: Drawn): Drawn => {
@@ -296,18 +218,54 @@ const told = (one: Drawn): Drawn => {
   return { ...one, encoder: reading(one.encoder, width), decoder: reading(one.decoder, width) }
 }
 
+/** What the cases of a generator are drawn from. */
+interface Sources {
+  /** An input and the first layer of the encoder. */
+  readonly start: fc.Arbitrary<{ readonly input: Sizes; readonly first: LayerSpec }>
+  readonly loss: fc.Arbitrary<ReadonlyArray<TermSpec>>
+  readonly optimiser: fc.Arbitrary<ReadonlyArray<UpdateSpec>>
+}
+
+const anything: Sources = {
+  start: fc.record({ input: inputs, first: firstSpecs }),
+  loss: fc.array(termSpecs, { minLength: 1, maxLength: 4 }),
+  optimiser: fc.array(updateSpecs, { maxLength: 8 }),
+}
+
+const modelsFrom = ({ start, loss }: Sources): fc.Arbitrary<Model | undefined> =>
+  fc
+    .record({
+      condition: fc.record({ width: extents(3), classes: fc.boolean() }),
+      begin: start,
+      rest: fc.array(layerSpecs, { maxLength: 3 }),
+      code: fc.option(codes, { freq: 1 }),
+      decoder: fc.array(layerSpecs, { maxLength: 3 }),
+      loss,
+      way: fc.nat(4),
+    })
+    .map(({ begin: { input, first }, rest, ...others }) => ({ ...others, input, encoder: [first, ...rest] }))
+    .map((one) => modelOf(told(withRoom(one))))
+
+/** Undefined where what was drawn does not fit together. */
+const casesFrom = (sources: Sources): fc.Arbitrary<AgreementCase | undefined> =>
+  fc
+    .record({
+      model: modelsFrom(sources),
+      optimiser: sources.optimiser,
+      rows: fc.integer({ min: 3, max: 9 }),
+      batchSize: fc.integer({ min: 2, max: 4 }),
+      weighted: fc.boolean(),
+      masked: fc.boolean(),
+      seed: fc.nat(),
+    })
+    .map(({ model, optimiser, ...one }) =>
+      model === undefined ? undefined : { ...one, model, plan: planOf(model, optimiser) },
+    )
+
+const isCase = (one: AgreementCase | undefined): one is AgreementCase => one !== undefined
+
 /** Arbitrary models of everything in the registries, with arbitrary optimisers and data. */
-export const agreementCases: fc.Arbitrary<AgreementCase> = fc
-  .record({
-    model: parts.map((one) => modelOf(told(withRoom(one)))).filter((model): model is Model => model !== undefined),
-    optimiser: fc.array(updateSpecs, { maxLength: 8 }),
-    rows: fc.integer({ min: 3, max: 9 }),
-    batchSize: fc.integer({ min: 2, max: 4 }),
-    weighted: fc.boolean(),
-    masked: fc.boolean(),
-    seed: fc.nat(),
-  })
-  .map(({ model, optimiser, ...one }) => ({ ...one, model, plan: planOf(model, optimiser) }))
+export const agreementCases: fc.Arbitrary<AgreementCase> = casesFrom(anything).filter(isCase)
 
 export const drawCase = ({ model, plan, ...one }: AgreementCase): string =>
   JSON.stringify({ ...one, spec: model.spec, optimiser: plan.optimiser })
@@ -323,9 +281,35 @@ const namesIn = (json: unknown, key: string): ReadonlyArray<string> =>
 export const usedBy = ({ model: { spec }, plan: { optimiser } }: AgreementCase): ReadonlyArray<string> =>
   ['layer', 'term', 'update'].flatMap((kind) => namesIn({ spec, optimiser }, kind).map((name) => `${kind} ${name}`))
 
+/** A layer first, on an input that it accepts. */
+const beginningWith = (row: LayerRow): Sources => {
+  const start = layerCases(row, layers).map(({ settings, sizes }) => ({
+    input: sizes,
+    first: { ...settings, layer: row.name },
+  }))
+  return { ...anything, start }
+}
+
+const ahead = <S>(first: fc.Arbitrary<S>, others: fc.Arbitrary<ReadonlyArray<S>>): fc.Arbitrary<ReadonlyArray<S>> =>
+  fc.tuple(first, others).map(([one, rest]) => [one, ...rest])
+
+/** For every row of the registries, sources of cases in which it comes first: what comes first is seldom left out. */
+const leading: Named.Named<Sources> = Object.fromEntries([
+  ...Object.values(layers).map((row) => [`layer ${row.name}`, beginningWith(row)] as const),
+  ...Object.values(terms).map(
+    (row) => [`term ${row.name}`, { ...anything, loss: ahead(termFor(row), anything.loss) }] as const,
+  ),
+  ...Object.values(updates).map(
+    (row) => [`update ${row.name}`, { ...anything, optimiser: ahead(updateFor(row), anything.optimiser) }] as const,
+  ),
+])
+
 /** All rows of the registries. */
-export const everyRow: ReadonlyArray<string> = [
-  ...Named.names(layers).map((name) => `layer ${name}`),
-  ...Named.names(terms).map((name) => `term ${name}`),
-  ...Named.names(updates).map((name) => `update ${name}`),
-]
+export const everyRow: ReadonlyArray<string> = Named.names(leading)
+
+/** Cases that use a row: where it comes first, and some where it stands anywhere, as one that names others must. */
+export const casesWith = (row: string): fc.Arbitrary<AgreementCase> =>
+  fc
+    .oneof({ weight: 3, arbitrary: casesFrom(Named.get(leading, row)) }, { weight: 1, arbitrary: agreementCases })
+    .filter(isCase)
+    .filter((one) => usedBy(one).includes(row))

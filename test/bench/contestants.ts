@@ -72,7 +72,11 @@ export const contestants: ReadonlyArray<Contestant> = [
   ...blas('numpy', 'NumPy by hand', 'peers/numpy_peer.py', [best]),
   javaScript('jaxjs', 'jax-js wasm', 'peers/jaxjs.mjs', 'wasm'),
   javaScript('tfjs', 'TensorFlow.js wasm', 'peers/tfjs.mjs', 'wasm'),
-  javaScript('tfjs', 'TensorFlow.js cpu', 'peers/tfjs.mjs', 'cpu'),
+  // A step of the deep convolutional job would take it a minute.
+  {
+    ...javaScript('tfjs', 'TensorFlow.js cpu', 'peers/tfjs.mjs', 'cpu'),
+    only: ['small', 'middle', 'big', 'convolutional'],
+  },
 ]
 
 export const families: ReadonlyArray<string> = [...new Set(contestants.map(({ family }) => family))]

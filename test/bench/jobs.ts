@@ -5,6 +5,7 @@ import { readMnist } from '../../src/data/files/mnist.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import { take } from '../../src/data/index.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
+import { convolutional, deep } from './images.ts'
 import { recurrent, sequences, transformer } from './sequences.ts'
 
 /** What every contestant trains. Another job is another row of `jobs`; peers refuse the layers that they do not know. */
@@ -48,6 +49,9 @@ const digits = async (): Promise<Dataset> => {
   return take(read.right[0], 25_600)
 }
 
+/** The same as images of one channel. */
+const images = async (): Promise<Dataset> => ({ ...(await digits()), sizes: [1, 28, 28] })
+
 const small = autoencoder({
   encoder: pipe(input([64]), dense(32), relu, dense(8), relu),
   decoder: pipe(input([8]), dense(32), relu, dense(64), sigmoid),
@@ -79,6 +83,16 @@ export const jobs: ReadonlyArray<Job> = [
   },
   { name: 'big', spec: big, data: digits, batchSize: 128, checkSteps: 30, encodes: [], startUp: false },
   {
+    name: 'convolutional',
+    spec: convolutional,
+    data: images,
+    batchSize: 128,
+    checkSteps: 10,
+    encodes: [1, 100],
+    startUp: false,
+  },
+  { name: 'deep', spec: deep, data: images, batchSize: 128, checkSteps: 10, encodes: [], startUp: false },
+  {
     name: 'gru',
     spec: recurrent,
     data: sequences(32, 8),
@@ -100,9 +114,10 @@ export const jobs: ReadonlyArray<Job> = [
 
 /** The sizes of a row, the widths of a job's dense layers and the names of other trained ones: its title in a table. */
 export const architecture = ({ spec: { encoder, decoder } }: Job): string => {
-  const names = [...encoder.layers, ...decoder.layers].flatMap(({ layer, units }) => {
+  const names = [...encoder.layers, ...decoder.layers].flatMap(({ layer, units, channels }) => {
     if (layer === 'dense') return [String(units)]
-    if (layer === 'relu' || layer === 'sigmoid') return []
+    if (['relu', 'sigmoid', 'flatten', 'reshape'].includes(layer)) return []
+    if (typeof channels === 'number') return [`${layer} ${channels}`]
     return [typeof units === 'number' ? `${layer} ${units}` : layer]
   })
   return [encoder.input.join('×'), ...names].join('-')

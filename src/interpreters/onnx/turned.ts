@@ -114,6 +114,13 @@ const matrixOf = (node: Expression): Expression | undefined => {
   return sameExtent(extentAt(m.shape, 0), extentAt(node.shape, 0)) ? m : undefined
 }
 
+/** Axes of one entry may stand anywhere: where nothing else changes its place, no number does. */
+const ones: Rule = ({ primitive, operands: [a], attributes: { permutation = [] }, shape }) => {
+  if (primitive !== 'transpose' || a === undefined) return undefined
+  const moving = permutation.filter((axis) => a.shape[axis] !== 1)
+  return moving.every((axis, i) => i === 0 || axis > (moving[i - 1] ?? axis)) ? E.reshape(a, shape) : undefined
+}
+
 /** A number for each row of a matrix, or one for all, repeated along it. */
 const columnOf = (node: Expression): Expression | undefined => {
   const [c] = node.operands
@@ -139,4 +146,4 @@ const flat: Rule = (node) => {
   return E.reshape({ ...node, operands, shape: found.shape }, node.shape)
 }
 
-export const turnedRules: ReadonlyArray<Rule> = [entries, reductions, shapes, repeats, cuts, products, flat]
+export const turnedRules: ReadonlyArray<Rule> = [ones, entries, reductions, shapes, repeats, cuts, products, flat]

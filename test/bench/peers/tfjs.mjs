@@ -1,31 +1,61 @@
 /** TensorFlow.js: core operations and its own Adam, everything of a step inside one tidy. PEER_BACKEND: cpu or wasm. */
 import * as tf from '@tensorflow/tfjs'
 import { version_wasm as version } from '@tensorflow/tfjs-backend-wasm'
-import { denseLayers, gather, serve, timed } from './protocol.mjs'
+import { gather, serve, timed, Unsupported } from './protocol.mjs'
 
 const backend = process.env.PEER_BACKEND ?? 'wasm'
 
-const activations = { relu: tf.relu, sigmoid: tf.sigmoid }
+/** Kernels as TensorFlow has them: ours are [o, i, h, w], and [i, o, h, w] transposed. */
+const kernels = (weight, shape) => tf.tidy(() => tf.transpose(tf.tensor(weight, shape), [2, 3, 1, 0]))
 
-const forward = (layers, x) =>
-  layers.reduce((h, { weight, bias, activation }) => {
-    const y = tf.add(tf.matMul(h, weight), bias)
-    return activation === undefined ? y : activations[activation](y)
-  }, x)
+/** What a layer computes, on images [N, h, w, c]; its variables go into the list. */
+const makers = {
+  relu: () => tf.relu,
+  sigmoid: () => tf.sigmoid,
+  flatten: () => (x) => tf.reshape(tf.transpose(x, [0, 3, 1, 2]), [x.shape[0], -1]),
+  reshape:
+    ({ sizes: [c, h, w] }) =>
+    (x) =>
+      tf.transpose(tf.reshape(x, [-1, c, h, w]), [0, 2, 3, 1]),
+  dense: (_, weight, bias) => (x) => tf.add(tf.matMul(x, weight), bias),
+  conv2d:
+    ({ stride = 1, padding = 'same' }, weight, bias) =>
+    (x) =>
+      tf.add(tf.conv2d(x, weight, stride, padding), bias),
+  convTranspose2d:
+    ({ channels, kernel = 3, stride = 1, padding = 'same', size }, weight, bias) =>
+    (x) => {
+      const around = (places) => (padding === 'same' ? places * stride : (places - 1) * stride + kernel - 2 * padding)
+      const [height, width] = size ?? x.shape.slice(1, 3).map(around)
+      return tf.add(tf.conv2dTranspose(x, weight, [x.shape[0], height, width, channels], stride, padding), bias)
+    },
+}
+
+const layersOf = (job, part) =>
+  job[part].map((layer, i) => {
+    const make = makers[layer.layer]
+    if (make === undefined) throw new Unsupported(`layer ${layer.layer}`)
+    const shape = job.parameters[`${part}.${i}.weight`]
+    if (shape === undefined) return make(layer)
+    const given = job.parameter(`${part}.${i}.weight`)
+    const weight = tf.variable(shape.length === 4 ? kernels(given, shape) : tf.tensor(given, shape))
+    return make(layer, weight, tf.variable(tf.tensor1d(job.parameter(`${part}.${i}.bias`))))
+  })
+
+const forward = (layers, x) => layers.reduce((h, layer) => layer(h), x)
 
 const open = async (job) => {
   await tf.setBackend(backend)
   await tf.ready()
   const { rate, beta1, beta2, epsilon } = job.adam
-  const variables = (part) =>
-    denseLayers(job, part).map(({ shape, weight, bias, activation }) => ({
-      weight: tf.variable(tf.tensor2d(weight, shape)),
-      bias: tf.variable(tf.tensor1d(bias)),
-      activation,
-    }))
+  if (job.loss.join() !== 'mse') throw new Unsupported(`loss ${job.loss.join(', ')}`)
+  const [channels, ...image] = job.sizes
+  /** Rows as they come: vectors, or images of one channel, which need not be turned. */
+  const sizes = image.length === 0 ? [job.width] : [...image, channels]
+  if (image.length > 0 && channels !== 1) throw new Unsupported(`rows of ${channels} channels`)
   const begin = () => ({
-    encoder: variables('encoder'),
-    decoder: variables('decoder'),
+    encoder: layersOf(job, 'encoder'),
+    decoder: layersOf(job, 'decoder'),
     optimiser: tf.train.adam(rate, beta1, beta2, epsilon),
   })
   let state = begin()
@@ -37,7 +67,7 @@ const open = async (job) => {
     let last
     for (const rows of batches) {
       last?.dispose()
-      const x = tf.tensor2d(gather(job, rows), [rows.length, job.width])
+      const x = tf.tensor(gather(job, rows), [rows.length, ...sizes])
       last = state.optimiser.minimize(() => loss(x), true)
       x.dispose()
     }
@@ -48,7 +78,7 @@ const open = async (job) => {
     check: async () => {
       state = begin()
       await run(job.checkOrder)
-      const x = tf.tensor2d(job.x.subarray(0, job.evaluated * job.width), [job.evaluated, job.width])
+      const x = tf.tensor(job.x.subarray(0, job.evaluated * job.width), [job.evaluated, ...sizes])
       const [value] = await tf.tidy(() => loss(x)).data()
       return { loss: value }
     },
@@ -60,7 +90,7 @@ const open = async (job) => {
       const given = job.x.subarray(0, rows * job.width)
       const seconds = await timed(async () => {
         for (let i = 0; i < times; i++) {
-          const code = tf.tidy(() => forward(state.encoder, tf.tensor2d(given, [rows, job.width])))
+          const code = tf.tidy(() => forward(state.encoder, tf.tensor(given, [rows, ...sizes])))
           await code.data()
           code.dispose()
         }

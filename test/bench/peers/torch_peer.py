@@ -98,6 +98,45 @@ class Residual(nn.Module):
         return x + self.body(x)
 
 
+def loaded(module, parameter, name):
+    with torch.no_grad():
+        for kind, own in module.named_parameters():
+            own.copy_(torch.from_numpy(parameter(f"{name}.{kind}")))
+    return module
+
+
+def window(layer):
+    """Kernel, stride and padding; only padding that PyTorch's own modules have."""
+    if not isinstance(layer.get("padding"), int):
+        raise Unsupported("padding " + layer.get("padding", "same"))
+    return layer.get("kernel", 3), layer.get("stride", 1), layer["padding"]
+
+
+def conv(layer, parameter, name):
+    outputs, inputs = parameter(f"{name}.weight").shape[:2]
+    return loaded(nn.Conv2d(inputs, outputs, *window(layer)), parameter, name)
+
+
+class ConvTranspose(nn.Module):
+    def __init__(self, layer, parameter, name):
+        super().__init__()
+        inputs, outputs = parameter(f"{name}.weight").shape[:2]
+        self.inner = loaded(nn.ConvTranspose2d(inputs, outputs, *window(layer)), parameter, name)
+        self.size = layer.get("size")
+
+    def forward(self, x):
+        return self.inner(x, self.size)
+
+
+def batch_norm(layer, parameter, name):
+    scale, shift = (torch.from_numpy(parameter(f"{name}.{kind}")) for kind in ("scale", "shift"))
+    module = nn.BatchNorm2d(len(scale), layer.get("epsilon", 1e-5), layer.get("momentum", 0.1))
+    with torch.no_grad():
+        module.weight.copy_(scale)
+        module.bias.copy_(shift)
+    return module
+
+
 MODULES = {
     "dense": dense,
     "relu": lambda *_: nn.ReLU(inplace=True),
@@ -109,6 +148,9 @@ MODULES = {
     "layerNorm": layer_norm,
     "selfAttention": SelfAttention,
     "residual": Residual,
+    "conv2d": conv,
+    "convTranspose2d": ConvTranspose,
+    "batchNorm": batch_norm,
     "flatten": lambda *_: nn.Flatten(),
     "reshape": lambda layer, *_: nn.Unflatten(1, layer["sizes"]),
 }
@@ -160,9 +202,12 @@ def open_job(job):
     def check(_):
         begin()
         run(check_order)
+        state["model"].eval()
         with torch.inference_mode():
             rows = x[: job.evaluated]
-            return {"loss": functional.mse_loss(state["model"](rows), rows).item()}
+            loss = functional.mse_loss(state["model"](rows), rows).item()
+        state["model"].train()
+        return {"loss": loss}
 
     def train(request):
         batches = [order[i % len(order)] for i in range(request["steps"])]

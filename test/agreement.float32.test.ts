@@ -1,0 +1,3 @@
+import { everyRowAgrees } from './agreement/agrees.ts'
+
+everyRowAgrees('float32')

@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import type { Codec, Settings } from '../../src/codec/index.ts'
+import { valuesOf } from '../../src/laws/arbitrary.ts'
+import { layerCases } from '../../src/laws/layer.ts'
+import { denseRow } from '../../src/layers/dense.ts'
+import type { LayerRow, LayerSpec } from '../../src/layers/index.ts'
+import { layersCodec } from '../../src/layers/index.ts'
+import type { TermRow, TermSpec } from '../../src/losses/index.ts'
+import type { UpdateRow, UpdateSpec } from '../../src/optimisers/index.ts'
+import type { Rate } from '../../src/schedules/index.ts'
+import { rateCodec } from '../../src/schedules/index.ts'
+import { library } from '../../src/spec/index.ts'
+import * as Named from '../../src/tensor/named.ts'
+import type { Sizes } from '../../src/tensor/shape.ts'
+
+const { layers, terms, updates, schedules } = library
+
+/** A layer with settings from its schema. */
+const layerFor = (row: LayerRow): fc.Arbitrary<LayerSpec> =>
+  valuesOf(row.codec(layersCodec(layers))).map((settings) => ({ ...settings, layer: row.name }))
+
+export const layerSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(...Object.values(layers).map(layerFor))
+
+/** A first layer: often a dense one, whose weights others can name. */
+export const firstSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(
+  { weight: 2, arbitrary: layerFor(denseRow) },
+  { weight: 1, arbitrary: layerSpecs },
+)
+
+/** The sizes that terms find room in, if they do not in others. */
+export const roomy: Sizes = [2, 4, 4]
+
+export const fits = (row: TermRow, settings: Settings, input: Sizes, code = input): boolean =>
+  row.check(settings, { input, code }) === undefined
+
+/** A term with settings from its schema. */
+export const termFor = (row: TermRow): fc.Arbitrary<TermSpec> =>
+  valuesOf(row.codec(rateCodec(schedules)))
+    .filter((settings) => fits(row, settings, roomy))
+    .map((settings) => ({ ...settings, term: row.name }))
+
+export const termSpecs: fc.Arbitrary<TermSpec> = fc.oneof(...Object.values(terms).map(termFor))
+
+/** The names of the aux tensors that a layer exposes, the same in all of many cases; none where they differ. */
+const exposedBy = (row: LayerRow): ReadonlyArray<string> => {
+  const cases = fc.sample(layerCases(row, layers), { numRuns: 20, seed: 1 })
+  const [first = '', ...rest] = cases.map(({ built }) => Named.names(built.aux).join())
+  return first !== '' && rest.every((names) => names === first) ? first.split(',') : []
+}
+
+/** Terms that look at what no other layer exposes, each with settings. */
+export interface Code {
+  readonly layer: LayerSpec
+  readonly loss: ReadonlyArray<TermSpec>
+}
+
+/** Codes with all terms that look at them alone. */
+export const codes: fc.Arbitrary<Code> = fc.oneof(
+  ...Object.values(layers).flatMap((row) => {
+    const exposed = exposedBy(row)
+    const looking = Object.values(terms).filter(({ codec, needs }) => {
+      const [settings = {}] = fc.sample(valuesOf(codec(rateCodec(schedules))), { numRuns: 1, seed: 1 })
+      return needs(settings).some((name) => exposed.includes(name))
+    })
+    return exposed.length === 0 ? [] : [fc.record({ layer: layerFor(row), loss: fc.tuple(...looking.map(termFor)) })]
+  }),
+)
+
+/** Rates small enough that ten steps lead somewhere: any schedule, a hundredth of it. */
+const slow = (): Codec<Rate> => {
+  const rate = rateCodec(schedules)
+  const factor = { type: 'number', minimum: 0, maximum: 1 / 32 } as const
+  const properties = { schedule: { const: 'scaled' }, factor, of: rate.schema }
+  const schema = { type: 'object', properties, required: Object.keys(properties), additionalProperties: false } as const
+  return Object.assign(rateCodec(schedules), { schema })
+}
+
+/** An update with settings from its schema. */
+export const updateFor = (row: UpdateRow): fc.Arbitrary<UpdateSpec> =>
+  valuesOf(row.codec(slow())).map((settings) => ({ ...settings, update: row.name }))
+
+export const updateSpecs: fc.Arbitrary<UpdateSpec> = fc.oneof(...Object.values(updates).map(updateFor))
