@@ -80,7 +80,17 @@ export type { Rate, Schedule, ScheduleRow, Schedules, ScheduleSpec } from './sch
 export { rateAt, scheduleRow, schedules } from './schedules/index.ts'
 export type { Additions, ExperimentSpec, Registry, Spec, Stopping } from './spec/index.ts'
 export { decodeSpec, encodeSpec, extend, library, specSchema } from './spec/index.ts'
-export { compare, describe, detect, equations, fitPca, pcaError, quantile, rocAuc } from './tasks/index.ts'
+export {
+  compare,
+  describe,
+  detect,
+  equations,
+  estimateBound,
+  fitPca,
+  pcaError,
+  quantile,
+  rocAuc,
+} from './tasks/index.ts'
 export * as Derived from './tensor/derived.ts'
 export type { Expression } from './tensor/expression.ts'
 export { expressions, input as symbol } from './tensor/expression.ts'

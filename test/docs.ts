@@ -146,7 +146,11 @@ const auxSymbols: Readonly<Record<string, string>> = { code: 'z', mean: 'μ', lo
 const auxSymbol = (name: string): string => auxSymbols[name] ?? name
 
 /** Terms that must have settings are shown with these. */
-const shown: Readonly<Record<string, Record<string, unknown>>> = { klSparsity: { rate: 0.1 }, dip: { variant: 'II' } }
+const shown: Readonly<Record<string, Record<string, unknown>>> = {
+  klSparsity: { rate: 0.1 },
+  dip: { variant: 'II' },
+  importanceWeighted: { samples: 5, error: 'mse' },
+}
 
 /** Formulas of more letters than this are not printed. */
 const longestFormula = 400
@@ -171,6 +175,7 @@ const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
         input(name, per === 'row' ? rowsOf(shape) : shape),
       ),
       jacobian,
+      decode: (codes) => ({ output: codes, pullback: (d) => ({ dcode: d, dparameters: {} }) }),
       decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
     },
     settings,

@@ -2,13 +2,24 @@ import { describe, expect, it } from 'vitest'
 import type { NdArray } from '../src/interpreters/ndarray/index.ts'
 import type { TermInput } from '../src/losses/index.ts'
 import { terms } from '../src/losses/index.ts'
+import { decoderOn } from '../src/model/index.ts'
 import * as Named from '../src/tensor/named.ts'
+import { builtOf } from './layers/run.ts'
 import type { TermExample } from './reference/termCases.ts'
 import { examplesOf, termFiles } from './reference/termCases.ts'
 import { A, apart, array } from './reference/values.ts'
 
 /** How far a gradient may be from PyTorch's, relative to its greatest entry. */
 const bound = 1e-9
+
+/** A dense layer and a sigmoid, with the weights that an example gives, on codes for each row. */
+const decoder = (tensors: Named.Named<NdArray>): TermInput<NdArray>['decode'] => {
+  const weight = Named.get(tensors, 'parameter.decoder.0.weight')
+  const [i = 0, o = 0] = weight.shape
+  const built = builtOf({ input: [i], layers: [{ layer: 'dense', units: o }, { layer: 'sigmoid' }] })
+  const parameters = Named.within(tensors, 'parameter.decoder')
+  return decoderOn(A, built, { parameters, buffers: {}, noise: {} })
+}
 
 const run = ({ term: { term, ...settings }, given }: TermExample) => {
   const tensors = Named.map(given, ({ data, shape }) => array(data, shape))
@@ -23,6 +34,7 @@ const run = ({ term: { term, ...settings }, given }: TermExample) => {
     ...(tensors['mask'] === undefined ? {} : { mask: tensors['mask'] }),
     jacobian: { transposed: (u) => u, gradient: () => ({}) },
     decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
+    decode: (codes, times) => decoder(tensors)(codes, times),
   }
   const { value, pullback } = Named.get(terms, term).run(A, input, settings)
   const { doutput, daux = {}, dparameters = {} } = pullback(array([1], []))

@@ -38,6 +38,7 @@ const structural = [
   'tied',
   'fourierFeatures',
   'learnedTokens',
+  'conditioned',
   'dropout',
   'gaussianNoise',
   'maskingNoise',
@@ -76,6 +77,7 @@ const nothing: TermInput<NdArray> = {
   noise: {},
   jacobian: { transposed: (u) => u, gradient: () => ({}) },
   decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
+  decode: (codes) => ({ output: codes, pullback: (d) => ({ dcode: d, dparameters: {} }) }),
 }
 
 describe('loss terms give the values of PyTorch', () => {

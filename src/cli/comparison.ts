@@ -17,12 +17,20 @@ const below = (error: number, other: number): string => {
 }
 
 /** An evaluation as lines: the loss by terms, the squared error, PCA's beside it. */
-export const comparisonLines = ({ rows, loss, terms, mse, pca }: Comparison, part: string): ReadonlyArray<string> => {
+export const comparisonLines = (
+  { rows, loss, terms, mse, bound, pca }: Comparison,
+  part: string,
+): ReadonlyArray<string> => {
   const byTerm = Object.entries(terms).map(([name, value]) => `${name} ${figure(value)}`)
   return [
     `${part} rows            ${rows}`,
     `loss                 ${figure(loss)} (${byTerm.join(', ')})`,
     `mean squared error   ${figure(mse)}${pca === undefined ? '' : `, ${below(mse, pca.mse)}`}`,
+    ...(bound === undefined
+      ? []
+      : [
+          `log-likelihood       ${figure(bound.mean)} ± ${figure(bound.error)} nats, bound by ${bound.samples} samples`,
+        ]),
     ...(pca === undefined ? [] : [`PCA, ${pca.components} components  ${figure(pca.mse)}`]),
   ]
 }

@@ -1,10 +1,10 @@
 import * as Named from '../tensor/named.ts'
 import type { Engine, HostRows, Question, Session, State } from './engine.ts'
 import { selectRows } from './engine.ts'
-import { numberFeed, rowFeeds, tensorFeeds, weightFeeds } from './feeds.ts'
+import { inDtype, numberFeed, rowFeeds, tensorFeeds, weightFeeds } from './feeds.ts'
 import type { Columns } from './graphs.ts'
-import { columnsOf, gradientGraph, labelOf, lossGraph, questionGraph } from './graphs.ts'
-import { evaluationNoise } from './noise.ts'
+import { boundGraph, columnsOf, gradientGraph, labelOf, lossGraph, questionGraph } from './graphs.ts'
+import { evaluationNoise, rowsAtOnce } from './noise.ts'
 import type { RunnerOptions } from './runner.ts'
 import { runners } from './runner.ts'
 import type { Feed, Runtime } from './runtime.ts'
@@ -47,6 +47,13 @@ export const compiled = (runtime: Runtime, { dtype = 'float32', ...options }: Co
         const samples = tensorFeeds('noise', evaluationNoise(model, rows.x.shape[0] ?? 0), dtype)
         return outcomeAt(await forRows('loss', make, weights, rows, samples), 0)
       },
+      bound: async (weights, rows, draws) => {
+        const [, count = 1] = draws.shape
+        const make = (columns: Columns) => boundGraph(model, plan, columns, count, dtype)
+        const given = { draws: inDtype(draws, dtype) }
+        return Named.get(await forRows(`bound-${count}`, make, weights, rows, given), 'answer')
+      },
+      rowsAtOnce: rowsAtOnce(model),
       close: () => runner.release(),
     }
   }

@@ -70,6 +70,13 @@ export interface Session {
   readonly ask: (question: Question, weights: Weights, rows: HostRows) => Promise<HostTensor>
   /** The loss of rows without noise, its terms weighted as in the run's last step. */
   readonly evaluate: (weights: Weights, rows: HostRows) => Promise<StepOutcome>
+  /**
+   * The importance-weighted bound of log p(x) of every row, [N], by codes of draws of noise [N, k, …code]; only for a
+   * model that `boundFault` finds nothing wrong with.
+   */
+  readonly bound: (weights: Weights, rows: HostRows, draws: HostTensor) => Promise<HostTensor>
+  /** How many rows may be evaluated at a time: fewer where many codes are drawn for each. */
+  readonly rowsAtOnce: number
   /** Frees what the engine holds for the model, when nothing of it runs. What is asked afterwards works all the same. */
   readonly close: () => Promise<void>
 }

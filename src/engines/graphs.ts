@@ -3,6 +3,7 @@ import { apply, build, buildLoop, given, hoist, literal, lower, simplify } from 
 import type { Noise, Stage } from '../layers/index.ts'
 import type { Layout, Model, Moment, Plan, Rows, TrainState, Weights } from '../model/index.ts'
 import {
+  bound,
   decode,
   encode,
   holderShapes,
@@ -124,6 +125,20 @@ export const questionGraph = (
   const rows = { ...rowSymbols(model, columns), x: input('x', rowsOf(sizes)) }
   const shapes = symbolShapes(weights.parameters, weights.buffers, { ...rows })
   return graph({ answer: questions[question](model, weights, rows, lastOf(expressions, total)) }, dtype, shapes)
+}
+
+/** The graph of the bound of every row by so many draws: `x`, … and `draws` with the weights → `answer`. */
+export const boundGraph = (
+  model: Model,
+  { total }: Plan,
+  columns: Columns,
+  count: number,
+  dtype: Dtype,
+): Uint8Array => {
+  const weights = weightsOf(model)
+  const [rows, draws] = [rowSymbols(model, columns), input('draws', rowsOf([count, ...model.code]))]
+  const answer = bound(expressions, model, weights, rows, draws, lastOf(expressions, total))
+  return graph({ answer }, dtype, symbolShapes(weights.parameters, weights.buffers, { ...rows }, { draws }))
 }
 
 /** The graph of the loss without noise, but for samples: → `total` and `terms.…`. */

@@ -2,14 +2,25 @@ import type { HostTensor } from '../data/safetensors.ts'
 import type { Dtype, NdArray } from '../interpreters/ndarray/index.ts'
 import { ndarrays, numbersOf, wrap } from '../interpreters/ndarray/index.ts'
 import type { Model, Plan, Rows, TrainState } from '../model/index.ts'
-import { decode, encode, lastOf, loss, quietLoss, reconstruct, scheduledWeights, score, step } from '../model/index.ts'
+import {
+  bound,
+  decode,
+  encode,
+  lastOf,
+  loss,
+  quietLoss,
+  reconstruct,
+  scheduledWeights,
+  score,
+  step,
+} from '../model/index.ts'
 import { scalar } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Readable, Tensor } from '../tensor/tensor.ts'
 import type { Engine, HostRows, Minibatch, Question, Session, State, StepOutcome, Trained } from './engine.ts'
 import { selectRows } from './engine.ts'
 import { availableMemory } from './host.ts'
-import { evaluationNoise } from './noise.ts'
+import { evaluationNoise, rowsAtOnce } from './noise.ts'
 
 const given = ({ data, shape }: HostTensor): NdArray => wrap(data, shape)
 
@@ -107,6 +118,9 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
         weights: Named.map(scheduledWeights(A, model, moment), number),
       }
     },
+    bound: async (state, rows, draws) =>
+      host(bound(A, model, weightsOf(state), rowsOf(rows), given(draws), lastOf(A, plan.total))),
+    rowsAtOnce: rowsAtOnce(model),
     close: async () => undefined,
   })
   return { name: 'reference', dtype, memory: availableMemory, open }

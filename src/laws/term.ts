@@ -5,7 +5,7 @@ import type { Built, Noise } from '../layers/index.ts'
 import { buildNetwork, layers } from '../layers/index.ts'
 import * as Either from 'fp-ts/lib/Either.js'
 import type { TermRow, TermSizes } from '../losses/index.ts'
-import { decoderJacobian, encoderJacobian } from '../model/index.ts'
+import { decoderJacobian, decoderOn, encoderJacobian } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { path, stream } from '../random/index.ts'
 import { rateCodec, schedules } from '../schedules/index.ts'
@@ -86,7 +86,7 @@ const pointOf = (row: TermRow, one: TermCase, from: Stream, { encoder, decoder }
       ),
     },
     fixed: {
-      target: inDomain[row.targets](path(from, 'target'), full),
+      target: inDomain[row.targets(settings)](path(from, 'target'), full),
       input: at('input', full),
       ...(weighted ? { weight: inDomain.unit(path(from, 'weight'), [rows]) } : {}),
       ...(masked ? { mask: mask(path(from, 'mask'), full) } : {}),
@@ -113,6 +113,7 @@ export const termSubject = (row: TermRow, one: TermCase): Differentiable => {
     run: <T>(B: Tensor<T>, lift: (a: NdArray) => T, variables: Named.Named<T>): Pulled<T> => {
       const given = Named.map(fixed, lift)
       const parameters = Named.within(variables, 'parameter')
+      const decoding = { parameters: Named.within(parameters, 'decoder'), buffers: {}, noise: {} }
       const { value, pullback } = row.run(
         B,
         {
@@ -129,10 +130,9 @@ export const termSubject = (row: TermRow, one: TermCase): Differentiable => {
             noise: {},
             x: Named.get(given, 'input'),
           }),
+          decode: decoderOn(B, decoder, decoding),
           decoder: decoderJacobian(B, decoder.program, {
-            parameters: Named.within(parameters, 'decoder'),
-            buffers: {},
-            noise: {},
+            ...decoding,
             x: Named.within(variables, 'aux')['code'] ?? B.constant([], [0]),
           }),
         },

@@ -1,6 +1,7 @@
 import { fill, from, minimum } from '../tensor/derived.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { constant } from './loss.ts'
+import type { Elementwise } from './reconstruction.ts'
 import { plain, reconstruction } from './reconstruction.ts'
 
 /** How near a probability may come to 0 and 1: beyond, the error is constant and its derivative 0. */
@@ -11,6 +12,16 @@ export const inside = <T>(A: Tensor<T>, p: T): readonly [clipped: T, mask: T] =>
   const [low, high] = [fill(A, margin, A.shape(p)), fill(A, 1 - margin, A.shape(p))]
   const mask = A.mul(A.greater(p, low), A.greater(high, p))
   return [minimum(A, A.maximum(p, low), high), mask]
+}
+
+/** The error of probabilities, entry by entry. */
+export const probabilityError = <T>(A: Tensor<T>, t: T, output: T): Elementwise<T> => {
+  const [y, mask] = inside(A, output)
+  const [miss, rest] = [from(A, 1, y), from(A, 1, t)]
+  return {
+    value: A.neg(A.add(A.mul(t, A.log(y)), A.mul(rest, A.log(miss)))),
+    derivative: () => A.mul(A.div(A.sub(y, t), A.mul(y, miss)), mask),
+  }
 }
 
 /**
@@ -24,13 +35,6 @@ export const bce = constant(
     intent: 'Binary cross-entropy between probabilities and a target in [0, 1].',
     codec: plain,
     domain: 'unit',
-    error: (A, t, output) => {
-      const [y, mask] = inside(A, output)
-      const [miss, rest] = [from(A, 1, y), from(A, 1, t)]
-      return {
-        value: A.neg(A.add(A.mul(t, A.log(y)), A.mul(rest, A.log(miss)))),
-        derivative: () => A.mul(A.div(A.sub(y, t), A.mul(y, miss)), mask),
-      }
-    },
+    error: probabilityError,
   }),
 )

@@ -1,5 +1,13 @@
+import type { Tensor } from '../tensor/tensor.ts'
 import { constant } from './loss.ts'
+import type { Elementwise } from './reconstruction.ts'
 import { plain, reconstruction } from './reconstruction.ts'
+
+/** The error of logits, entry by entry. */
+export const logitError = <T>(A: Tensor<T>, t: T, y: T): Elementwise<T> => ({
+  value: A.sub(A.softplus(y), A.mul(t, y)),
+  derivative: () => A.sub(A.sigmoid(y), t),
+})
 
 /**
  * Binary cross-entropy of logits y (before a sigmoid), finite for every logit.
@@ -12,9 +20,6 @@ export const bceWithLogits = constant(
     intent: 'Binary cross-entropy between logits and a target in [0, 1], stable for large logits.',
     codec: plain,
     targets: 'unit',
-    error: (A, t, y) => ({
-      value: A.sub(A.softplus(y), A.mul(t, y)),
-      derivative: () => A.sub(A.sigmoid(y), t),
-    }),
+    error: logitError,
   }),
 )

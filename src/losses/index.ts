@@ -16,6 +16,7 @@ export type {
   TermSpec,
   TermValue,
 } from './term.ts'
+export { drawCodes } from './draws.ts'
 export { row as termRow, termCodec, termValue } from './term.ts'
 
 /** The loss terms of the library by name. */

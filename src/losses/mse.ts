@@ -1,6 +1,14 @@
 import { scale, square } from '../tensor/derived.ts'
+import type { Tensor } from '../tensor/tensor.ts'
 import { constant } from './loss.ts'
+import type { Elementwise } from './reconstruction.ts'
 import { plain, reconstruction } from './reconstruction.ts'
+
+/** The squared error, entry by entry. */
+export const squaredError = <T>(A: Tensor<T>, target: T, output: T): Elementwise<T> => {
+  const difference = A.sub(output, target)
+  return { value: square(A, difference), derivative: () => scale(A, difference, 2) }
+}
 
 /**
  * The squared error, without a factor ½.
@@ -12,9 +20,6 @@ export const mse = constant(
     name: 'mse',
     intent: 'The mean squared error between output and target.',
     codec: plain,
-    error: (A, target, output) => {
-      const difference = A.sub(output, target)
-      return { value: square(A, difference), derivative: () => scale(A, difference, 2) }
-    },
+    error: squaredError,
   }),
 )

@@ -92,6 +92,7 @@ export const reconstruction = <S extends { readonly reduction?: Reduction }>(ter
       const { value, pullback } = averaged(A, input, error, how(settings))
       return { value, pullback: (dvalue) => ({ doutput: pullback(dvalue) }) }
     },
+    isLikelihood: (settings) => how(settings) === 'sum',
     rows: (A, { target, output, mask }, settings) =>
       rowErrors(A, term.error(A, target, output, settings).value, mask, how(settings)),
   })

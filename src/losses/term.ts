@@ -33,6 +33,13 @@ export interface DecoderJacobian<T> {
   }
 }
 
+/** The decoder on codes that a term has drawn itself. */
+export interface Decoded<T> {
+  /** [times·N, …output] */
+  readonly output: T
+  readonly pullback: (doutput: T) => { readonly dcode: T; readonly dparameters: Named<T> }
+}
+
 /** What a term may look at. */
 export interface TermInput<T> {
   /** [N, …input], clean. */
@@ -52,6 +59,8 @@ export interface TermInput<T> {
   /** The encoder's at its input. */
   readonly jacobian: Jacobian<T>
   readonly decoder: DecoderJacobian<T>
+  /** The decoder on so many codes for each row, one row's after the other's: [times·N, …code]. */
+  readonly decode: (codes: T, times: number) => Decoded<T>
 }
 
 /** What a term's value changes with; what is absent does not matter to it. */
@@ -97,13 +106,17 @@ export interface Term<S extends object> {
   /** Where the output and the target, or for a penalty the aux it looks at, must lie. */
   readonly domain?: Domain
   /** Where the target must lie, if that is not where the output must. */
-  readonly targets?: Domain
+  readonly targets?: Domain | ((settings: S) => Domain)
+  /** Whether the aux tensors that it needs must be those of the code, which the last layer of the encoder exposes. */
+  readonly ofCode?: boolean
   /** What is wrong with the sizes of the model for it, if anything; `at` names the setting at fault. */
   readonly check?: (settings: S, sizes: TermSizes) => (Finding & { readonly at?: string }) | undefined
   readonly noise?: (settings: S, sizes: TermSizes) => Named<Noise>
   readonly run: <T>(A: Tensor<T>, input: TermInput<T>, settings: S) => TermValue<T>
   /** For a reconstruction term: the error of each row, [N]; it ignores the weights. */
   readonly rows?: <T>(A: Tensor<T>, input: TermInput<T>, settings: S) => T
+  /** Whether those errors are negative logarithms of a density, up to a constant. */
+  readonly isLikelihood?: (settings: S) => boolean
 }
 
 /** A term whose settings are checked where it is used. */
@@ -112,7 +125,9 @@ export interface TermRow extends Omit<Term<Settings>, 'codec'> {
   readonly needs: (settings: Settings) => ReadonlyArray<string>
   readonly parameters: (settings: Settings, sizes: TermSizes) => Named<Sizes>
   readonly domain: Domain
-  readonly targets: Domain
+  readonly targets: (settings: Settings) => Domain
+  readonly ofCode: boolean
+  readonly isLikelihood: (settings: Settings) => boolean
   readonly check: (settings: Settings, sizes: TermSizes) => (Finding & { readonly at?: string }) | undefined
   readonly noise: (settings: Settings, sizes: TermSizes) => Named<Noise>
 }
@@ -148,6 +163,8 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
     noise = () => ({}),
     domain = 'real',
     targets = domain,
+    ofCode = false,
+    isLikelihood = () => false,
     run,
     rows,
   } = term
@@ -158,7 +175,9 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
     ...(term.remedy === undefined ? {} : { remedy: term.remedy }),
     codec: (rate) => erase(codec(commonWith(rate))),
     domain,
-    targets,
+    targets: (settings) => (typeof targets === 'string' ? targets : targets(of(settings))),
+    ofCode,
+    isLikelihood: (settings) => isLikelihood(of(settings)),
     needs: (settings) => needs(of(settings)),
     parameters: (settings, sizes) => parameters(of(settings), sizes),
     check: (settings, sizes) => check(of(settings), sizes),

@@ -1,20 +1,13 @@
+export { bound, boundFault } from './bound.ts'
 export type { Vocabulary } from './elaborate.ts'
 export { elaborate, largestBytes } from './elaborate.ts'
 export type { Holder, Layout } from './layout.ts'
 export { compact, holderShapes, pack, separate, unpack } from './layout.ts'
 export type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from './model.ts'
-export type { LossValue, Rows, Weights } from './programs.ts'
-export {
-  decode,
-  decoderJacobian,
-  encode,
-  encoderJacobian,
-  loss,
-  quiet,
-  quietLoss,
-  reconstruct,
-  score,
-} from './programs.ts'
+export type { Weights } from './networks.ts'
+export { decoderJacobian, decoderOn, encoderJacobian, quiet } from './networks.ts'
+export type { LossValue, Rows } from './programs.ts'
+export { decode, encode, loss, quietLoss, reconstruct, score } from './programs.ts'
 export type { Plan, StepReport, TrainState } from './step.ts'
 export { direct, isLayoutFree, slotsOf, step } from './step.ts'
 export type { Moment } from './weight.ts'

@@ -1,23 +1,18 @@
-import type { Dual } from '../interpreters/dual/index.ts'
-import { dual, moving, still, tangentOf } from '../interpreters/dual/index.ts'
-import type { Noise, Program, Stage, StageInput } from '../layers/index.ts'
-import type { DecoderJacobian, Jacobian, TermCotangents, TermInput } from '../losses/index.ts'
-import { fill, mean, rowAxes, rowSum, scalar, square, times, zerosLike } from '../tensor/derived.ts'
+import type { Stage, StageInput } from '../layers/index.ts'
+import { plus } from '../layers/index.ts'
+import type { TermCotangents, TermInput } from '../losses/index.ts'
+import { fill, mean, rowAxes, rowSum, scalar, square, zerosLike } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
-import type { Extent } from '../tensor/shape.ts'
 import { extentAt } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { rowErrors } from './errors.ts'
 import type { Model } from './model.ts'
+import type { Part, Weights } from './networks.ts'
+import { decoderJacobian, decoderOn, encoderJacobian, inputOf, quiet } from './networks.ts'
 import type { Moment } from './weight.ts'
 import { lastOf, weightAt } from './weight.ts'
 
 type NamedOf<T> = Named.Named<T>
-
-/** What a trained model knows. */
-export interface Weights<T> {
-  readonly parameters: NamedOf<T>
-  readonly buffers: NamedOf<T>
-}
 
 /** Rows that a loss is computed on. */
 export interface Rows<T> {
@@ -31,37 +26,12 @@ export interface Rows<T> {
   readonly condition?: T
 }
 
-/** The noise that changes nothing, for rows of this extent. */
-export const quiet = <T>(A: Tensor<T>, noise: NamedOf<Noise>, n: Extent): NamedOf<T> =>
-  Named.map(noise, ({ shape, per, quiet: value }) => fill(A, value, per === 'row' ? [n, ...shape] : shape))
-
-/** Every parameter under its own name, and under each name that it is borrowed by. */
-const withAliases = <T>(parameters: NamedOf<T>, aliases: NamedOf<string>): NamedOf<T> => ({
-  ...parameters,
-  ...Named.map(aliases, (from) => Named.get(parameters, from)),
-})
-
 /** Cotangents of borrowed tensors added to those of the parameters that they stand for. */
 const withoutAliases = <T>(A: Tensor<T>, gradients: NamedOf<T>, aliases: NamedOf<string>): NamedOf<T> =>
   Object.entries(gradients).reduce<NamedOf<T>>(
     (all, [name, d]) => Named.combine(all, { [aliases[name] ?? name]: d }, A.add),
     {},
   )
-
-type Part = 'encoder' | 'decoder'
-
-/** What one of the networks is given, under its own names. */
-const inputOf = <T>(
-  { aliases }: Model,
-  part: Part,
-  { parameters, buffers, noise, x, condition }: StageInput<T>,
-): StageInput<T> => ({
-  x,
-  parameters: Named.within(withAliases(parameters, aliases), part),
-  buffers: Named.within(buffers, part),
-  noise: Named.within(noise, part),
-  condition,
-})
 
 const quietly = <T>(
   A: Tensor<T>,
@@ -104,62 +74,18 @@ export interface LossValue<T> {
   readonly gradients: () => NamedOf<T>
 }
 
-/** An encoder at an input as a linear map, for terms that look at its derivative. Names are the encoder's own. */
-export const encoderJacobian = <T>(
-  A: Tensor<T>,
-  program: Program,
-  input: StageInput<T>,
-  stage: Stage<T> = program(A, input),
-): Jacobian<T> => ({
-  transposed: (u) => stage.pullback(u, {}).dx,
-  gradient: (u, v) => {
-    const fixed = (named: NamedOf<T>) => Named.map(named, still)
-    const { pullback } = program(dual(A), {
-      parameters: fixed(input.parameters),
-      buffers: fixed(input.buffers),
-      noise: fixed(input.noise),
-      condition: input.condition === undefined ? undefined : still(input.condition),
-      x: moving(input.x, v),
-    })
-    const { dparameters } = pullback(still(u), {})
-    return Named.prefix(
-      Named.map(dparameters, (d) => tangentOf(A, d)),
-      'encoder',
-    )
-  },
-})
-
-/** A decoder at a code as a linear map. Names are the decoder's own. */
-export const decoderJacobian = <T>(A: Tensor<T>, program: Program, input: StageInput<T>): DecoderJacobian<T> => ({
-  along: (v) => {
-    const fixed = (named: NamedOf<T>) => Named.map(named, still)
-    const { y, pullback } = program(dual(A), {
-      parameters: fixed(input.parameters),
-      buffers: fixed(input.buffers),
-      noise: fixed(input.noise),
-      x: moving(input.x, v),
-    })
-    const tangent = (d: Dual<T>): T => tangentOf(A, d)
-    return {
-      value: tangent(y),
-      gradient: (u) => {
-        const { dx, dparameters } = pullback(still(u), {})
-        return { dcode: tangent(dx), dparameters: Named.prefix(Named.map(dparameters, tangent), 'decoder') }
-      },
-    }
-  },
-})
-
 const sumOf = <T>(A: Tensor<T>, all: ReadonlyArray<T>): T => all.reduce(A.add, scalar(A, 0))
 
-/** The cotangents of all terms together. */
-const gathered = <T>(A: Tensor<T>, all: ReadonlyArray<TermCotangents<T>>, output: T) => {
+const present = <T>(...all: ReadonlyArray<T | undefined>): ReadonlyArray<T> => all.filter((one) => one !== undefined)
+
+/** The cotangents of all terms together; no doutput where none looks at the output. */
+const gathered = <T>(A: Tensor<T>, all: ReadonlyArray<TermCotangents<T>>) => {
   const outputs = all.flatMap(({ doutput }) => (doutput === undefined ? [] : [doutput]))
   const merge = (of: (one: TermCotangents<T>) => NamedOf<T> | undefined): NamedOf<T> =>
     all.reduce<NamedOf<T>>((sum, one) => Named.combine(sum, of(one) ?? {}, A.add), {})
   const [first, ...rest] = outputs
   return {
-    doutput: first === undefined ? zerosLike(A, output) : rest.reduce<T>(A.add, first),
+    doutput: first === undefined ? undefined : rest.reduce<T>(A.add, first),
     daux: merge(({ daux }) => daux),
     dparameters: merge(({ dparameters }) => dparameters),
   }
@@ -190,6 +116,7 @@ export const loss = <T>(
     parameters,
     jacobian: encoderJacobian(A, model.encoder.program, encoderInput, encoder),
     decoder: decoderJacobian(A, model.decoder.program, decoderInput),
+    decode: decoderOn(A, model.decoder, decoderInput),
     ...(rows.weight === undefined ? {} : { weight: rows.weight }),
     ...(rows.mask === undefined ? {} : { mask: rows.mask }),
   }
@@ -208,16 +135,19 @@ export const loss = <T>(
     buffers: Named.disjoint(Named.prefix(encoder.buffers, 'encoder'), Named.prefix(decoder.buffers, 'decoder')),
     gradients: () => {
       const cotangents = values.map(({ weight, pullback }) => pullback(weight))
-      const { doutput, daux, dparameters } = gathered(A, cotangents, decoder.y)
-      const behind = decoder.pullback(doutput, daux)
-      const dcode = daux['code'] === undefined ? behind.dx : A.add(behind.dx, daux['code'])
-      const front = encoder.pullback(dcode, daux)
+      const { doutput, daux, dparameters } = gathered(A, cotangents)
+      const unseen = doutput === undefined && Named.names(decoder.aux).every((name) => daux[name] === undefined)
+      const behind = unseen ? undefined : decoder.pullback(doutput ?? zerosLike(A, decoder.y), daux)
+      const [dcode = zerosLike(A, encoder.y), further] = present(behind?.dx, daux['code'])
+      const front = encoder.pullback(plus(A, dcode, further), daux)
       const networks = Named.disjoint(
         Named.prefix(front.dparameters, 'encoder'),
-        Named.prefix(behind.dparameters, 'decoder'),
+        Named.prefix(behind?.dparameters ?? {}, 'decoder'),
       )
       const all = withoutAliases(A, Named.combine(networks, dparameters, A.add), model.aliases)
-      return Named.map(model.parameters, (_, name) => Named.get(all, name))
+      return Named.map(model.parameters, ({ shape }, name) =>
+        unseen && all[name] === undefined ? fill(A, 0, shape) : Named.get(all, name),
+      )
     },
   }
 }
@@ -247,22 +177,9 @@ export const score = <T>(
   moment: Moment<T> = lastOf(A),
 ): T => {
   const output = reconstruct(A, model, weights, rows.x, rows.condition)
-  const input: TermInput<T> = {
-    target: rows.x,
-    output,
-    aux: {},
-    parameters: weights.parameters,
-    noise: {},
-    ...(rows.mask === undefined ? {} : { mask: rows.mask }),
-    jacobian: { transposed: () => output, gradient: () => ({}) },
-    decoder: { along: () => ({ value: output, gradient: () => ({ dcode: output, dparameters: {} }) }) },
-  }
-  const errors = model.terms.flatMap((term) =>
-    term.row.rows === undefined || term.weight === 0
-      ? []
-      : [times(A, term.row.rows(A, input, term.settings), weightAt(A, model, term, moment))],
-  )
-  if (errors.length > 0) return errors.reduce(A.add)
+  const compared = { target: rows.x, output, ...(rows.mask === undefined ? {} : { mask: rows.mask }) }
+  const errors = rowErrors(A, model, compared, moment)
+  if (errors !== undefined) return errors
   const squares = square(A, A.sub(output, rows.x))
   return rowSum(A, mean(A, squares, rowAxes(A.shape(squares))))
 }

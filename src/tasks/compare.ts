@@ -1,9 +1,33 @@
 import type { Dataset } from '../data/index.ts'
 import type { Session, State } from '../engines/index.ts'
+import type { Model } from '../model/index.ts'
 import { product } from '../tensor/shape.ts'
-import { ask, evaluate } from '../training/index.ts'
+import { ask, boundOf, evaluate } from '../training/index.ts'
 import type { Pca } from './pca.ts'
 import { fitPca, pcaError } from './pca.ts'
+
+/** A mean over rows, by so many codes for each. */
+export interface Bound {
+  readonly samples: number
+  readonly mean: number
+  readonly error: number
+}
+
+/** The importance-weighted bound of rows, for a model that `boundFault` finds nothing wrong with. */
+export const estimateBound = async (
+  session: Session,
+  model: Model,
+  weights: Pick<State, 'parameters' | 'buffers'>,
+  data: Dataset,
+  samples: number,
+): Promise<Bound> => {
+  const bounds = await boundOf(session, model, weights, data, { samples })
+  const count = data.weights?.reduce((sum, weight) => sum + weight, 0) ?? data.length
+  const meanOf = (f: (bound: number) => number): number =>
+    bounds.reduce((sum, bound, row) => sum + f(bound) * (data.weights?.[row] ?? 1), 0) / count
+  const mean = meanOf((bound) => bound)
+  return { samples, mean, error: Math.sqrt(meanOf((bound) => (bound - mean) ** 2) / data.length) }
+}
 
 /** How well a model reconstructs rows, beside PCA with as many components as the code has entries. */
 export interface Comparison {
@@ -13,6 +37,8 @@ export interface Comparison {
   readonly terms: Readonly<Record<string, number>>
   /** The mean squared error over rows and entries, as the model sees them (after preprocessing). */
   readonly mse: number
+  /** The importance-weighted bound of the log-likelihood, in nats a row, with its standard error over the rows. */
+  readonly bound?: Bound
   readonly pca?: { readonly components: number; readonly mse: number }
 }
 

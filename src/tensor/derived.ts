@@ -1,5 +1,5 @@
 import type { Extent, Shape } from './shape.ts'
-import { extentAt, sameExtent } from './shape.ts'
+import { extentAt, sameExtent, times as repeated } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
 /** What is written once over the primitives. Every operation takes the algebra first. */
@@ -83,6 +83,18 @@ export const rowExpand = <T>(A: Tensor<T>, a: T, shape: Shape): T =>
     ),
     shape,
   )
+
+/** Every row so many times, one after the other: [N, …] → [times·N, …]. */
+export const repeatRows = <T>(A: Tensor<T>, a: T, count: number): T => {
+  const [n = 1, ...sizes] = A.shape(a)
+  return A.reshape(A.expand(A.reshape(a, [n, 1, ...sizes]), [n, count, ...sizes]), [repeated(n, count), ...sizes])
+}
+
+/** The adjoint of `repeatRows`: sums over the times that a row was repeated, for N rows. */
+export const sumRepeated = <T>(A: Tensor<T>, a: T, n: Extent, count: number): T => {
+  const [, ...sizes] = A.shape(a)
+  return A.reshape(A.sum(A.reshape(a, [n, count, ...sizes]), [1]), [n, ...sizes])
+}
 
 /** The adjoint of `expand`: sums over every axis that `expand` repeated, back to the given shape. */
 export const sumTo = <T>(A: Tensor<T>, a: T, shape: Shape): T => {

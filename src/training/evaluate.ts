@@ -8,11 +8,8 @@ import { rowsOf } from './batches.ts'
 
 type Weights = Pick<State, 'parameters' | 'buffers'>
 
-/** How many rows are evaluated at a time: memory, not the result, depends on it. */
-const chunk = 1000
-
 /** Consecutive parts of a data set, without copying them. */
-export function* chunks(data: Dataset, size = chunk): Generator<Dataset> {
+export function* chunks(data: Dataset, size: number): Generator<Dataset> {
   for (let start = 0; start < data.length; start += size)
     yield between(data, start, Math.min(start + size, data.length))
 }
@@ -20,11 +17,14 @@ export function* chunks(data: Dataset, size = chunk): Generator<Dataset> {
 /** How much a part counts in the mean over all: its rows, or their weights. */
 const countOf = ({ length, weights }: Dataset): number => weights?.reduce((sum, weight) => sum + weight, 0) ?? length
 
-/** The loss and its terms without noise: the mean over parts of 1,000 rows, each by its rows. */
+/**
+ * The loss and its terms without noise: the mean over parts of 1,000 rows (of fewer where
+ * many codes are drawn for each), each by its rows.
+ */
 export const evaluate = async (session: Session, weights: Weights, data: Dataset) => {
   let [total, count] = [0, 0]
   let terms: Named.Named<number> = {}
-  for (const part of chunks(data)) {
+  for (const part of chunks(data, session.rowsAtOnce)) {
     const n = countOf(part)
     const value = await session.evaluate(weights, rowsOf(part))
     total += value.total * n
@@ -38,6 +38,9 @@ export const evaluate = async (session: Session, weights: Weights, data: Dataset
   return { total: total / count, terms: Named.map(terms, (term) => term / count) }
 }
 
+/** How many rows are asked for at a time: memory, not the result, depends on it. */
+const rowsAtOnce = 1000
+
 /** The answer for every row, in order. */
 export const ask = async (
   session: Session,
@@ -46,7 +49,7 @@ export const ask = async (
   data: Dataset,
 ): Promise<HostTensor> => {
   const answers: Array<HostTensor> = []
-  for (const part of chunks(data)) answers.push(await session.ask(question, weights, rowsOf(part)))
+  for (const part of chunks(data, rowsAtOnce)) answers.push(await session.ask(question, weights, rowsOf(part)))
   const sizes = answers[0]?.shape.slice(1) ?? []
   const all = new Float32Array(data.length * product(sizes))
   let at = 0

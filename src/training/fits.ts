@@ -73,4 +73,6 @@ export const fitToModel = (model: Model, data: Dataset): Either.Either<Faults, D
 
 /** Whether the targets lie where the terms of the loss need them. */
 export const targetsFit = (model: Model, data: Dataset): ReadonlyArray<Fault> =>
-  model.terms.flatMap(({ row }) => (row.rows === undefined ? [] : outside(row.name, row.targets, data))).slice(0, 1)
+  model.terms
+    .flatMap(({ row, settings }) => (row.rows === undefined ? [] : outside(row.name, row.targets(settings), data)))
+    .slice(0, 1)

@@ -1,3 +1,4 @@
+export { boundOf } from './bound.ts'
 export { fitToModel, targetsFit } from './fits.ts'
 export { ask, chunks, evaluate } from './evaluate.ts'
 export { memoryFault, trainingBytes } from './memory.ts'

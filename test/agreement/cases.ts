@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import * as Either from 'fp-ts/lib/Either.js'
+import type { Settings } from '../../src/codec/index.ts'
 import type { LayerRow, LayerSpec, Network } from '../../src/layers/index.ts'
 import { buildNetwork, mirrorLayers } from '../../src/layers/index.ts'
 import type { Domain, TermRow, TermSizes, TermSpec } from '../../src/losses/index.ts'
@@ -85,6 +86,8 @@ interface Wanted {
   readonly code: Domain
 }
 
+const settingsOf = ({ term: _, ...settings }: TermSpec): Settings => settings
+
 const rowOf = (spec: TermSpec): TermRow => Named.get(terms, spec.term)
 
 /** The terms that can stand beside those before them, with the domains that they need. */
@@ -93,7 +96,7 @@ const wantedBy = (specs: ReadonlyArray<TermSpec>): Wanted =>
     (wanted, spec) => {
       const row = rowOf(spec)
       const [output, targets, code]: ReadonlyArray<Domain> =
-        row.rows === undefined ? ['real', 'real', row.domain] : [row.domain, row.targets, 'real']
+        row.rows === undefined ? ['real', 'real', row.domain] : [row.domain, row.targets(settingsOf(spec)), 'real']
       const join = (a: Domain, b: Domain = 'real'): Domain | undefined =>
         a === 'real' || b === 'real' || a === b ? strictest([a, b]) : undefined
       const [o, t, c] = [join(wanted.output, output), join(wanted.targets, targets), join(wanted.code, code)]
@@ -214,7 +217,7 @@ const planOf = (model: Model, optimiser: ReadonlyArray<UpdateSpec>): Plan => {
 
 /** Where the targets of a model must lie. */
 export const targetsOf = ({ terms: all }: Model): Domain =>
-  strictest(all.map(({ row }) => (row.rows === undefined ? 'real' : row.targets)))
+  strictest(all.map(({ row, settings }) => (row.rows === undefined ? 'real' : row.targets(settings))))
 
 /** Other sizes where a term of the loss finds no room in those that were drawn. */
 const withRoom = (one: Drawn): Drawn =>

@@ -1,7 +1,8 @@
 import type { Dataset } from '../../src/data/index.ts'
 import type { HostTensor } from '../../src/data/safetensors.ts'
-import type { Engine, HostRows, Minibatch, State } from '../../src/engines/index.ts'
+import type { Engine, HostRows, Minibatch, Session, State } from '../../src/engines/index.ts'
 import { inDomain, indices, mask } from '../../src/laws/numbers.ts'
+import { boundFault } from '../../src/model/index.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
 import * as Named from '../../src/tensor/named.ts'
 import type { Sizes } from '../../src/tensor/shape.ts'
@@ -90,6 +91,21 @@ export type Observed = Named.Named<{ readonly shape: Sizes; readonly data: Array
 
 const numbers = (...data: ReadonlyArray<number>) => ({ shape: [data.length], data })
 
+/** So many codes a row bound the likelihood. */
+const draws = 3
+
+/** The bound of every row, where a model has one. */
+const boundsOf = async (
+  session: Session,
+  { model, rows, seed }: AgreementCase,
+  { state, data }: Point,
+): Promise<Observed> => {
+  if (boundFault(model) !== undefined) return {}
+  const shape = [rows, draws, ...model.code]
+  const noise = inDomain.real(path(stream(seed), 'draws'), shape)
+  return { bound: await session.bound(state, data, { shape, data: Float32Array.from(noise.data) }) }
+}
+
 /** All that an engine says about a case. */
 export const observe = async (engine: Engine, one: AgreementCase, point: Point): Promise<Observed> => {
   const { state, data, codes, batches: all } = point
@@ -104,6 +120,7 @@ export const observe = async (engine: Engine, one: AgreementCase, point: Point):
     decode: await session.ask('decode', state, codes),
     reconstruct: await session.ask('reconstruct', state, data),
     score: await session.ask('score', state, data),
+    ...(await boundsOf(session, one, point)),
     loss: numbers(loss.total),
     ...Named.prefix(
       Named.map(loss.terms, (term) => numbers(term)),

@@ -3,7 +3,10 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import {
   autoencoder,
+  columns,
   combine,
+  conditioned,
+  contractive,
   dense,
   elaborate,
   gradientPenalty,
@@ -93,4 +96,23 @@ describe('the gradient penalty on the decoder, with L2 on code and weights', () 
         expect(agreesWithDual(subject)).toBeUndefined()
       }
     })
+})
+
+it('a decoder that is told a condition is told it in its Jacobian too', () => {
+  const condition = columns(2)
+  const model = elaborate(
+    library,
+    autoencoder({
+      condition,
+      encoder: pipe(input([4]), conditioned(condition), dense(2), tanh),
+      decoder: pipe(input([2]), conditioned(condition), dense(3), tanh, dense(4)),
+      loss: combine<'code'>(mse, weighted(0.3, gradientPenalty()), weighted(0.2, contractive())),
+    }),
+  )
+  if (Either.isLeft(model)) return expect.fail('it does not build')
+  for (const seed of [1, 2, 3]) {
+    const subject = modelSubject(model.right, { rows: 3, seed })
+    expect(agreesWithDifferences(subject)).toBeUndefined()
+    expect(agreesWithDual(subject)).toBeUndefined()
+  }
 })

@@ -17,6 +17,7 @@ export const nothing: TermInput<NdArray> = {
   noise: {},
   jacobian: { transposed: (u) => u, gradient: () => ({}) },
   decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
+  decode: (codes) => ({ output: codes, pullback: (d) => ({ dcode: d, dparameters: {} }) }),
 }
 
 /** The value of a term. */

@@ -1,22 +1,30 @@
 import { join } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
+import { take } from '../../data/index.ts'
+import { boundFault } from '../../model/index.ts'
 import { stream } from '../../random/index.ts'
 import { library } from '../../spec/index.ts'
-import { compare, pcaFor } from '../../tasks/index.ts'
+import { compare, estimateBound, pcaFor } from '../../tasks/index.ts'
 import { product } from '../../tensor/shape.ts'
 import { comparisonLines, evaluated } from '../comparison.ts'
 import type { RunValues } from '../opened.ts'
 import { openRun, readRows, runOptions } from '../opened.ts'
 import { writeWhole } from '../output.ts'
-import { command } from '../parser.ts'
+import { command, count } from '../parser.ts'
 import { prepare } from '../prepare.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 
-const evaluate = async (values: RunValues, terminal: Terminal): Promise<ExitCode> => {
+interface Values extends RunValues {
+  readonly samples: number | undefined
+}
+
+const evaluate = async (values: Values, terminal: Terminal): Promise<ExitCode> => {
   const opened = await openRun(values, terminal)
   if (Either.isLeft(opened)) return refuse(terminal, opened.left, values.json)
   const { run, session } = opened.right
+  const fault = values.samples === undefined ? undefined : boundFault(run.model)
+  if (fault !== undefined) return refuse(terminal, [fault], values.json)
   const { preprocessing: fitted, conditionPreprocessing: fittedCondition = [] } = run.record
   const seed = stream(run.spec.seed ?? 0)
   const prepared = await prepare(library, run.spec, run.model, seed, { fitted, fittedCondition })
@@ -24,8 +32,14 @@ const evaluate = async (values: RunValues, terminal: Terminal): Promise<ExitCode
   const { parts } = prepared.right
   const given = values.data === undefined ? undefined : await readRows(opened.right, values)
   if (given !== undefined && Either.isLeft(given)) return refuse(terminal, given.left, values.json)
-  const [part, rows] = given === undefined ? evaluated(parts) : (['given', given.right.scaled] as const)
-  const comparison = await compare(session, run.weights, rows, pcaFor(parts.train, product(run.model.code)))
+  const [part, all] = given === undefined ? evaluated(parts) : (['given', given.right.scaled] as const)
+  const rows = take(all, values.rows ?? all.length)
+  const compared = await compare(session, run.weights, rows, pcaFor(parts.train, product(run.model.code)))
+  const { samples } = values
+  const comparison = {
+    ...compared,
+    ...(samples === undefined ? {} : { bound: await estimateBound(session, run.model, run.weights, rows, samples) }),
+  }
   const text = JSON.stringify({ part, ...comparison }, null, 2)
   const written = await writeWhole({ path: join(values.run, 'evaluation.json'), force: true }, `${text}\n`)
   if (values.json) terminal.print(JSON.stringify({ part, ...comparison }))
@@ -37,8 +51,15 @@ export const evaluateParser = command(
   {
     name: 'evaluate',
     brief: 'Evaluate a run on its test rows, or on a CSV file, beside PCA with as many components.',
-    examples: ['isthmus evaluate runs/mnist', 'isthmus evaluate runs/wine --data more.csv --json'],
+    examples: [
+      'isthmus evaluate runs/mnist',
+      'isthmus evaluate runs/vae --samples 5000 --rows 100',
+      'isthmus evaluate runs/wine --data more.csv --json',
+    ],
   },
-  runOptions,
+  {
+    ...runOptions,
+    samples: count('--samples', 'Bound the log-likelihood by so many codes a row, for a Gaussian code.'),
+  },
   evaluate,
 )

@@ -6,6 +6,7 @@ import { add, axesOf, matmul, reshape, sum } from './contractions.ts'
 import type { Lowering, Rule } from './lowering.ts'
 import { binary, bool, broadcasting, numbers, operand, shapeOf, types, unary, zeros } from './lowering.ts'
 import * as Precise from './precise.ts'
+import { expand } from './repeats.ts'
 import { div } from './softmax.ts'
 import { uniform } from './simplify.ts'
 import type { Value } from './value.ts'
@@ -111,7 +112,7 @@ const rules: Readonly<Record<Primitive, Rule>> = {
   conv,
   convInput,
   convKernel,
-  expand: (node, lowering) => apply('Expand', [lowering.of(operand(node, 0)), shapeOf(node.shape, lowering)]),
+  expand,
   reshape,
   transpose,
   slice,

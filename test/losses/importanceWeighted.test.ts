@@ -1,0 +1,163 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import { drawFaults } from '../../src/codec/index.ts'
+import type { Dataset } from '../../src/data/index.ts'
+import type { Autoencoder, Engine } from '../../src/index.ts'
+import {
+  autoencoder,
+  bce,
+  combine,
+  dense,
+  elaborate,
+  gaussian,
+  importanceWeighted,
+  input,
+  kl,
+  library,
+  mse,
+  engines,
+  pipe,
+  reference,
+  stream,
+  summed,
+} from '../../src/index.ts'
+import type { Model } from '../../src/model/index.ts'
+import { boundFault } from '../../src/model/index.ts'
+import { draw } from '../../src/random/index.ts'
+import * as Named from '../../src/tensor/named.ts'
+import { boundOf } from '../../src/training/index.ts'
+
+const modelOf = (spec: Autoencoder): Model => {
+  const model = elaborate(library, spec)
+  if (Either.isLeft(model)) throw new Error(drawFaults(model.left))
+  return model.right
+}
+
+const why = (spec: Pick<Autoencoder, 'encoder' | 'decoder' | 'loss'>): string => {
+  const model = elaborate(library, spec)
+  return Either.isLeft(model) ? drawFaults(model.left) : 'it builds'
+}
+
+const plan = { optimiser: [], updates: {}, schedules: {}, total: 1 }
+const tensor = (shape: ReadonlyArray<number>, ...data: ReadonlyArray<number>) => ({
+  shape,
+  data: Float64Array.from(data),
+})
+
+/**
+ * x = z·w + noise of variance ½, so that x is normal: its density is known. The encoder is not the true posterior.
+ */
+const w = [1, -0.5] as const
+const linear = modelOf(
+  autoencoder({
+    encoder: pipe(input([2]), gaussian(1)),
+    decoder: pipe(input([1]), dense(2)),
+    loss: combine(summed(mse), kl),
+  }),
+)
+const weights = {
+  parameters: {
+    'encoder.0.weight': tensor([2, 2], 0.5, 0, -0.25, 0),
+    'encoder.0.bias': tensor([2], 0.2, -0.75),
+    'decoder.0.weight': tensor([1, 2], ...w),
+    'decoder.0.bias': tensor([2], 0, 0),
+  },
+  buffers: {},
+}
+
+/** log N(x; 0, w·wᵀ + ½ I) without the constants ½ log π that the squared error leaves out. */
+const logDensity = (x: number, y: number): number => {
+  const [a, b, c] = [w[0] ** 2 + 0.5, w[0] * w[1], w[1] ** 2 + 0.5]
+  const determinant = a * c - b * b
+  const square = (c * x * x - 2 * b * x * y + a * y * y) / determinant
+  return -square / 2 - Math.log(determinant) / 2 - Math.log(2 * Math.PI) + Math.log(Math.PI)
+}
+
+const rows: Dataset = {
+  sizes: [2],
+  length: 40,
+  values: Float32Array.from(draw(stream(2), 80, { kind: 'normal' })),
+}
+
+const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0) / values.length
+
+const boundBy = async (engine: Engine, samples: number, data = rows): Promise<Float64Array> =>
+  boundOf(await engine.open(linear, plan), linear, weights, data, { samples })
+
+describe('the importance-weighted bound', () => {
+  it('tightens with the number of samples, towards the density itself', async () => {
+    const exact = mean(
+      Array.from({ length: 40 }, (_, i) => logDensity(rows.values[2 * i] ?? 0, rows.values[2 * i + 1] ?? 0)),
+    )
+    const bounds: Array<number> = []
+    for (const samples of [1, 5, 50, 2000]) bounds.push(mean(await boundBy(reference('float64'), samples)))
+    expect(bounds).toEqual(bounds.toSorted((a, b) => a - b))
+    expect(exact - (bounds[0] ?? 0)).toBeGreaterThan(0.1)
+    expect(Math.abs(exact - (bounds[3] ?? 0))).toBeLessThan(0.01)
+  })
+
+  it('of a row does not depend on the rows beside it, and engines agree', async () => {
+    const all = await boundBy(reference('float64'), 130)
+    const some = await boundBy(reference('float64'), 130, { sizes: [2], length: 7, values: rows.values.slice(0, 14) })
+    expect(some).toEqual(all.slice(0, 7))
+    const compiled = await boundBy(await engines.native({ threads: 1 }), 130)
+    all.forEach((value, row) => expect(Math.abs(value - (compiled[row] ?? 0))).toBeLessThan(1e-4))
+  })
+
+  it('is, by one sample, the variational bound in expectation: reconstruction and divergence', async () => {
+    const session = await reference('float64').open(linear, plan)
+    const one: Dataset = {
+      sizes: [2],
+      length: 4000,
+      values: new Float32Array(8000).map((_, i) => (i % 2 === 0 ? 0.7 : -0.2)),
+    }
+    const single = await boundOf(session, linear, weights, one, { samples: 1 })
+    const [m, s] = [0.2 + 0.35 + 0.05, -0.75]
+    const divergence = (m * m + Math.exp(s) - s - 1) / 2
+    const misfit = (0.7 - m) ** 2 + (-0.2 + m / 2) ** 2 + Math.exp(s) * (w[0] ** 2 + w[1] ** 2)
+    expect(Math.abs(mean(single) + misfit + divergence)).toBeLessThan(0.05)
+  })
+})
+
+describe('as a loss', () => {
+  const encoder = pipe(input([2]), gaussian(1))
+  const decoder = pipe(input([1]), dense(2))
+
+  it('has the value that the bound has, negated', async () => {
+    const model = modelOf(autoencoder({ encoder, decoder, loss: importanceWeighted(20, 'mse') }))
+    const session = await reference('float64').open(model, plan)
+    const { total } = await session.evaluate(weights, { x: { shape: [40, 2], data: rows.values } })
+    expect(Math.abs(total + mean(await boundBy(reference('float64'), 20)))).toBeLessThan(0.1)
+    const { gradients } = await session.differentiate(
+      weights,
+      { x: { shape: [40, 2], data: rows.values } },
+      {
+        rows: Uint32Array.of(0, 1, 2),
+        noise: {
+          'encoder.0.normal': { shape: [3, 1], data: new Float64Array(3) },
+          'loss.importanceWeighted.normal': { shape: [3, 20, 1], data: draw(stream(1), 60, { kind: 'normal' }) },
+        },
+      },
+    )
+    expect(Named.names(gradients).toSorted()).toEqual(Named.names(weights.parameters).toSorted())
+  })
+
+  it('needs the code itself to be Gaussian', () => {
+    expect(why({ encoder: pipe(input([2]), dense(1)), decoder, loss: importanceWeighted(5, 'mse').terms })).toContain(
+      'end the encoder with a Gaussian code',
+    )
+    const behind = pipe(input([2]), gaussian(3), dense(1))
+    expect(why({ encoder: behind, decoder, loss: importanceWeighted(5, 'mse').terms })).toBe(
+      'loss[0]: expected the code itself to have mean and logVariance, found a layer behind the one that exposes them (end the encoder with a Gaussian code, gaussian(…))',
+    )
+  })
+
+  it('is had by models whose reconstruction is a likelihood', () => {
+    const fault = (spec: Autoencoder): string => boundFault(modelOf(spec))?.expected ?? 'none'
+    expect(fault(autoencoder({ encoder, decoder, loss: combine(summed(bce), kl) }))).toBe('none')
+    expect(fault(autoencoder({ encoder, decoder, loss: combine(mse, kl) }))).toContain('log-likelihoods')
+    expect(fault(autoencoder({ encoder, decoder, loss: kl }))).toContain('log-likelihoods')
+    const plain = autoencoder({ encoder: pipe(input([2]), dense(1)), decoder, loss: summed(mse) })
+    expect(fault(plain)).toBe('a Gaussian code')
+  })
+})
