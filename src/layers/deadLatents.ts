@@ -1,11 +1,12 @@
 import * as Either from 'fp-ts/lib/Either.js'
+import type { Faults } from '../codec/index.ts'
 import { describe, integer, struct } from '../codec/index.ts'
 import { fill, like, shift, times } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { drawShape, sameShape } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import type { Built } from './layer.ts'
+import type { Built, Context } from './layer.ts'
 import { built, row, wrongSizes } from './layer.ts'
 import type { Net } from './net.ts'
 import { append, unknownSizes } from './net.ts'
@@ -61,6 +62,16 @@ const program = (body: Program, { k, after }: Watch): Program => {
   }
 }
 
+const alreadyThere = ({ where }: Context): Either.Either<Faults, never> =>
+  Either.left([
+    {
+      fault: 'duplicate name',
+      where: `${where}.body`,
+      expected: 'a name of its own for each tensor',
+      found: '"dead" again',
+    },
+  ])
+
 const deadLatentsRow = row({
   name: 'deadLatents',
   intent: 'Watches which features the layers inside leave off for long, and lets those speak to a loss of their own.',
@@ -73,6 +84,7 @@ const deadLatentsRow = row({
       if (!sameShape(inside.output, input))
         return wrongSizes(context, `a body that gives ${drawShape(input)}, as it takes`, inside.output)
       const { buffers, noise, aux, ...rest } = scoped(inside, 'body')
+      if (aux['dead'] !== undefined) return alreadyThere(context)
       return built({
         ...rest,
         output: input,

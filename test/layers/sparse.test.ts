@@ -113,6 +113,7 @@ describe('deadLatents', () => {
 
   it('refuses a k that is too great and a body of other sizes', () => {
     expect(faultOf(pipe(input([4]), deadLatents({ k: 5 }, topK(1))))).toContain('[0].k: expected at most 4')
+    expect(faultOf(pipe(input([4]), deadLatents({ k: 1 }, deadLatents({ k: 1 }, topK(1)))))).toContain('"dead" again')
     const body = [{ layer: 'dense', units: 2 }]
     expect(faultOf({ input: [4], layers: [{ layer: 'deadLatents', body, k: 1 }] })).toContain('a body that gives [4]')
   })
