@@ -80,6 +80,10 @@ const pointOf = (row: TermRow, one: TermCase, from: Stream, { encoder, decoder }
         Named.map(decoder.parameters, ({ shape }, name) => at(`decoder.${name}`, shape)),
         'parameter.decoder',
       ),
+      ...Named.prefix(
+        Named.map(row.parameters(settings, sizes), (shape, name) => at(name, shape)),
+        'parameter',
+      ),
     },
     fixed: {
       target: inDomain[row.targets(settings)](path(from, 'target'), full),

@@ -3,12 +3,13 @@ import type { Fault, Faults } from '../codec/index.ts'
 import { nearest } from '../codec/index.ts'
 import type { Built, ConditionSpec, Layers, Network, Placed } from '../layers/index.ts'
 import { assemble, place, wantsIndices, widthOf } from '../layers/index.ts'
-import type { Terms, TermSizes, TermSpec } from '../losses/index.ts'
+import type { Terms, TermSpec } from '../losses/index.ts'
 import type { Schedules } from '../schedules/index.ts'
 import { schedules as library } from '../schedules/index.ts'
 import * as Named from '../tensor/named.ts'
 import { drawShape, product, sameShape } from '../tensor/shape.ts'
 import type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from './model.ts'
+import { termFaults } from './termFaults.ts'
 
 /** What a spec may name; a user's own rows stand beside the library's. */
 export interface Vocabulary {
@@ -149,48 +150,6 @@ const tooLarge = (parameters: Model['parameters']): ReadonlyArray<Fault> => {
   ]
 }
 
-const missingAux = (terms: ReadonlyArray<ModelTerm>, available: ReadonlyArray<string>): ReadonlyArray<Fault> =>
-  terms.flatMap(({ row, settings }, i) =>
-    row.needs(settings).flatMap((name) =>
-      available.includes(name)
-        ? []
-        : [
-            {
-              fault: 'unknown name',
-              where: row.remedy === undefined ? `loss[${i}].on` : `loss[${i}]`,
-              expected: `a tensor that the model exposes (${available.join(', ')})`,
-              found: `"${name}"`,
-              remedy: row.remedy ?? `put tap("${name}") behind the layer that is meant`,
-            },
-          ],
-    ),
-  )
-
-/** Terms that look at the distribution of the code, where the last layer of the encoder does not expose it. */
-const notOfCode = (terms: ReadonlyArray<ModelTerm>, { layers, aux }: ModelNetwork): ReadonlyArray<Fault> =>
-  terms.flatMap(({ row, settings }, i) => {
-    const exposed = layers.at(-1)?.built.aux ?? {}
-    const names = row.ofCode ? row.needs(settings) : []
-    if (names.every((name) => exposed[name] !== undefined || aux[name] === undefined)) return []
-    return [
-      {
-        fault: 'wrong value',
-        where: `loss[${i}]`,
-        expected: `the code itself to have ${names.join(' and ')}`,
-        found: 'a layer behind the one that exposes them',
-        ...(row.remedy === undefined ? {} : { remedy: row.remedy }),
-      },
-    ]
-  })
-
-const unfitTerms = (terms: ReadonlyArray<ModelTerm>, sizes: TermSizes): ReadonlyArray<Fault> =>
-  terms.flatMap(({ row, settings }, i) => {
-    const finding = row.check(settings, sizes)
-    if (finding === undefined) return []
-    const { at, ...fault } = finding
-    return [{ ...fault, where: `loss[${i}]${at === undefined ? '' : `.${at}`}` }]
-  })
-
 /** Terms under names that are unique: the second mse is `mse.2`. */
 const termsOf = (terms: Terms, specs: ReadonlyArray<TermSpec>): ReadonlyArray<ModelTerm> => {
   const used = new Map<string, number>()
@@ -253,9 +212,7 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
     ...distinctAux(e, d),
     ...borrowed(whole, whole.parameters),
     ...tooLarge(whole.parameters),
-    ...unfitTerms(terms, sizes),
-    ...notOfCode(terms, e),
-    ...missingAux(terms, ['code', ...Named.names(e.aux), ...Named.names(d.aux)]),
+    ...termFaults(terms, { encoder: e, decoder: d, parameters: whole.parameters }),
   ]
   if (first !== undefined) return Either.left([first, ...rest])
   // By their places: a name may begin with another one, `mse` and `mse.2`.

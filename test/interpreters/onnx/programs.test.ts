@@ -107,6 +107,10 @@ const single: Readonly<Record<string, Expression>> = {
   'the extent of an unknown axis and a known one': E.extent(m, [0, 1]),
   'rows in another order of axes': E.reshape(E.transpose(m, [1, 0]), [{ batch: 3 }]),
   'parts along the batch': E.concat([m, E.neg(m), m], 0),
+  'entries repeated beside themselves': E.expand(E.reshape(x, [3, 4, 2, 1]), [3, 4, 2, 3]),
+  'entries repeated beside and below themselves': E.expand(E.reshape(x, [3, 4, 1, 2, 1]), [2, 3, 4, 2, 2, 3]),
+  'entries of unknown rows repeated': E.expand(E.reshape(m, [batch, 1, 3, 1]), [batch, 2, 3, 2]),
+  'what is not finite repeated': E.expand(E.reshape(E.log(E.sub(x, x)), [24, 1]), [24, 2]),
   'a repeated row': E.concat([m, E.expand(v, [batch, 3])], 1),
   'a choice by a mask that is not 0 or 1': E.where(E.expand(v, [batch, 3]), m, E.neg(m)),
 }
