@@ -167,7 +167,10 @@ const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
       target: matrix('t'),
       output: matrix('y'),
       aux: Object.fromEntries(row.needs(settings).map((name) => [name, matrix(auxSymbol(name))])),
-      parameters: { 'encoder.0.weight': input('W', [4, 4]) },
+      parameters: {
+        'encoder.0.weight': input('W', [4, 4]),
+        ...Named.map(row.parameters(settings, sizes), (shape) => input('W', shape)),
+      },
       noise: Named.map(row.noise(settings, sizes), ({ shape, per }, name) =>
         input(name, per === 'row' ? rowsOf(shape) : shape),
       ),

@@ -35,44 +35,69 @@ const steps = [2 ** -14, 2 ** -15, 2 ** -16] as const
 /** f along a direction: h ↦ ⟨u, f(x + hv)⟩. */
 type Line = (h: number) => number
 
-/** (f(h) − f(−h)) / 2h. */
-const quotient = (f: Line, h: number): number => (f(h) - f(-h)) / (2 * h)
+/** Difference quotients to both sides of a point. */
+interface Slopes {
+  readonly left: number
+  readonly right: number
+}
 
 /**
  * f′(0) by central differences extrapolated to h = 0 (Richardson). Where two extrapolations differ there is a kink
- * within a step of the point, and the differences say nothing.
+ * within a step of the point, and where those from the left and from the right do there is one at the point itself;
+ * the differences then say nothing.
  */
 const derivative = (f: Line, size: number): number => {
-  const [coarse = 0, middle = 0, fine = 0] = steps.map((h) => quotient(f, h))
-  const [left, right] = [(4 * middle - coarse) / 3, (4 * fine - middle) / 3]
-  if (!near({ left, right, size }, tolerance.differences / 4)) throw new NoVerdict()
-  return right
+  const origin = f(0)
+  const slopes = (h: number): Slopes => ({ left: (origin - f(-h)) / h, right: (f(h) - origin) / h })
+  const [coarse, middle, fine] = [slopes(steps[0]), slopes(steps[1]), slopes(steps[2])]
+  const agree = (left: number, right: number): boolean => near({ left, right, size }, tolerance.differences / 4)
+  if (!agree(2 * fine.left - middle.left, 2 * fine.right - middle.right)) throw new NoVerdict()
+  const central = ({ left, right }: Slopes): number => (left + right) / 2
+  const extrapolated = (far: Slopes, close: Slopes): number => (4 * central(close) - central(far)) / 3
+  const [first, second] = [extrapolated(coarse, middle), extrapolated(middle, fine)]
+  if (!agree(first, second)) throw new NoVerdict()
+  return second
 }
 
-/** What a pullback and differences say along a direction, as an algebra computes it. */
-const computedBy = (subject: Differentiable): ((v: Named.Named<NdArray>, algebra: Algebra) => Pair) => {
-  const moved = (v: Named.Named<NdArray>, h: number) =>
-    Named.map(subject.variables, (x, name) => {
-      const direction = v[name]
-      return direction === undefined ? x : A.add(x, scale(A, direction, h))
-    })
-  return (v, algebra) => {
+/** The variables moved by h along a direction. */
+const movedBy = ({ variables }: Differentiable, v: Named.Named<NdArray>, h: number): Named.Named<NdArray> =>
+  Named.map(variables, (x, name) => {
+    const direction = v[name]
+    return direction === undefined ? x : A.add(x, scale(A, direction, h))
+  })
+
+/** What a pullback and differences say along a direction, as an algebra computes it, and what pullbacks beside it say. */
+interface Compared extends Pair {
+  readonly beside: () => number
+}
+
+const computedBy =
+  (subject: Differentiable): ((v: Named.Named<NdArray>, algebra: Algebra) => Compared) =>
+  (v, algebra) => {
     const { at, away } = holding()
     const { outputs, pullback } = run(subject, { algebra: at(algebra) })
     const u = cotangentsOf(subject, outputs)
     const left = inner(complete(subject, pullback(u)), v)
     const size = left.size + inner(outputs, u).size
-    const line: Line = (h) => inner(run(subject, { variables: moved(v, h), algebra: away(algebra) }).outputs, u).sum
-    return { left: left.sum, right: derivative(line, size), size }
+    const near = (h: number) => run(subject, { variables: movedBy(subject, v, h), algebra: away(algebra) })
+    const line: Line = (h) => inner(near(h).outputs, u).sum
+    const slope = (h: number): number => inner(complete(subject, near(h).pullback(u)), v).sum
+    const [least] = steps.toReversed()
+    const beside = (): number => (slope(least ?? 0) + slope(-(least ?? 0))) / 2
+    return { left: left.sum, right: derivative(line, size), size, beside }
   }
-}
 
-/** The pullback agrees with central differences for every variable. */
+/**
+ * The pullback agrees with central differences for every variable. Where it does not, but the pullbacks on both sides
+ * of the point do in the mean, there is a kink at the very point, and no verdict.
+ */
 export const agreesWithDifferences = (subject: Differentiable): Verdict => {
   const computed = computedBy(subject)
   return comparedAlong(subject, 'differences say', (v) => {
     const pair = computed(v, A)
     const reach = (): number => reachOf((algebra) => [computed(v, algebra)], subject.stream)[0] ?? Number.NaN
-    return isClose(pair, tolerance.differences, reach) ? undefined : pair
+    if (isClose(pair, tolerance.differences, reach)) return undefined
+    if (isClose({ ...pair, left: pair.beside() }, tolerance.differences, reach)) throw new NoVerdict()
+    return pair
   })
 }

@@ -7,7 +7,10 @@ import type { Readable, Tensor } from '../tensor/tensor.ts'
 
 const A = ndarrays('float64')
 
-/** How numbers of a dtype are rounded: relative to themselves, where they are least, and where they end. */
+/**
+ * How numbers of a dtype are rounded: relative to themselves, where they end, and below which size an engine may take
+ * them as 0: the least normal one.
+ */
 export interface Precision {
   readonly unit: number
   readonly least: number
@@ -15,8 +18,8 @@ export interface Precision {
 }
 
 export const precisions = {
-  float32: { unit: 2 ** -24, least: 2 ** -149, greatest: (2 - 2 ** -23) * 2 ** 127 },
-  float64: { unit: 2 ** -53, least: Number.MIN_VALUE, greatest: Number.MAX_VALUE },
+  float32: { unit: 2 ** -24, least: 2 ** -126, greatest: (2 - 2 ** -23) * 2 ** 127 },
+  float64: { unit: 2 ** -53, least: 2 ** -1022, greatest: Number.MAX_VALUE },
 } as const satisfies Readonly<Record<string, Precision>>
 
 /**

@@ -87,6 +87,10 @@ const pointOf = (row: TermRow, one: TermCase, from: Stream, { encoder, decoder, 
         ),
         'parameter.discriminator',
       ),
+      ...Named.prefix(
+        Named.map(row.parameters(settings, sizes), (shape, name) => at(name, shape)),
+        'parameter',
+      ),
     },
     fixed: {
       target: inDomain[row.targets(settings)](path(from, 'target'), full),

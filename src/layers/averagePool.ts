@@ -1,10 +1,9 @@
-import { over } from '../tensor/derived.ts'
+import { fill, over } from '../tensor/derived.ts'
 import type { Sizes } from '../tensor/shape.ts'
-import { extentAt } from '../tensor/shape.ts'
 import type { Net } from './net.ts'
 import { append } from './net.ts'
 import type { Pooled, Pooling, PoolingOptions } from './pooling.ts'
-import { edged, poolingRow, windows } from './pooling.ts'
+import { kernelOf, poolingRow, windowOf } from './pooling.ts'
 import type { Program } from './stage.ts'
 import { stage } from './stage.ts'
 import type { Padding } from './window.ts'
@@ -28,18 +27,18 @@ const counts = ({
   return all.every((count) => count === first) ? [[first], []] : [all, [1, ...places]]
 }
 
+/** A depthwise convolution with ones, over how many entries there are. */
 const program =
   (pooling: Pooling): Program =>
   (A, { x }) => {
-    const inner = edged(pooling)(A, x)
-    const parts = windows(pooling)(A, inner.y)
+    const { channels, sizes } = pooling
+    const window = windowOf(pooling)
+    const ones = fill(A, 1, [channels, 1, ...kernelOf(pooling)])
     const present = A.constant(...counts(pooling))
-    const sizes = [extentAt(A.shape(x), 0), pooling.channels, ...pooling.places]
-    const total = A.sum(parts.y, [1])
-    return stage(over(A, A.reshape(total, sizes), present), (dy) => {
-      const each = A.reshape(over(A, dy, present), A.shape(total))
-      return { dx: inner.adjoint(parts.adjoint(A.expand(each, A.shape(parts.y)))), dparameters: {} }
-    })
+    return stage(over(A, A.conv(x, ones, window), present), (dy) => ({
+      dx: A.convInput(over(A, dy, present), ones, window, sizes),
+      dparameters: {},
+    }))
   }
 
 const rowOver = (axes: 1 | 2, name: string, intent: string) => poolingRow(axes, { name, intent, program })

@@ -5,7 +5,8 @@ import type { Pointwise } from './define.ts'
 import { keepsSizes, pointwise } from './define.ts'
 
 /**
- * The exponential linear unit, α·(exp x − 1) where x ≤ 0 and x elsewhere, all times λ.
+ * The exponential linear unit, α·(exp x − 1) where x ≤ 0 and x elsewhere, all times λ. The slope at 0 is that of the
+ * negative side.
  *
  *     y = λ·(max(x, 0) + α·(exp min(x, 0) − 1))      dx = dy · λ·(1 if x > 0 else α·exp x)
  */

@@ -1,44 +1,22 @@
+import { batchFirst, ofWindows, windows, windowsInput } from '../tensor/columns.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { extentAt } from '../tensor/shape.ts'
-import type { Tensor } from '../tensor/tensor.ts'
 import { greatest } from './greatest.ts'
 import type { Net } from './net.ts'
 import { append } from './net.ts'
 import type { Pooled, Pooling, PoolingOptions } from './pooling.ts'
-import { edged, poolingRow, windows } from './pooling.ts'
+import { kernelOf, poolingRow, windowOf } from './pooling.ts'
 import type { Program } from './stage.ts'
 import { stage } from './stage.ts'
 import type { Padding } from './window.ts'
 
-/** 0 inside and −∞ on the edges, so that nothing around the input is ever the greatest: [1, …]. */
-const outside = ({ sizes, edges }: Pooling): readonly [values: ReadonlyArray<number>, shape: Sizes] => {
-  const values = sizes.reduce<ReadonlyArray<number>>(
-    (all, size, axis) => {
-      const { before, after } = edges[axis] ?? { before: 0, after: 0 }
-      const along = Array.from({ length: before + size + after }, (_, i) =>
-        i < before || i >= before + size ? -Infinity : 0,
-      )
-      return all.flatMap((value) => along.map((other) => value + other))
-    },
-    [0],
-  )
-  return [values, [1, ...sizes.map((size, axis) => size + (edges[axis]?.before ?? 0) + (edges[axis]?.after ?? 0))]]
-}
-
-const bounded = <T>(A: Tensor<T>, x: T, pooling: Pooling): T => {
-  if (pooling.edges.every(({ before, after }) => before === 0 && after === 0)) return x
-  return A.add(x, A.expand(A.constant(...outside(pooling)), A.shape(x)))
-}
-
 const program =
   (pooling: Pooling): Program =>
   (A, { x }) => {
-    const inner = edged(pooling)(A, x)
-    const parts = windows(pooling)(A, bounded(A, inner.y, pooling))
-    const { y, pullback } = greatest(A, parts.y, [1])
-    const sizes = [extentAt(A.shape(x), 0), pooling.channels, ...pooling.places]
-    return stage(A.reshape(y, sizes), (dy) => ({
-      dx: inner.adjoint(parts.adjoint(pullback(A.reshape(dy, A.shape(y))))),
+    const [shape, kernel, window] = [A.shape(x), kernelOf(pooling), windowOf(pooling)]
+    const { y, pullback } = greatest(A, windows(A, x, kernel, window, -Infinity), [1])
+    return stage(batchFirst(A, y, [extentAt(shape, 0), pooling.channels, ...pooling.places]), (dy) => ({
+      dx: windowsInput(A, pullback(ofWindows(A, dy)), kernel, window, shape),
       dparameters: {},
     }))
   }

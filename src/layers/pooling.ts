@@ -2,14 +2,11 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec, Faults, TypeOf } from '../codec/index.ts'
 import { describe, integer, struct } from '../codec/index.ts'
 import type { Sizes } from '../tensor/shape.ts'
-import { product } from '../tensor/shape.ts'
-import type { Edges } from '../tensor/tensor.ts'
+import type { Edges, Window } from '../tensor/tensor.ts'
 import { imageOf } from './convolution.ts'
 import { misfit } from './fit.ts'
 import type { Context, LayerRow } from './layer.ts'
 import { built, row } from './layer.ts'
-import type { Linear } from './linear.ts'
-import { cut, inOrder, padded, permuted, reshaped } from './linear.ts'
 import type { LayerSpec } from './net.ts'
 import type { Program } from './stage.ts'
 import type { Padding, Places, Sliding } from './window.ts'
@@ -32,73 +29,11 @@ export interface Pooling extends Sliding {
   readonly edges: ReadonlyArray<Edges>
 }
 
-/** Along one axis, the entries of windows that lie side by side: [before · count, kernel, after] the kernel first. */
-const gathered = (rows: number, kernelSize: number, after: number): Linear =>
-  after === 1
-    ? inOrder(reshaped([rows, kernelSize]), permuted([1, 0]))
-    : inOrder(reshaped([rows, kernelSize, after]), permuted([1, 0, 2]))
+/** How many entries a window holds along each axis. */
+export const kernelOf = ({ kernel: k, sizes }: Pooling): Sizes => sizes.map(() => k)
 
-/** The entries of windows that neither overlap nor leave anything between them, from the last axis to the first. */
-const apart = ({ channels, kernel: k, places }: Pooling): Linear =>
-  inOrder(
-    cut([null, ...places.map((count) => ({ start: 0, stop: count * k }))]),
-    ...places
-      .map((_, axis) => {
-        const before = channels * product(places.slice(0, axis + 1)) * k ** (places.length - 1)
-        return gathered(before, k, product(places.slice(axis + 1)))
-      })
-      .toReversed(),
-    reshaped([k ** places.length, channels, ...places]),
-  )
-
-/** All windows' entries with these offsets, in one slice: [C, …places]. */
-const at = ({ stride: step, places }: Pooling, offsets: Sizes): Linear =>
-  cut([
-    null,
-    ...places.map((count, axis) => {
-      const start = offsets[axis] ?? 0
-      return { start, stop: start + (count - 1) * step + 1, step }
-    }),
-  ])
-
-/** Every combination of offsets in a window, the last axis fastest. */
-const offsetsIn = ({ kernel: k, places }: Pooling): ReadonlyArray<Sizes> =>
-  places.reduce<ReadonlyArray<Sizes>>(
-    (all, _) => all.flatMap((offsets) => Array.from({ length: k }, (__, i) => [...offsets, i])),
-    [[]],
-  )
-
-/** Maps of the same rows side by side on a new axis in front; what comes back is added. */
-const stacked =
-  (maps: ReadonlyArray<Linear>, sizes: Sizes): Linear =>
-  (A, x) => {
-    const parts = maps.map((map) => inOrder(map, reshaped([1, ...sizes]))(A, x))
-    return {
-      y: A.concat(
-        parts.map(({ y }) => y),
-        1,
-      ),
-      adjoint: (dy) =>
-        parts
-          .map(({ adjoint }, i) => adjoint(A.slice(dy, [null, { start: i, stop: i + 1 }, ...sizes.map(() => null)])))
-          .reduce(A.add),
-    }
-  }
-
-/** The entries of all windows over rows that have their edges: [C, …] → [kernel entries, C, …places]. */
-export const windows = (pooling: Pooling): Linear => {
-  const { kernel: k, stride: step, channels, places } = pooling
-  return step === k
-    ? apart(pooling)
-    : stacked(
-        offsetsIn(pooling).map((offsets) => at(pooling, offsets)),
-        [channels, ...places],
-      )
-}
-
-/** Zeros around the rows. */
-export const edged = ({ edges }: Pooling): Linear =>
-  edges.every(({ before, after }) => before === 0 && after === 0) ? inOrder() : padded([null, ...edges])
+/** How windows slide, over every channel for itself. */
+export const windowOf = (pooling: Pooling): Window => windowOver(pooling.sizes, pooling, pooling.channels)
 
 const poolingOver = (
   { kernel: k, stride: step = k, padding: zeros = 'valid' }: Settings,

@@ -10,7 +10,7 @@ import { misfit } from './fit.ts'
 import type { Context, LayerRow } from './layer.ts'
 import { built, row } from './layer.ts'
 import type { Linear } from './linear.ts'
-import { inOrder, linear, permuted } from './linear.ts'
+import { inOrder, linear } from './linear.ts'
 import type { LayerSpec } from './net.ts'
 
 const factor = describe(integer({ minimum: 1, maximum: 4096 }), 'how many times as long each axis becomes')
@@ -50,23 +50,30 @@ const alongLast =
     }
   }
 
-/** Weights along the axes of rows [C, …sizes], one axis after the other, the last first. */
-export const resampled = (channels: number, sizes: Sizes, to: Sizes, weights: Weights): Linear =>
-  inOrder(
-    ...sizes
-      .map((size, axis) => {
-        const wanted = to[axis] ?? size
-        const now = [channels, ...sizes.slice(0, axis + 1), ...to.slice(axis + 1)]
-        const last = now.length - 1
-        const swapped = now.map((_, i) => (i === axis + 1 ? last : i === last ? axis + 1 : i))
-        const along = alongLast(
-          swapped.map((i) => now[i] ?? 1),
-          weights(size, wanted),
-        )
-        return axis + 1 === last ? along : inOrder(permuted(swapped), along, permuted(swapped))
-      })
-      .toReversed(),
-  )
+/** y = W·x along the axis before the last, for every matrix of rows of these sizes, dx = Wᵀ·dy. */
+const alongRows =
+  (sizes: Sizes, weights: ReadonlyArray<ReadonlyArray<number>>): Linear =>
+  <T>(A: Tensor<T>, x: T) => {
+    const [before, [from = 1, last = 1]] = [sizes.slice(0, -2), sizes.slice(-2)]
+    const n = extentAt(A.shape(x), 0)
+    const count = times(n, product(before))
+    const w = A.expand(A.constant(weights.flat(), [weights.length, from]), [count, weights.length, from])
+    const y = A.matmul(w, A.reshape(x, [count, from, last]))
+    return {
+      y: A.reshape(y, [n, ...before, weights.length, last]),
+      adjoint: (dy: T) => A.reshape(A.matmul(w, A.reshape(dy, A.shape(y)), { a: true }), A.shape(x)),
+    }
+  }
+
+/** Weights along the one or two axes of rows [C, …sizes], the last first. */
+export const resampled = (channels: number, sizes: Sizes, to: Sizes, weights: Weights): Linear => {
+  const [last = 1, rows] = sizes.toReversed()
+  const [width = last, height = rows] = to.toReversed()
+  const columns = alongLast([channels, ...sizes], weights(last, width))
+  return rows === undefined || height === undefined
+    ? columns
+    : inOrder(columns, alongRows([channels, rows, width], weights(rows, height)))
+}
 
 const targetOf = (given: Settings, sizes: Sizes, context: Context): Either.Either<Faults, Sizes> => {
   const to = given.size ?? sizes.map((size) => size * (given.factor ?? 1))

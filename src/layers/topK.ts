@@ -2,11 +2,23 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../codec/index.ts'
 import { choice, describe, integer, struct } from '../codec/index.ts'
 import { keepsSizes } from './define.ts'
+import type { Context } from './layer.ts'
 import { built, row, wrongSizes } from './layer.ts'
 import { stage } from './stage.ts'
 
 const by = describe(choice('value', 'magnitude'), 'what is compared: the entries, which is the default, or their size')
 const settings = struct({ k: describe(integer({ minimum: 1 }), 'how many entries are kept') }, { by })
+
+/** The fault of keeping more entries than there are; `key` is the setting. */
+export const tooMany = (context: Context, key: string, k: number, width: number): Either.Either<Faults, never> =>
+  Either.left([
+    {
+      fault: 'out of range',
+      where: `${context.where}.${key}`,
+      expected: `at most ${width}, the width of the last axis`,
+      found: String(k),
+    },
+  ])
 
 const topKRow = row({
   name: 'topK',
@@ -15,15 +27,7 @@ const topKRow = row({
   build: ({ k, by: what = 'value' }, input, context) => {
     const [width] = input.slice(-1)
     if (width === undefined) return wrongSizes(context, 'at least one axis', input)
-    if (k > width)
-      return Either.left<Faults>([
-        {
-          fault: 'out of range',
-          where: `${context.where}.k`,
-          expected: `at most ${width}, the width of the last axis`,
-          found: String(k),
-        },
-      ])
+    if (k > width) return tooMany(context, 'k', k, width)
     return built({
       output: input,
       program: (A, { x }) => {

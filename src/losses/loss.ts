@@ -27,7 +27,7 @@ export const constant = (row: TermRow): Loss<never> & { readonly row: TermRow } 
 /** A loss of one term as it stands, `kl`, and as a function of settings, `kl({ freeBits: 0.1 })`, with its registry row. */
 export const withOptions = <Needs extends string, Options extends object>(term: TermRow) =>
   Object.assign(
-    (options: Options): Loss<Needs> => loss<Needs>({ term: term.name, ...options }),
+    (options?: Options): Loss<Needs> => loss<Needs>({ term: term.name, ...options }),
     loss<Needs>({ term: term.name }),
     { row: term },
   )

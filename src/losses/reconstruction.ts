@@ -13,7 +13,7 @@ export interface Elementwise<T> {
 
 /** Sums over the features with means over the rows, or means over all that is known. */
 export const reduction = choice('mean', 'sum')
-type Reduction = 'mean' | 'sum'
+export type Reduction = 'mean' | 'sum'
 
 /** The settings of a reconstruction term without settings of its own. */
 export const plain = (common: Common): Codec<{ readonly reduction?: Reduction }> => struct({}, { ...common, reduction })
@@ -46,6 +46,24 @@ const rowErrors = <T>(A: Tensor<T>, value: T, mask: T | undefined, how: Reductio
   return A.div(errors, safe(A, known))
 }
 
+/** The weighted mean or sum of an error entry by entry, with its pullback to the entries. */
+export const averaged = <T>(
+  A: Tensor<T>,
+  input: TermInput<T>,
+  { value, derivative }: Elementwise<T>,
+  how: Reduction = 'mean',
+): { readonly value: T; readonly pullback: (dvalue: T) => T } => {
+  const weights = entryWeights(A, input)
+  const by = divisor(A, input, how)
+  return {
+    value: A.div(total(A, weights === undefined ? value : A.mul(value, weights)), by),
+    pullback: (dvalue) => {
+      const slope = times(A, derivative(), A.div(dvalue, by))
+      return weights === undefined ? slope : A.mul(slope, weights)
+    },
+  }
+}
+
 /**
  * The row of a reconstruction term from its error entry by entry. With weights wₙ of rows and a mask mₙⱼ of known
  * entries, Wₙⱼ = wₙ·mₙⱼ:
@@ -70,16 +88,9 @@ export const reconstruction = <S extends { readonly reduction?: Reduction }>(ter
     domain: term.domain ?? 'real',
     targets: term.targets ?? term.domain ?? 'real',
     run: (A, input, settings) => {
-      const { value, derivative } = term.error(A, input.target, input.output, settings)
-      const weights = entryWeights(A, input)
-      const by = divisor(A, input, how(settings))
-      return {
-        value: A.div(total(A, weights === undefined ? value : A.mul(value, weights)), by),
-        pullback: (dvalue) => {
-          const slope = times(A, derivative(), A.div(dvalue, by))
-          return { doutput: weights === undefined ? slope : A.mul(slope, weights) }
-        },
-      }
+      const error = term.error(A, input.target, input.output, settings)
+      const { value, pullback } = averaged(A, input, error, how(settings))
+      return { value, pullback: (dvalue) => ({ doutput: pullback(dvalue) }) }
     },
     isLikelihood: (settings) => how(settings) === 'sum',
     rows: (A, { target, output, mask }, settings) =>

@@ -119,7 +119,9 @@ export interface Term<S extends object> {
   readonly codec: (common: Common) => Codec<S>
   /** The aux tensors it looks at. */
   readonly needs?: (settings: S) => ReadonlyArray<string>
-  /** What to do where the model does not expose them; by default, to tap them. */
+  /** The parameters it looks at by full name, with their shapes, beside those that happen to be there. */
+  readonly parameters?: (settings: S, sizes: TermSizes) => Named<Sizes>
+  /** What to do where the model does not have what it looks at; by default, to tap it. */
   readonly remedy?: string
   /** Where the output and the target, or for a penalty the aux it looks at, must lie. */
   readonly domain?: Domain
@@ -143,6 +145,7 @@ export interface Term<S extends object> {
 export interface TermRow extends Omit<Term<Settings>, 'codec'> {
   readonly codec: (rate: Codec<Rate>) => Codec<Settings>
   readonly needs: (settings: Settings) => ReadonlyArray<string>
+  readonly parameters: (settings: Settings, sizes: TermSizes) => Named<Sizes>
   readonly domain: Domain
   readonly targets: (settings: Settings) => Domain
   readonly ofCode: boolean
@@ -177,6 +180,7 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
   const {
     codec,
     needs = () => [],
+    parameters = () => ({}),
     check = () => undefined,
     noise = () => ({}),
     domain = 'real',
@@ -198,6 +202,7 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
     ofCode,
     isLikelihood: (settings) => isLikelihood(of(settings)),
     needs: (settings) => needs(of(settings)),
+    parameters: (settings, sizes) => parameters(of(settings), sizes),
     check: (settings, sizes) => check(of(settings), sizes),
     noise: (settings, sizes) => noise(of(settings), sizes),
     run: (A, input, settings) => run(A, input, of(settings)),

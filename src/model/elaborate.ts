@@ -3,7 +3,7 @@ import type { Fault, Faults } from '../codec/index.ts'
 import { nearest } from '../codec/index.ts'
 import type { Built, Layers, Network, Placed } from '../layers/index.ts'
 import { assemble, place, wantsIndices, widthOf } from '../layers/index.ts'
-import type { Terms, TermSizes, TermSpec } from '../losses/index.ts'
+import type { Terms, TermSpec } from '../losses/index.ts'
 import type { Schedules } from '../schedules/index.ts'
 import { schedules as library } from '../schedules/index.ts'
 import * as Named from '../tensor/named.ts'
@@ -11,6 +11,7 @@ import { drawShape, product, sameShape } from '../tensor/shape.ts'
 import { unmetCondition } from './conditions.ts'
 import { discriminatorFaults } from './discriminators.ts'
 import type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from './model.ts'
+import { termFaults } from './termFaults.ts'
 
 /** What a spec may name; a user's own rows stand beside the library's. */
 export interface Vocabulary {
@@ -116,53 +117,6 @@ const tooLarge = (parameters: Model['parameters']): ReadonlyArray<Fault> => {
   ]
 }
 
-const missingAux = (terms: ReadonlyArray<ModelTerm>, available: ReadonlyArray<string>): ReadonlyArray<Fault> =>
-  terms.flatMap(({ row, settings }, i) =>
-    row.needs(settings).flatMap((name) =>
-      available.includes(name)
-        ? []
-        : [
-            {
-              fault: 'unknown name',
-              where: row.remedy === undefined ? `loss[${i}].on` : `loss[${i}]`,
-              expected: `a tensor that the model exposes (${available.join(', ')})`,
-              found: `"${name}"`,
-              remedy: row.remedy ?? `put tap("${name}") behind the layer that is meant`,
-            },
-          ],
-    ),
-  )
-
-/** Terms that look at the distribution of the code, where the last layer of the encoder does not expose it. */
-const notOfCode = (
-  terms: ReadonlyArray<ModelTerm>,
-  encoder: ModelNetwork,
-  decoder: ModelNetwork,
-): ReadonlyArray<Fault> =>
-  terms.flatMap(({ row, settings }, i) => {
-    const exposed = encoder.layers.at(-1)?.built.aux ?? {}
-    const elsewhere = { ...encoder.aux, ...decoder.aux }
-    const names = row.ofCode ? row.needs(settings) : []
-    if (names.every((name) => exposed[name] !== undefined || elsewhere[name] === undefined)) return []
-    return [
-      {
-        fault: 'wrong value',
-        where: `loss[${i}]`,
-        expected: `the code itself to have ${names.join(' and ')}`,
-        found: 'that another layer than the last of the encoder exposes them',
-        ...(row.remedy === undefined ? {} : { remedy: row.remedy }),
-      },
-    ]
-  })
-
-const unfitTerms = (terms: ReadonlyArray<ModelTerm>, sizes: TermSizes): ReadonlyArray<Fault> =>
-  terms.flatMap(({ row, settings }, i) => {
-    const finding = row.check(settings, sizes)
-    if (finding === undefined) return []
-    const { at, ...fault } = finding
-    return [{ ...fault, where: `loss[${i}]${at === undefined ? '' : `.${at}`}` }]
-  })
-
 /** Terms under names that are unique: the second mse is `mse.2`. */
 const termsOf = (terms: Terms, specs: ReadonlyArray<TermSpec>): ReadonlyArray<ModelTerm> => {
   // The loss of a discriminator stands beside those of the terms in reports.
@@ -228,6 +182,7 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
   const networks = { encoder: e, decoder: d, ...(judge === undefined ? {} : { discriminator: judge }) }
   const terms = termsOf(vocabulary.terms, spec.loss)
   const whole = gather(networks)
+  const { parameters } = gather({ encoder: e, decoder: d })
   const sizes = { input: e.input, code: e.output }
   const [first, ...rest] = [
     ...joins(e, d),
@@ -235,14 +190,13 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
     ...discriminatorFaults(e, judge, terms),
     ...unmetCondition(networks, spec.condition),
     ...distinctAux(e, d),
-    ...borrowed(whole, gather({ encoder: e, decoder: d }).parameters),
+    ...borrowed(whole, parameters),
     ...tooLarge(whole.parameters),
-    ...unfitTerms(terms, sizes),
-    ...notOfCode(terms, e, d),
-    ...missingAux(terms, ['code', ...Named.names(e.aux), ...Named.names(d.aux)]),
+    ...termFaults(terms, { encoder: e, decoder: d, parameters }),
   ]
   if (first !== undefined) return Either.left([first, ...rest])
-  const termNoise = terms.map(({ name, row, settings }) => Named.prefix(row.noise(settings, sizes), `loss.${name}`))
+  // By their places: a name may begin with another one, `mse` and `mse.2`.
+  const termNoise = terms.map(({ row, settings }, i) => Named.prefix(row.noise(settings, sizes), `loss.${i}`))
   return Either.right({
     spec,
     ...sizes,

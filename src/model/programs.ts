@@ -151,13 +151,13 @@ export const loss = <T>(
           ),
         }
   const fixed = judges(Named.map(parameters, (one, name) => (isRival(name) ? A.stopGradient(one) : one)))
-  const noiseOf = ({ name }: Model['terms'][number]): NamedOf<T> => Named.within(noise, `loss.${name}`)
-  const values = model.terms.map((term) => {
-    const input: TermInput<T> = { ...shared, ...fixed, noise: noiseOf(term) }
+  const noiseOf = (place: number): NamedOf<T> => Named.within(noise, `loss.${place}`)
+  const values = model.terms.map((term, i) => {
+    const input: TermInput<T> = { ...shared, ...fixed, noise: noiseOf(i) }
     return { term, weight: weightAt(A, model, term, moment), ...term.row.run(A, input, term.settings) }
   })
   const contestOf = (term: Model['terms'][number], run: NonNullable<TermRow['contest']>) => (): ContestValue<T> => {
-    const input: TermInput<T> = { ...shared, ...judges(parameters), noise: noiseOf(term) }
+    const input: TermInput<T> = { ...shared, ...judges(parameters), noise: noiseOf(model.terms.indexOf(term)) }
     const { value, buffers: next, pullback } = run(A, input, term.settings)
     return { value, buffers: next, gradients: () => pullback(scalar(A, 1)) }
   }

@@ -8,7 +8,7 @@ export interface Attributes {
   readonly name?: string
   readonly values?: ArrayLike<number>
   readonly axes?: ReadonlyArray<number>
-  readonly k?: number
+  readonly k?: Extent
   readonly transpose?: Transposition
   readonly shape?: Shape
   readonly permutation?: ReadonlyArray<number>

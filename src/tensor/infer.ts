@@ -1,5 +1,5 @@
 import type { Extent, Shape, Sizes } from './shape.ts'
-import { drawShape, extentAt, isSymbolic, product, sameExtent, sameShape, sizeOf } from './shape.ts'
+import { drawExtent, drawShape, extentAt, isSymbolic, product, sameExtent, sameShape, sizeOf } from './shape.ts'
 import type { Padding, Range, Transposition, Window } from './tensor.ts'
 import { placesOf } from './window.ts'
 
@@ -53,10 +53,13 @@ export const reduction = (operation: string, a: Shape, axes: ReadonlyArray<numbe
   return a.map((size, axis) => (axes.includes(axis) ? 1 : size))
 }
 
-export const topMask = (a: Shape, k: number): Shape => {
+export const topMask = (a: Shape, k: Extent): Shape => {
   const last = a.at(-1)
-  const fits = last !== undefined && !isSymbolic(last) && Number.isInteger(k) && k >= 1 && k <= last
-  demand(fits, 'topMask', () => `k = ${k} of the last axis of ${drawShape(a)}`)
+  const within = (few: number, all: number): boolean => Number.isInteger(few) && few >= 1 && few <= all
+  const fits =
+    last !== undefined &&
+    (isSymbolic(last) ? isSymbolic(k) && within(k.batch, last.batch) : !isSymbolic(k) && within(k, last))
+  demand(fits, 'topMask', () => `k = ${drawExtent(k)} of the last axis of ${drawShape(a)}`)
   return a
 }
 

@@ -53,7 +53,8 @@ export const extentOf = (extent: Extent, n: number): number => (isSymbolic(exten
 /** Whole rows: N of these sizes. */
 export const rowsOf = (sizes: Sizes): Shape => [batch, ...sizes]
 
-const drawExtent = (extent: Extent): string =>
+/** `784`, `N`, `10N`. */
+export const drawExtent = (extent: Extent): string =>
   isSymbolic(extent) ? (extent.batch === 1 ? 'N' : `${extent.batch}N`) : String(extent)
 
 /** `[N, 784]`. */

@@ -96,8 +96,11 @@ export interface Tensor<T> {
   readonly sum: (a: T, axes: ReadonlyArray<number>) => T
   /** The greatest over the axes; tied entries share the derivative equally. */
   readonly max: (a: T, axes: ReadonlyArray<number>) => T
-  /** 1 for the k greatest entries along the last axis (of equal ones, the first), else 0, with derivative 0. */
-  readonly topMask: (a: T, k: number) => T
+  /**
+   * 1 for the k greatest entries along the last axis (of equal ones, the first), else 0, with derivative 0. Where that
+   * axis is a multiple of N, k is one too.
+   */
+  readonly topMask: (a: T, k: Extent) => T
   /** a·b over the last two axes: [… m, k]·[… k, n] → [… m, n]; the axes before them agree. */
   readonly matmul: (a: T, b: T, transpose?: Transposition) => T
 

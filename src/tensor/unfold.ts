@@ -1,6 +1,6 @@
-import { along } from './derived.ts'
-import type { Extent, Shape, Sizes } from './shape.ts'
-import { extentAt, isSymbolic, product, times } from './shape.ts'
+import { batchFirst, batchLast, known, overlaid, sightings, sizesOf, windows } from './columns.ts'
+import type { Extent, Sizes } from './shape.ts'
+import { extentAt, product, times } from './shape.ts'
 import type { Tensor, Window } from './tensor.ts'
 import { placesOf } from './window.ts'
 
@@ -11,68 +11,15 @@ import { placesOf } from './window.ts'
  * `conv` means.
  */
 
-const known = (extent: Extent): number => {
-  if (isSymbolic(extent)) throw new RangeError('no kernel slides over a symbolic axis')
-  return extent
-}
-
-const sizesOf = (shape: Shape): Sizes => shape.slice(2).map(known)
-
-/** All positions in a box of these sizes, row-major. */
-const positions = (sizes: Sizes): ReadonlyArray<Sizes> =>
-  sizes.reduce<ReadonlyArray<Sizes>>(
-    (all, size) => all.flatMap((before) => Array.from({ length: size }, (_, i) => [...before, i])),
-    [[]],
-  )
-
-/** Where a position stands, row-major; behind all of them where it is outside of the box. */
-const placeOf = (position: Sizes, sizes: Sizes): number => {
-  const isInside = position.every((at, axis) => Number.isInteger(at) && at >= 0 && at < (sizes[axis] ?? 0))
-  return isInside ? position.reduce((place, at, axis) => place * (sizes[axis] ?? 1) + at, 0) : product(sizes)
-}
-
-/** x [N, C, …s] → [C, s, N]: the rows of the batch last. */
-const batchLast = <T>(A: Tensor<T>, x: T): T => {
-  const shape = A.shape(x)
-  const turned = A.transpose(x, [...shape.map((_, axis) => axis).slice(1), 0])
-  return A.reshape(turned, [extentAt(shape, 1), product(sizesOf(shape)), extentAt(shape, 0)])
-}
-
-/** The way back: [C, s·N] → [N, C, …s]. */
-const batchFirst = <T>(A: Tensor<T>, x: T, [n = 1, ...image]: Shape): T =>
-  A.transpose(A.reshape(x, [...image, n]), [image.length, ...image.map((_, axis) => axis)])
-
-/** The entries of the second axis at these places, those outside 0: [C, s, N] → [C, places, N]. */
-const taken = <T>(A: Tensor<T>, x: T, places: ReadonlyArray<number>): T => {
-  const size = known(extentAt(A.shape(x), 1))
-  if (places.length === size && places.every((place, i) => place === i)) return x
-  const ended = places.includes(size) ? A.pad(x, [null, { before: 0, after: 1 }, null]) : x
-  return along(A, ended, A.constant(places, [places.length]), 1)
-}
-
 /** Matrices of one group each, or one matrix: [g·m, n] → [g, m, n]. */
 const byGroup = <T>(A: Tensor<T>, a: T, groups: number, rows: number, columns: Extent): T =>
   A.reshape(a, groups === 1 ? [rows, columns] : [groups, rows, columns])
 
-/** x [N, g·c, …s] → columns [g, c·w, e·N]: what every entry of a kernel sees at every place. */
+/** x [N, g·c, …s] → columns [g, c·w, e·N]. */
 const columnsOf = <T>(A: Tensor<T>, x: T, kernel: Sizes, window: Window): T => {
-  const shape = A.shape(x)
-  const { strides, dilations, pads, groups } = window
-  const sizes = sizesOf(shape)
-  const places = positions(placesOf(sizes, kernel, window))
-  const seen = positions(kernel).flatMap((offset) =>
-    places.map((place) =>
-      placeOf(
-        place.map(
-          (at, axis) =>
-            at * (strides[axis] ?? 1) + (offset[axis] ?? 0) * (dilations[axis] ?? 1) - (pads[axis]?.before ?? 0),
-        ),
-        sizes,
-      ),
-    ),
-  )
-  const rows = (known(extentAt(shape, 1)) / groups) * product(kernel)
-  return byGroup(A, taken(A, batchLast(A, x), seen), groups, rows, times(extentAt(shape, 0), places.length))
+  const columns = windows(A, x, kernel, window, 0)
+  const [channels = 1, each = 1, count = 1] = A.shape(columns)
+  return byGroup(A, columns, window.groups, (known(channels) * known(each)) / window.groups, count)
 }
 
 /** y [N, g·o, …e] → [g, o, e·N]. */
@@ -99,35 +46,13 @@ export const convKernel = <T>(A: Tensor<T>, x: T, y: T, window: Window, sizes: S
   return A.reshape(k, [outputs, channels / window.groups, ...sizes])
 }
 
-/** For every entry of an input the places that see it, and through which entry of the kernel; as many for each. */
-const sightings = (
-  sizes: Sizes,
-  kernel: Sizes,
-  places: Sizes,
-  { strides, dilations, pads }: Window,
-): ReadonlyArray<ReadonlyArray<number>> => {
-  const [offsets, none] = [positions(kernel), product(kernel) * product(places)]
-  const found = positions(sizes).map((entry) =>
-    offsets.flatMap((offset, q) => {
-      const source = entry.map(
-        (at, axis) =>
-          (at + (pads[axis]?.before ?? 0) - (offset[axis] ?? 0) * (dilations[axis] ?? 1)) / (strides[axis] ?? 1),
-      )
-      const place = placeOf(source, places)
-      return place === product(places) ? [] : [q * product(places) + place]
-    }),
-  )
-  const most = Math.max(1, ...found.map((all) => all.length))
-  return Array.from({ length: most }, (_, m) => found.map((all) => all[m] ?? none))
-}
-
 /** x = what Kᵀ · y puts at each entry, added; where fewer places see an entry than others, a kernel of zeros does. */
 export const convInput = <T>(A: Tensor<T>, y: T, k: T, window: Window, sizes: Sizes): T => {
   const [shape, kernels] = [A.shape(y), A.shape(k)]
   const [n, kernel, places] = [extentAt(shape, 0), sizesOf(kernels), sizesOf(shape)]
   const [outputs, each] = [known(extentAt(kernels, 0)), known(extentAt(kernels, 1))]
-  const seen = sightings(sizes, kernel, places, window)
-  const zero = seen.some((all) => all.includes(product(kernel) * product(places))) ? 1 : 0
+  const seen = sightings(sizes, kernel, window)
+  const zero = seen.flat().includes(product(kernel) * product(places)) ? 1 : 0
   const flat = A.reshape(k, [outputs, each, product(kernel)])
   const ended = zero === 0 ? flat : A.pad(flat, [null, null, { before: 0, after: 1 }])
   const { groups } = window
@@ -135,7 +60,5 @@ export const convInput = <T>(A: Tensor<T>, y: T, k: T, window: Window, sizes: Si
   const matrix = byGroup(A, A.reshape(ended, [outputs, each * taps]), groups, outputs / groups, each * taps)
   const columns = A.matmul(matrix, rowsOf(A, y, window), { a: true })
   const stacked = A.reshape(columns, [each * groups, taps * product(places), n])
-  const moved = taken(A, stacked, seen.flat())
-  const sum = A.sum(A.reshape(moved, [each * groups, seen.length, product(sizes), n]), [1])
-  return batchFirst(A, sum, [n, each * groups, ...sizes])
+  return overlaid(A, stacked, seen, [n, each * groups, ...sizes])
 }

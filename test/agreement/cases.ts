@@ -14,7 +14,18 @@ import * as Named from '../../src/tensor/named.ts'
 import type { Sizes } from '../../src/tensor/shape.ts'
 import { product } from '../../src/tensor/shape.ts'
 import type { Code } from './specs.ts'
-import { codes, firstSpecs, fits, layerSpecs, roomy, termFor, termSpecs, updateFor, updateSpecs } from './specs.ts'
+import {
+  codes,
+  codesFor,
+  firstSpecs,
+  fits,
+  layerSpecs,
+  roomy,
+  termFor,
+  termSpecs,
+  updateFor,
+  updateSpecs,
+} from './specs.ts'
 
 const { layers, terms, updates, schedules } = library
 
@@ -171,7 +182,7 @@ const waysBack = ({ input, decoder, way }: Drawn, encoder: Network, code: Sizes)
   // Some layers refuse to be mirrored, by throwing.
   const mirrored = (tie?: string): ReadonlyArray<LayerSpec> =>
     Either.getOrElse(() => own)(Either.tryCatch(() => mirrorLayers(layers, encoder.layers, input, tie), String))
-  const ways = [() => [...own, width], () => own, () => mirrored('encoder'), () => mirrored(), () => []]
+  const ways = [() => [...own, width], () => own, () => mirrored('encoder'), () => mirrored(), () => [], () => [width]]
   return ways.map((_, i) => ways[(i + way) % ways.length]?.() ?? [])
 }
 
@@ -185,7 +196,7 @@ const readsCondition = (...networks: ReadonlyArray<Network>): boolean =>
 const specsOf = (drawn: Drawn): ReadonlyArray<AutoencoderSpec> => {
   const { input, code: last } = drawn
   const wanted = wantedBy([...(last?.loss ?? []), ...drawn.loss])
-  const tail = [...activations[wanted.code], ...(last === null ? [] : [last.layer])]
+  const tail = [...activations[wanted.code], ...(last === null ? [] : [{ layer: 'flatten' }, last.layer])]
   const encoder: Network = { input, layers: fitting([...drawn.encoder, ...tail], input) }
   const code = through(encoder.layers, input)
   if (code === undefined) return []
@@ -252,27 +263,29 @@ const told = (one: Drawn): Drawn => {
 interface Sources {
   /** An input and the first layer of the encoder. */
   readonly start: fc.Arbitrary<{ readonly input: Sizes; readonly first: LayerSpec }>
+  readonly code: fc.Arbitrary<Code | null>
   readonly loss: fc.Arbitrary<ReadonlyArray<TermSpec>>
   readonly optimiser: fc.Arbitrary<ReadonlyArray<UpdateSpec>>
 }
 
 const anything: Sources = {
   start: fc.record({ input: inputs, first: firstSpecs }),
+  code: fc.option(codes, { freq: 1 }),
   loss: fc.array(termSpecs, { minLength: 1, maxLength: 4 }),
   optimiser: fc.array(updateSpecs, { maxLength: 8 }),
 }
 
-const modelsFrom = ({ start, loss }: Sources): fc.Arbitrary<Model | undefined> =>
+const modelsFrom = ({ start, code, loss }: Sources): fc.Arbitrary<Model | undefined> =>
   fc
     .record({
       condition: fc.record({ width: extents(3), classes: fc.boolean() }),
       begin: start,
       rest: fc.array(layerSpecs, { maxLength: 3 }),
-      code: fc.option(codes, { freq: 1 }),
+      code,
       decoder: fc.array(layerSpecs, { maxLength: 3 }),
       judge: fc.array(layerSpecs, { maxLength: 2 }),
       loss,
-      way: fc.nat(4),
+      way: fc.nat(5),
     })
     .map(({ begin: { input, first }, rest, ...others }) => ({ ...others, input, encoder: [first, ...rest] }))
     .map((one) => modelOf(told(withRoom(one))))
@@ -328,9 +341,10 @@ const ahead = <S>(first: fc.Arbitrary<S>, others: fc.Arbitrary<ReadonlyArray<S>>
 /** For every row of the registries, sources of cases in which it comes first: what comes first is seldom left out. */
 const leading: Named.Named<Sources> = Object.fromEntries([
   ...Object.values(layers).map((row) => [`layer ${row.name}`, beginningWith(row)] as const),
-  ...Object.values(terms).map(
-    (row) => [`term ${row.name}`, { ...anything, loss: ahead(termFor(row), anything.loss) }] as const,
-  ),
+  ...Object.values(terms).map((row) => {
+    const code = codesFor(row) ?? anything.code
+    return [`term ${row.name}`, { ...anything, code, loss: ahead(termFor(row), anything.loss) }] as const
+  }),
   ...Object.values(updates).map(
     (row) => [`update ${row.name}`, { ...anything, optimiser: ahead(updateFor(row), anything.optimiser) }] as const,
   ),

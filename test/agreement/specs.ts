@@ -33,19 +33,25 @@ export const roomy: Sizes = [2, 4, 4]
 export const fits = (row: TermRow, settings: Settings, input: Sizes, code = input): boolean =>
   row.check(settings, { input, code }) === undefined
 
+/** Whether a term looks at parameters by name: with its defaults it finds them if anything does. */
+const needsParameters = (row: TermRow, settings: Settings): boolean =>
+  Named.names(row.parameters(settings, { input: [1], code: [1] })).length > 0
+
 /** A term with settings from its schema. */
 export const termFor = (row: TermRow): fc.Arbitrary<TermSpec> =>
   valuesOf(row.codec(rateCodec(schedules)))
-    .filter((settings) => fits(row, settings, roomy))
-    .map((settings) => ({ ...settings, term: row.name }))
+    .filter((settings) => fits(row, settings, roomy) || fits(row, settings, roomy, [4]))
+    .map((settings) => ({ ...(needsParameters(row, settings) ? {} : settings), term: row.name }))
 
 export const termSpecs: fc.Arbitrary<TermSpec> = fc.oneof(...Object.values(terms).map(termFor))
 
-/** The names of the aux tensors that a layer exposes, the same in all of many cases; none where they differ. */
+/** The names of the aux tensors that a layer often exposes, but for those that its settings give or layers inside. */
 const exposedBy = (row: LayerRow): ReadonlyArray<string> => {
-  const cases = fc.sample(layerCases(row, layers), { numRuns: 20, seed: 1 })
-  const [first = '', ...rest] = cases.map(({ built }) => Named.names(built.aux).join())
-  return first !== '' && rest.every((names) => names === first) ? first.split(',') : []
+  const cases = fc.sample(layerCases(row, layers), { numRuns: 40, seed: 1 })
+  const named = cases.flatMap(({ built, settings }) =>
+    Named.names(built.aux).filter((name) => !JSON.stringify(settings).includes(`"${name}"`)),
+  )
+  return [...new Set(named)].filter((name) => named.filter((other) => other === name).length > cases.length / 5)
 }
 
 /** Terms that look at what no other layer exposes, each with settings. */
@@ -54,17 +60,33 @@ export interface Code {
   readonly loss: ReadonlyArray<TermSpec>
 }
 
+/** The layers that expose aux tensors under names of their own. */
+const exposing = Object.values(layers)
+  .map((row) => ({ row, exposed: exposedBy(row) }))
+  .filter(({ exposed }) => exposed.length > 0)
+
+/** Whether a term looks at something of these names. */
+const looksAt = ({ codec, needs }: TermRow, names: ReadonlyArray<string>): boolean => {
+  const [settings = {}] = fc.sample(valuesOf(codec(rateCodec(schedules))), { numRuns: 1, seed: 1 })
+  return needs(settings).some((name) => names.includes(name))
+}
+
+const codesOf = (some: typeof exposing): fc.Arbitrary<Code> =>
+  fc.oneof(
+    ...some.map(({ row, exposed }) => {
+      const looking = Object.values(terms).filter((term) => looksAt(term, exposed))
+      return fc.record({ layer: layerFor(row), loss: fc.tuple(...looking.map(termFor)) })
+    }),
+  )
+
 /** Codes with all terms that look at them alone. */
-export const codes: fc.Arbitrary<Code> = fc.oneof(
-  ...Object.values(layers).flatMap((row) => {
-    const exposed = exposedBy(row)
-    const looking = Object.values(terms).filter(({ codec, needs }) => {
-      const [settings = {}] = fc.sample(valuesOf(codec(rateCodec(schedules))), { numRuns: 1, seed: 1 })
-      return needs(settings).some((name) => exposed.includes(name))
-    })
-    return exposed.length === 0 ? [] : [fc.record({ layer: layerFor(row), loss: fc.tuple(...looking.map(termFor)) })]
-  }),
-)
+export const codes: fc.Arbitrary<Code> = codesOf(exposing)
+
+/** The codes that a term looks at; undefined where it looks at none. */
+export const codesFor = (term: TermRow): fc.Arbitrary<Code> | undefined => {
+  const some = exposing.filter(({ exposed }) => looksAt(term, exposed))
+  return some.length === 0 ? undefined : codesOf(some)
+}
 
 /** Rates small enough that ten steps lead somewhere: any schedule, a hundredth of it. */
 const slow = (): Codec<Rate> => {

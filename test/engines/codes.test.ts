@@ -2,6 +2,18 @@ import { describe, expect, it } from 'vitest'
 import type { Autoencoder, Engine } from '../../src/index.ts'
 import {
   adam,
+  topK,
+  relu,
+  powerSpherical,
+  l1Activity,
+  l0,
+  klUniform,
+  jumpRelu,
+  gateReconstruction,
+  gated,
+  deadLatents,
+  batchTopK,
+  auxK,
   autoencoder,
   bernoulli,
   categorical,
@@ -69,10 +81,41 @@ const codes: Readonly<Record<string, Autoencoder>> = {
     decoder: back,
     loss: combine(mse, codebook, weighted(0.25, commitment)),
   }),
+  powerSpherical: autoencoder({
+    encoder: pipe(front, powerSpherical(3)),
+    decoder: back,
+    loss: combine(mse, weighted(0.1, klUniform)),
+  }),
   finiteScalarQuantiser: autoencoder({
     encoder: pipe(front, dense(3), finiteScalarQuantiser([8, 5, 2])),
     decoder: back,
     loss: mse,
+  }),
+}
+
+const dictionary = pipe(input([6]), dense(4))
+
+/** Every sparse code with the terms that look at it. */
+const sparse: Readonly<Record<string, Autoencoder>> = {
+  batchTopK: autoencoder({
+    encoder: pipe(input([4]), dense(6), relu, batchTopK(2, { momentum: 0.3 })),
+    decoder: dictionary,
+    loss: mse,
+  }),
+  jumpRelu: autoencoder({
+    encoder: pipe(input([4]), dense(6), jumpRelu({ threshold: 0.1, bandwidth: 0.5 })),
+    decoder: dictionary,
+    loss: combine(mse, weighted(0.01, l0)),
+  }),
+  gated: autoencoder({
+    encoder: pipe(input([4]), dense(6, { bias: false }), gated),
+    decoder: dictionary,
+    loss: combine(mse, weighted(0.01, l1Activity('gate')), gateReconstruction()),
+  }),
+  'topK with deadLatents': autoencoder({
+    encoder: pipe(input([4]), dense(6), deadLatents({ k: 2, after: 2 }, topK(1))),
+    decoder: dictionary,
+    loss: combine(mse, weighted(0.1, auxK)),
   }),
 }
 
@@ -92,7 +135,7 @@ const led = async (engine: Engine, spec: Autoencoder): Promise<Named.Named<Array
   }
 }
 
-describe.each(Object.entries(codes))('%s', (_, spec) => {
+describe.each(Object.entries({ ...codes, ...sparse }))('%s', (_, spec) => {
   it.each([
     ['float64', 1e-9],
     ['float32', 2e-4],

@@ -78,11 +78,10 @@ describe('the gradient penalty on the decoder, with L2 on code and weights', () 
   it('by all random signs is the exact one in the mean', () => {
     const model = modelWith(8)
     const signs = Array.from({ length: 8 }, (_, k) => [k & 1, (k >> 1) & 1, (k >> 2) & 1].map((bit) => 2 * bit - 1))
+    const probes = Named.names(model.noise)
+    expect(probes.length).toBe(signs.length)
     const noise = Object.fromEntries(
-      signs.map((sign, k) => [
-        `loss.gradientPenalty.probe.${k}`,
-        array(Array.from({ length: 5 }, () => sign).flat(), [5, 3]),
-      ]),
+      signs.map((sign, k) => [probes[k] ?? '', array(Array.from({ length: 5 }, () => sign).flat(), [5, 3])]),
     )
     const { terms } = loss(A, model, weights, noise, rows)
     expect(apart(valueOf(Named.get(terms, 'gradientPenalty')), saved.penalty)).toBeLessThan(1e-12)

@@ -135,7 +135,7 @@ describe('as a loss', () => {
         rows: Uint32Array.of(0, 1, 2),
         noise: {
           'encoder.0.normal': { shape: [3, 1], data: new Float64Array(3) },
-          'loss.importanceWeighted.normal': { shape: [3, 20, 1], data: draw(stream(1), 60, { kind: 'normal' }) },
+          'loss.0.normal': { shape: [3, 20, 1], data: draw(stream(1), 60, { kind: 'normal' }) },
         },
       },
     )

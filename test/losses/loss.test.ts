@@ -80,6 +80,14 @@ describe('losses are a monoid with scaling', () => {
     expect(model.terms.map(({ name }) => name)).toEqual(['mse', 'mse.2', 'own'])
     expect(numbers(combine(mae, mae))).toEqual(numbers(weighted(2, mae)))
   })
+
+  it('terms of one name have random numbers of their own', () => {
+    const model = modelWith(combine(mse, named('own', contractive(2)), named('own', contractive(3))))
+    expect(Object.keys(model.noise).map((name) => name.split('.').slice(0, 2).join('.'))).toEqual([
+      ...Array.from({ length: 2 }, () => 'loss.1'),
+      ...Array.from({ length: 3 }, () => 'loss.2'),
+    ])
+  })
 })
 
 describe('binary cross-entropy on logits of ±1000', () => {

@@ -75,7 +75,7 @@ describe('an adversarial autoencoder', () => {
   const plan = planOf(adam(0.02), momentum(0.5), saved.priors.length)
   const minibatches = saved.priors.map((prior) => ({
     rows: Uint32Array.of(0, 1, 2, 3, 4),
-    noise: { 'loss.adversarialPrior.prior': host(prior) },
+    noise: { 'loss.1.prior': host(prior) },
   }))
   const start = { ...begin(small, plan, stream(0), 'float64'), parameters: Named.map(saved.before, host) }
 
@@ -214,5 +214,5 @@ describe('what does not fit', () => {
 it('minibatches carry the noise of the discriminator too', () => {
   const data: Dataset = { sizes: [4], length: 3, values: new Float32Array(12) }
   const [first] = [...batches(small, stream(1), data, { epoch: 1, batchSize: 3, firstStep: 0 })]
-  expect(Named.names(first?.noise ?? {})).toEqual(['loss.adversarialPrior.prior'])
+  expect(Named.names(first?.noise ?? {})).toEqual(['loss.1.prior'])
 })

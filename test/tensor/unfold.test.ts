@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import { ndarrays } from '../../src/interpreters/ndarray/index.ts'
 import { A } from '../../src/laws/differentiable.ts'
+import * as Columns from '../../src/tensor/columns.ts'
 import { ShapeError } from '../../src/tensor/infer.ts'
 import * as Unfold from '../../src/tensor/unfold.ts'
 import type { Convolution } from './convolutions.ts'
@@ -100,6 +101,56 @@ describe('convolution, on whole numbers to the bit', () => {
         )
       }),
     )
+  })
+})
+
+describe('the entries under windows', () => {
+  const ones = (shape: ReadonlyArray<number>): NdArray => A.expand(A.constant([1], []), shape)
+
+  it('add up to what a convolution with ones is, and go back where they came from', () => {
+    fc.assert(
+      fc.property(convolutions, ({ x, y, window, sizes, kernel }) => {
+        const [n = 1, channels = 1] = x.shape
+        const depthwise = { ...window, groups: channels }
+        const kernels = ones([channels, 1, ...kernel])
+        const sums = A.sum(Columns.windows(A, x, kernel, window, 0), [1])
+        const places = [n, channels, ...y.shape.slice(2)]
+        expect(numbers(Columns.batchFirst(A, sums, places))).toEqual(numbers(A.conv(x, kernels, depthwise)))
+        const each = A.conv(x, kernels, depthwise)
+        const repeated = A.expand(Columns.ofWindows(A, each), Columns.windows(A, x, kernel, window, 0).shape)
+        const back = Columns.windowsInput(A, repeated, kernel, window, [...x.shape])
+        expect(numbers(back)).toEqual(numbers(A.convInput(each, kernels, depthwise, sizes)))
+      }),
+      { numRuns },
+    )
+  })
+
+  it('and their adjoint belong together', () => {
+    fc.assert(
+      fc.property(convolutions, ({ x, window, kernel }) => {
+        const seen = Columns.windows(A, x, kernel, window, 0)
+        const factors = A.constant(
+          numbers(seen).map((_, i) => ((i * 7) % 11) - 5),
+          [...seen.shape],
+        )
+        const back = Columns.windowsInput(A, factors, kernel, window, [...x.shape])
+        const dot = (a: NdArray, b: NdArray): number => {
+          const others = numbers(b)
+          return numbers(a).reduce((sum, value, i) => sum + value * (others[i] ?? Number.NaN), 0)
+        }
+        expect(dot(back, x)).toBe(dot(factors, seen))
+      }),
+      { numRuns },
+    )
+  })
+
+  it('hold the number that is outside where they reach out', () => {
+    const x = A.constant([1, 2, 3], [1, 1, 3])
+    const window = { strides: [2], dilations: [1], pads: [{ before: 1, after: 1 }], groups: 1 }
+    expect(numbers(Columns.windows(A, x, [2], window, -Infinity))).toEqual([-Infinity, 2, 1, 3])
+    expect(numbers(Columns.windowsInput(A, A.constant([9, 8, 7, 6], [1, 2, 2]), [2], window, [1, 1, 3]))).toEqual([
+      7, 8, 6,
+    ])
   })
 })
 

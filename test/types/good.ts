@@ -16,6 +16,14 @@ import {
   averagePool2d,
   averagePool1d,
   autoencoder,
+  powerSpherical,
+  l0,
+  jumpRelu,
+  gateReconstruction,
+  gated,
+  deadLatents,
+  batchTopK,
+  auxK,
   classes,
   columns,
   bernoulli,
@@ -240,6 +248,24 @@ export const quantised = autoencoder({
   encoder: learned,
   decoder: pipe(input([16]), dense(784)),
   loss: combine(mse, codebook, weighted(0.25, commitment)),
+})
+
+const sphere = pipe(input([784]), dense(64), relu, powerSpherical(11))
+same<typeof sphere, Net<readonly [784], readonly [11], 'divergence'>>(true)
+
+const sparse = pipe(
+  input([784]),
+  dense(512, { bias: false }),
+  gated,
+  deadLatents({ k: 16 }, (x) => pipe(x, batchTopK(32))),
+  jumpRelu(),
+)
+same<typeof sparse, Net<readonly [784], readonly [512], 'gate' | 'dead' | 'active'>>(true)
+
+export const dictionary = autoencoder({
+  encoder: sparse,
+  decoder: pipe(input([512]), dense(784)),
+  loss: combine(mse, weighted(0.01, l1Activity('gate')), gateReconstruction(), weighted(1 / 32, auxK), l0),
 })
 
 /** A size that is known only when the program runs falls back to the check there. */

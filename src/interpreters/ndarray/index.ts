@@ -79,7 +79,8 @@ export const ndarrays = (dtype: Dtype): Tensor<NdArray> & Readable<NdArray> => {
     },
     topMask: (a, k) => {
       Infer.topMask(a.shape, k)
-      return Structural.topMask(dtype, a, k)
+      const [count = 1] = known([k])
+      return Structural.topMask(dtype, a, count)
     },
     matmul: (x, y, transpose) => matmul(dtype, [x, y], known(Infer.matmul(x.shape, y.shape, transpose)), transpose),
     conv: (x, k, window) => Convolution.conv(dtype, [x, k], known(Infer.conv(x.shape, k.shape, window)), window),

@@ -1,5 +1,5 @@
 import type { Expression } from '../../tensor/expression.ts'
-import { extentAt, sameShape } from '../../tensor/shape.ts'
+import { extentAt, isSymbolic, sameShape } from '../../tensor/shape.ts'
 import type { Transposition } from '../../tensor/tensor.ts'
 import type { Lowering, Rule } from './lowering.ts'
 import { binary, isMatrix, numbers, operand, shapeOf, target } from './lowering.ts'
@@ -71,14 +71,34 @@ const sumOfRows = (a: Expression, lowering: Lowering): Value => {
   return gemm([ones, lowering.of(x)], alpha)
 }
 
+/** So many terms are added at once: where they are added one after the other, a float32 loses four of its digits. */
+const mostTerms = 16_384
+
+/** The axes of a sum in stages: one after the other, the last first, where there are many terms; then what is left. */
+const stagesOf = (inner: Expression, axes: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<number>> => {
+  const extents = axes.map((axis) => extentAt(inner.shape, axis))
+  const count = extents.reduce<number>((all, extent) => all * (isSymbolic(extent) ? mostTerms : extent), 1)
+  const long = axes.filter((_, i) => extents[i] !== 1)
+  if (long.length < 2 || count <= mostTerms) return [axes]
+  return [
+    ...long
+      .slice(1)
+      .toReversed()
+      .map((axis) => [axis]),
+    axes,
+  ]
+}
+
 /** Σ x² is one operator, where nothing else needs x². */
 const reduced = (node: Expression, lowering: Lowering, keepdims: 0 | 1): Value => {
   const inner = operand(node, 0)
   const [a, b] = inner.operands
-  const flags = keepdims === 1 ? {} : { keepdims }
-  if (inner.primitive === 'mul' && a !== undefined && a === b && lowering.single(inner))
-    return apply('ReduceSumSquare', [lowering.of(a), axesOf(node)], flags)
-  return apply('ReduceSum', [lowering.of(inner), axesOf(node)], flags)
+  const isSquare = inner.primitive === 'mul' && a !== undefined && a === b && lowering.single(inner)
+  const [first = [], ...rest] = stagesOf(inner, node.attributes.axes ?? [])
+  const flags = (stage: number) => (keepdims === 1 || stage < rest.length ? {} : { keepdims })
+  const operator = isSquare ? 'ReduceSumSquare' : 'ReduceSum'
+  const begun = apply(operator, [lowering.of(isSquare ? a : inner), integers(first)], flags(0))
+  return rest.reduce((value, axes, i) => apply('ReduceSum', [value, integers(axes)], flags(i + 1)), begun)
 }
 
 export const sum: Rule = (node, lowering) =>

@@ -6,14 +6,18 @@ import { add, axesOf, matmul, reshape, sum } from './contractions.ts'
 import type { Lowering, Rule } from './lowering.ts'
 import { binary, bool, broadcasting, numbers, operand, shapeOf, types, unary, zeros } from './lowering.ts'
 import * as Precise from './precise.ts'
+import { expand } from './repeats.ts'
 import { div } from './softmax.ts'
 import { uniform } from './simplify.ts'
 import type { Value } from './value.ts'
-import { apply, integers, literal, part } from './value.ts'
+import { apply, literal, part } from './value.ts'
 import { indices, pad, scatter, slice, transpose } from './views.ts'
 
-const maximum: Rule = (node, lowering) =>
-  uniform(operand(node, 1)) === 0 ? apply('Relu', [lowering.of(operand(node, 0))]) : binary('Max')(node, lowering)
+const maximum: Rule = (node, lowering) => {
+  const [a, b] = [operand(node, 0), operand(node, 1)]
+  if (uniform(b) === 0) return apply('Relu', [lowering.of(a)])
+  return uniform(a) === 0 ? apply('Relu', [lowering.of(b)]) : binary('Max')(node, lowering)
+}
 
 const isRectified = ({ primitive, operands: [, b] }: Expression): boolean =>
   primitive === 'maximum' && b !== undefined && uniform(b) === 0
@@ -52,7 +56,7 @@ const topMask: Rule = (node, lowering) => {
   const a = lowering.of(operand(node, 0))
   const width = node.shape.at(-1)
   if (node.attributes.k === 1 && typeof width === 'number') return argMask(a, width, lowering)
-  const found = part(apply('TopK', [a, integers([node.attributes.k ?? 1])], {}, 2), 1)
+  const found = part(apply('TopK', [a, shapeOf([node.attributes.k ?? 1], lowering)], {}, 2), 1)
   const one = apply('Expand', [numbers(lowering, [1], []), apply('Shape', [found])])
   return apply('ScatterElements', [zeros(node.shape, lowering), found, one], { axis: -1 })
 }
@@ -108,7 +112,7 @@ const rules: Readonly<Record<Primitive, Rule>> = {
   conv,
   convInput,
   convKernel,
-  expand: (node, lowering) => apply('Expand', [lowering.of(operand(node, 0)), shapeOf(node.shape, lowering)]),
+  expand,
   reshape,
   transpose,
   slice,

@@ -10,7 +10,7 @@ import { dyadic } from '../../../src/laws/numbers.ts'
 import { grow } from '../../../src/laws/program.ts'
 import { rounding } from '../../../src/laws/rounding.ts'
 import { path, stream } from '../../../src/random/index.ts'
-import { scalar } from '../../../src/tensor/derived.ts'
+import { scalar, total } from '../../../src/tensor/derived.ts'
 import type { Expression } from '../../../src/tensor/expression.ts'
 import { expressions as E, input } from '../../../src/tensor/expression.ts'
 import { interpret } from '../../../src/tensor/interpret.ts'
@@ -107,6 +107,10 @@ const single: Readonly<Record<string, Expression>> = {
   'the extent of an unknown axis and a known one': E.extent(m, [0, 1]),
   'rows in another order of axes': E.reshape(E.transpose(m, [1, 0]), [{ batch: 3 }]),
   'parts along the batch': E.concat([m, E.neg(m), m], 0),
+  'entries repeated beside themselves': E.expand(E.reshape(x, [3, 4, 2, 1]), [3, 4, 2, 3]),
+  'entries repeated beside and below themselves': E.expand(E.reshape(x, [3, 4, 1, 2, 1]), [2, 3, 4, 2, 2, 3]),
+  'entries of unknown rows repeated': E.expand(E.reshape(m, [batch, 1, 3, 1]), [batch, 2, 3, 2]),
+  'what is not finite repeated': E.expand(E.reshape(E.log(E.sub(x, x)), [24, 1]), [24, 2]),
   'a repeated row': E.concat([m, E.expand(v, [batch, 3])], 1),
   'a choice by a mask that is not 0 or 1': E.where(E.expand(v, [batch, 3]), m, E.neg(m)),
 }
@@ -157,5 +161,19 @@ describe('many rows added by few indices', () => {
       const sums = (await runnable.run(feeds))['0']?.data ?? []
       expect(Array.from(sums).reduce((sum, value) => sum + value, 0)).toBe(rows * width)
     }
+  })
+})
+
+describe('sums of very many numbers', () => {
+  it('keep their digits in float32: they are added in stages', async () => {
+    const [rows, side] = [2000, 28]
+    const image = input('image', [batch, side, side, 1])
+    const values = Float64Array.from({ length: rows * side * side }, (_, i) => 0.25 + (i % 7) / 1024)
+    const given = wrap(values, [rows, side, side, 1])
+    const exact = values.reduce((sum, value) => sum + value, 0)
+    const squares = values.reduce((sum, value) => sum + value * value, 0)
+    const found = await runNatively([total(E, image), total(E, E.mul(image, image))], { image: given }, 'float32')
+    for (const [i, expected] of [exact, squares].entries())
+      expect(Math.abs((found[i]?.data[0] ?? Number.NaN) / expected - 1)).toBeLessThan(1e-6)
   })
 })

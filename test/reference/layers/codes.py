@@ -143,4 +143,94 @@ def scalars(levels):
 case('finiteScalarQuantiser', {'levels': [2, 3, 4, 5, 8]}, 2 * normal(7, 5), scalars([2, 3, 4, 5, 8]))
 case('finiteScalarQuantiser', {'levels': [8, 5]}, normal(2, 3, 2), scalars([8, 5]))
 
+
+def power_spherical(dimensions, uniform, g, live):
+    """The distribution of De Cao and Aziz, a Beta of whole β as a product of powers of uniform numbers."""
+    beta = (dimensions - 1) // 2
+
+    def f(x, p):
+        h = x @ p['weight'] + p['bias']
+        mu = torch.nn.functional.normalize(h[..., :-1], dim=-1)
+        if not live:
+            return mu
+        shapes = beta + h[..., -1:].exp() + torch.arange(beta)
+        z = (uniform ** (1 / shapes)).prod(-1, keepdim=True)
+        t = 2 * z - 1
+        across = torch.nn.functional.normalize(g - (g * mu).sum(-1, keepdim=True) * mu, dim=-1)
+        return t * mu + (1 - t ** 2).sqrt() * across
+    return f
+
+
+for d, shape in ((3, (5, 4)), (7, (5, 4)), (5, (2, 3, 4))):
+    u, g = uniform(*shape[:-1], (d - 1) // 2), normal(*shape[:-1], d)
+    case('powerSpherical', {'dimensions': d}, normal(*shape), power_spherical(d, u, g, True), affine(4, d + 1),
+         noise={'uniform': u, 'normal': g, 'live': on})
+u, g = torch.full((5, 2), 0.5), torch.zeros(5, 5)
+case('powerSpherical', {'dimensions': 5}, normal(5, 4), power_spherical(5, u, g, False), affine(4, 6),
+     noise={'uniform': u, 'normal': g, 'live': off})
+
+
+def batch_top_k(k, threshold=None):
+    def f(x, _):
+        if threshold is not None:
+            return torch.where(x > threshold, x, 0)
+        flat = x.flatten()
+        kept = flat.topk(k * x[..., 0].numel()).indices
+        return torch.zeros_like(flat).index_put((kept,), flat[kept]).reshape(x.shape)
+    return f
+
+
+for shape in ((5, 6), (3, 2, 4)):
+    for before in (0.0, 0.3):
+        x = normal(*shape)
+        kept = batch_top_k(2)(x, {})
+        least = kept[kept > 0].min()
+        after = least if before == 0 else before + 0.2 * (least - before)
+        case('batchTopK', {'k': 2, 'momentum': 0.2}, x, batch_top_k(2), buffers={'threshold': torch.tensor(before)},
+             noise={'live': on}, next_buffers=lambda: {'threshold': after})
+case('batchTopK', {'k': 2}, normal(5, 6), batch_top_k(2, 0.7), buffers={'threshold': torch.tensor(0.7)},
+     noise={'live': off}, next_buffers=lambda: {'threshold': torch.tensor(0.7)})
+
+
+class JumpRelu(torch.autograd.Function):
+    """Forward and backward as in the paper's section 3 and appendix J."""
+    @staticmethod
+    def forward(ctx, x, threshold, bandwidth):
+        ctx.save_for_backward(x, threshold)
+        ctx.bandwidth = bandwidth
+        return x * (x > threshold)
+
+    @staticmethod
+    def backward(ctx, dy):
+        x, threshold = ctx.saved_tensors
+        rectangle = (((x - threshold) / ctx.bandwidth).abs() < 0.5).double()
+        dthreshold = -(threshold / ctx.bandwidth) * rectangle * dy
+        return (x > threshold) * dy, dthreshold.flatten(0, -2).sum(0), None
+
+
+for shape, bandwidth in (((40, 3), 0.5), ((4, 5, 3), 1.0)):
+    case('jumpRelu', {'bandwidth': bandwidth}, normal(*shape),
+         lambda x, p: JumpRelu.apply(x, p['logThreshold'].exp(), bandwidth), {'logThreshold': normal(3) / 2})
+
+
+def gated(x, p):
+    """The gate of a Gated SAE; its weights are those of the dense layer before it."""
+    magnitude = torch.relu(p['logScale'].exp() * x + p['magnitudeBias'])
+    return (x + p['gateBias'] > 0) * magnitude
+
+
+case('gated', {}, normal(6, 4), gated, {name: normal(4) for name in ('gateBias', 'logScale', 'magnitudeBias')})
+case('gated', {}, normal(2, 3, 4), gated, {name: normal(4) for name in ('gateBias', 'logScale', 'magnitudeBias')})
+
+
+def top_k(k):
+    return lambda x, _: x * torch.zeros_like(x).scatter(-1, x.topk(k).indices, 1)
+
+
+x = normal(5, 6)
+silent = torch.tensor([0.0, 2.0, 3.0, 7.0, 0.0, 1.0])
+on_now = (top_k(1)(x, {}) != 0).any(0)
+case('deadLatents', {'body': [{'layer': 'topK', 'k': 1}], 'k': 2, 'after': 3}, x, top_k(1), buffers={'silent': silent},
+     noise={'live': on}, next_buffers=lambda: {'silent': torch.where(on_now, 0.0, silent + 1)})
+
 write(__file__)

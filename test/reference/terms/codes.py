@@ -48,4 +48,34 @@ def categorical(leaves):
 
 term('klCategorical', {}, categorical, aux__logits=2 * normal(5, 3, 4))
 
+term('klUniform', {}, lambda leaves: leaves['aux.divergence'].mean(), aux__divergence=normal(5, 1))
+term('l0', {}, lambda leaves: leaves['aux.active'].sum() / 5, aux__active=(normal(5, 4) > 0).double())
+
+
+def aux_k(name, reduce):
+    """Gao et al.: the residual is detached, the dead features are decoded without the bias."""
+    def f(leaves):
+        residual = (leaves['target'] - leaves['output']).detach()
+        return reduce((leaves['aux.dead'] @ leaves[f'parameter.{name}.weight'] - residual) ** 2)
+    return f
+
+
+def gate(name, reduce):
+    """Rajamanoharan et al.: the decoder is frozen."""
+    def f(leaves):
+        weight, bias = (leaves[f'parameter.{name}.{part}'].detach() for part in ('weight', 'bias'))
+        return reduce((leaves['aux.gate'] @ weight + bias - leaves['target']) ** 2)
+    return f
+
+
+mean, summed = (lambda e: e.mean()), (lambda e: e.sum() / 5)
+rows = {'target': normal(5, 3), 'output': normal(5, 3)}
+term('auxK', {}, aux_k('decoder.0', mean), aux__dead=normal(5, 6), parameter__decoder__0__weight=normal(6, 3), **rows)
+term('auxK', {'reduction': 'sum', 'dictionary': 'decoder.2'}, aux_k('decoder.2', summed), aux__dead=normal(5, 6),
+     parameter__decoder__2__weight=normal(6, 3), **rows)
+term('gateReconstruction', {}, gate('decoder.0', mean), aux__gate=normal(5, 6).relu(),
+     parameter__decoder__0__weight=normal(6, 3), parameter__decoder__0__bias=normal(3), **rows)
+term('gateReconstruction', {'reduction': 'sum'}, gate('decoder.0', summed), aux__gate=normal(5, 6).relu(),
+     parameter__decoder__0__weight=normal(6, 3), parameter__decoder__0__bias=normal(3), **rows)
+
 write(__file__)
