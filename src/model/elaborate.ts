@@ -174,11 +174,8 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
   const built = Named.map(networksIn(spec), (network, name) => buildNetwork(vocabulary.layers, network, name))
   const [fault, ...further] = Object.values(built).flatMap((one) => (Either.isLeft(one) ? one.left : []))
   const [e, d, judge] = [rightOf(built['encoder']), rightOf(built['decoder']), rightOf(built['discriminator'])]
-  if (fault !== undefined || e === undefined || d === undefined)
-    return Either.left([
-      fault ?? { fault: 'missing key', where: '', expected: 'two networks', found: 'less' },
-      ...further,
-    ])
+  if (fault !== undefined) return Either.left([fault, ...further])
+  if (e === undefined || d === undefined) throw new Error('a network without faults was built')
   const networks = { encoder: e, decoder: d, ...(judge === undefined ? {} : { discriminator: judge }) }
   const terms = termsOf(vocabulary.terms, spec.loss)
   const whole = gather(networks)
