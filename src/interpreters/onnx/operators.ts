@@ -75,6 +75,13 @@ const extent: Rule = (node, lowering) => {
   return extents.filter(isSymbolic).reduce<Value>((all) => apply('Mul', [all, rows]), numbers(lowering, [count], []))
 }
 
+/**
+ * 1/a by an operator of its own: ONNX Runtime (1.30) makes 1/a · b into b/a, and where both factors of a product are
+ * such quotients it loses one that is needed elsewhere.
+ */
+const quotient: Rule = (node, lowering) =>
+  uniform(operand(node, 0)) === 1 ? apply('Reciprocal', [lowering.of(operand(node, 1))]) : div(node, lowering)
+
 /** What each primitive becomes. */
 const rules: Readonly<Record<Primitive, Rule>> = {
   constant: ({ attributes, shape }, { type }) =>
@@ -101,7 +108,7 @@ const rules: Readonly<Record<Primitive, Rule>> = {
   add,
   sub: binary('Sub'),
   mul: binary('Mul'),
-  div,
+  div: quotient,
   maximum,
   greater,
   where,
