@@ -129,7 +129,7 @@ export const observe = async (engine: Engine, one: AgreementCase, point: Point):
     total: numbers(total),
     ...Named.prefix(gradients, 'gradients'),
     steps: numbers(trained.state.step, trained.outcomes.length),
-    totals: numbers(...trained.outcomes.map((outcome) => outcome.total)),
+    ...Object.fromEntries(trained.outcomes.map((outcome, step) => [`totals.${step}`, numbers(outcome.total)])),
     ...Named.prefix(
       Named.map(trained.outcomes[0]?.weights ?? {}, (_, name) =>
         numbers(...trained.outcomes.map(({ weights }) => Named.get(weights, name))),
