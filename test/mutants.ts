@@ -75,9 +75,12 @@ const isCommon = (name: string, settings: Settings): boolean => {
   )
 }
 
-/** `npm run mutants -- dense mse` tries these rows alone. */
-const wanted = process.argv.slice(2)
+/** `npm run mutants -- dense mse` tries these rows alone, `npm run mutants -- 1/2` every other of all. */
+const words = process.argv.slice(2)
+const [, part = '1', parts = '1'] = words.flatMap((word) => /^(\d+)\/(\d+)$/.exec(word) ?? [])
+const wanted = words.filter((word) => !word.includes('/'))
 const isWanted = ({ name }: { readonly name: string }): boolean => wanted.length === 0 || wanted.includes(name)
+const isMine = (_: unknown, i: number): boolean => i % Number(parts) === Number(part) - 1
 
 /**
  * Each case is tried at so many points: along one direction a mistake may cancel by chance, and where a similarity is
@@ -91,7 +94,7 @@ const sampled = <Case extends { readonly seed: number }>(from: fc.Arbitrary<Case
     .sample(from, { numRuns: casesFor(name), seed: 1 })
     .flatMap((one) => Array.from({ length: pointsFor(name) }, (_, further) => ({ ...one, seed: one.seed + further })))
 
-for (const row of Object.values(layers).filter(isWanted)) {
+for (const row of Object.values(layers).filter(isWanted).filter(isMine)) {
   const from = layerCases(row, layers).filter(
     ({ settings, sizes, rows }) => isCommon(row.name, settings) && isRoomy([rows, ...sizes], settings),
   )
@@ -99,7 +102,7 @@ for (const row of Object.values(layers).filter(isWanted)) {
   report(`layer ${row.name}`, mutate(trials))
 }
 
-for (const row of Object.values(terms).filter(isWanted)) {
+for (const row of Object.values(terms).filter(isWanted).filter(isMine)) {
   const from = termCases(row).filter(({ settings, sizes, rows }) =>
     isRoomy([rows, ...sizes.input, ...sizes.code], settings),
   )
@@ -123,7 +126,7 @@ const trialOf =
 
 const { cases } = reference('updates')
 const chainOf = ({ optimiser }: (typeof cases)[number]): string => optimiser.map(({ update }) => update).join(' → ')
-for (const chain of wanted.length === 0 ? new Set(cases.map(chainOf)) : [])
+for (const chain of wanted.length === 0 ? [...new Set(cases.map(chainOf))].filter(isMine) : [])
   report(`update ${chain}`, mutate(cases.filter((one) => chainOf(one) === chain).map(trialOf)))
 
 for (const { subject, name, mistake, reason } of equivalent)
