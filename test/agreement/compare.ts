@@ -1,5 +1,4 @@
 import { precisions } from '../../src/laws/rounding.ts'
-import * as Named from '../../src/tensor/named.ts'
 import { drawShape, sameShape } from '../../src/tensor/shape.ts'
 import type { Observed } from './observe.ts'
 
@@ -49,7 +48,8 @@ const tellingPart = { float32: 1e-3, float64: 1e-9 } as const
  * or a training diverges, it grows from step to step until it is all that there is; how far it goes then, no few samples
  * tell, and a bound that says little is none.
  */
-const isTraining = (name: string): boolean => name === 'steps' || name.startsWith('totals.') || name.startsWith('trained.')
+const isTraining = (name: string): boolean =>
+  name === 'steps' || name.startsWith('totals.') || name.startsWith('trained.')
 
 /** What is wrong with a tensor in a bound, if anything. */
 const disagreementOf = (name: string, found: Tensor | undefined, expected: Tensor, bound: number) => {
