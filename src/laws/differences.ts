@@ -9,6 +9,7 @@ import type { Differentiable } from './differentiable.ts'
 import { A, cotangentsOf, inner, run } from './differentiable.ts'
 import type { Verdict } from './law.ts'
 import { NoVerdict } from './law.ts'
+import { remembered } from './remembered.ts'
 
 type Algebra = Tensor<NdArray>
 
@@ -71,14 +72,17 @@ interface Compared extends Pair {
   readonly beside: () => number
 }
 
-const computedBy =
-  (subject: Differentiable): ((v: Named.Named<NdArray>, algebra: Algebra) => Compared) =>
-  (v, algebra) => {
+const computedBy = (subject: Differentiable): ((v: Named.Named<NdArray>, algebra: Algebra) => Compared) => {
+  const pulled = remembered((algebra: Algebra) => {
     const { at, away } = holding()
     const { outputs, pullback } = run(subject, { algebra: at(algebra) })
     const u = cotangentsOf(subject, outputs)
-    const left = inner(complete(subject, pullback(u)), v)
-    const size = left.size + inner(outputs, u).size
+    return { away, u, valueSize: inner(outputs, u).size, back: complete(subject, pullback(u)) }
+  })
+  return (v, algebra) => {
+    const { away, u, valueSize, back } = pulled(algebra)
+    const left = inner(back, v)
+    const size = left.size + valueSize
     const near = (h: number) => run(subject, { variables: movedBy(subject, v, h), algebra: away(algebra) })
     const line: Line = (h) => inner(near(h).outputs, u).sum
     const slope = (h: number): number => inner(complete(subject, near(h).pullback(u)), v).sum
@@ -86,6 +90,7 @@ const computedBy =
     const beside = (): number => (slope(least ?? 0) + slope(-(least ?? 0))) / 2
     return { left: left.sum, right: derivative(line, size), size, beside }
   }
+}
 
 /**
  * The pullback agrees with central differences for every variable. Where it does not, but the pullbacks on both sides

@@ -51,23 +51,32 @@ const movingAlong = <T>({ parameters, buffers, noise, condition, x }: StageInput
   x: moving(x, v),
 })
 
-/** An encoder at an input as a linear map, for terms that look at its derivative. Names are the encoder's own. */
+/**
+ * An encoder at an input as a linear map, for terms that look at its derivative. Where it was run on the input before, it
+ * is not run again. Names are the encoder's own.
+ */
 export const encoderJacobian = <T>(
   A: Tensor<T>,
   program: Program,
   input: StageInput<T>,
-  stage: Stage<T> = program(A, input),
-): Jacobian<T> => ({
-  transposed: (u) => stage.pullback(u, {}).dx,
-  gradient: (u, v) => {
-    const { pullback } = program(dual(A), movingAlong(input, v))
-    const { dparameters } = pullback(still(u), {})
-    return Named.prefix(
-      Named.map(dparameters, (d) => tangentOf(A, d)),
-      'encoder',
-    )
-  },
-})
+  before?: Stage<T>,
+): Jacobian<T> => {
+  let stage = before
+  return {
+    transposed: (u) => {
+      stage ??= program(A, input)
+      return stage.pullback(u, {}).dx
+    },
+    gradient: (u, v) => {
+      const { pullback } = program(dual(A), movingAlong(input, v))
+      const { dparameters } = pullback(still(u), {})
+      return Named.prefix(
+        Named.map(dparameters, (d) => tangentOf(A, d)),
+        'encoder',
+      )
+    },
+  }
+}
 
 /** A decoder at a code as a linear map. Names are the decoder's own. */
 export const decoderJacobian = <T>(A: Tensor<T>, program: Program, input: StageInput<T>): DecoderJacobian<T> => ({

@@ -1,0 +1,11 @@
+/** A function that remembers what it gave for an object, as long as the object is there. */
+export const remembered = <K extends object, V>(f: (key: K) => V): ((key: K) => V) => {
+  const found = new WeakMap<K, { readonly value: V }>()
+  return (key) => {
+    const before = found.get(key)
+    if (before !== undefined) return before.value
+    const value = f(key)
+    found.set(key, { value })
+    return value
+  }
+}
