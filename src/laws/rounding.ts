@@ -2,6 +2,7 @@ import type { NdArray } from '../interpreters/ndarray/index.ts'
 import { ndarrays, numbersOf, wrap } from '../interpreters/ndarray/index.ts'
 import type { Stream } from '../random/index.ts'
 import { draw, stream } from '../random/index.ts'
+import { scale } from '../tensor/derived.ts'
 import { product } from '../tensor/shape.ts'
 import type { Readable, Tensor } from '../tensor/tensor.ts'
 
@@ -85,15 +86,25 @@ export const rounding = (dtype: keyof typeof precisions, from: Stream): Tensor<N
       ),
       [...a.shape],
     )
+  /** Where nothing but rounding is left of terms of these sizes, an engine may also find 0. */
+  const cancelled = (result: NdArray, sizes: NdArray): NdArray => {
+    const most = numbersOf('float64', sizes)
+    return wrap(
+      numbersOf('float64', result).map((value, i) =>
+        value !== 0 && Math.abs(value) < noisy * (most[i] ?? 0) && next() < 0 ? 0 : value,
+      ),
+      [...result.shape],
+    )
+  }
   /**
    * A sum of n terms has up to n roundings of sums of some of them, and where terms are alike these are too, so that
    * they add up (Higham 2002, section 4.2), in all entries in the same direction. `of` is the sum of what it is given.
    */
   const added = (n: number, of: (on: (a: NdArray) => NdArray) => NdArray): NdArray => {
-    const result = of(relative)
-    if (n < shortest) return relative(result)
-    const drift = A.constant([((unit * n) / 2) * next()], [])
-    return relative(A.add(result, A.mul(of(A.abs), A.expand(drift, result.shape))))
+    const [result, sizes] = [of(relative), of(A.abs)]
+    const drift = n < shortest ? 0 : ((unit * n) / 2) * next()
+    const drifted = drift === 0 ? result : A.add(result, scale(A, sizes, drift))
+    return relative(cancelled(drifted, sizes))
   }
   const one = (f: (a: NdArray) => NdArray, round: typeof relative) => (a: NdArray) => round(f(a))
   const two = (f: (a: NdArray, b: NdArray) => NdArray) => (a: NdArray, b: NdArray) => relative(f(a, b))
@@ -113,8 +124,8 @@ export const rounding = (dtype: keyof typeof precisions, from: Stream): Tensor<N
     sigmoid: one(A.sigmoid, absolute),
     softplus: one(A.softplus, absolute),
     erf: one(A.erf, relative),
-    add: two(A.add),
-    sub: two(A.sub),
+    add: (a, b) => relative(cancelled(A.add(a, b), A.add(A.abs(a), A.abs(b)))),
+    sub: (a, b) => relative(cancelled(A.sub(a, b), A.add(A.abs(a), A.abs(b)))),
     mul: two(A.mul),
     div: two(A.div),
     sum: (a, axes) => added(extents(a, axes), (on) => A.sum(on(a), axes)),

@@ -62,6 +62,17 @@ describe.each(['float32', 'float64'] as const)('random rounding in %s', (dtype) 
     }
   })
 
+  it('finds 0 at times where terms cancel but for rounding, and never where they do not', () => {
+    const difference = (by: number) => (B: Tensor<NdArray>) => B.sub(scalar(B, 1), scalar(B, 1 - by))
+    const zeros = (program: (B: Tensor<NdArray>) => NdArray): number =>
+      Array.from({ length: samples }, (_, k) => A.read(program(rounding(dtype, stream(k))))[0]).filter((x) => x === 0)
+        .length
+    const { unit } = precisions[dtype]
+    expect(zeros(difference(2 * unit))).toBeGreaterThan(samples / 4)
+    expect(zeros(difference(4 * level * unit))).toBe(0)
+    expect(zeros((B) => B.reshape(B.sum(B.constant([1, 2 * unit - 1], [2]), [0]), []))).toBeGreaterThan(0)
+  })
+
   it('leaves alone what does not round', () => {
     const B = rounding(dtype, stream(1))
     const [x, y] = [dyadic(path(stream(2), 'x'), [3, 4]), dyadic(path(stream(2), 'y'), [3, 4])]
