@@ -1,12 +1,9 @@
 import { fill, over } from '../tensor/derived.ts'
 import type { Sizes } from '../tensor/shape.ts'
-import type { Net } from './net.ts'
-import { append } from './net.ts'
-import type { Pooled, Pooling, PoolingOptions } from './pooling.ts'
-import { kernelOf, poolingRow, windowOf } from './pooling.ts'
+import type { Pooling } from './pooling.ts'
+import { kernelOf, pool1d, pool2d, poolingRow, windowOf } from './pooling.ts'
 import type { Program } from './stage.ts'
 import { stage } from './stage.ts'
-import type { Padding } from './window.ts'
 
 /** How many entries of the input each window holds: [1, …places], or [] where all hold as many. */
 const counts = ({
@@ -55,17 +52,9 @@ const rowOver = (axes: 1 | 2, name: string, intent: string) => poolingRow(axes, 
  * @example
  * const encoder = pipe(input([1, 64]), conv1d(16), relu, averagePool1d(2), flatten, dense(32))
  */
-export const averagePool1d = Object.assign(
-  <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
-    kernel: Kernel,
-    options: PoolingOptions<Stride, Zeros> = {},
-  ) =>
-    <Input extends Sizes, C extends number, L extends number, Aux extends string>(
-      net: Net<Input, readonly [C, L], Aux>,
-    ): Net<Input, readonly [C, Pooled<L, Kernel, Stride, Zeros>], Aux> =>
-      append(net, { layer: 'averagePool1d', kernel, ...options }),
-  { row: rowOver(1, 'averagePool1d', 'The mean of every window over a sequence [channels, length].') },
-)
+export const averagePool1d = Object.assign(pool1d('averagePool1d'), {
+  row: rowOver(1, 'averagePool1d', 'The mean of every window over a sequence [channels, length].'),
+})
 
 /**
  * The mean of every window over images [channels, height, width] (LeCun et al. 1989).
@@ -79,14 +68,6 @@ export const averagePool1d = Object.assign(
  * @example
  * const encoder = pipe(input([1, 28, 28]), conv2d(16), relu, averagePool2d(2), flatten, dense(32))
  */
-export const averagePool2d = Object.assign(
-  <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
-    kernel: Kernel,
-    options: PoolingOptions<Stride, Zeros> = {},
-  ) =>
-    <Input extends Sizes, C extends number, H extends number, W extends number, Aux extends string>(
-      net: Net<Input, readonly [C, H, W], Aux>,
-    ): Net<Input, readonly [C, Pooled<H, Kernel, Stride, Zeros>, Pooled<W, Kernel, Stride, Zeros>], Aux> =>
-      append(net, { layer: 'averagePool2d', kernel, ...options }),
-  { row: rowOver(2, 'averagePool2d', 'The mean of every window over images [channels, height, width].') },
-)
+export const averagePool2d = Object.assign(pool2d('averagePool2d'), {
+  row: rowOver(2, 'averagePool2d', 'The mean of every window over images [channels, height, width].'),
+})

@@ -1,14 +1,10 @@
 import { batchFirst, ofWindows, windows, windowsInput } from '../tensor/columns.ts'
-import type { Sizes } from '../tensor/shape.ts'
 import { extentAt } from '../tensor/shape.ts'
 import { greatest } from './greatest.ts'
-import type { Net } from './net.ts'
-import { append } from './net.ts'
-import type { Pooled, Pooling, PoolingOptions } from './pooling.ts'
-import { kernelOf, poolingRow, windowOf } from './pooling.ts'
+import type { Pooling } from './pooling.ts'
+import { kernelOf, pool1d, pool2d, poolingRow, windowOf } from './pooling.ts'
 import type { Program } from './stage.ts'
 import { stage } from './stage.ts'
-import type { Padding } from './window.ts'
 
 const program =
   (pooling: Pooling): Program =>
@@ -35,17 +31,9 @@ const rowOver = (axes: 1 | 2, name: string, intent: string) => poolingRow(axes, 
  * @example
  * const encoder = pipe(input([1, 64]), conv1d(16), relu, maxPool1d(2), flatten, dense(32))
  */
-export const maxPool1d = Object.assign(
-  <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
-    kernel: Kernel,
-    options: PoolingOptions<Stride, Zeros> = {},
-  ) =>
-    <Input extends Sizes, C extends number, L extends number, Aux extends string>(
-      net: Net<Input, readonly [C, L], Aux>,
-    ): Net<Input, readonly [C, Pooled<L, Kernel, Stride, Zeros>], Aux> =>
-      append(net, { layer: 'maxPool1d', kernel, ...options }),
-  { row: rowOver(1, 'maxPool1d', 'The greatest entry of every window over a sequence [channels, length].') },
-)
+export const maxPool1d = Object.assign(pool1d('maxPool1d'), {
+  row: rowOver(1, 'maxPool1d', 'The greatest entry of every window over a sequence [channels, length].'),
+})
 
 /**
  * The greatest entry of every window over images [channels, height, width] (Weng, Ahuja and Huang 1992).
@@ -59,14 +47,6 @@ export const maxPool1d = Object.assign(
  * @example
  * const encoder = pipe(input([1, 28, 28]), conv2d(16), relu, maxPool2d(2), conv2d(32), relu, maxPool2d(2), flatten, dense(32))
  */
-export const maxPool2d = Object.assign(
-  <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
-    kernel: Kernel,
-    options: PoolingOptions<Stride, Zeros> = {},
-  ) =>
-    <Input extends Sizes, C extends number, H extends number, W extends number, Aux extends string>(
-      net: Net<Input, readonly [C, H, W], Aux>,
-    ): Net<Input, readonly [C, Pooled<H, Kernel, Stride, Zeros>, Pooled<W, Kernel, Stride, Zeros>], Aux> =>
-      append(net, { layer: 'maxPool2d', kernel, ...options }),
-  { row: rowOver(2, 'maxPool2d', 'The greatest entry of every window over images [channels, height, width].') },
-)
+export const maxPool2d = Object.assign(pool2d('maxPool2d'), {
+  row: rowOver(2, 'maxPool2d', 'The greatest entry of every window over images [channels, height, width].'),
+})

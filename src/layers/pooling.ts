@@ -7,18 +7,22 @@ import { imageOf } from './convolution.ts'
 import { misfit } from './fit.ts'
 import type { Context, LayerRow } from './layer.ts'
 import { built, row } from './layer.ts'
-import type { LayerSpec } from './net.ts'
+import type { LayerSpec, Net } from './net.ts'
+import { append } from './net.ts'
 import type { Program } from './stage.ts'
 import type { Padding, Places, Sliding } from './window.ts'
 import { padding, placesOn, windowOver } from './window.ts'
 
-const kernel = describe(integer({ minimum: 1, maximum: 4096 }), 'how many entries a window holds along each axis')
+const kernelSetting = describe(
+  integer({ minimum: 1, maximum: 4096 }),
+  'how many entries a window holds along each axis',
+)
 const stride = describe(integer({ minimum: 1, maximum: 4096 }), 'how far a window moves; by default its own size')
 const around = describe(
   padding,
   'what is around the input, none of which counts: "valid" (nothing), "same" (as much as gives a window for each stride) or a number on either side; "valid" by default',
 )
-const settings = struct({ kernel }, { stride, padding: around })
+const settings = struct({ kernel: kernelSetting }, { stride, padding: around })
 type Settings = TypeOf<typeof settings>
 
 /** Windows that slide over rows [C, …sizes], with so many places, and what is around the input. */
@@ -88,16 +92,40 @@ export const poolingRow = (
 }
 
 /** What settings say to the compiler. */
-export interface PoolingOptions<Stride extends number, Zeros extends Padding> {
+interface PoolingOptions<Stride extends number, Zeros extends Padding> {
   readonly stride?: Stride
   readonly padding?: Zeros
 }
 
 /** How many windows there are along an axis. */
-export type Pooled<Size extends number, Kernel extends number, Stride extends number, Zeros extends Padding> = Places<
+type Pooled<Size extends number, Kernel extends number, Stride extends number, Zeros extends Padding> = Places<
   Size,
   Kernel,
   Stride,
   1,
   Zeros
 >
+
+/** The typed function of a pooling over sequences, by its layer's name. */
+export const pool1d =
+  (layer: string) =>
+  <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
+    kernel: Kernel,
+    options: PoolingOptions<Stride, Zeros> = {},
+  ) =>
+  <Input extends Sizes, C extends number, L extends number, Aux extends string>(
+    net: Net<Input, readonly [C, L], Aux>,
+  ): Net<Input, readonly [C, Pooled<L, Kernel, Stride, Zeros>], Aux> =>
+    append(net, { layer, kernel, ...options })
+
+/** The typed function of a pooling over images, by its layer's name. */
+export const pool2d =
+  (layer: string) =>
+  <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
+    kernel: Kernel,
+    options: PoolingOptions<Stride, Zeros> = {},
+  ) =>
+  <Input extends Sizes, C extends number, H extends number, W extends number, Aux extends string>(
+    net: Net<Input, readonly [C, H, W], Aux>,
+  ): Net<Input, readonly [C, Pooled<H, Kernel, Stride, Zeros>, Pooled<W, Kernel, Stride, Zeros>], Aux> =>
+    append(net, { layer, kernel, ...options })
