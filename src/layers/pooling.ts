@@ -92,13 +92,13 @@ export const poolingRow = (
 }
 
 /** What settings say to the compiler. */
-interface PoolingOptions<Stride extends number, Zeros extends Padding> {
+export interface PoolingOptions<Stride extends number, Zeros extends Padding> {
   readonly stride?: Stride
   readonly padding?: Zeros
 }
 
 /** How many windows there are along an axis. */
-type Pooled<Size extends number, Kernel extends number, Stride extends number, Zeros extends Padding> = Places<
+export type Pooled<Size extends number, Kernel extends number, Stride extends number, Zeros extends Padding> = Places<
   Size,
   Kernel,
   Stride,
