@@ -33,16 +33,7 @@ export const variational = autoencoder({
 
 /** Van den Oord et al. 2017: sixteen vectors, each one of 64 codes, which are moving averages. */
 export const vectorQuantised = autoencoder({
-  encoder: pipe(
-    input([784]),
-    dense(512),
-    relu,
-    dense(256),
-    relu,
-    dense(128),
-    reshape([16, 8]),
-    vectorQuantiser(64),
-  ),
+  encoder: pipe(input([784]), dense(512), relu, dense(256), relu, dense(128), reshape([16, 8]), vectorQuantiser(64)),
   decoder: pipe(input([16, 8]), flatten, dense(256), relu, dense(512), relu, dense(784), sigmoid),
   loss: combine(summed(mse), weighted(0.25, commitment)),
 })
@@ -60,7 +51,7 @@ export const dictionary = autoencoder({
 /** Normal numbers, the same every time. */
 export const activations = async (): Promise<Dataset> => {
   const length = 8192
-  const values = draw(path(stream(seed), 'bench', 'activations'), length * width, { kind: 'normal' })
+  const values = Float32Array.from(draw(path(stream(seed), 'bench', 'activations'), length * width, { kind: 'normal' }))
   return { sizes: [width], length, values }
 }
 
