@@ -1,8 +1,10 @@
 import type { Expression } from '../../tensor/expression.ts'
 import { nodesOf } from '../../tensor/expression.ts'
 import { unfolded } from './convolutions.ts'
+import { entryValues } from './entries.ts'
 import { lowered } from './operators.ts'
 import { simplify } from './simplify.ts'
+import { sparse } from './sparse.ts'
 import { turnedRules } from './turned.ts'
 import type { Applied, ElementType, Value } from './value.ts'
 import { apply, integers, part } from './value.ts'
@@ -79,17 +81,19 @@ const splitOf = (slices: ReadonlyArray<Expression>, of: (node: Expression) => Va
 /** Expressions as ONNX operators, simplified first. */
 export const lower = (roots: ReadonlyArray<Expression>, { type, rows, given }: Surroundings): ReadonlyArray<Value> => {
   const { roots: whole, any } = unfolded(roots, type)
-  const simple = simplify(whole, any ? turnedRules : [])
+  const further = any ? turnedRules : []
+  const simple = simplify(sparse(simplify(whole, further)), further)
   const nodes = nodesOf(simple)
   const single = singles(nodes, simple)
   const done = new Map<Expression, Value>()
   const cuts = pieces(nodes, (node) => of(node))
+  const entries = entryValues(type)
   const of = (node: Expression): Value => {
     const known = done.get(node)
     if (known !== undefined) return known
     const value =
       node.primitive === 'input'
-        ? given(node.attributes.name ?? '')
+        ? (entries(node, of) ?? given(node.attributes.name ?? ''))
         : lowered(node, { type, rows, of, single: (one) => single.has(one), piece: (one) => cuts.get(one)?.() })
     done.set(node, value)
     return value

@@ -29,7 +29,7 @@ const isUniform = (node: Expression, value: number): boolean => uniform(node) ==
 /** What is known without inputs is computed now, in float64. */
 const fold: Rule = (node) => {
   const { primitive, operands, shape } = node
-  if (primitive === 'constant' || primitive === 'expand' || operands.length === 0 || !isKnown(shape)) return undefined
+  if (['constant', 'expand', 'input'].includes(primitive) || operands.length === 0 || !isKnown(shape)) return undefined
   const known = operands.every((operand) => operand.primitive === 'constant')
   if (!known || product(shape) > largestConstant) return undefined
   return E.constant(constants.read(interpret(constants, node, {})), shape)
