@@ -1,5 +1,15 @@
-import type { Carried, Dimension, Output, Value } from '../interpreters/onnx/index.ts'
-import { apply, build, buildLoop, given, hoist, literal, lower, simplify } from '../interpreters/onnx/index.ts'
+import type { Carried, Dimension, Given, Output, Value } from '../interpreters/onnx/index.ts'
+import {
+  apply,
+  build,
+  buildLoop,
+  given,
+  hoist,
+  integers,
+  literal,
+  lower,
+  simplify,
+} from '../interpreters/onnx/index.ts'
 import type { Noise, Stage } from '../layers/index.ts'
 import type { Layout, Model, Moment, Plan, Rows, TrainState, Weights } from '../model/index.ts'
 import {
@@ -188,14 +198,27 @@ const stateSymbols = (model: Model, plan: Plan, layout: Layout): TrainState<Expr
   }
 }
 
+/** So small that no sum of finite numbers times it overflows. */
+const tiny = 2 ** -64
+
+/**
+ * The sum of a tensor, in a scale of its own: finite where every entry is. Matrices are added up by a product, which
+ * reads them once.
+ */
+const sumOf = (value: Given, dtype: Dtype): Value => {
+  const [rows = 1, ...others] = value.dimensions
+  const scaled =
+    others.length === 1 && typeof rows === 'number' && rows > 1
+      ? apply('Gemm', [apply('Expand', [literal(dtype, [tiny], []), integers([1, rows])]), value])
+      : apply('Mul', [value, literal(dtype, [tiny], [])])
+  return apply('ReduceSum', [scaled], { keepdims: 0 })
+}
+
 /** 0 where everything is finite, else NaN. */
-const soundness = (values: ReadonlyArray<Value>, dtype: Dtype): Value => {
+const soundness = (values: ReadonlyArray<Given>, dtype: Dtype): Value => {
   const zero = literal(dtype, [0], [])
-  if (values.length === 0) return zero
-  return apply(
-    'Sum',
-    values.map((value) => apply('ReduceSum', [apply('Mul', [value, zero])], { keepdims: 0 })),
-  )
+  const sums = values.map((value) => apply('Mul', [sumOf(value, dtype), zero]))
+  return sums.length === 0 ? zero : apply('Sum', sums)
 }
 
 /**

@@ -112,6 +112,11 @@ const sparse: Readonly<Record<string, Autoencoder>> = {
     decoder: dictionary,
     loss: combine(mse, weighted(0.01, l1Activity('gate')), gateReconstruction()),
   }),
+  'topK of very many': autoencoder({
+    encoder: pipe(input([4]), dense(1024), topK(8), relu),
+    decoder: pipe(input([1024]), dense(4)),
+    loss: combine(mse, weighted(0.01, l1Activity())),
+  }),
   'topK with deadLatents': autoencoder({
     encoder: pipe(input([4]), dense(6), deadLatents({ k: 2, after: 2 }, topK(1))),
     decoder: dictionary,
