@@ -8,9 +8,16 @@ export const block = 64
 const types: Readonly<Record<string, number>> = { float32: 1, float64: 11 }
 
 const shaped = (value: Value, shape: ReadonlyArray<number>): Value => apply('Reshape', [value, integers(shape)])
+const unsqueezed = (value: Value, axis: number): Value => apply('Unsqueeze', [value, integers([axis])])
+const joined = (values: ReadonlyArray<Value>, axis: number): Value => apply('Concat', values, { axis })
+const chosen = (value: Value, mask: Value): Value => apply('Compress', [value, mask], { axis: 0 })
 const equal = (a: Value, b: Value): Value => apply('Equal', [a, b])
+const and = (a: Value, b: Value): Value => apply('And', [a, b])
+const or = (a: Value, b: Value): Value => apply('Or', [a, b])
 const not = (a: Value): Value => apply('Not', [a])
-const both = (values: ReadonlyArray<Value>, axis: number): Value => apply('Concat', values, { axis })
+
+/** No place. */
+const none = -1
 
 /** Places in their order, and what follows from them alone. */
 export interface Order {
@@ -22,70 +29,76 @@ export interface Order {
   readonly same: Value
   /** [M]: where a place begins that lies inside one block. */
   readonly inner: Value
-  /** [2M/B, 2M/B]: to add what the first and the last entries of the blocks have, each once. */
+  /** [Q]: an entry of each block for each place that goes on in another block. */
+  readonly edges: Value
+  /** [Q, Q]: which of those have the same place. */
   readonly across: Value
-  /** [2M/B]: where a place begins among those. */
+  /** [Q]: where a place begins among those. */
   readonly leads: Value
   /** The places of the rows that `segmentSums` finds, [U, 1]: each once. */
   readonly places: Value
 }
 
-/** Entries whose place is not that of the entry before. */
-const begins = (sorted: Value, shape: readonly [rows: number, columns: number]): Value => {
-  const [rows, columns] = shape
-  const none = apply('Expand', [literal('int64', [-1], []), integers([rows, 1])])
-  const before = apply('Slice', [sorted, integers([0]), integers([columns - 1]), integers([1])])
-  return not(equal(sorted, both([none, before], 1)))
+/** The entries of a list of places that differ from the one before. */
+const begins = (list: Value): Value =>
+  not(equal(list, joined([integers([none]), apply('Slice', [list, integers([0]), integers([-1])])], 0)))
+
+/** The edges of sorted blocks, [M/B, B]: the first and last places, and whether the block beside begins or ends with them. */
+const edgesOf = (rows: Value, blocks: number) => {
+  const end = (at: number): Value => apply('Gather', [rows, integers([at])], { axis: 1 })
+  const [first, last, outside] = [end(0), end(block - 1), literal('int64', [none], [1, 1])]
+  const before = joined([outside, apply('Slice', [last, integers([0]), integers([blocks - 1])])], 0)
+  const after = joined([apply('Slice', [first, integers([1]), integers([blocks])]), outside], 0)
+  return { first, last, comes: equal(first, before), goes: equal(last, after) }
 }
 
-/** Sorts so many places, [M], of entries in the order of their rows; M is a multiple of the block. */
+/** Sorts so many places, [M], none of them negative; M is a multiple of the block. */
 export const orderOf = (places: Value, count: number, type: ElementType): Order => {
   const blocks = count / block
   const sorted = apply('TopK', [places, integers([count])], { axis: 0, largest: 0 }, 2)
   const rows = shaped(sorted, [blocks, block])
-  const end = (at: number): Value => apply('Gather', [rows, integers([at])], { axis: 1 })
-  const [first, last] = [end(0), end(block - 1)]
-  const ends = both([first, last], 1)
-  const atEnd = apply('Or', [equal(rows, first), equal(rows, last)])
-  const inner = shaped(apply('And', [begins(rows, [blocks, block]), not(atEnd)]), [count])
-  const leads = shaped(begins(shaped(ends, [1, 2 * blocks]), [1, 2 * blocks]), [2 * blocks])
-  const once = shaped(both([equal(first, first), not(equal(first, last))], 1), [1, 2 * blocks])
-  const met = equal(shaped(ends, [2 * blocks, 1]), shaped(ends, [1, 2 * blocks]))
-  const found = [
-    apply('Compress', [sorted, inner], { axis: 0 }),
-    apply('Compress', [shaped(ends, [2 * blocks]), leads], { axis: 0 }),
-  ]
+  const { first, last, comes, goes } = edgesOf(rows, blocks)
+  const alone = equal(first, last)
+  const atEdge = joined([or(comes, and(alone, goes)), and(goes, not(alone))], 1)
+  const ends = literal(
+    'int64',
+    Float64Array.from({ length: 2 * blocks }, (_, i) => (i % 2 === 0 ? (i / 2) * block : ((i + 1) / 2) * block - 1)),
+    [2 * blocks],
+  )
+  const edges = chosen(ends, shaped(atEdge, [2 * blocks]))
+  const met = apply('Gather', [sorted, edges])
+  const leads = begins(met)
+  const outer = or(and(equal(rows, first), comes), and(equal(rows, last), goes))
+  const inner = and(begins(sorted), shaped(not(outer), [count]))
   return {
     blocks,
     from: part(sorted, 1),
     same: equal(shaped(rows, [blocks, block, 1]), shaped(rows, [blocks, 1, block])),
     inner,
-    across: apply('Cast', [apply('And', [met, once])], { to: types[type] ?? 1 }),
+    edges,
+    across: apply('Cast', [equal(unsqueezed(met, 1), unsqueezed(met, 0))], { to: types[type] ?? 1 }),
     leads,
-    places: apply('Unsqueeze', [both(found, 0), integers([1])]),
+    places: unsqueezed(joined([chosen(sorted, inner), chosen(met, leads)], 0), 1),
   }
 }
 
 /**
  * Rows times factors, added by their places: Σ v · d[row] over the entries at each place, [L, o]. Entries are k to a
  * row. A block of sorted entries is added by one product, so that several threads never add to the same sum; what
- * meets at the edges of blocks is added by another.
+ * several blocks have of one place is added by another.
  */
 export const segmentSums = (
-  { blocks, from, same, inner, across, leads, places }: Order,
+  { blocks, from, same, inner, edges, across, leads, places }: Order,
   { values, rows, k, width, type }: SegmentInput,
 ): Value => {
   const [length, size] = [blocks * block, width.row]
   const factors = shaped(apply('Gather', [shaped(values, [length]), from]), [blocks, 1, block])
   const terms = shaped(apply('Gather', [rows, apply('Div', [from, integers([k])])]), [blocks, block, size])
   const zero = literal(type, [0], [])
-  const sums = apply('MatMul', [apply('Where', [same, factors, zero]), terms])
-  const ends = shaped(apply('Gather', [sums, integers([0, block - 1])], { axis: 1 }), [2 * blocks, size])
-  const found = [
-    apply('Compress', [shaped(sums, [length, size]), inner], { axis: 0 }),
-    apply('Compress', [apply('Gemm', [across, ends]), leads], { axis: 0 }),
-  ]
-  return apply('ScatterND', [apply('Expand', [zero, integers([width.places, size])]), places, both(found, 0)])
+  const sums = shaped(apply('MatMul', [apply('Where', [same, factors, zero]), terms]), [length, size])
+  const met = apply('Gemm', [across, apply('Gather', [sums, edges])])
+  const found = joined([chosen(sums, inner), chosen(met, leads)], 0)
+  return apply('ScatterND', [apply('Expand', [zero, integers([width.places, size])]), places, found])
 }
 
 export interface SegmentInput {
