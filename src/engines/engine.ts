@@ -75,8 +75,10 @@ export interface Session {
    * model that `boundFault` finds nothing wrong with.
    */
   readonly bound: (weights: Weights, rows: HostRows, draws: HostTensor) => Promise<HostTensor>
-  /** How many rows may be evaluated at a time: fewer where many codes are drawn for each. */
+  /** How many rows may be evaluated at a time: fewer where each takes much memory, or many codes are drawn for it. */
   readonly rowsAtOnce: number
+  /** How many rows may be asked for at a time: fewer where each takes much memory. */
+  readonly answersAtOnce: number
   /** Frees what the engine holds for the model, when nothing of it runs. What is asked afterwards works all the same. */
   readonly close: () => Promise<void>
 }

@@ -19,7 +19,7 @@ const countOf = ({ length, weights }: Dataset): number => weights?.reduce((sum, 
 
 /**
  * The loss and its terms without noise: the mean over parts of 1,000 rows (of fewer where
- * many codes are drawn for each), each by its rows.
+ * each takes much memory or many codes are drawn for it), each by its rows.
  */
 export const evaluate = async (session: Session, weights: Weights, data: Dataset) => {
   let [total, count] = [0, 0]
@@ -38,9 +38,6 @@ export const evaluate = async (session: Session, weights: Weights, data: Dataset
   return { total: total / count, terms: Named.map(terms, (term) => term / count) }
 }
 
-/** How many rows are asked for at a time: memory, not the result, depends on it. */
-const rowsAtOnce = 1000
-
 /** The answer for every row, in order. */
 export const ask = async (
   session: Session,
@@ -49,7 +46,8 @@ export const ask = async (
   data: Dataset,
 ): Promise<HostTensor> => {
   const answers: Array<HostTensor> = []
-  for (const part of chunks(data, rowsAtOnce)) answers.push(await session.ask(question, weights, rowsOf(part)))
+  for (const part of chunks(data, session.answersAtOnce))
+    answers.push(await session.ask(question, weights, rowsOf(part)))
   const sizes = answers[0]?.shape.slice(1) ?? []
   const all = new Float32Array(data.length * product(sizes))
   let at = 0

@@ -1,12 +1,14 @@
 import type { Fault } from '../codec/index.ts'
 import type { Dataset } from '../data/index.ts'
 import type { Engine, HostRows, Minibatch, Session, State, StepOutcome, Trained } from '../engines/index.ts'
+import { EngineError } from '../engines/index.ts'
 import type { Model, Plan } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import type { Stopping } from '../spec/index.ts'
 import * as Named from '../tensor/named.ts'
 import { batches, rowsOf } from './batches.ts'
 import { evaluate } from './evaluate.ts'
+import { memoryFault } from './memory.ts'
 import type { Pace } from './pace.ts'
 import { pace, together } from './pace.ts'
 import { begin } from './state.ts'
@@ -168,9 +170,12 @@ async function* runEpoch(
 /**
  * Trains a model: a stream of progress that ends with the outcome. Nothing but the engine computes; everything
  * random comes from the seed, so the same job on the same engine gives the same weights. An aborted signal ends it
- * after the steps under way, within half a second or after one step, with the weights so far.
+ * after the steps under way, within half a second or after one step, with the weights so far. Throws `EngineError`
+ * where the engine fails, and before anything is allocated where the model does not fit in the memory that is left.
  */
 export async function* train(job: Job, engine: Engine, signal?: AbortSignal): AsyncGenerator<Progress, Outcome> {
+  const tooLarge = memoryFault(job.model, job.plan, Math.min(job.batchSize, job.train.length), engine)
+  if (tooLarge !== undefined) throw new EngineError(tooLarge)
   const session = await engine.open(job.model, job.plan)
   try {
     return yield* runEpochs(job, { session, pace: pace(), signal }, begin(job.model, job.plan, job.seed, engine.dtype))
