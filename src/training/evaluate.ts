@@ -19,12 +19,14 @@ const countOf = ({ length, weights }: Dataset): number => weights?.reduce((sum, 
 
 /**
  * The loss and its terms without noise: the mean over parts of 1,000 rows (of fewer where
- * each takes much memory or many codes are drawn for it), each by its rows.
+ * each takes much memory or many codes are drawn for it), each by its rows. An aborted signal ends it: then the mean is
+ * that of some parts, and no number where there are none.
  */
-export const evaluate = async (session: Session, weights: Weights, data: Dataset) => {
+export const evaluate = async (session: Session, weights: Weights, data: Dataset, signal?: AbortSignal) => {
   let [total, count] = [0, 0]
   let terms: Named.Named<number> = {}
   for (const part of chunks(data, session.rowsAtOnce)) {
+    if (signal?.aborted === true) break
     const n = countOf(part)
     const value = await session.evaluate(weights, rowsOf(part))
     total += value.total * n

@@ -148,7 +148,7 @@ async function* runEpoch(
     const group = next.value
     // The noise of the next steps is drawn while these are computed.
     const [trained, following] = await Promise.all([
-      session.train(state, data, group),
+      session.train(state, data, group, signal),
       engineStarts().then(() => groups.next()),
     ])
     next = following
@@ -188,6 +188,7 @@ export async function* train(job: Job, engine: Engine, signal?: AbortSignal): As
 async function* runEpochs(job: Job, running: Running, first: State): AsyncGenerator<Progress, Outcome> {
   const { validation, epochs, stopping } = job
   const { session, signal } = running
+  const isStopped = (): boolean => signal?.aborted === true
   let state = first
   let [best, bestEpoch] = [state, 0]
   let watched = watching
@@ -201,9 +202,10 @@ async function* runEpochs(job: Job, running: Running, first: State): AsyncGenera
     const ran = yield* runEpoch(job, running, state, epoch)
     state = ran.state
     if (ran.fault !== undefined) return end('not finite', ran.fault)
-    if (signal?.aborted === true) return end('interrupted')
+    if (isStopped()) return end('interrupted')
     const losses = epochLosses(epoch, state.step, ran.outcomes)
-    const validated = validation.length > 0 ? (await evaluate(session, state, validation)).total : undefined
+    const validated = validation.length > 0 ? (await evaluate(session, state, validation, signal)).total : undefined
+    if (isStopped()) return end('interrupted')
     history.push({ ...losses, ...(validated === undefined ? {} : { validation: validated }) })
     watched = watch(watched, validated ?? losses.train, epoch, stopping?.minDelta)
     if (restores && watched.bestEpoch === epoch) [best, bestEpoch] = [state, epoch]
