@@ -13,7 +13,7 @@ const figure = (value: number): string =>
 /** How much lower the first is than the second, in per cent. */
 const below = (error: number, other: number): string => {
   if (error === other) return 'as PCA'
-  if (other === 0) return 'above PCA, which leaves none'
+  if (!Number.isFinite(error / other)) return 'above PCA'
   const percent = (1 - error / other) * 100
   return percent >= 0 ? `${percent.toFixed(1)} % below PCA` : `${(-percent).toFixed(1)} % above PCA`
 }
