@@ -167,7 +167,7 @@ export const termSubject = (row: TermRow, one: TermCase): Differentiable => {
   }
 }
 
-/** The value is one number, finite and not negative. */
+/** The value is one number, and finite. */
 const isValue = ({ variables, run }: Differentiable): Verdict => {
   const value = Named.get(run(A, (fixed) => fixed, variables).outputs, 'value')
   const [number = Number.NaN] = A.read(value)

@@ -1,52 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import {
-  bernoulli,
-  categorical,
-  finiteScalarQuantiser,
-  input,
-  klBernoulli,
-  klCategorical,
-  pipe,
-} from '../../src/index.ts'
-import type { Net, Sizes } from '../../src/index.ts'
-import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
-import type { TermRow } from '../../src/losses/index.ts'
-import * as Named from '../../src/tensor/named.ts'
+import { bernoulli, categorical, input, klBernoulli, klCategorical, pipe } from '../../src/index.ts'
 import { valueOf } from '../losses/values.ts'
-import { A, estimate, faultOf, numbers, repeated, rowsFrom, run } from './run.ts'
-
-const many = 40_000
-
-/** A code that gives these numbers for every row, whatever comes in. */
-const biased = (bias: ReadonlyArray<number>) => ({
-  '0.weight': A.constant(new Float64Array(bias.length), [1, bias.length]),
-  '0.bias': A.constant(bias, [bias.length]),
-})
-
-const column = (values: NdArray, at: number): ReadonlyArray<number> => {
-  const width = values.shape[1] ?? 1
-  return numbers(values).filter((_, i) => i % width === at)
-}
-
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
-const softmax = (logits: ReadonlyArray<number>): ReadonlyArray<number> => {
-  const e = logits.map(Math.exp)
-  return e.map((value) => value / e.reduce((sum, other) => sum + other, 0))
-}
-
-type AnyNet = Net<readonly [1], Sizes, string>
-
-/** Samples of a code, or without a seed what it is at evaluation. */
-const sampled = (net: AnyNet, bias: ReadonlyArray<number>, seed?: number) =>
-  run(net, repeated([0], seed === undefined ? 1 : many), {
-    parameters: biased(bias),
-    ...(seed === undefined ? {} : { seed }),
-  })
-
-const closedForm = (row: TermRow, aux: Named.Named<NdArray>): number => valueOf(row, { aux })
-
-const odds = [-1.5, 0.2, 2]
-const logits = [-1, 0.5, 1.2, 0]
+import { column, logits, many, odds, sampled, sigmoid, softmax } from './chances.ts'
+import { A, estimate, numbers } from './run.ts'
 
 describe('bernoulli', () => {
   const soft = pipe(input([1]), bernoulli(3, { temperature: 0.5 }))
@@ -57,12 +13,29 @@ describe('bernoulli', () => {
     expect(numbers(sampled(hard, odds).y)).toEqual([0, 1, 1])
   })
 
-  it('is on as often as its probabilities say, where it is hard', () => {
-    const { y } = sampled(hard, odds, 3)
+  it.each([0.1, 0.5, 3])(
+    'is on as often as its probabilities say, where it is hard, at temperature %s',
+    (temperature) => {
+      const { y } = sampled(pipe(input([1]), bernoulli(3, { temperature, hard: true })), odds, 3)
+      odds.forEach((l, j) => {
+        const { mean, error } = estimate(column(y, j))
+        expect(new Set(column(y, j))).toEqual(new Set([0, 1]))
+        expect(Math.abs(mean - sigmoid(l))).toBeLessThan(error)
+      })
+    },
+  )
+
+  it('gives soft samples that are nearly 0 or 1 where it is cold, as often as it says, and near ½ where it is hot', () => {
+    const [cold, hot] = [1 / 128, 128].map((temperature) =>
+      sampled(pipe(input([1]), bernoulli(3, { temperature })), odds, 3),
+    )
     odds.forEach((l, j) => {
-      const { mean, error } = estimate(column(y, j))
-      expect(new Set(column(y, j))).toEqual(new Set([0, 1]))
-      expect(Math.abs(mean - sigmoid(l))).toBeLessThan(error)
+      const values = cold === undefined ? [] : column(cold.y, j)
+      const { mean, error } = estimate(values)
+      expect(Math.abs(mean - sigmoid(l))).toBeLessThan(error + 0.01)
+      expect(values.filter((z) => z > 0.01 && z < 0.99).length / many).toBeLessThan(0.03)
+      const off = (hot === undefined ? [] : column(hot.y, j)).map((z) => Math.abs(z - 0.5))
+      expect(estimate(off).mean).toBeLessThan(0.01)
     })
   })
 
@@ -71,15 +44,18 @@ describe('bernoulli', () => {
     expect(numbers(sampled(hard, odds, 4).y)).toEqual(relaxed.map((z) => (z > 0.5 ? 1 : 0)))
   })
 
-  it('has a divergence that equals the mean of log q(z) − log p(z) over samples', () => {
-    const { y, aux } = sampled(hard, odds, 5)
-    const values = numbers(y)
-    const rows = column(y, 0).map((_, n) =>
-      odds.reduce((sum, l, j) => sum + Math.log(2 * sigmoid(values[3 * n + j] === 1 ? l : -l)), 0),
-    )
-    const { mean, error } = estimate(rows)
-    expect(Math.abs(mean - closedForm(klBernoulli.row, aux))).toBeLessThan(error)
-  })
+  it.each([0.5, 0.1])(
+    'has a divergence that equals the mean of log q(z) − log p(z), p of rate %s, over samples',
+    (rate) => {
+      const { y, aux } = sampled(hard, odds, 5)
+      const values = numbers(y)
+      const ratio = (isOn: boolean, l: number): number => Math.log(isOn ? sigmoid(l) / rate : sigmoid(-l) / (1 - rate))
+      const rows = column(y, 0).map((_, n) => odds.reduce((sum, l, j) => sum + ratio(values[3 * n + j] === 1, l), 0))
+      const [{ mean, error }, closed] = [estimate(rows), valueOf(klBernoulli.row, { aux }, { rate })]
+      expect(Math.abs(mean - closed)).toBeLessThan(error)
+      expect(error).toBeLessThan(0.05 * closed)
+    },
+  )
 })
 
 describe('categorical', () => {
@@ -91,12 +67,32 @@ describe('categorical', () => {
     expect(numbers(sampled(hard, logits).y)).toEqual([0, 0, 1, 0])
   })
 
-  it('chooses every class as often as its probability says, where it is hard', () => {
-    const { y } = sampled(hard, logits, 3)
-    softmax(logits).forEach((p, j) => {
-      const { mean, error } = estimate(column(y, j))
-      expect(Math.abs(mean - p)).toBeLessThan(error)
-    })
+  it.each([0.1, 0.5, 3])(
+    'chooses every class as often as its probability says, where it is hard, at temperature %s',
+    (temperature) => {
+      const { y } = sampled(pipe(input([1]), categorical(1, 4, { temperature, hard: true })), logits, 3)
+      softmax(logits).forEach((p, j) => {
+        const { mean, error } = estimate(column(y, j))
+        expect(Math.abs(mean - p)).toBeLessThan(error)
+      })
+    },
+  )
+
+  it('makes each of its choices apart from the others', () => {
+    const two = pipe(input([1]), categorical(2, 3, { hard: true }))
+    const [first, second] = [
+      [0.5, -1, 0],
+      [2, 0, 1],
+    ]
+    const { y } = sampled(two, [...first, ...second], 9)
+    const columns = Array.from({ length: 6 }, (_, at) => column(y, at))
+    softmax(first).forEach((p, i) =>
+      softmax(second).forEach((q, j) => {
+        const both = (columns[i] ?? []).map((chosen, n) => chosen * (columns[3 + j]?.[n] ?? 0))
+        const { mean, error } = estimate(both)
+        expect(Math.abs(mean - p * q)).toBeLessThan(error)
+      }),
+    )
   })
 
   it('gives soft samples that are probabilities, whose mean nears its probabilities as they cool', () => {
@@ -107,6 +103,8 @@ describe('categorical', () => {
     })
     const sums = numbers(A.sum(y, [1]))
     expect(Math.max(...sums.map((sum) => Math.abs(sum - 1)))).toBeLessThan(1e-12)
+    const hot = sampled(pipe(input([1]), categorical(1, 4, { temperature: 128 })), logits, 6)
+    expect(estimate(numbers(hot.y).map((z) => Math.abs(z - 0.25))).mean).toBeLessThan(0.01)
   })
 
   it('has a divergence that equals the mean of log q(z) − log p(z) over samples', () => {
@@ -116,54 +114,6 @@ describe('categorical', () => {
     const chosen = column(y, 0).map((_, n) => values.slice(4 * n, 4 * n + 4).indexOf(1))
     const rows = chosen.map((j) => Math.log(4 * (probabilities[j] ?? 0)))
     const { mean, error } = estimate(rows)
-    expect(Math.abs(mean - closedForm(klCategorical.row, aux))).toBeLessThan(error)
-  })
-})
-
-describe('straight-through codes have the gradient of their surrogate', () => {
-  it.each([
-    ['bernoulli', (hard: boolean): AnyNet => pipe(input([1]), bernoulli(3, { temperature: 0.5, hard })), odds],
-    ['categorical', (hard: boolean): AnyNet => pipe(input([1]), categorical(1, 4, { temperature: 0.5, hard })), logits],
-  ] as const)('%s', (_, net, bias) => {
-    const at = (hard: boolean) => {
-      const stage = run(net(hard), repeated([0], 50), { parameters: biased(bias), seed: 8 })
-      const dy = A.constant(
-        Array.from({ length: numbers(stage.y).length }, (__, i) => (i % 7) - 3),
-        [...stage.y.shape],
-      )
-      return numbers(Named.get(stage.pullback(dy, {}).dparameters, '0.bias'))
-    }
-    expect(at(true)).toEqual(at(false))
-    expect(at(true).some((entry) => entry !== 0)).toBe(true)
-  })
-})
-
-describe('finiteScalarQuantiser', () => {
-  const levels = [2, 3, 4, 5, 8]
-  const grid = Array.from({ length: 2001 }, (_, i) => (i - 1000) / 100)
-
-  it('takes each of its levels, evenly apart, and no other value', () => {
-    const { y } = run(
-      pipe(input([5]), finiteScalarQuantiser([2, 3, 4, 5, 8])),
-      rowsFrom(grid.map((x) => levels.map(() => x))),
-    )
-    levels.forEach((level, j) => {
-      const values = [...new Set(column(y, j))].toSorted((a, b) => a - b)
-      expect(values).toHaveLength(level)
-      values.slice(1).forEach((value, i) => expect(value - (values[i] ?? 0)).toBeCloseTo(1 / Math.floor(level / 2), 14))
-    })
-  })
-
-  it('leaves what it gave out of its odd levels nearly where it was', () => {
-    const net = pipe(input([1]), finiteScalarQuantiser([5]))
-    expect(numbers(run(net, rowsFrom([[-9], [-0.5], [0], [0.5], [9]])).y)).toEqual([-1, -0.5, 0, 0.5, 1])
-  })
-
-  it('needs levels, one for each entry, each of at least two values', () => {
-    const fault = (levels: ReadonlyArray<number>) =>
-      faultOf({ input: [3], layers: [{ layer: 'finiteScalarQuantiser', levels }] })
-    expect(fault([8, 5])).toContain('encoder.layers[0].levels: expected 3, one for each entry, found 2')
-    expect(fault([])).toContain('a list of at least 1')
-    expect(fault([8, 1, 5])).toContain('levels[1]: expected a whole number from 2')
+    expect(Math.abs(mean - valueOf(klCategorical.row, { aux }))).toBeLessThan(error)
   })
 })

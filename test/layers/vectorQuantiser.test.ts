@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { input, pipe, vectorQuantiser } from '../../src/index.ts'
+import { codebook, input, pipe, vectorQuantiser } from '../../src/index.ts'
 import type { VectorQuantiserOptions } from '../../src/layers/vectorQuantiser.ts'
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
 import * as Named from '../../src/tensor/named.ts'
+import { nothing } from '../losses/values.ts'
 import { A, builtOf, faultOf, numbers, rowsFrom, run } from './run.ts'
 
 const codes = 4
@@ -102,6 +103,53 @@ describe('vectorQuantiser', () => {
       buffers: before,
     })
     expect(Named.map(buffers, numbers)).toEqual(Named.map(before, numbers))
+  })
+
+  /** Eight rows, of which the first two codes stand for three and five. */
+  const few = rowsFrom([
+    [1, 2],
+    [-3, 1],
+    [2, 2],
+    [-2, 0],
+    [3, 5],
+    [-1, 1],
+    [-2, 2],
+    [-2, 1],
+  ])
+  const means = [
+    [2, 3],
+    [-2, 1],
+  ] as const
+  const counts = [3, 5]
+  const places = A.constant([2, 2, -2, 0.5, 90, 90, -90, 90], [4, 2])
+
+  it('moves each code to the mean of the rows that it stands for, by averages that forget all before', () => {
+    const before = { ...beginning(), '0.codes': places, '0.count': A.constant([1, 1, 1, 1], [4]) }
+    const options = { decay: 0, restart: 0 }
+    const next = run(networkOf(options), few, { buffers: before, seed: 2 }).buffers
+    expect(pairs(bookOf(next)).slice(0, 2)).toEqual(means)
+    expect(numbers(Named.get(next, '0.count'))).toEqual([...counts, 0, 0])
+    expect(pairs(bookOf(next)).slice(2)).toEqual(pairs(places).slice(2))
+  })
+
+  it('moves each code towards that mean by its gradient, and codes of no row nowhere', () => {
+    const { aux, pullback } = run(networkOf({ learning: 'gradient', restart: 0 }), few, {
+      parameters: { '0.codebook': places },
+      buffers: { '0.codes': A.constant(new Float64Array(8), [4, 2]), '0.count': A.constant([1, 1, 1, 1], [4]) },
+    })
+    const { daux = {} } = codebook.row.run(A, { ...nothing, aux }, {}).pullback(A.constant([1], []))
+    const { dparameters } = pullback(A.constant(new Float64Array(16), [8, 2]), daux)
+    // The gradient is 2 · rows of the code · (code − mean) / rows: a step of its inverse leads to the mean.
+    const gradient = pairs(Named.get(dparameters, '0.codebook'))
+    for (const [k, mean] of means.entries())
+      for (const [j, entry] of mean.entries()) {
+        const rate = 4 / (counts[k] ?? Number.NaN)
+        expect((pairs(places)[k]?.[j] ?? 0) - rate * (gradient[k]?.[j] ?? Number.NaN)).toBeCloseTo(entry, 14)
+      }
+    expect(gradient.slice(2)).toEqual([
+      [0, 0],
+      [0, 0],
+    ])
   })
 
   it('finds the centres of clusters by averages: dead codes restart until each has one', () => {
