@@ -178,9 +178,9 @@ describe('train', () => {
   })
 
   it('compares with a PCA that leaves no error without dividing by it', async () => {
-    writeFileSync(at('same.csv'), `p,q,r,s\n${'0.25,0.5,0.75,1\n'.repeat(20)}`)
-    const words = ['--data', at('same.csv'), '--epochs', '1']
-    const { code, stdout, stderr } = await isthmus('train', at('alone.json'), '--out', at('same'), ...words)
+    writeFileSync(at('constant.csv'), `p,q,r,s\n${'0.25,0.5,0.75,1\n'.repeat(20)}`)
+    const words = ['--data', at('constant.csv'), '--epochs', '1']
+    const { code, stdout, stderr } = await isthmus('train', at('alone.json'), '--out', at('constant'), ...words)
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('completed') })
     expect(stdout).toMatch(/mean squared error   \S+, (as PCA|above PCA)\n/)
   })
