@@ -12,6 +12,8 @@ const figure = (value: number): string =>
 
 /** How much lower the first is than the second, in per cent. */
 const below = (error: number, other: number): string => {
+  if (error === other) return 'as PCA'
+  if (!Number.isFinite(error / other)) return 'above PCA'
   const percent = (1 - error / other) * 100
   return percent >= 0 ? `${percent.toFixed(1)} % below PCA` : `${(-percent).toFixed(1)} % above PCA`
 }
@@ -31,6 +33,6 @@ export const comparisonLines = (
       : [
           `log-likelihood       ${figure(bound.mean)} ± ${figure(bound.error)} nats, bound by ${bound.samples} samples`,
         ]),
-    ...(pca === undefined ? [] : [`PCA, ${pca.components} components  ${figure(pca.mse)}`]),
+    ...(pca === undefined ? [] : [`${`PCA, ${pca.components} components`.padEnd(19)}  ${figure(pca.mse)}`]),
   ]
 }

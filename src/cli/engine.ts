@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { faultOf } from '../data/files/index.ts'
 import type { Engine, EngineName, EngineOptions } from '../engines/index.ts'
 import { auto, EngineError, engines } from '../engines/index.ts'
+import { makeFolders } from './folders.ts'
 import { count, oneOf, words } from './parser.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -24,17 +25,20 @@ export interface EngineValues {
   readonly dumpGraph: string | undefined
 }
 
-/** Keeps graphs in a folder, by name. */
-const keepIn =
-  (folder: string) =>
-  (name: string, graph: Uint8Array): void => {
+const notKept = (folder: string, error: unknown): EngineError =>
+  new EngineError(faultOf(folder, 'a folder for graphs', error), error)
+
+/** Keeps graphs in a folder, by name. The folder is made at once: if it cannot be, nothing has been computed in vain. */
+const keepIn = async (folder: string): Promise<NonNullable<EngineOptions['onGraph']>> => {
+  await makeFolders(folder).catch((error: unknown) => Promise.reject(notKept(folder, error)))
+  return (name, graph) => {
     try {
-      mkdirSync(folder, { recursive: true })
       writeFileSync(join(folder, `${name}.onnx`), graph)
     } catch (error) {
-      throw new EngineError(faultOf(folder, 'a folder for graphs', error), error)
+      throw notKept(folder, error)
     }
   }
+}
 
 /** The engine that is asked for. Says why, where it is not the fastest one. */
 export const chooseEngine = async (
@@ -43,7 +47,7 @@ export const chooseEngine = async (
 ): Promise<Engine> => {
   const options: EngineOptions = {
     ...(threads === undefined ? {} : { threads }),
-    ...(dumpGraph === undefined ? {} : { onGraph: keepIn(dumpGraph) }),
+    ...(dumpGraph === undefined ? {} : { onGraph: await keepIn(dumpGraph) }),
   }
   if (name !== 'auto') return engines[name](options)
   const { engine, remarks } = await auto(options)

@@ -1,5 +1,5 @@
-import { access, mkdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec, Faults, TypeOf } from '../codec/index.ts'
 import { array, choice, decode, integer, number, record, string, struct } from '../codec/index.ts'
@@ -15,6 +15,8 @@ import { decodeSpec, encodeSpec, version } from '../spec/index.ts'
 import * as Named from '../tensor/named.ts'
 import { drawShape, sameShape } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
+import { exists } from './folders.ts'
+import type { Workplace } from './workplace.ts'
 
 /** What `run.json` holds beside the spec and the weights. */
 const recordCodec = struct(
@@ -45,82 +47,6 @@ export interface Run {
 }
 
 type Result<A> = Promise<Either.Either<Faults, A>>
-
-const exists = async (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
-
-/** A folder beside the run's place, in which it is built: the run itself appears whole or not at all. */
-export interface Workplace {
-  readonly write: (name: string, content: string | Uint8Array) => Promise<void>
-  /** Puts the finished folder in its place. */
-  readonly finish: () => Result<string>
-  readonly discard: () => Promise<void>
-}
-
-/** The folders on the way to one, outermost first, that are not there yet. */
-const missing = async (folder: string): Promise<ReadonlyArray<string>> =>
-  (await exists(folder)) ? [] : [...(await missing(dirname(folder))), folder]
-
-/**
- * Makes folders in turn, all or none, and returns how to take them away again while they are empty. (Node's own
- * recursive way does not end where the system answers "no such folder" below one that is there, as in /proc.)
- */
-const makeFolders = async (folders: ReadonlyArray<string>): Promise<() => Promise<void>> => {
-  const made: Array<string> = []
-  const unmake = async (): Promise<void> => {
-    for (const folder of made.toReversed()) await rmdir(folder).catch(() => undefined)
-  }
-  try {
-    for (const folder of folders) {
-      await mkdir(folder)
-      made.push(folder)
-    }
-    return unmake
-  } catch (error) {
-    await unmake()
-    throw error
-  }
-}
-
-/** Makes room for a run: refuses a place that is taken (unless forced) or that cannot be written to. */
-export const openWorkplace = async (path: string, force: boolean): Result<Workplace> => {
-  const place = resolve(path)
-  if (!force && (await exists(place)))
-    return Either.left([
-      {
-        fault: 'exists',
-        where: path,
-        expected: 'a place for a new run',
-        found: 'something that is there already',
-        remedy: 'choose another --out, or replace it with --force',
-      },
-    ])
-  try {
-    const folder = join(dirname(place), `.${basename(place)}.partial-${process.pid}`)
-    const unmake = await makeFolders(await missing(folder))
-    return Either.right({
-      write: (name, content) => writeFile(join(folder, name), content),
-      finish: async () => {
-        try {
-          await rm(place, { recursive: true, force: true })
-          await rename(folder, place)
-          return Either.right(path)
-        } catch (error) {
-          return systemFault(path, 'a place for a run', error)
-        }
-      },
-      discard: async () => {
-        await rm(folder, { recursive: true, force: true })
-        await unmake()
-      },
-    })
-  } catch (error) {
-    return systemFault(path, 'a place for a run', error)
-  }
-}
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 

@@ -21,10 +21,18 @@ export type Run = (terminal: Terminal) => Promise<ExitCode>
 const wantsColour = ({ env, stderr }: NodeJS.Process): boolean =>
   stderr.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb'
 
+/** Whoever reads may stop, as `head` does: what is written afterwards is lost, the work is not. */
+const writerTo = (stream: NodeJS.WriteStream): ((line: string) => void) => {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  return (line) => void stream.write(`${line}\n`)
+}
+
 /** The terminal of a process. */
 export const terminalOf = (process: NodeJS.Process): Terminal => ({
-  print: (line) => void process.stdout.write(`${line}\n`),
-  tell: (line) => void process.stderr.write(`${line}\n`),
+  print: writerTo(process.stdout),
+  tell: writerTo(process.stderr),
   interactive: process.stderr.isTTY,
   colours: pc.createColors(wantsColour(process)),
 })

@@ -6,9 +6,9 @@ import type { Job, Outcome } from '../training/index.ts'
 import { ask } from '../training/index.ts'
 import { comparisonLines, evaluated } from './comparison.ts'
 import type { Prepared } from './prepare.ts'
-import type { Workplace } from './runDirectory.ts'
 import { writeRun } from './runDirectory.ts'
 import type { Terminal } from './terminal.ts'
+import type { Workplace } from './workplace.ts'
 
 /** An experiment that was trained. */
 export interface Trained {

@@ -4,7 +4,8 @@ import { selectRows } from './engine.ts'
 import { inDtype, numberFeed, rowFeeds, tensorFeeds, weightFeeds } from './feeds.ts'
 import type { Columns } from './graphs.ts'
 import { boundGraph, columnsOf, gradientGraph, labelOf, lossGraph, questionGraph } from './graphs.ts'
-import { evaluationNoise, rowsAtOnce } from './noise.ts'
+import { evaluationNoise } from './noise.ts'
+import { answersAtOnce, rowsAtOnce } from './rows.ts'
 import type { RunnerOptions } from './runner.ts'
 import { runners } from './runner.ts'
 import type { Feed, Runtime } from './runtime.ts'
@@ -54,6 +55,7 @@ export const compiled = (runtime: Runtime, { dtype = 'float32', ...options }: Co
         return Named.get(await forRows(`bound-${count}`, make, weights, rows, given), 'answer')
       },
       rowsAtOnce: rowsAtOnce(model),
+      answersAtOnce: answersAtOnce(model),
       close: () => runner.release(),
     }
   }

@@ -63,8 +63,16 @@ export interface Differentiated {
 
 /** A model that an engine is ready to run. Its functions throw `EngineError` where the engine itself fails. */
 export interface Session {
-  /** Steps in turn over minibatches of the data. The data stays where it is: engines may hold on to it between calls. */
-  readonly train: (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>) => Promise<Trained>
+  /**
+   * Steps in turn over minibatches of the data. The data stays where it is: engines may hold on to it between calls.
+   * All steps are taken; a signal that is aborted ends what an engine tries before them.
+   */
+  readonly train: (
+    state: State,
+    data: HostRows,
+    batches: ReadonlyArray<Minibatch>,
+    signal?: AbortSignal,
+  ) => Promise<Trained>
   /** With the weights that the terms of the loss have at a step, the run's last by default. */
   readonly differentiate: (weights: Weights, data: HostRows, batch: Minibatch, step?: number) => Promise<Differentiated>
   readonly ask: (question: Question, weights: Weights, rows: HostRows) => Promise<HostTensor>
@@ -75,8 +83,10 @@ export interface Session {
    * model that `boundFault` finds nothing wrong with.
    */
   readonly bound: (weights: Weights, rows: HostRows, draws: HostTensor) => Promise<HostTensor>
-  /** How many rows may be evaluated at a time: fewer where many codes are drawn for each. */
+  /** How many rows may be evaluated at a time: fewer where each takes much memory, or many codes are drawn for it. */
   readonly rowsAtOnce: number
+  /** How many rows may be asked for at a time: fewer where each takes much memory. */
+  readonly answersAtOnce: number
   /** Frees what the engine holds for the model, when nothing of it runs. What is asked afterwards works all the same. */
   readonly close: () => Promise<void>
 }

@@ -22,15 +22,6 @@ export const drawNoise = (noise: Named.Named<Noise>, rows: number, addressOf: Ad
 export const samplesOf = ({ noise }: Model): Named.Named<Noise> =>
   Named.filter(noise, (name) => noise[name]?.sample === true)
 
-/** So many rows are evaluated at a time: memory, not the result of a row, depends on it. */
-const most = 1000
-
-/** How many rows of a model are evaluated at a time: each may have many codes drawn. */
-export const rowsAtOnce = (model: Model): number => {
-  const drawn = Object.values(samplesOf(model)).map(({ shape, per }) => (per === 'row' ? product(shape) : 0))
-  return Math.max(1, Math.floor(most / Math.max(1, Math.max(0, ...drawn) / Math.max(1, product(model.code)))))
-}
-
 /** Those samples for so many rows: the same at every evaluation, on every engine. */
 export const evaluationNoise = (model: Model, rows: number): Named.Named<HostTensor> =>
   drawNoise(samplesOf(model), rows, (name, per) => [

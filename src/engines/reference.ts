@@ -22,7 +22,8 @@ import type { Readable, Tensor } from '../tensor/tensor.ts'
 import type { Engine, HostRows, Minibatch, Question, Session, State, StepOutcome, Trained } from './engine.ts'
 import { selectRows } from './engine.ts'
 import { availableMemory } from './host.ts'
-import { evaluationNoise, rowsAtOnce } from './noise.ts'
+import { evaluationNoise } from './noise.ts'
+import { answersAtOnce, rowsAtOnce } from './rows.ts'
 
 const given = ({ data, shape }: HostTensor): NdArray => wrap(data, shape)
 
@@ -119,6 +120,7 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
     bound: async (state, rows, draws) =>
       host(bound(A, model, weightsOf(state), rowsOf(rows), given(draws), lastOf(A, plan.total))),
     rowsAtOnce: rowsAtOnce(model),
+    answersAtOnce: answersAtOnce(model),
     close: async () => undefined,
   })
   return { name: 'reference', dtype, memory: availableMemory, open }

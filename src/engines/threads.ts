@@ -9,8 +9,11 @@ export type Trial = (threads: number) => Promise<Timing>
 
 /** Which number of threads is fastest, found by trial and kept in view. */
 export interface Threads {
-  /** The number to run with now. Tries all of them first, and again where the last trial may no longer hold. */
-  readonly choose: (trial: Trial) => Promise<number>
+  /**
+   * The number to run with now. Tries all of them first, and again where the last trial may no longer hold; a trial that
+   * is stopped ends with what it has, and is made again.
+   */
+  readonly choose: (trial: Trial, isStopped?: () => boolean) => Promise<number>
   /** What steps took with the number that was chosen. */
   readonly observe: (timing: Timing) => void
 }
@@ -47,16 +50,18 @@ const fastest = async (
   counts: ReadonlyArray<number>,
   trial: Trial,
   now: () => number,
+  isStopped: () => boolean,
   before?: Choice,
 ): Promise<Choice> => {
   const start = now()
   const tried = new Map<number, ReadonlyArray<Timing>>()
   for (let round = 0; round < rounds && (round === 0 || now() - start < longest); round++)
-    for (const threads of counts) tried.set(threads, [...(tried.get(threads) ?? []), await trial(threads)])
+    for (const threads of counts)
+      if (!isStopped()) tried.set(threads, [...(tried.get(threads) ?? []), await trial(threads)])
   const handicap = (threads: number): number => (threads === before?.threads ? 1 / advantage : 1)
   const rated = [...tried].map(([threads, timings]) => ({ threads, timings, seconds: middle(timings) }))
   const [best] = rated.toSorted((a, b) => a.seconds * handicap(a.threads) - b.seconds * handicap(b.threads))
-  const { threads, timings, seconds } = best ?? { threads: 1, timings: [], seconds: Infinity }
+  const { threads, timings, seconds } = best ?? { threads: before?.threads ?? 1, timings: [], seconds: Infinity }
   const confirmed = threads === before?.threads ? before.confirmed + 1 : 0
   return { threads, steps: timings[0]?.steps ?? 1, seconds, at: now(), cost: now() - start, confirmed }
 }
@@ -73,11 +78,13 @@ export const threadsAmong = (
   const holds = ({ at, cost, confirmed }: Choice): boolean =>
     now() - at < cost * (slow ? patience.slow : patience.usual) * Math.min(patience.longest, 2 ** confirmed)
   return {
-    choose: async (trial) => {
+    choose: async (trial, isStopped = () => false) => {
       const [only = 1] = counts
       if (counts.length < 2) return only
       if (chosen !== undefined && holds(chosen)) return chosen.threads
-      chosen = await fastest(counts, trial, now, chosen)
+      const found = await fastest(counts, trial, now, isStopped, chosen)
+      if (isStopped()) return found.threads
+      chosen = found
       slow = false
       return chosen.threads
     },

@@ -3,7 +3,7 @@ import type { Model, Plan } from '../model/index.ts'
 import { compact, isLayoutFree, separate } from '../model/index.ts'
 import * as Named from '../tensor/named.ts'
 import { arrangement } from './arrangement.ts'
-import type { Engine, HostRows, Minibatch, State, StepOutcome, Trained } from './engine.ts'
+import type { Engine, HostRows, Minibatch, Session, State, StepOutcome, Trained } from './engine.ts'
 import { indexOf, narrowed, noiseFeeds, numberFeed, rowFeeds, runsOf, tensorFeeds } from './feeds.ts'
 import { columnsOf, labelOf, trainingGraph } from './graphs.ts'
 import type { Runner } from './runner.ts'
@@ -55,7 +55,7 @@ export const trainer = (
   { run, release }: Runner,
   runtime: Runtime,
   dtype: Engine['dtype'],
-): ((state: State, data: HostRows, batches: ReadonlyArray<Minibatch>) => Promise<Trained>) => {
+): Session['train'] => {
   const layout = isLayoutFree(plan) ? compact(model.parameters, smallTensor) : separate(model.parameters)
   const arranged = arrangement(model, plan, layout, dtype)
   const threads = threadsAmong(runtime.threads)
@@ -80,13 +80,14 @@ export const trainer = (
   }
 
   /** Times steps on the data at hand: as many as the first number of threads takes the wanted time for. */
-  const trial = (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>): Trial => {
+  const trial = (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>, isStopped: () => boolean): Trial => {
     const one = batches.slice(0, 1)
     const warm = new Set<number>()
     let many: ReadonlyArray<Minibatch> | undefined
     return async (count) => {
       if (!warm.has(count)) await steps(state, data, one)(count)
       warm.add(count)
+      if (isStopped()) return { steps: 1, seconds: Infinity }
       if (many === undefined) {
         const once = await seconds(() => steps(state, data, one)(count))
         many = cycled(batches, Math.min(longestTrial, Math.ceil(trialSeconds / once)))
@@ -115,8 +116,13 @@ export const trainer = (
     return { state: kept, steps: bad }
   }
 
-  const trainRun = async (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>): Promise<Trained> => {
-    const count = await threads.choose(trial(state, data, batches))
+  const trainRun = async (
+    state: State,
+    data: HostRows,
+    batches: ReadonlyArray<Minibatch>,
+    isStopped: () => boolean,
+  ): Promise<Trained> => {
+    const count = await threads.choose(trial(state, data, batches, isStopped), isStopped)
     await release((name, threads) => name.startsWith(training) && threads !== count)
     const start = performance.now()
     const whole = await attempt(state, data, batches, count)
@@ -127,10 +133,11 @@ export const trainer = (
     return { state: last.state, outcomes: whole.outcomes.slice(0, last.steps), finite: false, seconds: timing.seconds }
   }
 
-  return async (state, data, batches) => {
+  return async (state, data, batches, signal) => {
+    const isStopped = (): boolean => signal?.aborted === true
     let whole: Trained = { state, outcomes: [], finite: true, seconds: 0 }
     for (const group of runsOf(batches)) {
-      const trained = await trainRun(whole.state, data, group)
+      const trained = await trainRun(whole.state, data, group, isStopped)
       whole = {
         ...trained,
         outcomes: [...whole.outcomes, ...trained.outcomes],

@@ -2,6 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Fault, Faults } from '../codec/index.ts'
 import { drawFaults } from '../codec/index.ts'
 import * as Named from '../tensor/named.ts'
+import { input as symbol } from '../tensor/expression.ts'
 import { ShapeError } from '../tensor/infer.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { drawShape, rowsOf, sameShape } from '../tensor/shape.ts'
@@ -26,21 +27,27 @@ const contextOf = (layers: Layers, where: string): Context => ({
   mirror: (specs, input) => mirrorLayers(layers, specs, input),
 })
 
-/** What is wrong with the shapes inside a layer's own program, if anything: a mistake of whoever defined the layer. */
-const shapeFault = (built: Built, sizes: Sizes, where: string, name: string): Fault | undefined => {
-  const fault = (found: string): Fault => ({
+const textOf = (error: unknown): string =>
+  error instanceof ShapeError ? error.message : `an error: ${error instanceof Error ? error.message : String(error)}`
+
+/** What is wrong with a layer's own program, if anything: its shapes, or that it throws. A mistake of whoever defined it. */
+const programFault = (built: Built, sizes: Sizes, where: string, name: string): Fault | undefined => {
+  const fault = (expected: string, found: string): Fault => ({
     fault: 'wrong layer',
     where,
-    expected: `rows of ${drawShape(built.output)} from "${name}"`,
+    expected,
     found,
     remedy: 'mend the program of the layer; assertLaws(layerLaws(row)) tests it',
   })
+  let expected = `rows of ${drawShape(built.output)} from "${name}"`
   try {
-    const { shape } = runOnSymbols(built, sizes).y
-    return sameShape(shape, rowsOf(built.output)) ? undefined : fault(drawShape(shape))
+    const { y, pullback } = runOnSymbols(built, sizes)
+    if (!sameShape(y.shape, rowsOf(built.output))) return fault(expected, drawShape(y.shape))
+    expected = `a pullback of "${name}"`
+    pullback(symbol('dy', y.shape), {})
+    return undefined
   } catch (error) {
-    if (error instanceof ShapeError) return fault(error.message)
-    throw error
+    return fault(expected, textOf(error))
   }
 }
 
@@ -57,7 +64,7 @@ export const place = (
     const [row, settings] = rowOf(layers, spec)
     const result = row.build(settings, sizes, contextOf(layers, `${where}[${i}]`))
     if (Either.isLeft(result)) return result
-    const broken = shapeFault(result.right, sizes, `${where}[${i}]`, spec.layer)
+    const broken = programFault(result.right, sizes, `${where}[${i}]`, spec.layer)
     if (broken !== undefined) return Either.left([broken])
     placed.push({ spec, input: sizes, built: result.right })
     sizes = result.right.output

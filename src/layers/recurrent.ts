@@ -20,6 +20,9 @@ export interface RecurrentOptions<R extends Returns> extends Omit<TypeOf<typeof 
   readonly returns?: R
 }
 
+/** Graphs grow with every step, and so does the time to prepare them: longer sequences would seem to hang. */
+const longest = 4096
+
 /** W begins as in a dense layer of h units for each gate, U with orthonormal rows, biases at 0. */
 const parametersOf = ({ gates, bias }: Cell, features: number, h: number): Named<Parameter> => {
   const zeros = (width: number): Parameter => ({ shape: [width], initialiser: 'zeros', fan: { in: features, out: h } })
@@ -45,6 +48,13 @@ export const recurrent = (cell: Cell, intent: string): LayerRow =>
           'a sequence of at least one vector, [t, f]',
           input,
           'repeatVector(t) makes one of [f]',
+        )
+      if (length > longest)
+        return wrongSizes(
+          context,
+          `a sequence of at most ${longest} vectors, because every step is written out`,
+          input,
+          'shorten it before, by a convolution with a stride or a pooling',
         )
       return built({
         output: returns === 'last' ? [h] : [length, h],

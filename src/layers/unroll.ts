@@ -18,8 +18,7 @@ type Tensors<T> = ReadonlyArray<T>
 const mask = <T>(A: Tensor<T>, x: T, { mask: masked, length, units }: Course): T | undefined =>
   masked ? A.expand(presence(A, x), [extentAt(A.shape(x), 0), length, units]) : undefined
 
-/** What both ways")
-s=s[:a]+'''/** What both ways along a sequence need. */
+/** What both ways along a sequence need. */
 interface Way<T> {
   readonly A: Tensor<T>
   readonly cell: Cell

@@ -19,12 +19,14 @@ const countOf = ({ length, weights }: Dataset): number => weights?.reduce((sum, 
 
 /**
  * The loss and its terms without noise: the mean over parts of 1,000 rows (of fewer where
- * many codes are drawn for each), each by its rows.
+ * each takes much memory or many codes are drawn for it), each by its rows. An aborted signal ends it: then the mean is
+ * that of some parts, and no number where there are none.
  */
-export const evaluate = async (session: Session, weights: Weights, data: Dataset) => {
+export const evaluate = async (session: Session, weights: Weights, data: Dataset, signal?: AbortSignal) => {
   let [total, count] = [0, 0]
   let terms: Named.Named<number> = {}
   for (const part of chunks(data, session.rowsAtOnce)) {
+    if (signal?.aborted === true) break
     const n = countOf(part)
     const value = await session.evaluate(weights, rowsOf(part))
     total += value.total * n
@@ -38,9 +40,6 @@ export const evaluate = async (session: Session, weights: Weights, data: Dataset
   return { total: total / count, terms: Named.map(terms, (term) => term / count) }
 }
 
-/** How many rows are asked for at a time: memory, not the result, depends on it. */
-const rowsAtOnce = 1000
-
 /** The answer for every row, in order. */
 export const ask = async (
   session: Session,
@@ -49,7 +48,8 @@ export const ask = async (
   data: Dataset,
 ): Promise<HostTensor> => {
   const answers: Array<HostTensor> = []
-  for (const part of chunks(data, rowsAtOnce)) answers.push(await session.ask(question, weights, rowsOf(part)))
+  for (const part of chunks(data, session.answersAtOnce))
+    answers.push(await session.ask(question, weights, rowsOf(part)))
   const sizes = answers[0]?.shape.slice(1) ?? []
   const all = new Float32Array(data.length * product(sizes))
   let at = 0

@@ -37,6 +37,6 @@ export const memoryFault = (model: Model, plan: Plan, batchSize: number, engine:
     where: `training with a batch of ${batchSize}`,
     expected: `at most ${size(available)}, what engine ${engine.name} can have here`,
     found: `about ${size(needed)} beside the data`,
-    remedy: 'take a smaller batch or narrower layers',
+    remedy: batchSize > 1 ? 'take a smaller batch or narrower layers' : 'take narrower layers',
   }
 }

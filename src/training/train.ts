@@ -1,12 +1,14 @@
 import type { Fault } from '../codec/index.ts'
 import type { Dataset } from '../data/index.ts'
 import type { Engine, HostRows, Minibatch, Session, State, StepOutcome, Trained } from '../engines/index.ts'
+import { EngineError } from '../engines/index.ts'
 import type { Model, Plan } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import type { Stopping } from '../spec/index.ts'
 import * as Named from '../tensor/named.ts'
 import { batches, rowsOf } from './batches.ts'
 import { evaluate } from './evaluate.ts'
+import { memoryFault } from './memory.ts'
 import type { Pace } from './pace.ts'
 import { pace, together } from './pace.ts'
 import { begin } from './state.ts'
@@ -146,7 +148,7 @@ async function* runEpoch(
     const group = next.value
     // The noise of the next steps is drawn while these are computed.
     const [trained, following] = await Promise.all([
-      session.train(state, data, group),
+      session.train(state, data, group, signal),
       engineStarts().then(() => groups.next()),
     ])
     next = following
@@ -168,9 +170,12 @@ async function* runEpoch(
 /**
  * Trains a model: a stream of progress that ends with the outcome. Nothing but the engine computes; everything
  * random comes from the seed, so the same job on the same engine gives the same weights. An aborted signal ends it
- * after the steps under way, within half a second or after one step, with the weights so far.
+ * after the steps under way, within half a second or after one step, with the weights so far. Throws `EngineError`
+ * where the engine fails, and before anything is allocated where the model does not fit in the memory that is left.
  */
 export async function* train(job: Job, engine: Engine, signal?: AbortSignal): AsyncGenerator<Progress, Outcome> {
+  const tooLarge = memoryFault(job.model, job.plan, Math.min(job.batchSize, job.train.length), engine)
+  if (tooLarge !== undefined) throw new EngineError(tooLarge)
   const session = await engine.open(job.model, job.plan)
   try {
     return yield* runEpochs(job, { session, pace: pace(), signal }, begin(job.model, job.plan, job.seed, engine.dtype))
@@ -183,6 +188,7 @@ export async function* train(job: Job, engine: Engine, signal?: AbortSignal): As
 async function* runEpochs(job: Job, running: Running, first: State): AsyncGenerator<Progress, Outcome> {
   const { validation, epochs, stopping } = job
   const { session, signal } = running
+  const isStopped = (): boolean => signal?.aborted === true
   let state = first
   let [best, bestEpoch] = [state, 0]
   let watched = watching
@@ -196,9 +202,10 @@ async function* runEpochs(job: Job, running: Running, first: State): AsyncGenera
     const ran = yield* runEpoch(job, running, state, epoch)
     state = ran.state
     if (ran.fault !== undefined) return end('not finite', ran.fault)
-    if (signal?.aborted === true) return end('interrupted')
+    if (isStopped()) return end('interrupted')
     const losses = epochLosses(epoch, state.step, ran.outcomes)
-    const validated = validation.length > 0 ? (await evaluate(session, state, validation)).total : undefined
+    const validated = validation.length > 0 ? (await evaluate(session, state, validation, signal)).total : undefined
+    if (isStopped()) return end('interrupted')
     history.push({ ...losses, ...(validated === undefined ? {} : { validation: validated }) })
     watched = watch(watched, validated ?? losses.train, epoch, stopping?.minDelta)
     if (restores && watched.bestEpoch === epoch) [best, bestEpoch] = [state, epoch]

@@ -41,7 +41,7 @@ export interface AgreementCase {
 }
 
 /** How many steps an engine takes. */
-export const steps = 6
+export const steps = 10
 
 /** No more updates than these stand in a chain. */
 const longestChain = 4

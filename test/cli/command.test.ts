@@ -137,6 +137,54 @@ describe('train', () => {
     expect((await isthmus('evaluate', at('stopped'))).code).toBe(0)
   })
 
+  it.each([
+    ['a second Ctrl-C', ['SIGINT', 'SIGINT'], 130],
+    ['a second signal to end', ['SIGTERM', 'SIGTERM'], 143],
+  ] as const)('is ended by %s, and leaves nothing behind', async (_, [first, second], expected) => {
+    const words = ['dist/cli/main.js', 'train', at('long.ts'), '--out', at('lost')]
+    const child = spawn(process.execPath, words, { cwd: root })
+    const sent = { first: false, second: false }
+    const code = await new Promise((resolve) => {
+      child.stderr.on('data', (text: Buffer) => {
+        if (text.includes('epoch 3/') && !sent.first) sent.first = child.kill(first)
+        if (text.includes('stopping after this step') && !sent.second) sent.second = child.kill(second)
+      })
+      child.on('close', resolve)
+    })
+    // The run may be written between the two.
+    expect([0, expected]).toContain(code)
+    expect(readdirSync(place).filter((name) => name.includes('partial'))).toEqual([])
+  })
+
+  it('goes on when nobody reads what it says', async () => {
+    const words = ['dist/cli/main.js', 'train', at('plane.ts'), '--out', at('unread')]
+    const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    child.stdout.destroy()
+    child.stderr.destroy()
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect(code).toBe(0)
+    expect((await isthmus('evaluate', at('unread'))).code).toBe(0)
+  })
+
+  it('keeps the graphs that are run, and says at once where it cannot', async () => {
+    const words = ['train', at('plane.ts'), '--epochs', '1', '--engine', 'native']
+    const kept = await isthmus(...words, '--out', at('dumped'), '--dump-graph', at('deep/graphs'))
+    expect(kept.code).toBe(0)
+    expect(readdirSync(at('deep/graphs'))).toContain('train-16.onnx')
+    const refused = await isthmus(...words, '--out', at('undumped'), '--dump-graph', '/proc/graphs')
+    expect(refused).toMatchObject({ code: 1, stdout: '' })
+    expect(refused.stderr).toMatch(/^\/proc\/graphs: expected a folder for graphs/)
+    expect(existsSync(at('undumped'))).toBe(false)
+  })
+
+  it('compares with a PCA that leaves no error without dividing by it', async () => {
+    writeFileSync(at('constant.csv'), `p,q,r,s\n${'0.25,0.5,0.75,1\n'.repeat(20)}`)
+    const words = ['--data', at('constant.csv'), '--epochs', '1']
+    const { code, stdout, stderr } = await isthmus('train', at('alone.json'), '--out', at('constant'), ...words)
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('completed') })
+    expect(stdout).toMatch(/mean squared error   \S+, (as PCA|above PCA)\n/)
+  })
+
   it('keeps the last finite weights when training diverges, and says where', async () => {
     const { code, stderr } = await isthmus(
       'train',

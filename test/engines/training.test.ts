@@ -230,4 +230,12 @@ describe('a model that is too large', () => {
     expect(memoryFault(model, plan, 128, { ...engine, memory: () => 1e12 })).toBeUndefined()
     expect(memoryFault(model, plan, 128, { ...engine, memory: () => undefined })).toBeUndefined()
   })
+  it('is not begun by training, whose batches are no larger than the data', async () => {
+    const job = jobFor(plain, adam(0.01), { batchSize: 1_000_000, epochs: 1 })
+    const real = reference()
+    const withMemory = (bytes: number): Engine => ({ ...real, memory: () => bytes })
+    expect((await ended(train(job, withMemory(1e6)))).ending).toBe('completed')
+    const tiny: Engine = { ...withMemory(1e3), open: () => Promise.reject(new Error('it was opened')) }
+    await expect(ended(train(job, tiny))).rejects.toThrow(/training with a batch of 50: expected at most 0 MB/)
+  })
 })

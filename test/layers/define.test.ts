@@ -12,7 +12,7 @@ import {
   elaborate,
 } from '../../src/index.ts'
 import { extend, input, layers, library, mirror, mse, pipe, relu, residual, stage } from '../../src/index.ts'
-import type { Net, Sizes } from '../../src/index.ts'
+import type { Net, Program, Sizes } from '../../src/index.ts'
 import { assertLaws, layerLaws, NoCases } from '../../src/laws/index.ts'
 import { decodeSpec, encodeSpec, specSchema } from '../../src/spec/index.ts'
 import { obeys } from '../cases.ts'
@@ -110,6 +110,33 @@ describe('a layer of a user’s own', () => {
   it('with a wrong pullback breaks a law, which names the argument', () => {
     const wrong = scaled('wrong', undefined, (k) => k + 1)
     expect(() => assertLaws(layerLaws(wrong.row))).toThrow(/cotangent of "x"/)
+  })
+
+  it('with a program or a pullback that throws is named, and its laws say so', () => {
+    const boom = (): never => {
+      throw new Error('boom')
+    }
+    const broken = (name: string, program: Program) =>
+      defineLayer({
+        name,
+        intent: 'Throws.',
+        codec: () => Codecs.struct({}),
+        build: (_settings, sizes) => built({ output: sizes, program }),
+      })
+    const forward = broken('forward', boom)
+    const backward = broken('backward', (_A, { x }) => stage(x, boom))
+    for (const [layer, expected] of [
+      [forward, 'rows of [3] from "forward"'],
+      [backward, 'a pullback of "backward"'],
+    ] as const) {
+      const encoder = pipe(input([3]), layer({}), dense(2))
+      const model = elaborate(extend(library, { layers: [layer] }), {
+        ...autoencoder({ encoder, decoder: pipe(input([2]), dense(3)), loss: mse }),
+      })
+      const says = Either.isLeft(model) ? drawFaults(model.left) : 'nothing'
+      expect(says).toContain(`encoder.layers[0]: expected ${expected}, found an error: boom (mend the program`)
+      expect(() => assertLaws(layerLaws(layer.row), { cases: 5 })).toThrow('boom')
+    }
   })
 
   it('that accepts no small input is said to have no cases', () => {

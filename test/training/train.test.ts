@@ -19,7 +19,7 @@ import {
   tanh,
   train,
 } from '../../src/index.ts'
-import type { Autoencoder, Job, Optimiser, Outcome, Progress } from '../../src/index.ts'
+import type { Autoencoder, Engine, Job, Optimiser, Outcome, Progress } from '../../src/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import { draw, path } from '../../src/random/index.ts'
 import { batches } from '../../src/training/batches.ts'
@@ -61,8 +61,9 @@ const run = async (
   job: Job,
   signal?: AbortSignal,
   seen: (progress: Progress) => void = () => undefined,
+  engine: Engine = reference('float64'),
 ): Promise<Outcome> => {
-  const progress = train(job, reference('float64'), signal)
+  const progress = train(job, engine, signal)
   for (;;) {
     const next = await progress.next()
     if (next.done === true) return next.value
@@ -146,6 +147,26 @@ describe('training', () => {
     expect(outcome).toMatchObject({ ending: 'interrupted', epoch: outcome.history.length })
     expect(outcome.state.step).toBe(reached.at(-1))
     expect(reached.slice(0, -1).every((step) => step < 6)).toBe(true)
+  })
+
+  it('is stopped in the middle of a validation too', async () => {
+    const stop = new AbortController()
+    const real = reference('float64')
+    let parts = 0
+    const open: Engine['open'] = async (model, plan) => {
+      const session = await real.open(model, plan)
+      return {
+        ...session,
+        rowsAtOnce: 4,
+        evaluate: (weights, data) => {
+          if (++parts === 2) stop.abort()
+          return session.evaluate(weights, data)
+        },
+      }
+    }
+    const job = jobFor(noisy, adam(0.01))
+    const { ending, history, state } = await run(job, stop.signal, undefined, { ...real, open })
+    expect([ending, history, state.step, parts]).toEqual(['interrupted', [], 4, 2])
   })
 
   it('stops where the loss is no longer finite, names the place and keeps finite weights', async () => {

@@ -14,13 +14,13 @@ import { interruptible } from '../interruptible.ts'
 import { amount, command, count, flag, json, words } from '../parser.ts'
 import { prepare } from '../prepare.ts'
 import { display, duration } from '../progress.ts'
-import { openWorkplace } from '../runDirectory.ts'
 import type { SpecValues } from '../specFile.ts'
 import { readSpec, specOptions } from '../specFile.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 import type { Trained } from '../trained.ts'
 import { report, save } from '../trained.ts'
+import { openWorkplace } from '../workplace.ts'
 
 const options = {
   ...specOptions,
@@ -72,7 +72,8 @@ const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCod
   const faults = optimiserFaults(registry, spec.right, model.right)
   if (faults.length > 0) return fail(faults)
   const engine = await chooseEngine(values, terminal)
-  const tooLarge = memoryFault(model.right, planOf(registry, spec.right, 1), spec.right.batchSize, engine)
+  // A batch is no larger than the data, which nobody has read yet: training looks again.
+  const tooLarge = memoryFault(model.right, planOf(registry, spec.right, 1), 1, engine)
   if (tooLarge !== undefined) return fail([tooLarge])
   const path = values.out ?? `runs/${file.right.name}`
   const workplace = await openWorkplace(path, values.force)
