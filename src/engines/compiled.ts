@@ -54,6 +54,7 @@ export const compiled = (runtime: Runtime, { dtype = 'float32', ...options }: Co
         const given = { draws: inDtype(draws, dtype) }
         return Named.get(await forRows(`bound-${count}`, make, weights, rows, given), 'answer')
       },
+      stopsBetweenSteps: !runtime.copies,
       rowsAtOnce: rowsAtOnce(model),
       answersAtOnce: answersAtOnce(model),
       close: () => runner.release(),

@@ -65,7 +65,7 @@ export interface Differentiated {
 export interface Session {
   /**
    * Steps in turn over minibatches of the data. The data stays where it is: engines may hold on to it between calls.
-   * All steps are taken; a signal that is aborted ends what an engine tries before them.
+   * All steps are taken, unless a signal is aborted: then at least one, with as many outcomes.
    */
   readonly train: (
     state: State,
@@ -83,6 +83,8 @@ export interface Session {
    * model that `boundFault` finds nothing wrong with.
    */
   readonly bound: (weights: Weights, rows: HostRows, draws: HostTensor) => Promise<HostTensor>
+  /** Whether `train` ends after the step under way when its signal is aborted, and not after all of them. */
+  readonly stopsBetweenSteps: boolean
   /** How many rows may be evaluated at a time: fewer where each takes much memory, or many codes are drawn for it. */
   readonly rowsAtOnce: number
   /** How many rows may be asked for at a time: fewer where each takes much memory. */

@@ -223,9 +223,9 @@ const soundness = (values: ReadonlyArray<Given>, dtype: Dtype): Value => {
 
 /**
  * The graph of many steps. Inputs: the state in a layout (`parameters.…`, `buffers.…`, `slots.…`), `step`, the data
- * (`x`, `weight`, `mask`), `index` [K, N] of the rows of each of K minibatches, and `noise.…` [K, N, …]. Outputs: the
- * state after the last step (`next.parameters.…`), `sound`, which is 0 if all of it is finite, and of every step
- * `total`, `terms.…` and `weights.…`, each [K].
+ * (`x`, `weight`, `mask`), `index` [K, N] of the rows of each of K minibatches, `noise.…` [K, N, …], and `stop`, which
+ * ends it after the step under way as soon as it is not 0. Outputs: the state after the last step (`next.parameters.…`),
+ * `sound`, which is 0 if all of it is finite, and of every step taken `total`, `terms.…` and `weights.…`, each [taken].
  */
 export const trainingGraph = (
   model: Model,
@@ -279,8 +279,9 @@ export const trainingGraph = (
   const finals = carried.map(({ name, initial }) => given(name, dtype, initial.dimensions))
   return buildLoop({
     turns,
-    count: 'K',
+    count: 'taken',
     turn,
+    stop: given('stop', 'int32', []),
     carried,
     collected: outputs.slice(carried.length),
     after: [{ name: 'sound', value: soundness(finals, dtype), type: dtype, dimensions: [] }],

@@ -119,6 +119,7 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
     },
     bound: async (state, rows, draws) =>
       host(bound(A, model, weightsOf(state), rowsOf(rows), given(draws), lastOf(A, plan.total))),
+    stopsBetweenSteps: false,
     rowsAtOnce: rowsAtOnce(model),
     answersAtOnce: answersAtOnce(model),
     close: async () => undefined,

@@ -19,7 +19,10 @@ export interface Runtime {
   readonly name: string
   /** The numbers of threads that may be tried, rising. */
   readonly threads: ReadonlyArray<number>
-  /** Whether what it is given is copied at every run: then it is given no more than it needs. */
+  /**
+   * Whether what it is given is copied at every run: then it is given no more than it needs. Where it is not, a graph
+   * sees what changes in a feed while it runs.
+   */
   readonly copies: boolean
   /** How many bytes it can still have, where that is known. */
   readonly memory: () => number | undefined

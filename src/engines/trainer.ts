@@ -48,6 +48,22 @@ const seconds = async (work: () => Promise<unknown>): Promise<number> => {
 const cycled = <T>(items: ReadonlyArray<T>, length: number): ReadonlyArray<T> =>
   Array.from({ length }, (_, i) => items.slice(i % items.length, (i % items.length) + 1)).flat()
 
+/** What a graph of steps looks at after each of them: it goes on while this is 0. */
+const going = (): Int32Array => new Int32Array(1)
+
+/** Does work that ends early once the signal is aborted. */
+const stoppable = async <A>(signal: AbortSignal | undefined, work: (stop: Int32Array) => Promise<A>): Promise<A> => {
+  const stop = going()
+  const end = (): void => void stop.fill(1)
+  if (signal?.aborted === true) end()
+  signal?.addEventListener('abort', end)
+  try {
+    return await work(stop)
+  } finally {
+    signal?.removeEventListener('abort', end)
+  }
+}
+
 /** Runs the training graph of a model over chunks of minibatches. */
 export const trainer = (
   model: Model,
@@ -60,8 +76,8 @@ export const trainer = (
   const arranged = arrangement(model, plan, layout, dtype)
   const threads = threadsAmong(runtime.threads)
 
-  /** The results of minibatches of one size, for a number of threads. */
-  const steps = (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>) => {
+  /** The results of minibatches of one size, for a number of threads; fewer where `stop` becomes other than 0. */
+  const steps = (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>, stop = going()) => {
     const [given, chosen] = runtime.copies ? narrowed(data, batches) : [data, batches]
     const size = chosen[0]?.rows.length ?? 0
     const columns = columnsOf(data)
@@ -71,6 +87,7 @@ export const trainer = (
       ...tensorFeeds('noise', noiseFeeds(chosen), dtype),
       index: indexOf(chosen),
       step: numberFeed(state.step, dtype),
+      stop: { data: stop, shape: [] },
     }
     const graph = {
       name: `${training}-${size}${labelOf(columns)}`,
@@ -97,10 +114,16 @@ export const trainer = (
     }
   }
 
-  const attempt = async (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>, count: number) => {
-    const results = await steps(state, data, batches)(count)
-    const outcomes = batches.map((_, i) => outcomeAt(results, i))
-    const next: State = { ...arranged.back(results), step: state.step + batches.length }
+  const attempt = async (
+    state: State,
+    data: HostRows,
+    batches: ReadonlyArray<Minibatch>,
+    count: number,
+    stop = going(),
+  ) => {
+    const results = await steps(state, data, batches, stop)(count)
+    const outcomes = Array.from(Named.get(results, 'total').data, (_, i) => outcomeAt(results, i))
+    const next: State = { ...arranged.back(results), step: state.step + outcomes.length }
     return { outcomes, state: next, sound: isSound(results, outcomes) }
   }
 
@@ -120,30 +143,31 @@ export const trainer = (
     state: State,
     data: HostRows,
     batches: ReadonlyArray<Minibatch>,
-    isStopped: () => boolean,
+    signal: AbortSignal | undefined,
   ): Promise<Trained> => {
+    const isStopped = (): boolean => signal?.aborted === true
     const count = await threads.choose(trial(state, data, batches, isStopped), isStopped)
     await release((name, threads) => name.startsWith(training) && threads !== count)
     const start = performance.now()
-    const whole = await attempt(state, data, batches, count)
-    const timing = { steps: batches.length, seconds: (performance.now() - start) / 1000 }
+    const whole = await stoppable(signal, (stop) => attempt(state, data, batches, count, stop))
+    const taken = whole.outcomes.length
+    const timing = { steps: taken, seconds: (performance.now() - start) / 1000 }
     threads.observe(timing)
     if (whole.sound) return { state: whole.state, outcomes: whole.outcomes, finite: true, seconds: timing.seconds }
-    const last = await lastSound(state, data, batches, count)
+    const last = await lastSound(state, data, batches.slice(0, taken), count)
     return { state: last.state, outcomes: whole.outcomes.slice(0, last.steps), finite: false, seconds: timing.seconds }
   }
 
   return async (state, data, batches, signal) => {
-    const isStopped = (): boolean => signal?.aborted === true
     let whole: Trained = { state, outcomes: [], finite: true, seconds: 0 }
     for (const group of runsOf(batches)) {
-      const trained = await trainRun(whole.state, data, group, isStopped)
+      const trained = await trainRun(whole.state, data, group, signal)
       whole = {
         ...trained,
         outcomes: [...whole.outcomes, ...trained.outcomes],
         seconds: whole.seconds + trained.seconds,
       }
-      if (!trained.finite) break
+      if (!trained.finite || trained.outcomes.length < group.length) break
     }
     return whole
   }

@@ -5,21 +5,29 @@ export interface Pace {
   readonly took: (steps: number, seconds: number) => void
 }
 
-/** How long an engine works before progress is shown and a stop is obeyed, in seconds. */
-const wanted = 0.2
+/** How long an engine works before progress is shown, in seconds: where a stop has to wait for it, half as long. */
+const wanted = { stopsBetweenSteps: 0.4, stopsAfterAll: 0.2 } as const
+/** Steps that take longer, in seconds, are those of models whose state takes long to hand over: it is done less often. */
+const slow = 0.1
+const unhurried = 1
 const most = 4096
 const growth = 8
 
 /**
- * As many steps as take a fifth of a second, from one on and at most eight times as many as the time before: a first
- * call that was slow says little.
+ * As many steps as take a fifth of a second, or two fifths where an engine stops between steps, and a second if they are
+ * slow; from one on and at most eight times as many as the time before: a first call that was slow says little.
  */
-export const pace = (): Pace => {
+export const pace = (stopsBetweenSteps: boolean): Pace => {
   let steps = 1
+  const span = (each: number): number => {
+    if (!stopsBetweenSteps) return wanted.stopsAfterAll
+    return each > slow ? unhurried : wanted.stopsBetweenSteps
+  }
   return {
     steps: () => steps,
     took: (count, seconds) => {
-      const fitting = Math.floor((wanted * count) / Math.max(seconds, 1e-6))
+      const each = Math.max(seconds, 1e-6) / count
+      const fitting = Math.floor(span(each) / each)
       const allowed = fitting < steps ? Math.max(fitting, Math.floor(steps / 2)) : Math.min(fitting, growth * steps)
       steps = Math.min(most, Math.max(1, allowed))
     },

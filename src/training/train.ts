@@ -152,7 +152,7 @@ async function* runEpoch(
       engineStarts().then(() => groups.next()),
     ])
     next = following
-    speed.took(group.length, trained.seconds)
+    speed.took(trained.outcomes.length, trained.seconds)
     const bad = trained.finite ? undefined : group[trained.outcomes.length - 1]
     if (bad !== undefined) {
       const step = trained.state.step - before.step + 1
@@ -178,7 +178,11 @@ export async function* train(job: Job, engine: Engine, signal?: AbortSignal): As
   if (tooLarge !== undefined) throw new EngineError(tooLarge)
   const session = await engine.open(job.model, job.plan)
   try {
-    return yield* runEpochs(job, { session, pace: pace(), signal }, begin(job.model, job.plan, job.seed, engine.dtype))
+    return yield* runEpochs(
+      job,
+      { session, pace: pace(session.stopsBetweenSteps), signal },
+      begin(job.model, job.plan, job.seed, engine.dtype),
+    )
   } finally {
     await session.close()
   }

@@ -83,6 +83,25 @@ describe.each(Object.entries(engines))('training on engine %s', (_, open) => {
   })
 })
 
+describe('an engine that stops between steps', () => {
+  it('ends a long call after the step under way, with the state after as many steps as it tells of', async () => {
+    const job = jobFor(noisy, adam(0.01), { epochs: 50_000 })
+    const engine = await native({ threads: 1 })
+    const session = await engine.open(job.model, job.plan)
+    const [all, data, first] = [minibatchesOf(job), rowsOf(job.train), startOf(job, engine)]
+    await session.train(first, data, all.slice(0, 1))
+    const stop = new AbortController()
+    setTimeout(() => stop.abort(), 20)
+    const { state, outcomes, finite } = await session.train(first, data, all, stop.signal)
+    expect([session.stopsBetweenSteps, finite, state.step]).toEqual([true, true, outcomes.length])
+    expect(outcomes.length).toBeGreaterThan(0)
+    expect(outcomes.length).toBeLessThan(all.length)
+    const again = await session.train(first, data, all.slice(0, outcomes.length))
+    expect(bits(again.state)).toEqual(bits(state))
+    expect(again.outcomes).toEqual(outcomes)
+  })
+})
+
 describe('the last minibatch of an epoch, if it is short', () => {
   it('counts its rows and no other', async () => {
     const data = rows(7)

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { pace, together } from '../../src/training/pace.ts'
 
 /** The steps of some calls in turn, where a step takes so many seconds. */
-const calls = (seconds: ReadonlyArray<number>): ReadonlyArray<number> => {
-  const speed = pace()
+const calls = (seconds: ReadonlyArray<number>, stopsBetweenSteps = false): ReadonlyArray<number> => {
+  const speed = pace(stopsBetweenSteps)
   return seconds.map((each) => {
     const steps = speed.steps()
     speed.took(steps, steps * each)
@@ -16,6 +16,12 @@ it('steps are given from one on, at most eight times as many each time, until th
 })
 
 it('slow steps are given one by one', () => expect(calls([1, 1, 1])).toEqual([1, 1, 1]))
+
+it('twice as many are given to an engine that stops between them, and a second of slow ones', () => {
+  expect(calls([0.02, 0.02, 0.02, 0.02], true)).toEqual([1, 8, 20, 20])
+  expect(calls([0.3, 0.3, 0.3], true)).toEqual([1, 3, 3])
+  expect(calls([3, 3], true)).toEqual([1, 1])
+})
 
 it('no more than some thousands are given, however fast they are, even if they take no time', () => {
   expect(calls(Array.from({ length: 6 }, () => 0))).toEqual([1, 8, 64, 512, 4096, 4096])

@@ -1,7 +1,7 @@
 import type { NodeProto, TensorProto } from 'onnx-buf'
 import { graphProto, modelBytes, nodeProto, tensorProto, valueInfoProto } from './proto.ts'
 import type { Applied, Dimension, Given, Literal, Part, Value } from './value.ts'
-import { apply, operandsOf, valuesOf } from './value.ts'
+import { apply, literal, operandsOf, valuesOf } from './value.ts'
 
 /** A value that leaves a graph under a name. */
 export interface Output {
@@ -27,10 +27,12 @@ export interface Carried {
 export interface Loop {
   /** How many times, an int64 of shape []. */
   readonly turns: Value
-  /** The extent of what is collected: as many, by a name that an input may have given them. */
+  /** The extent of what is collected: as many as there were turns, by a name of its own. */
   readonly count: Dimension
   /** The number of the turn inside: 0, 1, …, an int64 of shape []. */
   readonly turn: Given
+  /** An int32 of shape [] that is looked at after every turn: where it is no longer 0, that was the last one. */
+  readonly stop: Given
   readonly carried: ReadonlyArray<Carried>
   /** Values of every turn, stacked. */
   readonly collected: ReadonlyArray<Output>
@@ -136,6 +138,9 @@ export const build = (outputs: ReadonlyArray<Output>): Uint8Array => {
   )
 }
 
+/** What `stop` is while a loop goes on. */
+const goes = literal('int32', [0], [])
+
 /** The values that depend on what is given inside a loop. */
 const inside = (values: ReadonlyArray<Value>, locals: ReadonlySet<Value>): ReadonlySet<Value> => {
   const found = new Set<Value>(locals)
@@ -144,7 +149,7 @@ const inside = (values: ReadonlyArray<Value>, locals: ReadonlySet<Value>): Reado
 }
 
 /** An ONNX model that runs a loop: what it carries and collects are its outputs. */
-export const buildLoop = ({ turns, count, turn, carried, collected, after }: Loop): Uint8Array => {
+export const buildLoop = ({ turns, count, turn, stop, carried, collected, after }: Loop): Uint8Array => {
   const names = naming()
   const locals = new Set<Value>([turn, ...carried.map(({ current }) => current)])
   const ends: ReadonlyArray<Output> = [
@@ -163,13 +168,16 @@ export const buildLoop = ({ turns, count, turn, carried, collected, after }: Loo
   const body = values.filter((value) => within.has(value) || roots.has(value))
   const outer = valuesOf([
     turns,
+    stop,
+    goes,
     ...carried.map(({ initial }) => initial),
     ...values.filter((value) => !within.has(value) && !roots.has(value)),
   ])
   const [going, goesOn] = [names.fresh('going'), names.fresh('going')]
+  const stays = nodeProto('Equal', [names.of(stop), names.of(goes)], [goesOn], {})
   const bodyGraph = graphProto({
     name: 'turn',
-    nodes: [nodeProto('Identity', [going], [goesOn], {}), ...nodesFor(body, names)],
+    nodes: [...nodesFor(body, names), stays],
     initializers: [],
     inputs: [
       valueInfoProto(turn.name, 'int64', []),

@@ -108,6 +108,7 @@ describe('a loop', () => {
       turns: literal('int64', [3], []),
       count: 'K',
       turn,
+      stop: given('stop', 'int32', []),
       carried: [{ initial: begin, current: held, next: apply('Add', [held, fixed]), name: 'last' }],
       collected: [
         { name: 'held', value: held, type: dtype, dimensions: [] },
@@ -122,9 +123,13 @@ describe('a loop', () => {
     expect(graph === undefined ? ['no graph'] : mistakes(graph)).toEqual([])
     expect(graph?.node.filter(({ opType }) => opType === 'Mul')).toHaveLength(1)
     const runnable = await (await nativeRuntime({ threads: 1 })).load(bytes, 1, dtype)
-    const results = await runnable.run({ begin: { data: Float32Array.of(1), shape: [] } })
-    const numbers = Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, [...data]]))
-    expect(numbers).toEqual({
+    const run = async (stop: number) => {
+      const begins = { data: Float32Array.of(1), shape: [] }
+      const results = await runnable.run({ begin: begins, stop: { data: Int32Array.of(stop), shape: [] } })
+      return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, [...data]]))
+    }
+    expect(await run(1)).toMatchObject({ last: [3], held: [1], fixed: [2], given: [1], after: [-3] })
+    expect(await run(0)).toEqual({
       last: [7],
       held: [1, 3, 5],
       fixed: [2, 2, 2],
