@@ -9,13 +9,13 @@ export interface Pace {
 const wanted = { stopsBetweenSteps: 0.4, stopsAfterAll: 0.2 } as const
 /** Steps that take longer, in seconds, are those of models whose state takes long to hand over: it is done less often. */
 const slow = 0.1
-const unhurried = 1
+const unhurried = 2
 const most = 4096
 const growth = 8
 
 /**
- * As many steps as take a fifth of a second, or two fifths where an engine stops between steps, and a second if they are
- * slow; from one on and at most eight times as many as the time before: a first call that was slow says little.
+ * As many steps as take a fifth of a second, or two fifths where an engine stops between steps, and two seconds if they
+ * are slow; from one on and at most eight times as many as the time before: a first call that was slow says little.
  */
 export const pace = (stopsBetweenSteps: boolean): Pace => {
   let steps = 1

@@ -17,9 +17,9 @@ it('steps are given from one on, at most eight times as many each time, until th
 
 it('slow steps are given one by one', () => expect(calls([1, 1, 1])).toEqual([1, 1, 1]))
 
-it('twice as many are given to an engine that stops between them, and a second of slow ones', () => {
+it('twice as many are given to an engine that stops between them, and two seconds of slow ones', () => {
   expect(calls([0.02, 0.02, 0.02, 0.02], true)).toEqual([1, 8, 20, 20])
-  expect(calls([0.3, 0.3, 0.3], true)).toEqual([1, 3, 3])
+  expect(calls([0.3, 0.3, 0.3], true)).toEqual([1, 6, 6])
   expect(calls([3, 3], true)).toEqual([1, 1])
 })
 
