@@ -5,11 +5,13 @@ import * as Named from '../tensor/named.ts'
 import { arrangement } from './arrangement.ts'
 import type { Engine, HostRows, Minibatch, Session, State, StepOutcome, Trained } from './engine.ts'
 import { indexOf, narrowed, noiseFeeds, numberFeed, rowFeeds, runsOf, tensorFeeds } from './feeds.ts'
-import { columnsOf, labelOf, trainingGraph } from './graphs.ts'
+
 import type { Runner } from './runner.ts'
 import type { Runtime } from './runtime.ts'
+import { columnsOf, labelOf } from './symbols.ts'
 import type { Trial } from './threads.ts'
 import { threadsAmong } from './threads.ts'
+import { trainingGraph } from './trainingGraph.ts'
 
 type NamedOf<T> = Named.Named<T>
 
