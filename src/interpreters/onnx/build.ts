@@ -1,7 +1,7 @@
 import type { NodeProto, TensorProto } from 'onnx-buf'
 import { graphProto, modelBytes, nodeProto, tensorProto, valueInfoProto } from './proto.ts'
 import type { Applied, Dimension, Given, Literal, Part, Value } from './value.ts'
-import { apply, literal, operandsOf, valuesOf } from './value.ts'
+import { apply, given, literal, operandsOf, valuesOf } from './value.ts'
 
 /** A value that leaves a graph under a name. */
 export interface Output {
@@ -148,8 +148,24 @@ const inside = (values: ReadonlyArray<Value>, locals: ReadonlySet<Value>): Reado
   return found
 }
 
+/** What a loop has to collect, each value once, and the names that are others' too, to be made of those afterwards. */
+const collectedOnce = ({ collected, count }: Loop) => {
+  const firsts = new Map<Value, Output>()
+  for (const output of collected) if (!firsts.has(output.value)) firsts.set(output.value, output)
+  const once = [...firsts.values()]
+  const again = collected.flatMap((output): ReadonlyArray<Output> => {
+    const first = firsts.get(output.value)
+    if (first === undefined || first === output) return []
+    const dimensions = [count, ...output.dimensions]
+    return [{ ...output, dimensions, value: given(first.name, output.type, dimensions) }]
+  })
+  return { once, again }
+}
+
 /** An ONNX model that runs a loop: what it carries and collects are its outputs. */
-export const buildLoop = ({ turns, count, turn, stop, carried, collected, after }: Loop): Uint8Array => {
+export const buildLoop = (whole: Loop): Uint8Array => {
+  const { turns, count, turn, stop, carried, after } = whole
+  const { once: collected, again } = collectedOnce(whole)
   const names = naming()
   const locals = new Set<Value>([turn, ...carried.map(({ current }) => current)])
   const ends: ReadonlyArray<Output> = [
@@ -196,7 +212,7 @@ export const buildLoop = ({ turns, count, turn, stop, carried, collected, after 
     outputs.map(({ name }) => name),
     { body: bodyGraph },
   )
-  const results = asOutputs(after, names)
+  const results = asOutputs([...after, ...again], names)
   const last = valuesOf(results.map(({ value }) => value)).filter((value) => value.kind !== 'given')
   return modelBytes(
     graphProto({
