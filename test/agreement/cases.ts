@@ -157,9 +157,11 @@ const reading = <A>(specs: A, width: number): A =>
       : value,
   ) as A
 
+type Part = 'encoder' | 'decoder' | 'judge'
+
 interface Drawn {
-  /** How many entries the condition has, and whether they are classes, if a layer reads one. */
-  readonly condition: { readonly width: number; readonly classes: boolean }
+  /** How many entries the condition has, whether they are classes, and which networks are sure to read it. */
+  readonly condition: { readonly width: number; readonly classes: boolean; readonly readers: ReadonlyArray<Part> }
   readonly input: Sizes
   readonly code: Code | null
   readonly encoder: ReadonlyArray<LayerSpec>
@@ -248,16 +250,24 @@ export const targetsOf = ({ terms: all }: Model): Domain =>
 const withRoom = (one: Drawn): Drawn =>
   one.loss.every(({ term, ...settings }) => fits(rowOf({ term }), settings, one.input)) ? one : { ...one, input: roomy }
 
-/** All layers that read a condition read one of the width that was drawn. */
+/** All layers that read a condition read one of the width that was drawn: in the encoder behind the first layer. */
 const told = (one: Drawn): Drawn => {
-  const { width } = one.condition
+  const { width, readers } = one.condition
+  const reader = (part: Part) => (readers.includes(part) ? [{ layer: 'conditioned', width }] : [])
+  const [first, rest] = [one.encoder.slice(0, 1), one.encoder.slice(1)]
   return {
     ...one,
-    encoder: reading(one.encoder, width),
-    decoder: reading(one.decoder, width),
-    judge: reading(one.judge, width),
+    encoder: reading([...first, ...reader('encoder'), ...rest], width),
+    decoder: reading([...reader('decoder'), ...one.decoder], width),
+    judge: reading([...reader('judge'), ...one.judge], width),
   }
 }
+
+/** Which networks read the condition; mostly none, unless a layer that was drawn does. */
+const readers: fc.Arbitrary<ReadonlyArray<Part>> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant([]) },
+  { weight: 1, arbitrary: fc.subarray<Part>(['encoder', 'decoder', 'judge'], { minLength: 1 }) },
+)
 
 /** What the cases of a generator are drawn from. */
 interface Sources {
@@ -278,7 +288,7 @@ const anything: Sources = {
 const modelsFrom = ({ start, code, loss }: Sources): fc.Arbitrary<Model | undefined> =>
   fc
     .record({
-      condition: fc.record({ width: extents(3), classes: fc.boolean() }),
+      condition: fc.record({ width: extents(3), classes: fc.boolean(), readers }),
       begin: start,
       rest: fc.array(layerSpecs, { maxLength: 3 }),
       code,

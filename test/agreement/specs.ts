@@ -33,15 +33,19 @@ export const roomy: Sizes = [2, 4, 4]
 export const fits = (row: TermRow, settings: Settings, input: Sizes, code = input): boolean =>
   row.check(settings, { input, code }) === undefined
 
-/** Whether a term looks at parameters by name: with its defaults it finds them if anything does. */
-const needsParameters = (row: TermRow, settings: Settings): boolean =>
-  Named.names(row.parameters(settings, { input: [1], code: [1] })).length > 0
+/** Settings without those that say where parameters are that a term looks at: by default it finds them if anything does. */
+const unnamed = (row: TermRow, settings: Settings): Settings => {
+  const wanted = (some: Settings) => Named.names(row.parameters(some, { input: [1], code: [1] })).join()
+  return wanted(settings) === ''
+    ? settings
+    : Named.filter(settings, (key) => wanted({ [key]: settings[key] }) === wanted({}))
+}
 
 /** A term with settings from its schema. */
 export const termFor = (row: TermRow): fc.Arbitrary<TermSpec> =>
   valuesOf(row.codec(rateCodec(schedules)))
     .filter((settings) => fits(row, settings, roomy) || fits(row, settings, roomy, [4]))
-    .map((settings) => ({ ...(needsParameters(row, settings) ? {} : settings), term: row.name }))
+    .map((settings) => ({ ...unnamed(row, settings), term: row.name }))
 
 export const termSpecs: fc.Arbitrary<TermSpec> = fc.oneof(...Object.values(terms).map(termFor))
 

@@ -11,7 +11,7 @@ export interface Result {
   readonly version: string
   /** Seconds of a step. */
   readonly step: Spread
-  /** Mean squared error after the first steps, the same for all. */
+  /** After the first steps, the same for all. */
   readonly loss: number
   readonly memory: number | undefined
   /** Seconds of encoding so many rows, where it can. */

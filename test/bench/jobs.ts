@@ -5,6 +5,7 @@ import { readMnist } from '../../src/data/files/mnist.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import { take } from '../../src/data/index.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
+import { activations, adversarial, dictionary, variational, vectorQuantised } from './family.ts'
 import { convolutional, deep } from './images.ts'
 import { recurrent, sequences, transformer } from './sequences.ts'
 
@@ -110,15 +111,51 @@ export const jobs: ReadonlyArray<Job> = [
     encodes: [],
     startUp: false,
   },
+  {
+    name: 'variational',
+    spec: variational,
+    data: digits,
+    batchSize: 128,
+    checkSteps: 100,
+    encodes: [],
+    startUp: false,
+  },
+  {
+    name: 'vectorQuantised',
+    spec: vectorQuantised,
+    data: digits,
+    batchSize: 128,
+    checkSteps: 100,
+    encodes: [],
+    startUp: false,
+  },
+  {
+    name: 'dictionary',
+    spec: dictionary,
+    data: activations,
+    batchSize: 1024,
+    checkSteps: 4,
+    encodes: [],
+    startUp: false,
+  },
+  {
+    name: 'adversarial',
+    spec: adversarial,
+    data: digits,
+    batchSize: 128,
+    checkSteps: 100,
+    encodes: [],
+    startUp: false,
+  },
 ]
 
 /** The sizes of a row, the widths of a job's dense layers and the names of other trained ones: its title in a table. */
 export const architecture = ({ spec: { encoder, decoder } }: Job): string => {
-  const names = [...encoder.layers, ...decoder.layers].flatMap(({ layer, units, channels }) => {
+  const names = [...encoder.layers, ...decoder.layers].flatMap(({ layer, units, channels, codes, k }) => {
     if (layer === 'dense') return [String(units)]
     if (['relu', 'sigmoid', 'flatten', 'reshape'].includes(layer)) return []
-    if (typeof channels === 'number') return [`${layer} ${channels}`]
-    return [typeof units === 'number' ? `${layer} ${units}` : layer]
+    const size = [units, channels, codes, k].find((one) => typeof one === 'number')
+    return [size === undefined ? layer : `${layer} ${size}`]
   })
   return [encoder.input.join('×'), ...names].join('-')
 }

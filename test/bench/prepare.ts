@@ -38,10 +38,11 @@ export const prepare = (job: Job, all: Dataset, folder: string): void => {
   const checked = take(data, Math.min(checkSteps * batchSize, data.length))
   const description = {
     name: job.name,
-    spec: { encoder: spec.encoder, decoder: spec.decoder, loss: spec.loss },
+    spec: { encoder: spec.encoder, decoder: spec.decoder, discriminator: spec.discriminator, loss: spec.loss },
     encoder: spec.encoder.layers,
     decoder: spec.decoder.layers,
-    loss: spec.loss.map(({ term }) => term),
+    discriminator: spec.discriminator?.layers,
+    loss: spec.loss,
     sizes: data.sizes,
     rows: data.length,
     batchSize,

@@ -61,7 +61,8 @@ export const run = (
 export const numbers = (a: NdArray): ReadonlyArray<number> => [...A.read(a)]
 
 /** The mean of numbers, and how far it may be from what it estimates: four standard errors. */
-export const estimate = (values: ReadonlyArray<number>): { readonly mean: number; readonly error: number } => {
+export const estimate = (drawn: ArrayLike<number>): { readonly mean: number; readonly error: number } => {
+  const values = Array.from(drawn)
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
   return { mean, error: 4 * Math.sqrt(variance / values.length) }

@@ -4,6 +4,7 @@ import type { Engine } from '../../src/engines/index.ts'
 import { native, reference } from '../../src/engines/index.ts'
 import type { Rate } from '../../src/index.ts'
 import {
+  adam,
   autoencoder,
   combine,
   cosine,
@@ -11,7 +12,9 @@ import {
   elaborate,
   exponential,
   extend,
+  gaussian,
   input,
+  kl,
   l1Activity,
   library,
   mae,
@@ -24,6 +27,7 @@ import {
   scheduleRow,
   schedules,
   sgd,
+  summed,
   tanh,
   train,
   warmUp,
@@ -106,6 +110,46 @@ describe.each(Object.entries(engines))('weights that are schedules, on %s', (_, 
       for (const [i, slope] of data.entries()) expect(after[i]).toBeCloseTo((before[i] ?? 0) - 0.05 * slope, 6)
     }
     expect(one.total).toBeCloseTo(moved.outcomes[0]?.total ?? Number.NaN, 6)
+  })
+})
+
+describe('a divergence that is annealed', () => {
+  const [steps, capacity] = [8, 0.25]
+  const annealed = autoencoder({
+    encoder: pipe(input([4]), dense(6), tanh, gaussian(2)),
+    decoder: pipe(input([2]), dense(6), tanh, dense(4)),
+    loss: combine(
+      summed(mse),
+      weighted(warmUp({ to: 0.5, steps }), kl),
+      weighted(warmUp({ to: 2, steps }), named('near', kl({ capacity }))),
+    ),
+  })
+  const job = jobFor(annealed, adam(0.02), { epochs: 3 })
+  const trained = async (engine: Engine) => {
+    const session = await engine.open(job.model, job.plan)
+    const start = begin(job.model, job.plan, job.seed, engine.dtype)
+    return session.train(start, rowsOf(job.train), minibatchesOf(job))
+  }
+
+  it.each([
+    ['float64', 1e-10],
+    ['float32', 1e-4],
+  ] as const)('has the losses of the reference on native in %s, step by step', async (dtype, bound) => {
+    const expected = await trained(reference('float64'))
+    const found = await trained(await native({ threads: 1, dtype }))
+    expect(found.outcomes).toHaveLength(expected.outcomes.length)
+    for (const [step, { total, terms, weights }] of found.outcomes.entries()) {
+      const [one, share] = [expected.outcomes[step], Math.min(1, step / steps)]
+      const [misfit, divergence] = [Named.get(terms, 'mse'), Named.get(terms, 'kl')]
+      expect(Math.abs(total - (one?.total ?? Number.NaN)), `step ${step}`).toBeLessThan(bound)
+      expect(Math.abs(divergence - (one?.terms['kl'] ?? Number.NaN)), `step ${step}`).toBeLessThan(bound)
+      expect(Named.get(weights, 'kl')).toBeCloseTo(0.5 * share, 6)
+      const sum = misfit + share * (0.5 * divergence + 2 * Math.abs(divergence - capacity))
+      expect(Math.abs(total - sum), `step ${step}`).toBeLessThan(bound)
+    }
+    for (const [name, { data }] of Object.entries(expected.state.parameters))
+      for (const [i, value] of data.entries())
+        expect(Math.abs((found.state.parameters[name]?.data[i] ?? Number.NaN) - value), name).toBeLessThan(bound)
   })
 })
 

@@ -45,52 +45,16 @@ write('activations', {
               for name, rows in activations.items() for settings, f in rows],
 })
 
-# --- losses: values --------------------------------------------------------------------------------------------
 generator = torch.Generator().manual_seed(7)
+
+
 def uniform(*shape):
     return torch.rand(*shape, generator=generator)
+
+
 def normal(*shape):
     return torch.randn(*shape, generator=generator)
 
-t, y = normal(4, 3), normal(4, 3)
-tp, yp = uniform(4, 3), 0.05 + 0.9 * uniform(4, 3)
-ts, ys = F.softmax(normal(4, 3), -1), F.softmax(normal(4, 3), -1)
-logits = 3 * normal(4, 3)
-w = uniform(4)
-m = (uniform(4, 3) > 0.3).double()
-W = w[:, None] * m
-
-def weighted(e):
-    return {'mean': (e.mean()).item(), 'sum': (e.sum() / 4).item(),
-            'weightedMean': ((e * W).sum() / W.sum()).item(), 'weightedSum': ((e * W).sum() / w.sum()).item()}
-
-bce = lambda p, q: F.binary_cross_entropy(p, q, reduction='none')
-losses = {
-    'mse': (t, y, {}, (y - t) ** 2),
-    'mae': (t, y, {}, F.l1_loss(y, t, reduction='none')),
-    'huber': (t, y, {'delta': 0.5}, F.huber_loss(y, t, reduction='none', delta=0.5)),
-    'bce': (tp, yp, {}, bce(yp, tp)),
-    'bceWithLogits': (tp, logits, {}, F.binary_cross_entropy_with_logits(logits, tp, reduction='none')),
-    'categoricalCrossEntropy': (ts, ys, {}, -(ts * ys.log())),
-}
-z, zs = normal(4, 5), torch.sigmoid(normal(4, 5))
-rho = 0.1
-kl = (rho * torch.log(rho / zs.mean(0)) + (1 - rho) * torch.log((1 - rho) / (1 - zs.mean(0)))).sum()
-weight = normal(3, 2)
-write('losses', {
-    'weight': numbers(w), 'mask': numbers(m),
-    'reconstruction': [{'term': name, 'settings': settings, 'target': numbers(a), 'output': numbers(b), 'shape': [4, 3],
-                        **weighted(e)} for name, (a, b, settings, e) in losses.items()],
-    'activity': [
-        {'term': 'l1Activity', 'settings': {}, 'code': numbers(z), 'shape': [4, 5], 'value': (z.abs().sum() / 4).item()},
-        {'term': 'l2Activity', 'settings': {}, 'code': numbers(z), 'shape': [4, 5], 'value': ((z ** 2).sum() / 4).item()},
-        {'term': 'klSparsity', 'settings': {'rate': rho}, 'code': numbers(zs), 'shape': [4, 5], 'value': kl.item()},
-    ],
-    'weights': [
-        {'term': 'l1Weights', 'value': weight.abs().sum().item(), 'weight': numbers(weight), 'shape': [3, 2]},
-        {'term': 'l2Weights', 'value': (weight ** 2).sum().item(), 'weight': numbers(weight), 'shape': [3, 2]},
-    ],
-})
 
 # --- updates: 100 steps on a small problem with two parameters --------------------------------------------------
 # f(a, b) = sum of (a_i - i)^2 * c_i + (sum(a) * b)^2, far enough from simple that every slot matters.

@@ -14,34 +14,6 @@ interface Files {
       readonly y: ReadonlyArray<number>
     }>
   }
-  readonly losses: {
-    readonly weight: ReadonlyArray<number>
-    readonly mask: ReadonlyArray<number>
-    readonly reconstruction: ReadonlyArray<{
-      readonly term: string
-      readonly settings: Record<string, unknown>
-      readonly target: ReadonlyArray<number>
-      readonly output: ReadonlyArray<number>
-      readonly shape: ReadonlyArray<number>
-      readonly mean: number
-      readonly sum: number
-      readonly weightedMean: number
-      readonly weightedSum: number
-    }>
-    readonly activity: ReadonlyArray<{
-      readonly term: string
-      readonly settings: Record<string, unknown>
-      readonly code: ReadonlyArray<number>
-      readonly shape: ReadonlyArray<number>
-      readonly value: number
-    }>
-    readonly weights: ReadonlyArray<{
-      readonly term: string
-      readonly weight: ReadonlyArray<number>
-      readonly shape: ReadonlyArray<number>
-      readonly value: number
-    }>
-  }
   readonly updates: {
     readonly a: ReadonlyArray<number>
     readonly b: ReadonlyArray<number>

@@ -27,9 +27,16 @@ export const readJob = (folder) => {
   }
 }
 
+/** Refuses what is not the mean squared error alone. */
+export const onlySquares = ({ loss }) => {
+  const [{ term, ...settings }, ...others] = loss
+  if (term !== 'mse' || others.length > 0 || Object.keys(settings).length > 0)
+    throw new Unsupported(`loss ${loss.map((one) => one.term).join(', ')}`)
+}
+
 /** Weights, biases and the activation behind each dense layer of a part, for peers that know nothing else. */
 export const denseLayers = (job, part) => {
-  if (job.loss.join() !== 'mse') throw new Unsupported(`loss ${job.loss.join(', ')}`)
+  onlySquares(job)
   const found = []
   job[part].forEach(({ layer }, i) => {
     if (layer === 'dense')

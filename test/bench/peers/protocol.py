@@ -22,14 +22,14 @@ class Job:
         self.check_order = self.read("check.u32", "<u4").astype("int64").reshape(-1, self.batchSize)
         self.order = self.read("order.u32", "<u4").astype("int64").reshape(-1, self.batchSize)
         self.layers = self.encoder + self.decoder
-        if self.loss != ["mse"]:
-            raise Unsupported("loss " + ", ".join(self.loss))
 
     def parameter(self, name):
         return self.read(name + ".f32", "<f4").reshape(self.parameters[name])
 
     def dense(self):
         """Weights, biases and the activation behind each dense layer, for peers that know nothing else."""
+        if self.loss != [{"term": "mse"}]:
+            raise Unsupported("loss " + ", ".join(term["term"] for term in self.loss))
         found = []
         for part in ("encoder", "decoder"):
             for i, layer in enumerate(getattr(self, part)):

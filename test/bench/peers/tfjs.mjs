@@ -1,7 +1,7 @@
 /** TensorFlow.js: core operations and its own Adam, everything of a step inside one tidy. PEER_BACKEND: cpu or wasm. */
 import * as tf from '@tensorflow/tfjs'
 import { version_wasm as version } from '@tensorflow/tfjs-backend-wasm'
-import { gather, serve, timed, Unsupported } from './protocol.mjs'
+import { gather, onlySquares, serve, timed, Unsupported } from './protocol.mjs'
 
 const backend = process.env.PEER_BACKEND ?? 'wasm'
 
@@ -48,7 +48,7 @@ const open = async (job) => {
   await tf.setBackend(backend)
   await tf.ready()
   const { rate, beta1, beta2, epsilon } = job.adam
-  if (job.loss.join() !== 'mse') throw new Unsupported(`loss ${job.loss.join(', ')}`)
+  onlySquares(job)
   const [channels, ...image] = job.sizes
   /** Rows as they come: vectors, or images of one channel, which need not be turned. */
   const sizes = image.length === 0 ? [job.width] : [...image, channels]

@@ -1,0 +1,39 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Fault, Settings } from '../../src/codec/index.ts'
+import { dense, elaborate, input, library, pipe } from '../../src/index.ts'
+import { valuesOf } from '../../src/laws/arbitrary.ts'
+import type { TermRow } from '../../src/losses/index.ts'
+import { rateCodec } from '../../src/schedules/index.ts'
+
+const { layers, terms, schedules } = library
+
+/** Settings of a term with which it looks at more than a code. */
+const demanding = (row: TermRow): ReadonlyArray<Settings> =>
+  fc
+    .sample(valuesOf(row.codec(rateCodec(schedules))), { numRuns: 30, seed: 1 })
+    .filter((settings) => row.needs(settings).some((name) => name !== 'code'))
+
+/** What is wrong with a term beside a code that exposes nothing. */
+const faultsOf = (row: TermRow, settings: Settings): ReadonlyArray<Fault> => {
+  const [encoder, decoder] = [pipe(input([4]), dense(2)), pipe(input([2]), dense(3), dense(4))]
+  const model = elaborate(library, { encoder, decoder, loss: [{ term: 'mse' }, { ...settings, term: row.name }] })
+  return Either.isLeft(model) ? model.left : []
+}
+
+describe('beside a plain code, a fault says what to do for each tensor that is missing', () => {
+  it.each(Object.values(terms).filter((row) => demanding(row).length > 0))('to $name', (row) => {
+    for (const settings of demanding(row)) {
+      const faults = faultsOf(row, settings)
+      const missing = row.needs(settings).filter((name) => name !== 'code')
+      for (const name of missing) {
+        const fault = faults.find(({ found }) => found === `"${name}"`)
+        expect(fault?.where).toMatch(/^loss\[1\](\.on)?$/)
+        const words = fault?.remedy?.match(/\w+/g) ?? []
+        expect(words.filter((word) => layers[word] !== undefined)).not.toEqual([])
+        if (fault?.where.endsWith('.on') === true) expect(fault.remedy).toContain(`tap("${name}")`)
+      }
+    }
+  })
+})
