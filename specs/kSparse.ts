@@ -1,8 +1,8 @@
-/** The k-sparse autoencoder (Makhzani and Frey 2014): of 1000 units the 25 greatest are kept. */
+/** The k-sparse autoencoder (Makhzani and Frey 2014): of 1000 units the 25 farthest from 0 are kept. */
 import { adam, autoencoder, dense, experiment, input, mnist, mse, oneCycle, pipe, sigmoid, topK } from 'isthmus'
 
 const model = autoencoder({
-  encoder: pipe(input([784]), dense(1000), topK(25)),
+  encoder: pipe(input([784]), dense(1000), topK(25, { by: 'magnitude' })),
   decoder: pipe(input([1000]), dense(784), sigmoid),
   loss: mse,
 })

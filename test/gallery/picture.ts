@@ -1,39 +1,65 @@
-import { readFileSync } from 'node:fs'
-import * as Either from 'fp-ts/lib/Either.js'
 import { PNG } from 'pngjs'
-import { drawFaults } from '../../src/index.ts'
-import { readMnist } from '../../src/data/files/mnist.ts'
+import { take } from '../../src/data/index.ts'
+import { product } from '../../src/tensor/shape.ts'
+import { ask } from '../../src/training/index.ts'
+import type { Seen } from './seen.ts'
 
-const [side, gap] = [28, 2]
-const pixels = side * side
+/** Darkness from 0 (white) to 1 of one row of a data set, as a square. */
+type Draw = (row: Float32Array) => (x: number, y: number) => number
 
-/** The numbers of a .npy file of float32, as `isthmus reconstruct` writes it. */
-const readNpy = (path: string): Float32Array => {
-  const bytes = readFileSync(path)
-  const start = 10 + bytes.readUInt16LE(8)
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.length))
+interface Style {
+  readonly side: number
+  readonly draw: Draw
 }
 
-/** Rows of images as one grey picture, black on white. */
-const sheet = (rows: ReadonlyArray<Float32Array>, columns: number): Buffer => {
-  const png = new PNG({ width: columns * (side + gap) + gap, height: rows.length * (side + gap) + gap, colorType: 0 })
-  png.data.fill(255)
-  rows.forEach((images, r) => {
-    for (let k = 0; k < columns * pixels; k++) {
-      const [image, at] = [Math.floor(k / pixels), k % pixels]
-      const x = gap + image * (side + gap) + (at % side)
-      const y = gap + r * (side + gap) + Math.floor(at / side)
-      const grey = Math.round(255 * (1 - Math.min(1, Math.max(0, images[k] ?? 0))))
-      png.data.fill(grey, 4 * (y * png.width + x), 4 * (y * png.width + x) + 3)
+const [gap, columns] = [2, 20]
+
+const digit: Style = { side: 28, draw: (row) => (x, y) => row[28 * y + x] ?? 0 }
+
+/** A line through the entries, between −3 and 3. */
+const curve: Style = {
+  side: 48,
+  draw: (row) => {
+    const height = (at: number) => 24 - 8 * (row[Math.min(at, row.length - 1)] ?? 0)
+    return (x, y) => {
+      const at = (x / 47) * (row.length - 1)
+      const [before, after] = [height(Math.floor(at)), height(Math.floor(at) + 1)]
+      const line = before + (after - before) * (at - Math.floor(at))
+      return Math.max(0, 1 - Math.abs(y - line) / Math.max(1, Math.abs(after - before) / 4))
     }
-  })
+  },
+}
+
+/** How rows of so many entries are drawn. */
+const styles: Readonly<Record<number, Style>> = { 784: digit, 24: curve }
+
+/** Rows of squares as one grey picture, black on white. */
+const sheet = ({ side, draw }: Style, lines: ReadonlyArray<ReadonlyArray<Float32Array>>): Buffer => {
+  const step = side + gap
+  const png = new PNG({ width: columns * step + gap, height: lines.length * step + gap, colorType: 0 })
+  png.data.fill(255)
+  lines.forEach((line, r) =>
+    line.forEach((row, c) => {
+      const darkness = draw(row)
+      for (let k = 0; k < side * side; k++) {
+        const [x, y] = [k % side, Math.floor(k / side)]
+        const grey = Math.round(255 * (1 - Math.min(1, Math.max(0, darkness(x, y)))))
+        const at = 4 * ((gap + r * step + y) * png.width + gap + c * step + x)
+        png.data.fill(grey, at, at + 3)
+      }
+    }),
+  )
   return PNG.sync.write(png, { colorType: 0 })
 }
 
-/** Test digits above what a run makes of them. */
-export const picture = async (run: string): Promise<Buffer> => {
-  const read = await readMnist({})
-  if (Either.isLeft(read)) throw new Error(drawFaults(read.left))
-  const reconstructions = readNpy(`${run}/reconstructions.npy`)
-  return sheet([read.right[1].values, reconstructions], reconstructions.length / pixels)
+/** Rows above what a run makes of them; undefined where they are not to be drawn. */
+export const picture = async ({ run, session, rows }: Seen): Promise<Buffer | undefined> => {
+  const some = take(rows, columns)
+  const width = product(rows.sizes)
+  const style = styles[width]
+  if (style === undefined) return undefined
+  const { data } = await ask(session, 'reconstruct', run.weights, some)
+  const cut = (values: Float32Array) =>
+    Array.from({ length: some.length }, (_, i) => values.subarray(i * width, (i + 1) * width))
+  return sheet(style, [cut(some.values), cut(Float32Array.from(data))])
 }

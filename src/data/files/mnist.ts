@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../../codec/index.ts'
+import { fillRows, path, stream } from '../../random/index.ts'
 import type { Dataset } from '../dataset.ts'
 import type { MnistSettings } from '../source.ts'
 import { systemFault } from './system.ts'
@@ -101,14 +102,30 @@ const readPart = async (
   }))(digits)
 }
 
+/** Pixels drawn as 0 or 1, the same ones every time, in place of the grey values that were just read. */
+const binarise = ({ values, length }: Dataset, part: string): void => {
+  const [at, draws] = [path(stream(0), 'mnist', part), new Float32Array(pixels)]
+  for (let row = 0; row < length; row++) {
+    fillRows(at, [row], pixels, { kind: 'uniform' }, draws)
+    for (let j = 0; j < pixels; j++)
+      values[row * pixels + j] = (draws[j] ?? 0) < (values[row * pixels + j] ?? 0) ? 1 : 0
+  }
+}
+
 /** The complete MNIST: 60,000 training rows (or the first so many) and its 10,000 test rows. */
 export const readMnist = async ({
   rows,
+  binarised = false,
 }: MnistSettings): Promise<Either.Either<Faults, readonly [Dataset, Dataset]>> => {
   const folder = locate()
   if (folder === undefined) return Either.left(missingPackage)
   const train = await readPart(folder, [files.trainImages, files.trainLabels], Math.min(rows ?? trainRows, trainRows))
   if (Either.isLeft(train)) return train
   const test = await readPart(folder, [files.testImages, files.testLabels], 10_000)
-  return Either.isLeft(test) ? test : Either.right([train.right, test.right])
+  if (Either.isLeft(test)) return test
+  if (binarised) {
+    binarise(train.right, 'train')
+    binarise(test.right, 'test')
+  }
+  return Either.right([train.right, test.right])
 }
