@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import type { Exhibit } from './exhibit.ts'
 import { pictureOf } from './exhibit.ts'
@@ -33,8 +34,9 @@ const section = ({ name, intent, evaluation, part, facts, ...exhibit }: Exhibit)
 
 ${intent}
 
-Of ${evaluation.rows} ${part} rows: ${[terms.join(', '), ...facts].join('. ')}. Trained for ${epochs} epochs, ${steps} steps, in
-${time(seconds)}, engine ${engine}. Again: \`npm run gallery -- ${name}\`
+Of ${evaluation.rows} ${part} rows: ${[terms.join(', '), ...facts].join('. ')}.
+
+Trained for ${epochs} epochs, ${steps} steps, in ${time(seconds)}, engine ${engine}. Again: \`npm run gallery -- ${name}\`
 ${isDrawn ? `\n![Test rows, and what ${name} makes of them](gallery/${name}.png)\n` : ''}`
 }
 
@@ -69,4 +71,5 @@ Tables that specs look for in \`data/\`: \`glove.csv\`, 11,925 word vectors of 2
 ${table(others ?? [])}
 ${exhibits.map(section).join('\n')}`
   writeFileSync('docs/gallery.md', page)
+  spawnSync('npx', ['oxfmt', 'docs/gallery.md'], { stdio: 'inherit' })
 }
