@@ -123,7 +123,10 @@ describe('terms on dictionaries', () => {
   const fault = (loss: AutoencoderSpec['loss'], decoder: AutoencoderSpec['decoder']['layers']): string => {
     const encoder = {
       input: [3],
-      layers: [{ layer: 'dense', units: 4 }, { layer: 'gated' }, { layer: 'deadLatents', k: 1, body: [] }],
+      layers: [
+        { layer: 'dense', units: 4 },
+        { layer: 'deadLatents', k: 1, body: [{ layer: 'gated' }] },
+      ],
     }
     const model = elaborate(library, { encoder, decoder: { input: [4], layers: decoder }, loss })
     return Either.isLeft(model) ? drawFaults(model.left) : 'no fault'
