@@ -98,7 +98,7 @@ const main = async (): Promise<void> => {
   const date = new Date().toISOString().slice(0, 10)
   writeFileSync(
     here('../../docs/benchmarks.md'),
-    `${report(contests, { command: ['npm run bench', ...process.argv.slice(2)].join(' -- '), date, count, seconds }).trimEnd()}\n`,
+    `${report(contests, { command: ['npm run bench', ...(process.argv.length > 2 ? ['--'] : []), ...process.argv.slice(2)].join(' '), date, count, seconds }).trimEnd()}\n`,
   )
   tell('written: docs/benchmarks.md')
 }
