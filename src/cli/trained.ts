@@ -26,6 +26,7 @@ export const save = async (registry: Registry, workplace: Workplace, trained: Tr
   const { train: rows, validation, test } = prepared.parts
   const session = await engine.open(job.model, job.plan)
   const scores = Float32Array.from((await ask(session, 'score', outcome.state, rows)).data).toSorted()
+  await session.close()
   const last = outcome.history.find(({ epoch }) => epoch === outcome.epoch)?.validation
   return writeRun(registry, workplace, {
     spec,

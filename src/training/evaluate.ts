@@ -47,15 +47,14 @@ export const ask = async (
   weights: Weights,
   data: Dataset,
 ): Promise<HostTensor> => {
-  const answers: Array<HostTensor> = []
-  for (const part of chunks(data, session.answersAtOnce))
-    answers.push(await session.ask(question, weights, rowsOf(part)))
-  const sizes = answers[0]?.shape.slice(1) ?? []
-  const all = new Float32Array(data.length * product(sizes))
+  let all: HostTensor = { data: new Float32Array(0), shape: [data.length] }
   let at = 0
-  for (const { data: numbers } of answers) {
-    all.set(numbers, at)
-    at += numbers.length
+  for (const part of chunks(data, session.answersAtOnce)) {
+    const answer = await session.ask(question, weights, rowsOf(part))
+    const sizes = answer.shape.slice(1)
+    if (at === 0) all = { data: new Float32Array(data.length * product(sizes)), shape: [data.length, ...sizes] }
+    all.data.set(answer.data, at)
+    at += answer.data.length
   }
-  return { data: all, shape: [data.length, ...sizes] }
+  return all
 }
