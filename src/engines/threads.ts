@@ -40,7 +40,7 @@ const advantage = 1.05
 
 /** Rounds of a trial, fewer where a step takes long. */
 const rounds = 3
-const longest = 2
+const longest = 4
 
 const median = (values: ReadonlyArray<number>): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Infinity

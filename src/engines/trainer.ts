@@ -20,6 +20,8 @@ const smallTensor = 16_384
 /** How long a trial of a number of threads runs, in seconds and in steps. */
 const trialSeconds = 0.02
 const longestTrial = 512
+/** The first runs of a graph look for their memory: they may take several times as long as those that follow. */
+const warmUps = 2
 
 /** What the names of training graphs begin with. */
 const training = 'train'
@@ -104,7 +106,7 @@ export const trainer = (
     const warm = new Set<number>()
     let many: ReadonlyArray<Minibatch> | undefined
     return async (count) => {
-      if (!warm.has(count)) await steps(state, data, one)(count)
+      for (let i = 0; i < warmUps && !warm.has(count) && !isStopped(); i++) await steps(state, data, one)(count)
       warm.add(count)
       if (isStopped()) return { steps: 1, seconds: Infinity }
       if (many === undefined) {
