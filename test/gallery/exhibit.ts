@@ -20,8 +20,6 @@ export interface Exhibit {
   readonly epochs: number
   readonly steps: number
   readonly engine: string
-  /** How long the command took that trained it. */
-  readonly seconds: number
   readonly isDrawn: boolean
 }
 
@@ -35,17 +33,15 @@ const intentOf = (name: string): string => {
   return docblock.replace(/\s*\n \* ?/g, ' ').trim()
 }
 
-/** Trains a spec with the built command; how many seconds it took. */
-const train = (name: string, epochs: string | undefined): number => {
+/** Trains a spec with the built command. */
+const train = (name: string, epochs: string | undefined): void => {
   const shorter = epochs === undefined ? [] : ['--epochs', epochs]
   const words = ['dist/cli/main.js', 'train', `specs/${name}.ts`, '--out', folder(name), '--force', ...shorter]
-  const start = performance.now()
   const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' })
   if (status !== 0) throw new Error(`training ${name} ended with ${status}`)
-  return (performance.now() - start) / 1000
 }
 
-const lookAt = async (name: string, seconds: number): Promise<Exhibit> => {
+const lookAt = async (name: string): Promise<Exhibit> => {
   const seen = await see(folder(name))
   const { run, session, rows, part } = seen
   const drawn = await picture(seen)
@@ -60,7 +56,6 @@ const lookAt = async (name: string, seconds: number): Promise<Exhibit> => {
     epochs: run.record.epoch,
     steps: run.record.steps,
     engine: run.record.engine,
-    seconds,
     isDrawn: drawn !== undefined,
   }
 }
@@ -73,7 +68,8 @@ export const exhibited = (name: string): Exhibit | undefined => {
 
 /** Trains a spec and looks at what came of it. */
 export const exhibit = async (name: string, epochs: string | undefined): Promise<Exhibit> => {
-  const made = await lookAt(name, train(name, epochs))
+  train(name, epochs)
+  const made = await lookAt(name)
   writeFileSync(`${folder(name)}/exhibit.json`, JSON.stringify(made, null, 2))
   return made
 }

@@ -24,19 +24,16 @@ const line = ({ name, entries, evaluation: { mse, pca } }: Exhibit): string =>
     .join(' | ')
     .trim()
 
-const time = (seconds: number): string =>
-  seconds < 100 ? `${seconds.toFixed(0)} s` : `${(seconds / 60).toFixed(1)} minutes`
-
 const section = ({ name, intent, evaluation, part, facts, ...exhibit }: Exhibit): string => {
   const terms = Object.entries(evaluation.terms).map(([term, value]) => `${term} ${value.toPrecision(5)}`)
-  const { epochs, steps, engine, seconds, isDrawn } = exhibit
+  const { epochs, steps, engine, isDrawn } = exhibit
   return `## ${name}
 
 ${intent}
 
 Of ${evaluation.rows} ${part} rows: ${[terms.join(', '), ...facts].join('. ')}.
 
-Trained for ${epochs} epochs, ${steps} steps, in ${time(seconds)}, engine ${engine}. Again: \`npm run gallery -- ${name}\`
+${epochs} epochs, ${steps} steps, engine ${engine}. Again: \`npm run gallery -- ${name}\`
 ${isDrawn ? `\n![Test rows, and what ${name} makes of them](gallery/${name}.png)\n` : ''}`
 }
 
