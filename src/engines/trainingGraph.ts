@@ -1,5 +1,5 @@
 import type { Carried, Value } from '../interpreters/onnx/index.ts'
-import { apply, buildLoop, given, hoist, literal, lower, simplify } from '../interpreters/onnx/index.ts'
+import { apply, buildLoop, cast, given, hoist, literal, lower, simplify } from '../interpreters/onnx/index.ts'
 import type { Layout, Model, Plan, TrainState } from '../model/index.ts'
 import { holderShapes, slotsFor, step } from '../model/index.ts'
 import type { Expression } from '../tensor/expression.ts'
@@ -14,8 +14,6 @@ type NamedOf<T> = Named.Named<T>
 type Dtype = Engine['dtype']
 
 const [zero, one] = [literal('int64', [0], []), literal('int64', [1], [])]
-/** The cast to each dtype. */
-const types = { float32: { to: 1 }, float64: { to: 11 } } as const
 
 /** What a step hands on, and what of it goes by which name. */
 const carriedOf = (state: TrainState<Expression>): NamedOf<Expression> => ({
@@ -63,10 +61,7 @@ export const trainingGraph = (
   const turn = given('turn', 'int64', [])
   const index = given('index', 'int32', ['K', n])
   const turns = apply('Squeeze', [apply('Shape', [index], { start: 0, end: 1 })])
-  const steps = apply('Add', [
-    given('step', dtype, []),
-    apply('Cast', [apply('Range', [zero, turns, one])], types[dtype]),
-  ])
+  const steps = apply('Add', [given('step', dtype, []), cast(apply('Range', [zero, turns, one]), dtype)])
   const chosen = apply('Gather', [index, turn])
   const perTurn = (value: Value): Value => apply('Gather', [value, turn])
   const surroundings = { type: dtype, rows: literal('int64', [n], [1]) }

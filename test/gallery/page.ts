@@ -24,7 +24,8 @@ const line = ({ name, entries, evaluation: { mse, pca } }: Exhibit): string =>
     .join(' | ')
     .trim()
 
-const section = ({ name, intent, evaluation, part, facts, ...exhibit }: Exhibit): string => {
+/** What there is to say of an exhibit. */
+export const section = ({ name, intent, evaluation, part, facts, ...exhibit }: Exhibit): string => {
   const terms = Object.entries(evaluation.terms).map(([term, value]) => `${term} ${value.toPrecision(5)}`)
   const { epochs, steps, engine, isDrawn } = exhibit
   return `## ${name}

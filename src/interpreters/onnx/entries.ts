@@ -4,7 +4,7 @@ import { orderOf, segmentSums } from './segments.ts'
 import type { SparseOperator } from './sparse.ts'
 import { operatorOf } from './sparse.ts'
 import type { ElementType, Value } from './value.ts'
-import { apply, integers, literal, part } from './value.ts'
+import { apply, integers, literal, part, reshaped } from './value.ts'
 
 /** A function that computes each result once. */
 const once = <A, B, T>(make: (a: A, b: B) => T): ((a: A, b: B) => T) => {
@@ -16,8 +16,6 @@ const once = <A, B, T>(make: (a: A, b: B) => T): ((a: A, b: B) => T) => {
     return result
   }
 }
-
-const shaped = (value: Value, shape: ReadonlyArray<number>): Value => apply('Reshape', [value, integers(shape)])
 
 const extentOf = ({ shape }: Expression, axis: number): number => {
   const extent = extentAt(shape, axis)
@@ -42,7 +40,7 @@ const sharing = (type: ElementType): Sharing => ({
     return { values, places: part(values, 1) }
   }),
   rowsAt: once((matrix: Value, places: Value) => apply('Gather', [matrix, places])),
-  order: once((places: Value, count: number) => orderOf(shaped(places, [count]), count, type)),
+  order: once((places: Value, count: number) => orderOf(reshaped(places, [count]), count, type)),
 })
 
 /** A node with the values of its operands, and with the places of the entries that count, k of each of n rows. */
@@ -58,20 +56,20 @@ const makers: Readonly<Record<Exclude<SparseOperator, 'values'>, (asked: Asked) 
   at: ({ given, places }) => apply('GatherElements', [given(0), places], { axis: -1 }),
   dots: ({ node, given, places, n, k, rowsAt }) => {
     const [d] = node.operands
-    const columns = shaped(given(0), [n, d === undefined ? 1 : extentOf(d, 1), 1])
-    return shaped(apply('MatMul', [rowsAt(given(1), places), columns]), [n, k])
+    const columns = reshaped(given(0), [n, d === undefined ? 1 : extentOf(d, 1), 1])
+    return reshaped(apply('MatMul', [rowsAt(given(1), places), columns]), [n, k])
   },
   rows: ({ node, given, places, n, k, rowsAt }) =>
-    shaped(apply('MatMul', [shaped(given(0), [n, 1, k]), rowsAt(given(1), places)]), [n, extentOf(node, 1)]),
+    reshaped(apply('MatMul', [reshaped(given(0), [n, 1, k]), rowsAt(given(1), places)]), [n, extentOf(node, 1)]),
   segments: ({ node, given, places, n, k, type, order }) => {
     const width = { places: extentOf(node, 0), row: extentOf(node, 1) }
     return segmentSums(order(places, n * k), { values: given(0), rows: given(1), k, width, type })
   },
   counts: ({ node, given, places, n, k, type }) => {
     const zeros = apply('Expand', [literal(type, [0], []), integers([extentOf(node, 1)])])
-    const [at, values] = [shaped(places, [n * k]), shaped(given(0), [n * k])]
+    const [at, values] = [reshaped(places, [n * k]), reshaped(given(0), [n * k])]
     const sums = apply('ScatterElements', [zeros, at, values], { axis: 0, reduction: { text: 'add' } })
-    return shaped(sums, [1, extentOf(node, 1)])
+    return reshaped(sums, [1, extentOf(node, 1)])
   },
 }
 

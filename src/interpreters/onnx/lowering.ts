@@ -2,7 +2,7 @@ import type { Expression } from '../../tensor/expression.ts'
 import type { Extent, Shape } from '../../tensor/shape.ts'
 import { extentAt, isSymbolic, sameShape } from '../../tensor/shape.ts'
 import type { ElementType, Value } from './value.ts'
-import { apply, integers, literal } from './value.ts'
+import { apply, cast, integers, literal } from './value.ts'
 
 /** What a rule may ask for. */
 export interface Lowering {
@@ -73,13 +73,8 @@ export const binary =
   (node, { of }) =>
     apply(operator, broadcasting(node).map(of))
 
-/** The numbers that ONNX gives element types. */
-export const types: Readonly<Record<ElementType, number>> = { float32: 1, float64: 11, int32: 6, int64: 7, bool: 9 }
-
 /** A mask as ONNX has it. */
 export const bool = (mask: Expression, { of }: Lowering): Value =>
-  mask.primitive === 'greater'
-    ? apply('Greater', broadcasting(mask).map(of))
-    : apply('Cast', [of(mask)], { to: types.bool })
+  mask.primitive === 'greater' ? apply('Greater', broadcasting(mask).map(of)) : cast(of(mask), 'bool')
 
 export const isMatrix = ({ shape }: Expression): boolean => shape.length === 2

@@ -4,13 +4,13 @@ import type { Primitive } from '../../tensor/tensor.ts'
 import { conv, convInput, convKernel } from './convolutions.ts'
 import { add, axesOf, matmul, reshape, sum } from './contractions.ts'
 import type { Lowering, Rule } from './lowering.ts'
-import { binary, bool, broadcasting, numbers, operand, shapeOf, types, unary, zeros } from './lowering.ts'
+import { binary, bool, broadcasting, numbers, operand, shapeOf, unary, zeros } from './lowering.ts'
 import * as Precise from './precise.ts'
 import { expand } from './repeats.ts'
 import { div } from './softmax.ts'
 import { uniform } from './simplify.ts'
 import type { Value } from './value.ts'
-import { apply, literal, part } from './value.ts'
+import { apply, cast, literal, part } from './value.ts'
 import { indices, pad, scatter, slice, transpose } from './views.ts'
 
 const maximum: Rule = (node, lowering) => {
@@ -32,7 +32,7 @@ const greatest = 3.4028234663852886e38
 const greater: Rule = (node, lowering) => {
   const [a, b] = [operand(node, 0), operand(node, 1)]
   if (!isRectified(a) || uniform(b) !== 0 || lowering.type !== 'float32')
-    return apply('Cast', [bool(node, lowering)], { to: types[lowering.type] })
+    return cast(bool(node, lowering), lowering.type)
   return apply('HardSigmoid', [lowering.of(a)], { alpha: { real: greatest }, beta: { real: 0 } })
 }
 
@@ -49,7 +49,7 @@ const argMask = (a: Value, width: number, lowering: Lowering): Value => {
     Float64Array.from({ length: width }, (_, i) => i),
     [width],
   )
-  return apply('Cast', [apply('Equal', [found, places])], { to: types[lowering.type] })
+  return cast(apply('Equal', [found, places]), lowering.type)
 }
 
 const topMask: Rule = (node, lowering) => {
@@ -71,7 +71,7 @@ const precisely =
 const extent: Rule = (node, lowering) => {
   const extents = (node.attributes.axes ?? []).map((axis) => extentAt(operand(node, 0).shape, axis))
   const count = extents.reduce<number>((all, size) => all * (isSymbolic(size) ? size.batch : size), 1)
-  const rows = apply('Cast', [apply('Squeeze', [lowering.rows])], { to: types[lowering.type] })
+  const rows = cast(apply('Squeeze', [lowering.rows]), lowering.type)
   return extents.filter(isSymbolic).reduce<Value>((all) => apply('Mul', [all, rows]), numbers(lowering, [count], []))
 }
 

@@ -1,13 +1,9 @@
 import type { ElementType, Value } from './value.ts'
-import { apply, integers, literal, part } from './value.ts'
+import { apply, cast, integers, literal, part, reshaped } from './value.ts'
 
 /** So many entries, in the order of their places, are added in one product. */
 export const block = 64
 
-/** The numbers that ONNX gives element types. */
-const types: Readonly<Record<string, number>> = { float32: 1, float64: 11 }
-
-const shaped = (value: Value, shape: ReadonlyArray<number>): Value => apply('Reshape', [value, integers(shape)])
 const unsqueezed = (value: Value, axis: number): Value => apply('Unsqueeze', [value, integers([axis])])
 const joined = (values: ReadonlyArray<Value>, axis: number): Value => apply('Concat', values, { axis })
 const chosen = (value: Value, mask: Value): Value => apply('Compress', [value, mask], { axis: 0 })
@@ -56,7 +52,7 @@ const edgesOf = (rows: Value, blocks: number) => {
 export const orderOf = (places: Value, count: number, type: ElementType): Order => {
   const blocks = count / block
   const sorted = apply('TopK', [places, integers([count])], { axis: 0, largest: 0 }, 2)
-  const rows = shaped(sorted, [blocks, block])
+  const rows = reshaped(sorted, [blocks, block])
   const { first, last, comes, goes } = edgesOf(rows, blocks)
   const alone = equal(first, last)
   const atEdge = joined([or(comes, and(alone, goes)), and(goes, not(alone))], 1)
@@ -65,18 +61,18 @@ export const orderOf = (places: Value, count: number, type: ElementType): Order 
     Float64Array.from({ length: 2 * blocks }, (_, i) => (i % 2 === 0 ? (i / 2) * block : ((i + 1) / 2) * block - 1)),
     [2 * blocks],
   )
-  const edges = chosen(ends, shaped(atEdge, [2 * blocks]))
+  const edges = chosen(ends, reshaped(atEdge, [2 * blocks]))
   const met = apply('Gather', [sorted, edges])
   const leads = begins(met)
   const outer = or(and(equal(rows, first), comes), and(equal(rows, last), goes))
-  const inner = and(begins(sorted), shaped(not(outer), [count]))
+  const inner = and(begins(sorted), reshaped(not(outer), [count]))
   return {
     blocks,
     from: part(sorted, 1),
-    same: equal(shaped(rows, [blocks, block, 1]), shaped(rows, [blocks, 1, block])),
+    same: equal(reshaped(rows, [blocks, block, 1]), reshaped(rows, [blocks, 1, block])),
     inner,
     edges,
-    across: apply('Cast', [equal(unsqueezed(met, 1), unsqueezed(met, 0))], { to: types[type] ?? 1 }),
+    across: cast(equal(unsqueezed(met, 1), unsqueezed(met, 0)), type),
     leads,
     places: unsqueezed(joined([chosen(sorted, inner), chosen(met, leads)], 0), 1),
   }
@@ -92,10 +88,10 @@ export const segmentSums = (
   { values, rows, k, width, type }: SegmentInput,
 ): Value => {
   const [length, size] = [blocks * block, width.row]
-  const factors = shaped(apply('Gather', [shaped(values, [length]), from]), [blocks, 1, block])
-  const terms = shaped(apply('Gather', [rows, apply('Div', [from, integers([k])])]), [blocks, block, size])
+  const factors = reshaped(apply('Gather', [reshaped(values, [length]), from]), [blocks, 1, block])
+  const terms = reshaped(apply('Gather', [rows, apply('Div', [from, integers([k])])]), [blocks, block, size])
   const zero = literal(type, [0], [])
-  const sums = shaped(apply('MatMul', [apply('Where', [same, factors, zero]), terms]), [length, size])
+  const sums = reshaped(apply('MatMul', [apply('Where', [same, factors, zero]), terms]), [length, size])
   const met = apply('Gemm', [across, apply('Gather', [sums, edges])])
   const found = joined([chosen(sums, inner), chosen(met, leads)], 0)
   return apply('ScatterND', [apply('Expand', [zero, integers([width.places, size])]), places, found])

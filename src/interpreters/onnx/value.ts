@@ -72,6 +72,16 @@ export const apply = (
   outputs = 1,
 ): Applied => ({ kind: 'applied', operator, operands, attributes, outputs })
 
+/** The numbers that ONNX gives element types. */
+const types: Readonly<Record<ElementType, number>> = { float32: 1, float64: 11, int32: 6, int64: 7, bool: 9 }
+
+/** A value with numbers of another type. */
+export const cast = (value: Value, type: ElementType): Applied => apply('Cast', [value], { to: types[type] })
+
+/** A value in another shape, which is known. */
+export const reshaped = (value: Value, shape: ReadonlyArray<number>): Applied =>
+  apply('Reshape', [value, integers(shape)])
+
 /** An output of an operator that has several. */
 export const part = (of: Applied, index: number): Value => (index === 0 ? of : { kind: 'part', of, index })
 

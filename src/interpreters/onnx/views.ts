@@ -3,9 +3,9 @@ import type { Extent, Shape } from '../../tensor/shape.ts'
 import { extentAt, isSymbolic, times } from '../../tensor/shape.ts'
 import type { Padding } from '../../tensor/tensor.ts'
 import type { Lowering, Rule } from './lowering.ts'
-import { numbers, operand, target, types, zeros } from './lowering.ts'
+import { numbers, operand, target, zeros } from './lowering.ts'
 import type { Value } from './value.ts'
-import { apply, integers } from './value.ts'
+import { apply, cast, integers } from './value.ts'
 
 export const slice: Rule = (node, lowering) => {
   const { of } = lowering
@@ -54,7 +54,7 @@ export const pad: Rule = (node, lowering) => {
   return padded(value, lowering, paddings)
 }
 
-export const indices = (node: Expression, { of }: Lowering): Value => apply('Cast', [of(node)], { to: types.int64 })
+export const indices = (node: Expression, { of }: Lowering): Value => cast(of(node), 'int64')
 
 const permuted = (value: Value, permutation: ReadonlyArray<number>): Value =>
   permutation.every((axis, i) => axis === i) ? value : apply('Transpose', [value], { perm: permutation })
