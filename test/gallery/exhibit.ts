@@ -23,7 +23,8 @@ export interface Exhibit {
   readonly isDrawn: boolean
 }
 
-const folder = (name: string): string => `runs/gallery/${name}`
+/** Where a spec is trained; quick looks are kept apart from what the page is made of. */
+const folder = (name: string, epochs?: string): string => `runs/${epochs === undefined ? 'gallery' : 'glance'}/${name}`
 
 /** Where the picture of an exhibit is, if it has one. */
 export const pictureOf = (name: string): string => `${folder(name)}/picture.png`
@@ -36,16 +37,16 @@ const intentOf = (name: string): string => {
 /** Trains a spec with the built command. */
 const train = (name: string, epochs: string | undefined): void => {
   const shorter = epochs === undefined ? [] : ['--epochs', epochs]
-  const words = ['dist/cli/main.js', 'train', `specs/${name}.ts`, '--out', folder(name), '--force', ...shorter]
+  const words = ['dist/cli/main.js', 'train', `specs/${name}.ts`, '--out', folder(name, epochs), '--force', ...shorter]
   const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' })
   if (status !== 0) throw new Error(`training ${name} ended with ${status}`)
 }
 
-const lookAt = async (name: string): Promise<Exhibit> => {
-  const seen = await see(folder(name))
+const lookAt = async (name: string, place: string): Promise<Exhibit> => {
+  const seen = await see(place)
   const { run, session, rows, part } = seen
   const drawn = await picture(seen)
-  if (drawn !== undefined) writeFileSync(pictureOf(name), drawn)
+  if (drawn !== undefined) writeFileSync(`${place}/picture.png`, drawn)
   return {
     name,
     intent: intentOf(name),
@@ -69,7 +70,7 @@ export const exhibited = (name: string): Exhibit | undefined => {
 /** Trains a spec and looks at what came of it. */
 export const exhibit = async (name: string, epochs: string | undefined): Promise<Exhibit> => {
   train(name, epochs)
-  const made = await lookAt(name)
-  writeFileSync(`${folder(name)}/exhibit.json`, JSON.stringify(made, null, 2))
+  const made = await lookAt(name, folder(name, epochs))
+  writeFileSync(`${folder(name, epochs)}/exhibit.json`, JSON.stringify(made, null, 2))
   return made
 }
