@@ -46,7 +46,8 @@ const tellingPart = { float32: 1e-3, float64: 1e-9 } as const
 /**
  * What several steps give one after the other: each builds on the one before. Where rounding has decided about a jump
  * or a training diverges, it grows from step to step until it is all that there is; how far it goes then, no few samples
- * tell, and a bound that says little is none.
+ * tell, and a bound that says little is none. Where the reference has left what is finite, training is over: whether an
+ * engine that cancels x − x before it is computed has left it too, is no matter.
  */
 const isTraining = (name: string): boolean =>
   name === 'steps' || name.startsWith('totals.') || name.startsWith('trained.')
@@ -79,7 +80,8 @@ export const compare = (
       precisions[dtype].unit,
     )
     const tells = spread <= tellingPart[dtype] * greatest(tensor) || spread === 0
-    const bound = isTraining(name) && !tells ? Number.POSITIVE_INFINITY : spread
+    const isOver = isTraining(name) && !Array.from(tensor.data).every(Number.isFinite)
+    const bound = isOver || (isTraining(name) && !tells) ? Number.POSITIVE_INFINITY : spread
     compared += tensor.data.length
     if (tells) telling += tensor.data.length
     if (bound > 0 && bound < Number.POSITIVE_INFINITY)

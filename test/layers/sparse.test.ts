@@ -135,6 +135,16 @@ describe('terms on dictionaries', () => {
 
   it('find the dictionary of the decoder', () => expect(fault(both, [{ layer: 'dense', units: 3 }])).toBe('no fault'))
 
+  it('want what the code itself has, in its shape', () => {
+    const [decoder, loss] = [{ input: [4], layers: [{ layer: 'dense', units: 4 }] }, [{ term: 'auxK' }]]
+    const dead = { layer: 'deadLatents', k: 1, body: [] }
+    const encoder = { input: [4], layers: [{ layer: 'reshape', sizes: [2, 2] }, dead, { layer: 'flatten' }] }
+    const model = elaborate(library, { encoder, decoder, loss })
+    expect(Either.isLeft(model) ? drawFaults(model.left) : 'no fault').toContain(
+      'expected the code itself to have dead',
+    )
+  })
+
   it('say what they need where there is none', () => {
     const tied = fault(both, [{ layer: 'tied', units: 3, to: 'encoder.0' }])
     expect(tied).toContain('loss[0]: expected a parameter "decoder.0.weight" of [4, 3], found none')
