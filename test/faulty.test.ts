@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -21,5 +21,6 @@ describe('every faulty spec gets its exact report', () => {
       expect(stdout).toBe('')
       expect(code).toBe(1)
       expect(readdirSync(place)).toEqual([])
+      rmdirSync(place)
     })
 })

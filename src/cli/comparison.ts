@@ -10,10 +10,13 @@ export const evaluated = ({ test, validation, train }: Parts): readonly [part: s
 const figure = (value: number): string =>
   Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6 ? value.toFixed(5) : value.toExponential(4)
 
+/** PCA with as many components as rows or columns loses nothing but rounding: to so small a part, no ratio tells anything. */
+const negligible = 1e-9
+
 /** How much lower the first is than the second, in per cent. */
 const below = (error: number, other: number): string => {
   if (error === other) return 'as PCA'
-  if (!Number.isFinite(error / other)) return 'above PCA'
+  if (other <= negligible * error) return 'above PCA'
   const percent = (1 - error / other) * 100
   return percent >= 0 ? `${percent.toFixed(1)} % below PCA` : `${(-percent).toFixed(1)} % above PCA`
 }

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { constants, writeFileSync } from 'node:fs'
+import { access, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { faultOf } from '../data/files/index.ts'
 import type { Engine, EngineName, EngineOptions } from '../engines/index.ts'
@@ -14,7 +15,7 @@ export const engineOptions = {
     ['auto', 'native', 'web', 'reference'],
     'What computes: ONNX Runtime (native or web), or the slow reference; the first that loads by default.',
   ),
-  threads: count('--threads', 'For native and web; native tries what is fastest by default.'),
+  threads: count('--threads', 'For native and web; native tries what is fastest by default.', { max: 1024 }),
   dumpGraph: words('--dump-graph', 'DIR', 'Keep every ONNX graph that is run.'),
 }
 
@@ -30,7 +31,13 @@ const notKept = (folder: string, error: unknown): EngineError =>
 
 /** Keeps graphs in a folder, by name. The folder is made at once: if it cannot be, nothing has been computed in vain. */
 const keepIn = async (folder: string): Promise<NonNullable<EngineOptions['onGraph']>> => {
-  await makeFolders(folder).catch((error: unknown) => Promise.reject(notKept(folder, error)))
+  try {
+    await makeFolders(folder)
+    await access(folder, constants.W_OK)
+    await readdir(folder)
+  } catch (error) {
+    throw notKept(folder, error)
+  }
   return (name, graph) => {
     try {
       writeFileSync(join(folder, `${name}.onnx`), graph)

@@ -27,8 +27,11 @@ export const words = (
 ) => optional(option(name, string({ metavar }), { description: say(description) }))
 
 /** An option with a whole number, absent unless given. */
-export const count = (name: Flag, description: string, min = 1) =>
-  optional(option(name, integer({ metavar: 'N', min }), { description: say(description) }))
+export const count = (
+  name: Flag,
+  description: string,
+  { min = 1, ...bounds }: { readonly min?: number; readonly max?: number } = {},
+) => optional(option(name, integer({ metavar: 'N', min, ...bounds }), { description: say(description) }))
 
 /** An option with one of some words, absent unless given. */
 export const oneOf = <const Word extends string>(name: Flag, choices: ReadonlyArray<Word>, description: string) =>

@@ -1,4 +1,4 @@
-import type { Engine } from '../engines/index.ts'
+import type { Engine, Session } from '../engines/index.ts'
 import type { ExperimentSpec, Registry } from '../spec/index.ts'
 import { compare, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
@@ -20,13 +20,21 @@ export interface Trained {
   readonly engine: Engine
 }
 
+const withSession = async <A>({ engine, job }: Trained, use: (session: Session) => Promise<A>): Promise<A> => {
+  const session = await engine.open(job.model, job.plan)
+  try {
+    return await use(session)
+  } finally {
+    await session.close()
+  }
+}
+
 /** Writes the run: spec, weights, history, and the scores of the training rows for thresholds. */
 export const save = async (registry: Registry, workplace: Workplace, trained: Trained) => {
-  const { spec, name, job, prepared, outcome, engine } = trained
+  const { spec, name, prepared, outcome, engine } = trained
   const { train: rows, validation, test } = prepared.parts
-  const session = await engine.open(job.model, job.plan)
-  const scores = Float32Array.from((await ask(session, 'score', outcome.state, rows)).data).toSorted()
-  await session.close()
+  const { data } = await withSession(trained, (session) => ask(session, 'score', outcome.state, rows))
+  const scores = Float32Array.from(data).toSorted()
   const last = outcome.history.find(({ epoch }) => epoch === outcome.epoch)?.validation
   return writeRun(registry, workplace, {
     spec,
@@ -50,16 +58,13 @@ export const save = async (registry: Registry, workplace: Workplace, trained: Tr
 }
 
 /** Evaluates the weights on rows that were not trained on, beside PCA. */
-export const report = async (
-  { job, prepared, outcome, engine }: Trained,
-  path: string,
-  terminal: Terminal,
-  asJson: boolean,
-) => {
-  const { parts } = prepared
+export const report = async (trained: Trained, path: string, terminal: Terminal, asJson: boolean) => {
+  const { job, outcome } = trained
+  const { parts } = trained.prepared
   const [part, rows] = evaluated(parts)
-  const session = await engine.open(job.model, job.plan)
-  const comparison = await compare(session, outcome.state, rows, pcaFor(parts.train, product(job.model.code)))
+  const comparison = await withSession(trained, (session) =>
+    compare(session, outcome.state, rows, pcaFor(parts.train, product(job.model.code))),
+  )
   if (asJson)
     terminal.print(
       JSON.stringify({ kind: 'run', path, ending: outcome.ending, epoch: outcome.epoch, part, ...comparison }),

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../codec/index.ts'
@@ -11,7 +11,7 @@ type Result<A> = Promise<Either.Either<Faults, A>>
 /** A folder beside the run's place, in which it is built: the run itself appears whole or not at all. */
 export interface Workplace {
   readonly write: (name: string, content: string | Uint8Array) => Promise<void>
-  /** Puts the finished folder in its place. */
+  /** Puts the finished folder in its place, or beside it if that has been taken meanwhile, and says where it is. */
   readonly finish: () => Result<string>
   readonly discard: () => Promise<void>
 }
@@ -36,6 +36,23 @@ const sweptAtExit = (folder: string): (() => void) => {
   }
 }
 
+/** Whether a place may be made free: that of a run, or an empty folder. */
+const isReplaceable = async (place: string): Promise<boolean> => {
+  const names = await readdir(place).catch(() => ['not a folder'])
+  return names.length === 0 || names.includes('run.json')
+}
+
+const noRun = (path: string): Either.Either<Faults, never> =>
+  Either.left([
+    {
+      fault: 'exists',
+      where: path,
+      expected: 'a run, or a place for a new one',
+      found: 'something that is no run, which --force does not replace',
+      remedy: 'choose another --out',
+    },
+  ])
+
 const taken = (path: string): Either.Either<Faults, never> =>
   Either.left([
     {
@@ -47,10 +64,16 @@ const taken = (path: string): Either.Either<Faults, never> =>
     },
   ])
 
-/** Makes room for a run: refuses a place that is taken (unless forced) or that cannot be written to. */
+/** Makes room for a run: refuses a place that is taken (unless by a run, and forced) or that cannot be written to. */
 export const openWorkplace = async (path: string, force: boolean): Result<Workplace> => {
   const place = resolve(path)
-  if (!force && (await exists(place))) return taken(path)
+  const refused = async (): Promise<Either.Either<Faults, never> | undefined> => {
+    if (!(await exists(place))) return undefined
+    if (!force) return taken(path)
+    return (await isReplaceable(place)) ? undefined : noRun(path)
+  }
+  const before = await refused()
+  if (before !== undefined) return before
   try {
     const folder = join(dirname(place), `.${basename(place)}.partial-${process.pid}`)
     const unmake = await makeFolders(folder)
@@ -59,10 +82,11 @@ export const openWorkplace = async (path: string, force: boolean): Result<Workpl
       write: (name, content) => writeFile(join(folder, name), content),
       finish: async () => {
         try {
-          await rm(place, { recursive: true, force: true })
-          await rename(folder, place)
+          const suffix = (await refused()) === undefined ? '' : `-${process.pid}`
+          await rm(place + suffix, { recursive: true, force: true })
+          await rename(folder, place + suffix)
           keep()
-          return Either.right(path)
+          return Either.right(path + suffix)
         } catch (error) {
           return systemFault(path, 'a place for a run', error)
         }

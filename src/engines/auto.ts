@@ -2,6 +2,7 @@ import type { CompiledOptions } from './compiled.ts'
 import { compiled } from './compiled.ts'
 import type { Engine } from './engine.ts'
 import { EngineError } from './engine.ts'
+import { smallest } from './graphs.ts'
 import type { NativeOptions } from './native.ts'
 import { nativeRuntime } from './native.ts'
 import { reference } from './reference.ts'
@@ -44,7 +45,11 @@ const loaders: Loaders = {
 
 const loaded = async (name: keyof Loaders, options: EngineOptions, { load, remedy }: Loader): Promise<Engine> => {
   try {
-    return compiled(await load(options), options)
+    const runtime = await load(options)
+    // Its script may be there and its WebAssembly not, which the first graph shows.
+    const first = await runtime.load(smallest(), { threads: 1, dtype: 'float32' })
+    await first.release()
+    return compiled(runtime, options)
   } catch (error) {
     throw missing(name, error, remedy)
   }

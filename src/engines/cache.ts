@@ -24,7 +24,7 @@ export const cache = (): Cache => {
       loaded.set(key, runnable)
       const [oldest] = loaded.keys()
       if (loaded.size > capacity && oldest !== undefined) void forget(oldest)
-      void runnable.catch(() => loaded.delete(key))
+      void runnable.catch(() => loaded.get(key) === runnable && loaded.delete(key))
       return runnable
     },
     drop: async (matches) => {

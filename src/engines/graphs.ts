@@ -51,6 +51,9 @@ const questions: Readonly<
   score: (model, weights, rows, moment) => score(expressions, model, weights, rows, moment),
 }
 
+/** A graph that does next to nothing: what does not load it, loads none. */
+export const smallest = (): Uint8Array => graph({ y: expressions.neg(input('x', [1])) }, 'float32', { x: [1] })
+
 /** The graph of one layer by itself: y and the pullback of a cotangent `dy`. */
 export const layerGraph = ({ y, pullback }: Stage<Expression>, output: Sizes, dtype: Dtype): Uint8Array => {
   const { dx, dparameters } = pullback(input('dy', rowsOf(output)), {})

@@ -32,6 +32,6 @@ export const nativeRuntime = async ({ threads, flushDenormals = true }: NativeOp
     threads: threads === undefined ? threadCounts(await cores()) : [threads],
     copies: false,
     memory: availableMemory,
-    load: (graph, count, dtype) => loadWith(ort, graph, { threads: count, dtype, flushDenormals }),
+    load: (graph, loading) => loadWith(ort, graph, loading, flushDenormals),
   }
 }

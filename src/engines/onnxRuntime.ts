@@ -1,6 +1,6 @@
 import type { HostTensor } from '../data/safetensors.ts'
 import * as Named from '../tensor/named.ts'
-import type { Feed, Runnable } from './runtime.ts'
+import type { Feed, Loading, Runnable } from './runtime.ts'
 
 /** What is used of ONNX Runtime's interface, the same in Node and in the browser. */
 export interface OnnxRuntime {
@@ -17,6 +17,7 @@ export interface OnnxRuntime {
 interface SessionOptions {
   readonly graphOptimizationLevel: 'all' | 'basic'
   readonly executionMode: 'sequential'
+  readonly enableCpuMemArena: boolean
   readonly intraOpNumThreads: number
   readonly interOpNumThreads: 1
   /** Errors only: what ONNX Runtime warns of is nothing that a user can change. */
@@ -32,7 +33,8 @@ interface OnnxTensor {
 
 interface OnnxSession {
   readonly inputNames: ReadonlyArray<string>
-  readonly run: (feeds: Named.Named<OnnxTensor>) => Promise<Named.Named<OnnxTensor>>
+  readonly outputNames: ReadonlyArray<string>
+  readonly run: (feeds: Named.Named<OnnxTensor>, outputs: ReadonlyArray<string>) => Promise<Named.Named<OnnxTensor>>
   readonly release: () => Promise<void>
 }
 
@@ -53,22 +55,17 @@ const optimisation = { float32: 'all', float64: 'basic' } as const
  */
 const withoutDenormals: Pick<SessionOptions, 'extra'> = { extra: { session: { set_denormal_as_zero: '1' } } }
 
-/** How a graph is loaded. */
-export interface Loading {
-  readonly threads: number
-  readonly dtype: keyof typeof optimisation
-  readonly flushDenormals?: boolean
-}
-
 /** A session of ONNX Runtime as a runnable graph. */
 export const loadWith = async (
   ort: OnnxRuntime,
   graph: Uint8Array,
-  { threads, dtype, flushDenormals = false }: Loading,
+  { threads, dtype, isRare = false }: Loading,
+  flushDenormals = false,
 ): Promise<Runnable> => {
   const session = await ort.InferenceSession.create(graph, {
     graphOptimizationLevel: optimisation[dtype],
     executionMode: 'sequential',
+    enableCpuMemArena: !isRare,
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
@@ -77,10 +74,10 @@ export const loadWith = async (
   const needed = new Set(session.inputNames)
   const running = new Set<Promise<unknown>>()
   return {
-    run: async (feeds) => {
+    run: async (feeds, outputs = session.outputNames) => {
       const wanted = Named.filter(feeds, (name) => needed.has(name))
       const tensors = Named.map(wanted, ({ data, shape }) => new ort.Tensor(typeOf(data), data, shape))
-      const results = session.run(tensors)
+      const results = session.run(tensors, outputs)
       running.add(results)
       try {
         return Named.map(await results, received)

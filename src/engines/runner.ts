@@ -14,15 +14,21 @@ export interface RunnerOptions {
   readonly onGraph?: (name: string, graph: Uint8Array) => void
 }
 
-/** A graph by its name among those of a model, without spaces, and how it is made. */
+/** A graph by its name among those of a model, without spaces, how it is made, and whether it seldom runs. */
 export interface Graph {
   readonly name: string
   readonly make: () => Uint8Array
+  readonly isRare?: boolean
 }
 
 /** Builds, loads, keeps and runs the graphs of a model; what fails becomes an `EngineError`. */
 export interface Runner {
-  readonly run: (graph: Graph, threads: number, feeds: Named<Feed>) => Promise<Named<HostTensor>>
+  readonly run: (
+    graph: Graph,
+    threads: number,
+    feeds: Named<Feed>,
+    outputs?: ReadonlyArray<string>,
+  ) => Promise<Named<HostTensor>>
   /** Frees what graphs hold: those that match, or all. They are loaded again when they are run again. */
   readonly release: (matches?: (name: string, threads: number) => boolean) => Promise<void>
 }
@@ -35,7 +41,10 @@ const culprit = async (model: Model, runtime: Runtime, dtype: Engine['dtype']): 
   for (const part of ['encoder', 'decoder', 'discriminator'] as const)
     for (const [i, { spec, input, built }] of model[part]?.layers.entries() ?? [])
       try {
-        const runnable = await runtime.load(layerGraph(runOnSymbols(built, input), built.output, dtype), 1, dtype)
+        const runnable = await runtime.load(layerGraph(runOnSymbols(built, input), built.output, dtype), {
+          threads: 1,
+          dtype,
+        })
         await runnable.release()
       } catch {
         return `${part}.layers[${i}] (${spec.layer})`
@@ -84,20 +93,20 @@ export const runners = (runtime: Runtime, { dtype, onGraph }: RunnerOptions): ((
         const [owner, name = '', threads] = key.split(' ')
         return owner === String(own) && matches(name, Number(threads))
       })
-    const load = ({ name, make }: Graph, threads: number): Promise<Runnable> =>
+    const load = ({ name, make, isRare = false }: Graph, threads: number): Promise<Runnable> =>
       graphs.get(`${own} ${name} ${threads}`, async () => {
         try {
           const bytes = make()
           onGraph?.(name, bytes)
-          return await runtime.load(bytes, threads, dtype)
+          return await runtime.load(bytes, { threads, dtype, isRare })
         } catch (error) {
           throw error instanceof EngineError ? error : await notCompiled(error, name, model, runtime, dtype)
         }
       })
-    const run: Runner['run'] = async (graph, threads, feeds) => {
+    const run: Runner['run'] = async (graph, threads, feeds, outputs) => {
       const runnable = await load(graph, threads)
       try {
-        return await runnable.run(feeds)
+        return await runnable.run(feeds, outputs)
       } catch (error) {
         throw failed(error, graph.name, runtime)
       }

@@ -9,9 +9,19 @@ export interface Feed {
 
 /** A graph that is ready to run. */
 export interface Runnable {
-  readonly run: (feeds: Named<Feed>) => Promise<Named<HostTensor>>
+  /** Its outputs, or only some of them: the others are not given a place outside of it. */
+  readonly run: (feeds: Named<Feed>, outputs?: ReadonlyArray<string>) => Promise<Named<HostTensor>>
   /** Gives back what it holds, once no run is under way. */
   readonly release: () => Promise<void>
+}
+
+/** How a graph is loaded. */
+export interface Loading {
+  readonly threads: number
+  /** What its numbers are. */
+  readonly dtype: 'float32' | 'float64'
+  /** Whether it runs so seldom that it shall not keep the memory of a run for the next one. */
+  readonly isRare?: boolean
 }
 
 /** Something that runs ONNX graphs. */
@@ -26,6 +36,5 @@ export interface Runtime {
   readonly copies: boolean
   /** How many bytes it can still have, where that is known. */
   readonly memory: () => number | undefined
-  /** Loads a graph whose numbers have a dtype. */
-  readonly load: (graph: Uint8Array, threads: number, dtype: 'float32' | 'float64') => Promise<Runnable>
+  readonly load: (graph: Uint8Array, loading: Loading) => Promise<Runnable>
 }

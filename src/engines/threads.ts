@@ -20,8 +20,7 @@ export interface Threads {
 
 interface Choice extends Timing {
   readonly threads: number
-  /** When the trial ended, and how long it took, in seconds. */
-  readonly at: number
+  /** How long the trial took, in seconds. */
   readonly cost: number
   /** How many trials in a row have chosen the same. */
   readonly confirmed: number
@@ -30,12 +29,12 @@ interface Choice extends Timing {
 /** Steps that take this many times what they took in the trial are slow: the machine has other work than it had. */
 const slowdown = 1.3
 /**
- * A trial is not repeated before its own cost has passed so many times: 20 where steps are slow, 100 where a number of
+ * A trial is not repeated before steps have taken its own cost so many times: 20 where steps are slow, 100 where a number of
  * threads that was slower may have become faster; twice as many for each trial that has changed nothing, up to 8 times.
  * Trials thus take 5 % of the time at most, 1 % as a rule.
  */
 const patience = { slow: 20, usual: 100, longest: 8 } as const
-/** Another number of threads must be so many times as fast as the present one. */
+/** Another number of threads must be so many times as fast as the present one, at first as the least. */
 const advantage = 1.05
 
 /** Rounds of a trial, fewer where a step takes long. */
@@ -58,12 +57,13 @@ const fastest = async (
   for (let round = 0; round < rounds && (round === 0 || now() - start < longest); round++)
     for (const threads of counts)
       if (!isStopped()) tried.set(threads, [...(tried.get(threads) ?? []), await trial(threads)])
-  const handicap = (threads: number): number => (threads === before?.threads ? 1 / advantage : 1)
+  const present = before?.threads ?? counts[0]
+  const handicap = (threads: number): number => (threads === present ? 1 / advantage : 1)
   const rated = [...tried].map(([threads, timings]) => ({ threads, timings, seconds: middle(timings) }))
   const [best] = rated.toSorted((a, b) => a.seconds * handicap(a.threads) - b.seconds * handicap(b.threads))
   const { threads, timings, seconds } = best ?? { threads: before?.threads ?? 1, timings: [], seconds: Infinity }
   const confirmed = threads === before?.threads ? before.confirmed + 1 : 0
-  return { threads, steps: timings[0]?.steps ?? 1, seconds, at: now(), cost: now() - start, confirmed }
+  return { threads, steps: timings[0]?.steps ?? 1, seconds, cost: now() - start, confirmed }
 }
 
 const middle = (timings: ReadonlyArray<Timing>): number => median(timings.map(({ seconds }) => seconds))
@@ -75,8 +75,10 @@ export const threadsAmong = (
 ): Threads => {
   let chosen: Choice | undefined
   let slow = false
-  const holds = ({ at, cost, confirmed }: Choice): boolean =>
-    now() - at < cost * (slow ? patience.slow : patience.usual) * Math.min(patience.longest, 2 ** confirmed)
+  /** How long steps have taken since the last trial, in seconds: where training pauses, nothing is tried anew. */
+  let spent = 0
+  const holds = ({ cost, confirmed }: Choice): boolean =>
+    spent < cost * (slow ? patience.slow : patience.usual) * Math.min(patience.longest, 2 ** confirmed)
   return {
     choose: async (trial, isStopped = () => false) => {
       const [only = 1] = counts
@@ -86,9 +88,11 @@ export const threadsAmong = (
       if (isStopped()) return found.threads
       chosen = found
       slow = false
+      spent = 0
       return chosen.threads
     },
     observe: ({ steps, seconds }) => {
+      spent += seconds
       // A shorter run has more of what a run costs by itself: it cannot be compared.
       if (chosen !== undefined && steps >= chosen.steps)
         slow = seconds / steps > (slowdown * chosen.seconds) / chosen.steps

@@ -5,23 +5,17 @@ import * as Named from '../tensor/named.ts'
 import { arrangement } from './arrangement.ts'
 import type { Engine, HostRows, Minibatch, Session, State, StepOutcome, Trained } from './engine.ts'
 import { indexOf, narrowed, noiseFeeds, numberFeed, rowFeeds, runsOf, tensorFeeds } from './feeds.ts'
-
 import type { Runner } from './runner.ts'
 import type { Runtime } from './runtime.ts'
 import { columnsOf, labelOf } from './symbols.ts'
-import type { Trial } from './threads.ts'
 import { threadsAmong } from './threads.ts'
 import { trainingGraph } from './trainingGraph.ts'
+import { trialOf } from './trial.ts'
 
 type NamedOf<T> = Named.Named<T>
 
 /** Tensors with no more entries than this are joined. */
 const smallTensor = 16_384
-/** How long a trial of a number of threads runs, in seconds and in steps. */
-const trialSeconds = 0.02
-const longestTrial = 512
-/** The first runs of a graph look for their memory: they may take several times as long as those that follow. */
-const warmUps = 2
 
 /** What the names of training graphs begin with. */
 const training = 'train'
@@ -41,16 +35,6 @@ export const outcomeAt = (results: NamedOf<HostTensor>, at: number): StepOutcome
 
 const isSound = (results: NamedOf<HostTensor>, outcomes: ReadonlyArray<StepOutcome>): boolean =>
   outcomes.every(({ total }) => Number.isFinite(total)) && numberAt(results, 'sound') === 0
-
-const seconds = async (work: () => Promise<unknown>): Promise<number> => {
-  const start = performance.now()
-  await work()
-  return (performance.now() - start) / 1000
-}
-
-/** Repeats items in their order until there are so many. */
-const cycled = <T>(items: ReadonlyArray<T>, length: number): ReadonlyArray<T> =>
-  Array.from({ length }, (_, i) => items.slice(i % items.length, (i % items.length) + 1)).flat()
 
 /** What a graph of steps looks at after each of them: it goes on while this is 0. */
 const going = (): Int32Array => new Int32Array(1)
@@ -79,11 +63,14 @@ export const trainer = (
   const layout = isLayoutFree(plan) ? compact(model.parameters, smallTensor) : separate(model.parameters)
   const arranged = arrangement(model, plan, layout, dtype)
   const threads = threadsAmong(runtime.threads)
+  /** The most rows of a minibatch so far. One with fewer is the last of an epoch, and its graph runs once in each. */
+  let most = 0
 
   /** The results of minibatches of one size, for a number of threads; fewer where `stop` becomes other than 0. */
   const steps = (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>, stop = going()) => {
     const [given, chosen] = runtime.copies ? narrowed(data, batches) : [data, batches]
     const size = chosen[0]?.rows.length ?? 0
+    most = Math.max(most, size)
     const columns = columnsOf(data)
     const feeds = {
       ...arranged.into(state),
@@ -96,26 +83,9 @@ export const trainer = (
     const graph = {
       name: `${training}-${size}${labelOf(columns)}`,
       make: () => trainingGraph(model, plan, layout, columns, size, dtype),
+      isRare: size < most,
     }
-    return (count: number) => run(graph, count, feeds)
-  }
-
-  /** Times steps on the data at hand: as many as the first number of threads takes the wanted time for. */
-  const trial = (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>, isStopped: () => boolean): Trial => {
-    const one = batches.slice(0, 1)
-    const warm = new Set<number>()
-    let many: ReadonlyArray<Minibatch> | undefined
-    return async (count) => {
-      for (let i = 0; i < warmUps && !warm.has(count) && !isStopped(); i++) await steps(state, data, one)(count)
-      warm.add(count)
-      if (isStopped()) return { steps: 1, seconds: Infinity }
-      if (many === undefined) {
-        const once = await seconds(() => steps(state, data, one)(count))
-        many = cycled(batches, Math.min(longestTrial, Math.ceil(trialSeconds / once)))
-      }
-      const run = steps(state, data, many)
-      return { steps: many.length, seconds: await seconds(() => run(count)) }
-    }
+    return (count: number, outputs?: ReadonlyArray<string>) => run(graph, count, feeds, outputs)
   }
 
   const attempt = async (
@@ -150,7 +120,8 @@ export const trainer = (
     signal: AbortSignal | undefined,
   ): Promise<Trained> => {
     const isStopped = (): boolean => signal?.aborted === true
-    const count = await threads.choose(trial(state, data, batches, isStopped), isStopped)
+    const trial = trialOf(batches, (some) => steps(state, data, some), isStopped)
+    const count = await threads.choose(trial, isStopped)
     await release((name, threads) => name.startsWith(training) && threads !== count)
     const start = performance.now()
     const whole = await stoppable(signal, (stop) => attempt(state, data, batches, count, stop))

@@ -14,7 +14,7 @@ export interface WasmFiles {
 }
 
 export interface WebOptions {
-  /** How many threads; by default all cores, at most four. Fixed when the first graph is loaded. */
+  /** How many threads; by default all cores, at most four. Fixed when the first engine is loaded. */
   readonly threads?: number
   /** Where the page finds the files of onnxruntime-web, if not beside its scripts: their folder, or each by its URL. */
   readonly wasmPaths?: string | WasmFiles
@@ -39,6 +39,6 @@ export const webRuntime = async ({ threads, wasmPaths }: WebOptions = {}): Promi
     threads: [count],
     copies: true,
     memory: () => largestMemory,
-    load: (graph, used, dtype) => loadWith(ort, graph, { threads: used, dtype }),
+    load: (graph, loading) => loadWith(ort, graph, loading),
   }
 }

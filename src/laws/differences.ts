@@ -33,8 +33,11 @@ const holding = (): { readonly at: (algebra: Algebra) => Algebra; readonly away:
 /** Steps of the difference quotients: small against the numbers, large against their rounding. */
 const steps = [2 ** -14, 2 ** -15, 2 ** -16] as const
 
-/** f along a direction: h ↦ ⟨u, f(x + hv)⟩. */
-type Line = (h: number) => number
+/** f along a direction: h ↦ ⟨u, f(x + hv)⟩, and what it is at h = 0. */
+interface Line {
+  readonly origin: number
+  readonly at: (h: number) => number
+}
 
 /** Difference quotients to both sides of a point. */
 interface Slopes {
@@ -47,9 +50,8 @@ interface Slopes {
  * within a step of the point, and where those from the left and from the right do there is one at the point itself;
  * the differences then say nothing.
  */
-const derivative = (f: Line, size: number): number => {
-  const origin = f(0)
-  const slopes = (h: number): Slopes => ({ left: (origin - f(-h)) / h, right: (f(h) - origin) / h })
+const derivative = ({ origin, at }: Line, size: number): number => {
+  const slopes = (h: number): Slopes => ({ left: (origin - at(-h)) / h, right: (at(h) - origin) / h })
   const [coarse, middle, fine] = [slopes(steps[0]), slopes(steps[1]), slopes(steps[2])]
   const agree = (left: number, right: number): boolean => near({ left, right, size }, tolerance.differences / 4)
   if (!agree(2 * fine.left - middle.left, 2 * fine.right - middle.right)) throw new NoVerdict()
@@ -77,14 +79,14 @@ const computedBy = (subject: Differentiable): ((v: Named.Named<NdArray>, algebra
     const { at, away } = holding()
     const { outputs, pullback } = run(subject, { algebra: at(algebra) })
     const u = cotangentsOf(subject, outputs)
-    return { away, u, valueSize: inner(outputs, u).size, back: complete(subject, pullback(u)) }
+    return { away, u, value: inner(outputs, u), back: complete(subject, pullback(u)) }
   })
   return (v, algebra) => {
-    const { away, u, valueSize, back } = pulled(algebra)
+    const { away, u, value, back } = pulled(algebra)
     const left = inner(back, v)
-    const size = left.size + valueSize
+    const size = left.size + value.size
     const near = (h: number) => run(subject, { variables: movedBy(subject, v, h), algebra: away(algebra) })
-    const line: Line = (h) => inner(near(h).outputs, u).sum
+    const line: Line = { origin: value.sum, at: (h) => inner(near(h).outputs, u).sum }
     const slope = (h: number): number => inner(complete(subject, near(h).pullback(u)), v).sum
     const [least] = steps.toReversed()
     const beside = (): number => (slope(least ?? 0) + slope(-(least ?? 0))) / 2

@@ -47,8 +47,8 @@ export const inner = (a: Named.Named<NdArray>, b: Named.Named<NdArray>): Sum => 
   let [sum, size] = [0, 0]
   for (const [name, other] of Object.entries(b)) {
     const [x, y] = [A.read(Named.get(a, name)), A.read(other)]
-    for (const [i, value] of x.entries()) {
-      const term = value * (y[i] ?? 0)
+    for (let i = 0; i < x.length; i++) {
+      const term = (x[i] ?? 0) * (y[i] ?? 0)
       sum += term
       size += Math.abs(term)
     }

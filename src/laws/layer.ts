@@ -141,7 +141,7 @@ const sizesOf: fc.Arbitrary<Sizes> = fc.array(fc.integer({ min: 1, max: 5 }), { 
 const isBroken = (faults: Faults): boolean => faults.some(({ fault }) => fault === 'wrong layer')
 
 /** So many settings and inputs in a row may be refused by a layer before it counts as one that accepts none. */
-const patience = 5000
+const patience = 50_000
 
 /** A case shall be small: a layer may give no more numbers than this for a row. */
 const most = 1024

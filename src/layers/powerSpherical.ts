@@ -1,6 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { describe, integer, refine, struct } from '../codec/index.ts'
-import { expm1, fill, from, like, over, scale, times } from '../tensor/derived.ts'
+import { expm1, fill, from, like, scale, times } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { extentAt } from '../tensor/shape.ts'
@@ -66,6 +66,12 @@ const concentrated = <T>(A: Tensor<T>, logKappa: T, exponential: T) => {
   }
 }
 
+/**
+ * r counts as no less than this where it divides: from κ = 10³⁶ on it is exactly 0 in float32, and dℓ, which goes to 0
+ * with it, would be ∞ · 0.
+ */
+const nearest = 1e-18
+
 const program =
   ({ run }: Projected): Program =>
   (A, input) => {
@@ -80,6 +86,7 @@ const program =
     const v = direction(A, A.sub(g, A.mul(like(A, height, g), mu.unit)))
     const t = from(A, 1, scale(A, q, 2))
     const r = scale(A, A.sqrt(A.mul(q, from(A, 1, q))), 2)
+    const apart = A.maximum(r, fill(A, nearest, A.shape(r)))
     const sample = A.add(times(A, mu.unit, t), times(A, v.unit, r))
     return {
       y: A.where(live, sample, mu.unit),
@@ -90,7 +97,7 @@ const program =
         const dtangent = v.pullback(times(A, d, r))
         const turned = A.add(A.mul(g, along(A, dtangent, mu.unit)), times(A, dtangent, height))
         const dmu = A.sub(A.where(live, times(A, dy, t), dy), turned)
-        const dheight = A.sub(over(A, A.mul(t, inner(A, d, v.unit)), r), inner(A, d, mu.unit))
+        const dheight = A.sub(A.div(A.mul(t, inner(A, d, v.unit)), apart), inner(A, d, mu.unit))
         return pullback([mu.pullback(dmu), back(scale(A, dheight, 2), ddivergence)])
       },
     }

@@ -15,29 +15,31 @@ const meanOf = ({ values, length, sizes }: Dataset): Float64Array => {
   return mean.map((sum) => sum / length)
 }
 
-/** The positions of a row's entries that are not 0: images are mostly background. */
-const nonZero = (row: Float32Array): ReadonlyArray<number> => {
-  const positions: Array<number> = []
-  for (let j = 0; j < row.length; j++) if (row[j] !== 0) positions.push(j)
-  return positions
+/** Adds x·xᵀ of one row to moments, above the diagonal only. Entries that are 0, as the background of images, are left out. */
+const addMoments = (moments: Float64Array, row: Float32Array, positions: Uint32Array): void => {
+  let count = 0
+  for (let j = 0; j < row.length; j++) if (row[j] !== 0) positions[count++] = j
+  for (let a = 0; a < count; a++) {
+    const i = positions[a] ?? 0
+    const value = row[i] ?? 0
+    const start = i * row.length
+    for (let b = a; b < count; b++) {
+      const j = positions[b] ?? 0
+      moments[start + j] = (moments[start + j] ?? 0) + value * (row[j] ?? 0)
+    }
+  }
 }
 
 /** Σ x·xᵀ / n − mean·meanᵀ, in double precision. */
 const covarianceOf = ({ values, length, sizes }: Dataset, mean: Float64Array): Matrix => {
   const width = product(sizes)
   const moments = new Float64Array(width * width)
-  for (let n = 0; n < length; n++) {
-    const row = values.subarray(n * width, (n + 1) * width)
-    const positions = nonZero(row)
-    for (const i of positions) {
-      const value = row[i] ?? 0
-      const start = i * width
-      for (const j of positions) moments[start + j] = (moments[start + j] ?? 0) + value * (row[j] ?? 0)
-    }
-  }
-  const covariance = moments.map(
-    (sum, at) => sum / length - (mean[Math.floor(at / width)] ?? 0) * (mean[at % width] ?? 0),
-  )
+  const positions = new Uint32Array(width)
+  for (let n = 0; n < length; n++) addMoments(moments, values.subarray(n * width, (n + 1) * width), positions)
+  const covariance = moments.map((_, place) => {
+    const [i, j] = [Math.floor(place / width), place % width]
+    return (moments[Math.min(i, j) * width + Math.max(i, j)] ?? 0) / length - (mean[i] ?? 0) * (mean[j] ?? 0)
+  })
   return Matrix.from1DArray(width, width, covariance)
 }
 
@@ -53,21 +55,27 @@ export const fitPca = (data: Dataset, components: number): Pca => {
   return { mean, components: order.slice(0, components).map((i) => Float64Array.from(eigenvectorMatrix.getColumn(i))) }
 }
 
-/** The squared error of one row when it is put together again from its components. */
-const rowError = ({ mean, components }: Pca, row: Float32Array): number => {
-  const centred = Float64Array.from(row, (value, j) => value - (mean[j] ?? 0))
-  const squared = centred.reduce((sum, value) => sum + value * value, 0)
-  const explained = components.reduce(
-    (sum, component) => sum + component.reduce((inner, value, j) => inner + value * (centred[j] ?? 0), 0) ** 2,
-    0,
-  )
-  return Math.max(0, squared - explained)
+const dot = (a: Float64Array, b: Float64Array): number => {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
+  return sum
 }
 
+/** The squared error of one row, without its mean, when it is put together again from components. */
+const rowError = (components: Pca['components'], centred: Float64Array): number =>
+  Math.max(
+    0,
+    components.reduce((left, component) => left - dot(component, centred) ** 2, dot(centred, centred)),
+  )
+
 /** The mean squared error, over rows and entries, of rows that are reconstructed from their components. */
-export const pcaError = (pca: Pca, { values, length, sizes }: Dataset): number => {
+export const pcaError = ({ mean, components }: Pca, { values, length, sizes }: Dataset): number => {
   const width = product(sizes)
+  const centred = new Float64Array(width)
   let sum = 0
-  for (let n = 0; n < length; n++) sum += rowError(pca, values.subarray(n * width, (n + 1) * width))
+  for (let n = 0; n < length; n++) {
+    for (let j = 0; j < width; j++) centred[j] = (values[n * width + j] ?? 0) - (mean[j] ?? 0)
+    sum += rowError(components, centred)
+  }
   return sum / (length * width)
 }

@@ -14,14 +14,16 @@ const columnOf = ({ columns, sizes }: Dataset, at: number): string => {
 const placeOf = (data: Dataset, at: number): string =>
   `data, row ${Math.floor(at / product(data.sizes)) + 1}, ${columnOf(data, at)}`
 
-const violates: Readonly<Record<Domain, (value: number) => boolean>> = {
-  real: () => false,
-  unit: (value) => value < 0 || value > 1,
-  simplex: (value) => value < 0 || value > 1,
+/** Where the first entry is that counts and is not as it should be, or −1. A loop: `findIndex` makes an object of each. */
+const firstThat = ({ values, mask }: Dataset, isWrong: (value: number) => boolean): number => {
+  for (let at = 0; at < values.length; at++) if (mask?.[at] !== 0 && isWrong(values[at] ?? Number.NaN)) return at
+  return -1
 }
 
+const isOutside = (value: number): boolean => value < 0 || value > 1
+
 const outside = (term: string, domain: Domain, data: Dataset): ReadonlyArray<Fault> => {
-  const at = data.values.findIndex((value, i) => data.mask?.[i] !== 0 && violates[domain](value))
+  const at = domain === 'real' ? -1 : firstThat(data, isOutside)
   if (at < 0) return []
   return [
     {
@@ -38,7 +40,7 @@ const outside = (term: string, domain: Domain, data: Dataset): ReadonlyArray<Fau
 const indicesOutside = ({ encoder: { indices } }: Model, data: Dataset): ReadonlyArray<Fault> => {
   if (indices === undefined) return []
   const isIndex = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < indices.below
-  const at = data.values.findIndex((value, i) => data.mask?.[i] !== 0 && !isIndex(value))
+  const at = firstThat(data, (value) => !isIndex(value))
   if (at < 0) return []
   return [
     {

@@ -33,17 +33,3 @@ export const pace = (stopsBetweenSteps: boolean): Pace => {
     },
   }
 }
-
-/** Items of a sequence, so many at a time. */
-export function* together<T>(items: Iterable<T>, count: () => number): Generator<ReadonlyArray<T>> {
-  let group: Array<T> = []
-  let size = count()
-  for (const item of items) {
-    group.push(item)
-    if (group.length < size) continue
-    yield group
-    group = []
-    size = count()
-  }
-  if (group.length > 0) yield group
-}

@@ -8,9 +8,11 @@ import type { Stopping } from '../spec/index.ts'
 import * as Named from '../tensor/named.ts'
 import { batches, rowsOf } from './batches.ts'
 import { evaluate } from './evaluate.ts'
+import type { Group } from './groups.ts'
+import { drawGroup, turn } from './groups.ts'
 import { memoryFault } from './memory.ts'
 import type { Pace } from './pace.ts'
-import { pace, together } from './pace.ts'
+import { pace } from './pace.ts'
 import { begin } from './state.ts'
 import { isOver, watch, watching } from './stopping.ts'
 
@@ -114,57 +116,55 @@ const epochLosses = (epoch: number, steps: number, outcomes: ReadonlyArray<StepO
   weights: meanOf(outcomes, ({ weights }) => weights),
 })
 
-/** What stays the same from epoch to epoch. */
+/** What goes from epoch to epoch. The state is in one place alone: whoever else held one would keep its memory. */
 interface Running {
   readonly session: Session
   readonly pace: Pace
   readonly signal: AbortSignal | undefined
+  state: State
 }
 
 interface Epoch {
-  readonly state: State
   readonly outcomes: ReadonlyArray<StepOutcome>
   readonly fault?: Fault
 }
 
-/** A turn of the event loop: what was asked of an engine is under way, signals and timers have had their turn. */
-const engineStarts = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
-
 /** One pass over the training rows, until it ends, is interrupted or is no longer finite. */
 async function* runEpoch(
   { model, seed, train, batchSize, plan }: Job,
-  { session, pace: speed, signal }: Running,
-  before: State,
+  running: Running,
   epoch: number,
 ): AsyncGenerator<Progress, Epoch> {
-  let state = before
+  const { session, pace: speed, signal } = running
+  const firstStep = running.state.step
   const data = rowsOf(train)
   const outcomes: Array<StepOutcome> = []
-  const minibatches = batches(model, seed, train, { epoch, batchSize, firstStep: before.step })
-  const groups = together(minibatches, speed.steps)
+  const minibatches = batches(model, seed, train, { epoch, batchSize, firstStep })
   const isStopped = (): boolean => signal?.aborted === true
-  let next = groups.next()
-  while (next.done !== true && !isStopped()) {
-    const group = next.value
-    // The noise of the next steps is drawn while these are computed.
+  const draw = (): Promise<Group> => drawGroup(minibatches, speed.steps(), isStopped)
+  let next = await draw()
+  while (next.minibatches.length > 0 && !isStopped()) {
+    const { minibatches: group } = next
+    // The noise of the next steps is drawn while these are computed: the slower of both says how long a step takes.
     const [trained, following] = await Promise.all([
-      session.train(state, data, group, signal),
-      engineStarts().then(() => groups.next()),
+      session.train(running.state, data, group, signal),
+      turn().then(draw),
     ])
     next = following
-    speed.took(trained.outcomes.length, trained.seconds)
+    running.state = trained.state
+    const drawing = following.seconds / Math.max(1, following.minibatches.length)
+    speed.took(trained.outcomes.length, Math.max(trained.seconds, drawing * trained.outcomes.length))
     const bad = trained.finite ? undefined : group[trained.outcomes.length - 1]
     if (bad !== undefined) {
-      const step = trained.state.step - before.step + 1
+      const step = trained.state.step - firstStep + 1
       const fault = await notFinite(session, trained, data, bad, { step, epoch })
-      return { state: trained.state, outcomes, fault }
+      return { outcomes, fault }
     }
-    state = trained.state
     for (const outcome of trained.outcomes) outcomes.push(outcome)
     const loss = trained.outcomes.at(-1)?.total ?? Number.NaN
-    yield { kind: 'step', epoch, step: state.step, total: plan.total, loss }
+    yield { kind: 'step', epoch, step: trained.state.step, total: plan.total, loss }
   }
-  return { state, outcomes }
+  return { outcomes }
 }
 
 /**
@@ -178,41 +178,41 @@ export async function* train(job: Job, engine: Engine, signal?: AbortSignal): As
   if (tooLarge !== undefined) throw new EngineError(tooLarge)
   const session = await engine.open(job.model, job.plan)
   try {
-    return yield* runEpochs(
-      job,
-      { session, pace: pace(session.stopsBetweenSteps), signal },
-      begin(job.model, job.plan, job.seed, engine.dtype),
-    )
+    return yield* runEpochs(job, {
+      session,
+      pace: pace(session.stopsBetweenSteps),
+      signal,
+      state: begin(job.model, job.plan, job.seed, engine.dtype),
+    })
   } finally {
     await session.close()
   }
 }
 
 /** Epoch after epoch until one of the endings. */
-async function* runEpochs(job: Job, running: Running, first: State): AsyncGenerator<Progress, Outcome> {
+async function* runEpochs(job: Job, running: Running): AsyncGenerator<Progress, Outcome> {
   const { validation, epochs, stopping } = job
   const { session, signal } = running
   const isStopped = (): boolean => signal?.aborted === true
-  let state = first
-  let [best, bestEpoch] = [state, 0]
+  let best: Pick<Outcome, 'state' | 'epoch'> | undefined
   let watched = watching
   const history: Array<EpochLosses> = []
   const restores = validation.length > 0 && stopping !== undefined && stopping.restoreBest !== false
   const end = (ending: Ending, fault?: Fault): Outcome => {
-    const kept = restores && bestEpoch > 0 ? { state: best, epoch: bestEpoch } : { state, epoch: history.length }
+    const kept = best ?? { state: running.state, epoch: history.length }
     return { ...kept, history, ending, ...(fault === undefined ? {} : { fault }) }
   }
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    const ran = yield* runEpoch(job, running, state, epoch)
-    state = ran.state
-    if (ran.fault !== undefined) return end('not finite', ran.fault)
+    const { outcomes, fault } = yield* runEpoch(job, running, epoch)
+    if (fault !== undefined) return end('not finite', fault)
     if (isStopped()) return end('interrupted')
-    const losses = epochLosses(epoch, state.step, ran.outcomes)
-    const validated = validation.length > 0 ? (await evaluate(session, state, validation, signal)).total : undefined
+    const losses = epochLosses(epoch, running.state.step, outcomes)
+    const validated =
+      validation.length > 0 ? (await evaluate(session, running.state, validation, signal)).total : undefined
     if (isStopped()) return end('interrupted')
     history.push({ ...losses, ...(validated === undefined ? {} : { validation: validated }) })
     watched = watch(watched, validated ?? losses.train, epoch, stopping?.minDelta)
-    if (restores && watched.bestEpoch === epoch) [best, bestEpoch] = [state, epoch]
+    if (restores && watched.bestEpoch === epoch) best = { state: running.state, epoch }
     yield { kind: 'epoch', ...losses, ...(validated === undefined ? {} : { validation: validated }) }
     if (isOver(watched, stopping)) return end('stopped early')
   }

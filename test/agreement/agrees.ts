@@ -9,12 +9,8 @@ import { casesPerRow } from '../cases.ts'
 import type { AgreementCase } from './cases.ts'
 import { casesWith, drawCase, everyRow } from './cases.ts'
 import type { Comparison } from './compare.ts'
-import { compare } from './compare.ts'
-import type { Observed } from './observe.ts'
+import { compare, sampler } from './compare.ts'
 import { observe, pointOf } from './observe.ts'
-
-/** How often a case is run with random rounding. */
-const samples = 5
 
 /** What engines of a dtype say about a case beside what the reference says. */
 export type Compare = (engine: Engine) => Promise<Comparison>
@@ -23,12 +19,10 @@ export type Compare = (engine: Engine) => Promise<Comparison>
 export const comparer = async (dtype: Engine['dtype'], one: AgreementCase): Promise<Compare> => {
   const point = pointOf(one)
   const expected = await observe(reference('float64'), one, point)
-  const rounded: Array<Observed> = []
-  for (let k = 0; k < samples; k++) {
-    const sample = rounding(dtype, path(stream(one.seed), 'rounding', k))
-    rounded.push(await observe(eager(sample, 'float64'), one, point))
-  }
-  return async (engine) => compare(await observe(engine, one, point), expected, rounded, dtype)
+  const sample = sampler((k) =>
+    observe(eager(rounding(dtype, path(stream(one.seed), 'rounding', k)), 'float64'), one, point),
+  )
+  return async (engine) => compare(await observe(engine, one, point), expected, sample, dtype)
 }
 
 /** What was seen over many cases. */

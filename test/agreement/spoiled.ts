@@ -27,11 +27,11 @@ const spoilGraph = (graph: GraphProto, operator: string): GraphProto => ({
 /** A runtime in which one operator gives results that are wrong by a factor, in every graph. */
 export const spoiled = (runtime: Runtime, operator: string, factor: number): Runtime => ({
   ...runtime,
-  load: (bytes, threads, dtype) => {
+  load: (bytes, loading) => {
     const model = fromBinary(ModelProtoSchema, bytes)
     if (model.graph === undefined) throw new Error('a model without a graph')
     const graph = spoilGraph(model.graph, operator)
-    const initializer = [...graph.initializer, tensorProto(factorName, dtype, [factor], [])]
-    return runtime.load(toBinary(ModelProtoSchema, { ...model, graph: { ...graph, initializer } }), threads, dtype)
+    const initializer = [...graph.initializer, tensorProto(factorName, loading.dtype, [factor], [])]
+    return runtime.load(toBinary(ModelProtoSchema, { ...model, graph: { ...graph, initializer } }), loading)
   },
 })

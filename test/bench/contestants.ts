@@ -70,6 +70,7 @@ export const contestants: ReadonlyArray<Contestant> = [
   ...blas('torch', 'PyTorch', 'peers/torch_peer.py', hasAvx512 ? [best, chosen] : [chosen]),
   ...blas('sklearn', 'scikit-learn', 'peers/sklearn_peer.py', [best]),
   ...blas('numpy', 'NumPy by hand', 'peers/numpy_peer.py', [best]),
+  ...blas('numpy', 'NumPy, plain', 'peers/numpy_plain_peer.py', [best]),
   javaScript('jaxjs', 'jax-js wasm', 'peers/jaxjs.mjs', 'wasm'),
   javaScript('tfjs', 'TensorFlow.js wasm', 'peers/tfjs.mjs', 'wasm'),
   // A step of the deep convolutional job would take it a minute.

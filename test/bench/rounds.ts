@@ -7,22 +7,40 @@ export interface Timed {
   readonly work: (times: number) => Promise<{ readonly times: number; readonly seconds: number }>
 }
 
-/** Seconds of one repetition. */
+/** Seconds of one repetition, in each round and over all of them. */
 export interface Spread {
+  readonly rounds: ReadonlyArray<number>
   readonly median: number
   readonly least: number
   readonly most: number
 }
 
-export const spread = (values: ReadonlyArray<number>): Spread => {
+const medianOf = (values: ReadonlyArray<number>): number => {
   const sorted = values.toSorted((a, b) => a - b)
-  const at = (position: number): number => sorted[position] ?? Number.NaN
   const half = (sorted.length - 1) / 2
-  return { median: (at(Math.floor(half)) + at(Math.ceil(half))) / 2, least: at(0), most: at(sorted.length - 1) }
+  return ((sorted[Math.floor(half)] ?? Number.NaN) + (sorted[Math.ceil(half)] ?? Number.NaN)) / 2
 }
 
-/** How many repetitions take so many seconds: by doubling, until a trial takes a fifth of them. The trials warm up, too. */
+export const spread = (values: ReadonlyArray<number>): Spread => ({
+  rounds: values,
+  median: medianOf(values),
+  least: Math.min(...values),
+  most: Math.max(...values),
+})
+
+/**
+ * How many times as long one takes as another: the median over rounds of the ratio within each, as a machine may be slow
+ * for a minute, for two threads more than for one.
+ */
+export const ratioOf = (one: Spread, other: Spread): number =>
+  medianOf(one.rounds.map((seconds, round) => seconds / (other.rounds[round] ?? Number.NaN)))
+
+/**
+ * How many repetitions take so many seconds: by doubling, until a trial takes a fifth of them. The trials warm up, too.
+ * The very first repetition says nothing: graphs are loaded in it, and an engine that chooses its threads tries them.
+ */
 const calibrated = async ({ work }: Timed, seconds: number): Promise<number> => {
+  await work(1)
   let times = 1
   for (;;) {
     const trial = await work(times)

@@ -2,6 +2,7 @@ import type { Result } from './contest.ts'
 import type { Job } from './jobs.ts'
 import { architecture } from './jobs.ts'
 import type { Spread } from './rounds.ts'
+import { ratioOf } from './rounds.ts'
 
 /** A job with what came of it. */
 export interface Contest {
@@ -42,7 +43,7 @@ const verdicts = ({ results }: Contest): ReadonlyArray<string> => {
   const against = (label: string, peers: ReadonlyArray<Result>): ReadonlyArray<string> => {
     const best = fastest(peers)
     if (native === undefined || best === undefined) return []
-    const ratio = best.step.median / native.step.median
+    const ratio = ratioOf(best.step, native.step)
     return [
       `- **${ratio.toFixed(2)} ×** the samples a second of the best ${label}: ${native.contestant.name}, against ${best.contestant.name}`,
     ]
@@ -51,6 +52,10 @@ const verdicts = ({ results }: Contest): ReadonlyArray<string> => {
     ...against(
       'peer',
       results.filter(({ contestant }) => contestant.language !== 'ours'),
+    ),
+    ...against(
+      'library',
+      results.filter(({ contestant: { language, family } }) => language !== 'ours' && family !== 'numpy'),
     ),
     ...against(
       'JavaScript peer',
@@ -65,7 +70,7 @@ const trainingTable = ({ job, results }: Contest): ReadonlyArray<string> => {
     ['', 'samples/s', 'slowest … fastest round', 'a step', 'best native is', `loss after ${job.checkSteps}`, 'memory'],
     results.map((result) => {
       const { contestant, step, loss, memory } = result
-      const ratio = native === undefined ? '–' : `${(step.median / native.step.median).toFixed(2)} ×`
+      const ratio = native === undefined ? '–' : `${ratioOf(step, native.step).toFixed(2)} ×`
       return [
         contestant.name,
         whole(speedOf(job, result)),

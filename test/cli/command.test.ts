@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isthmus, root } from '../command.ts'
 
@@ -67,6 +68,29 @@ describe('train', () => {
         .trim()
         .split('\n'),
     ).toHaveLength(3)
+  })
+
+  it('does not replace a folder that is no run, even with --force', async () => {
+    mkdirSync(at('precious'))
+    writeFileSync(join(at('precious'), 'thesis.txt'), 'years of work')
+    const { code, stderr } = await isthmus('train', at('plane.ts'), '--out', at('precious'), '--force')
+    expect(code).toBe(1)
+    expect(stderr).toContain('expected a run, or a place for a new one, found something that is no run')
+    expect(readdirSync(at('precious'))).toEqual(['thesis.txt'])
+  })
+
+  it('goes beside a place that has been taken while it trained', async () => {
+    const child = spawn(process.execPath, ['dist/cli/main.js', 'train', at('plane.ts'), '--out', at('race')], {
+      cwd: root,
+    })
+    child.stderr.once('data', () => {
+      mkdirSync(at('race'))
+      writeFileSync(join(at('race'), 'mine.txt'), 'mine')
+    })
+    const told = await text(child.stdout)
+    expect(told).toContain(`run written to ${at('race')}-${child.pid}`)
+    expect(readdirSync(at('race'))).toEqual(['mine.txt'])
+    expect(existsSync(join(`${at('race')}-${child.pid}`, 'run.json'))).toBe(true)
   })
 
   it('gives the same bytes for the same seed and others for another', async () => {
@@ -175,6 +199,10 @@ describe('train', () => {
     expect(refused).toMatchObject({ code: 1, stdout: '' })
     expect(refused.stderr).toMatch(/^\/proc\/graphs: expected a folder for graphs/)
     expect(existsSync(at('undumped'))).toBe(false)
+    const onFile = await isthmus(...words, '--out', at('undumped'), '--dump-graph', at('rows.csv'))
+    expect(onFile).toMatchObject({ code: 1, stdout: '' })
+    expect(onFile.stderr).toMatch(/rows\.csv: expected a folder for graphs/)
+    expect(onFile.stderr).not.toContain('training')
   })
 
   it('compares with a PCA that leaves no error without dividing by it', async () => {
@@ -183,6 +211,14 @@ describe('train', () => {
     const { code, stdout, stderr } = await isthmus('train', at('alone.json'), '--out', at('constant'), ...words)
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('completed') })
     expect(stdout).toMatch(/mean squared error   \S+, (as PCA|above PCA)\n/)
+  })
+
+  it('gives no percentage of an error that is but the rounding of PCA', async () => {
+    const onLine = Array.from({ length: 20 }, (_, i) => [0.1, 0.7, 0.3, 0.9].map((slope) => slope * Math.sin(i)).join())
+    writeFileSync(at('line.csv'), `p,q,r,s\n${onLine.join('\n')}\n`)
+    const words = ['--data', at('line.csv'), '--epochs', '1']
+    const { stdout } = await isthmus('train', at('alone.json'), '--out', at('line'), ...words)
+    expect(stdout).toMatch(/mean squared error   \S+, above PCA\n/)
   })
 
   it('keeps the last finite weights when training diverges, and says where', async () => {

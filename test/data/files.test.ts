@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import * as Either from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { drawFaults } from '../../src/codec/index.ts'
 import type { CsvSettings } from '../../src/data/index.ts'
 import { load, readCsv } from '../../src/data/files/index.ts'
@@ -12,6 +12,7 @@ import { encodeNpy } from '../../src/data/npy.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../src/data/safetensors.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'isthmus-data-'))
+afterAll(() => rmSync(place, { recursive: true, force: true }))
 let files = 0
 
 /** What reading a CSV file of this text gives: its numbers, or its report with the path left out. */

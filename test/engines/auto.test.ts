@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Loaders } from '../../src/engines/auto.ts'
 import { auto } from '../../src/engines/auto.ts'
-import { native } from '../../src/engines/index.ts'
+import { native, web } from '../../src/engines/index.ts'
 import type { Runtime } from '../../src/engines/runtime.ts'
 
 const runtime = (name: string): Runtime => ({
@@ -9,7 +9,7 @@ const runtime = (name: string): Runtime => ({
   threads: [1],
   copies: false,
   memory: () => undefined,
-  load: () => Promise.reject(new Error('nothing to load')),
+  load: async () => ({ run: async () => ({}), release: async () => undefined }),
 })
 
 const gone = (name: string) => ({
@@ -42,6 +42,18 @@ describe('auto', () => {
     )
     expect([engine.name, engine.dtype]).toEqual(['reference', 'float64'])
     expect(remarks).toEqual([expect.stringContaining('using reference; npm install onnxruntime-node')])
+  })
+
+  it('takes no runtime whose script is there but which loads no graph', async () => {
+    const broken: Runtime = { ...runtime('web'), load: () => Promise.reject(new Error('no .wasm file')) }
+    const { engine, remarks } = await auto(
+      {},
+      loaders(gone('onnxruntime-node'), { load: async () => broken, remedy: '' }),
+    )
+    expect([engine.name, remarks.length]).toEqual(['reference', 1])
+    await expect(web({ wasmPaths: 'file:///nowhere/' })).rejects.toMatchObject({
+      fault: { fault: 'no engine', where: 'engine web' },
+    })
   })
 
   it('hands options on to the runtime', async () => {

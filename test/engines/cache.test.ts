@@ -55,6 +55,20 @@ describe('the cache of loaded graphs', () => {
     expect(events).toEqual(['load a'])
   })
 
+  it('keeps what was loaded since, when an earlier load of the same graph fails late', async () => {
+    const { events, load } = told()
+    const graphs = cache()
+    let fail = (_: Error): void => undefined
+    const late = graphs.get('a', () => new Promise((_, reject) => (fail = reject)))
+    void graphs.drop((key) => key === 'a')
+    await graphs.get('a', load('a'))
+    fail(new Error('no'))
+    await expect(late).rejects.toThrow('no')
+    await settled()
+    await graphs.get('a', load('a'))
+    expect(events).toEqual(['load a'])
+  })
+
   it('does not mind a release that fails', async () => {
     const graphs = cache()
     const stubborn: Runnable = { run: async () => ({}), release: () => Promise.reject(new Error('no')) }
@@ -78,6 +92,7 @@ describe('a loaded graph', () => {
       InferenceSession: {
         create: async () => ({
           inputNames: ['x'],
+          outputNames: [],
           run: async (feeds) => {
             await settled()
             events.push(`ran ${Object.keys(feeds).join()}`)

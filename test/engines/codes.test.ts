@@ -154,3 +154,23 @@ describe.each(Object.entries({ ...codes, ...sparse }))('%s', (_, spec) => {
       )
   })
 })
+
+describe('a code on the sphere that is almost certain', () => {
+  it.each([75, 83, 87])('learns alike in float32, where log κ is %d', async (logKappa) => {
+    const spec = autoencoder({ encoder: pipe(input([4]), powerSpherical(3)), decoder: back, loss: mse })
+    const job = jobFor(spec, adam(0.02), { train: rows(40), epochs: 1 })
+    const state = begin(job.model, job.plan, job.seed, 'float32')
+    const bias = { shape: [4], data: Float32Array.of(0.5, 0.25, -0.5, logKappa) }
+    const weight = { shape: [4, 4], data: Float32Array.from({ length: 16 }, (_, i) => (i % 4 === 3 ? 0 : i / 16)) }
+    const parameters = { ...state.parameters, 'encoder.0.bias': bias, 'encoder.0.weight': weight }
+    const [batch = { rows: Uint32Array.of(0), noise: {} }] = minibatchesOf(job)
+    const gradients = async (engine: Engine) =>
+      (await (await engine.open(job.model, job.plan)).differentiate({ ...state, parameters }, rowsOf(job.train), batch))
+        .gradients
+    const found = await gradients(await native({ threads: 1 }))
+    for (const [name, { data }] of Object.entries(await gradients(reference('float64'))))
+      Array.from(data).forEach((value, i) =>
+        expect(Math.abs((found[name]?.data[i] ?? Number.NaN) - value), `${name}[${i}]`).toBeLessThan(1e-5),
+      )
+  })
+})

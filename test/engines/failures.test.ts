@@ -39,12 +39,10 @@ const without = async (operator: string): Promise<Runtime> => {
   const runtime = await nativeRuntime({ threads: 1 })
   return {
     ...runtime,
-    load: (bytes, threads, dtype) => {
+    load: (bytes, loading) => {
       const { graph } = fromBinary(ModelProtoSchema, bytes)
       const has = graph !== undefined && operatorsIn(graph).includes(operator)
-      return has
-        ? Promise.reject(new Error(`no kernel for ${operator}\nat line 3`))
-        : runtime.load(bytes, threads, dtype)
+      return has ? Promise.reject(new Error(`no kernel for ${operator}\nat line 3`)) : runtime.load(bytes, loading)
     },
   }
 }

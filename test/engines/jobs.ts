@@ -79,8 +79,8 @@ export const watched = (
   seen: (feeds: Parameters<Awaited<ReturnType<Runtime['load']>>['run']>[0]) => void,
 ): Runtime => ({
   ...runtime,
-  load: async (graph, threads, dtype) => {
-    const runnable = await runtime.load(graph, threads, dtype)
+  load: async (graph, loading) => {
+    const runnable = await runtime.load(graph, loading)
     return {
       ...runnable,
       run: (feeds) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Timing } from '../../src/engines/threads.ts'
 import { threadsAmong } from '../../src/engines/threads.ts'
 
-/** A machine whose clock moves only while steps run: ten steps in a trial, each so long with so many threads. */
+/** A machine whose clock moves only in trials: ten steps in each, so long with so many threads. */
 const machine = (secondsPerStep: Record<number, number>) => {
   let time = 0
   let trials = 0
@@ -14,6 +15,9 @@ const machine = (secondsPerStep: Record<number, number>) => {
   const wait = (seconds: number): void => void (time += seconds)
   return { now: () => time, trial, wait, tried: () => trials, speeds: secondsPerStep }
 }
+
+/** A step that took so long. */
+const step = (seconds: number): Timing => ({ steps: 1, seconds })
 
 describe('the number of threads', () => {
   it('is the only one without a trial', async () => {
@@ -28,52 +32,67 @@ describe('the number of threads', () => {
   })
 
   it('is kept without new trials for a hundred times the cost of one', async () => {
-    const { now, trial, tried, wait } = machine({ 1: 0.002, 2: 0.001 })
+    const { now, trial, tried } = machine({ 1: 0.002, 2: 0.001 })
     const threads = threadsAmong([1, 2], now)
     await threads.choose(trial)
     const [once, cost] = [tried(), now()]
-    wait(99 * cost)
+    threads.observe(step(99 * cost))
     await threads.choose(trial)
     expect(tried()).toBe(once)
-    wait(2 * cost)
+    threads.observe(step(2 * cost))
     await threads.choose(trial)
     expect(tried()).toBe(2 * once)
   })
 
+  it('is not tried again because time passes in which nothing is trained', async () => {
+    const { now, trial, tried, wait } = machine({ 1: 0.002, 2: 0.001 })
+    const threads = threadsAmong([1, 2], now)
+    await threads.choose(trial)
+    const once = tried()
+    wait(1e6)
+    await threads.choose(trial)
+    expect(tried()).toBe(once)
+  })
+
   it('is tried again soon where steps have become slow, and changes with the machine', async () => {
-    const { now, trial, wait, speeds } = machine({ 1: 0.002, 2: 0.001 })
+    const { now, trial, speeds } = machine({ 1: 0.002, 2: 0.001 })
     const threads = threadsAmong([1, 2], now)
     expect(await threads.choose(trial)).toBe(2)
     const cost = now()
     speeds[2] = 0.004
     threads.observe({ steps: 10, seconds: 0.04 })
-    wait(21 * cost)
+    threads.observe(step(21 * cost))
     expect(await threads.choose(trial)).toBe(1)
   })
 
+  it('is the least at first, if the others are hardly faster', async () => {
+    const { now, trial } = machine({ 1: 0.00102, 2: 0.001, 4: 0.001 })
+    expect(await threadsAmong([1, 2, 4], now).choose(trial)).toBe(1)
+  })
+
   it('does not change for a small advantage', async () => {
-    const { now, trial, wait, speeds } = machine({ 1: 0.00102, 2: 0.001 })
+    const { now, trial, speeds } = machine({ 1: 0.0011, 2: 0.001 })
     const threads = threadsAmong([1, 2], now)
     expect(await threads.choose(trial)).toBe(2)
     speeds[1] = 0.00097
-    wait(1000)
+    threads.observe(step(1000))
     expect(await threads.choose(trial)).toBe(2)
     speeds[1] = 0.0009
-    wait(1000)
+    threads.observe(step(1000))
     expect(await threads.choose(trial)).toBe(1)
   })
 
   it('is tried less and less often while trials change nothing', async () => {
-    const { now, trial, tried, wait } = machine({ 1: 0.002, 2: 0.001 })
+    const { now, trial, tried } = machine({ 1: 0.002, 2: 0.001 })
     const threads = threadsAmong([1, 2], now)
     await threads.choose(trial)
     const [once, cost] = [tried(), now()]
-    wait(101 * cost)
+    threads.observe(step(101 * cost))
     await threads.choose(trial)
-    wait(101 * cost)
+    threads.observe(step(101 * cost))
     await threads.choose(trial)
     expect(tried()).toBe(2 * once)
-    wait(101 * cost)
+    threads.observe(step(101 * cost))
     await threads.choose(trial)
     expect(tried()).toBe(3 * once)
   })

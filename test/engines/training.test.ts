@@ -3,7 +3,7 @@ import { compiled } from '../../src/engines/compiled.ts'
 import type { Engine, Minibatch, State } from '../../src/engines/index.ts'
 import { native, reference, web } from '../../src/engines/index.ts'
 import { nativeRuntime } from '../../src/engines/native.ts'
-import type { Runtime } from '../../src/engines/runtime.ts'
+import type { Loading, Runtime } from '../../src/engines/runtime.ts'
 import { webRuntime } from '../../src/engines/web.ts'
 import type { Job } from '../../src/index.ts'
 import {
@@ -118,6 +118,27 @@ describe('the last minibatch of an epoch, if it is short', () => {
     expect(state.step).toBe(3)
     expect(outcomes[2]?.total).toBeCloseTo((await session.evaluate(before.state, { x: alone })).total, 6)
     expect(bits(state)).not.toEqual(bits(before.state))
+  })
+
+  it('has a graph that keeps no memory between its runs, unlike that of the others', async () => {
+    const loadings: Array<Loading> = []
+    const runtime = await nativeRuntime({ threads: 1 })
+    const load: Runtime['load'] = (graph, loading) => {
+      loadings.push(loading)
+      return runtime.load(graph, loading)
+    }
+    const job = jobFor(plain, sgd(0.1), { train: rows(7), batchSize: 3 })
+    await ended(train(job, compiled({ ...runtime, load })))
+    expect(loadings.map(({ isRare = false }) => isRare)).toEqual([false, true])
+  })
+})
+
+describe('a gradient that is clipped', () => {
+  it('may be larger than what float32 can square', async () => {
+    const values = rows(50).values.map((value) => 1e12 * value)
+    const linear = autoencoder({ encoder: pipe(input([4]), dense(2)), decoder: pipe(input([2]), dense(4)), loss: mse })
+    const job = jobFor(linear, chain(clipByGlobalNorm(1), adam(0.01)), { train: { ...rows(50), values } })
+    expect((await ended(train(job, await native({ threads: 1 })))).ending).toBe('completed')
   })
 })
 

@@ -62,7 +62,7 @@ describe.each(['float32', 'float64'] as const)('random rounding in %s', (dtype) 
     }
   })
 
-  it('finds 0 at times where terms cancel but for rounding, and never where they do not', () => {
+  it('finds 0 at times where terms cancel but for rounding or a result is too small, and never where they do not', () => {
     const difference = (by: number) => (B: Tensor<NdArray>) => B.sub(scalar(B, 1), scalar(B, 1 - by))
     const zeros = (program: (B: Tensor<NdArray>) => NdArray): number =>
       Array.from({ length: samples }, (_, k) => A.read(program(rounding(dtype, stream(k))))[0]).filter((x) => x === 0)
@@ -70,6 +70,9 @@ describe.each(['float32', 'float64'] as const)('random rounding in %s', (dtype) 
     const { unit } = precisions[dtype]
     expect(zeros(difference(2 * unit))).toBeGreaterThan(samples / 4)
     expect(zeros(difference(4 * level * unit))).toBe(0)
+    const tiny = scalar(A, -Math.log(precisions[dtype].least) + 2)
+    expect(zeros((B) => B.exp(B.neg(tiny)))).toBeGreaterThan(samples / 4)
+    expect(zeros((B) => B.exp(scalar(B, -2)))).toBe(0)
     expect(zeros((B) => B.reshape(B.sum(B.constant([1, 2 * unit - 1], [2]), [0]), []))).toBeGreaterThan(0)
   })
 

@@ -9,17 +9,19 @@ import {
   combine,
   dense,
   elaborate,
+  engines,
+  fourierFeatures,
   gaussian,
   importanceWeighted,
   input,
   kl,
   library,
   mse,
-  engines,
   pipe,
   reference,
   stream,
   summed,
+  weightNorm,
 } from '../../src/index.ts'
 import type { Model } from '../../src/model/index.ts'
 import { boundFault } from '../../src/model/index.ts'
@@ -176,5 +178,11 @@ describe('as a loss', () => {
     expect(fault(autoencoder({ encoder, decoder, loss: kl }))).toContain('log-likelihoods')
     const plain = autoencoder({ encoder: pipe(input([2]), dense(1)), decoder, loss: summed(mse) })
     expect(fault(plain)).toBe('a Gaussian code')
+    const wider = pipe(
+      input([2]),
+      weightNorm((net) => fourierFeatures(1)(gaussian(1)(net))),
+    )
+    const over = autoencoder({ encoder: wider, decoder: pipe(input([2]), dense(2)), loss: summed(bce) })
+    expect(fault(over)).toBe('a Gaussian code')
   })
 })

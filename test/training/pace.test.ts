@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pace, together } from '../../src/training/pace.ts'
+import { pace } from '../../src/training/pace.ts'
 
 /** The steps of some calls in turn, where a step takes so many seconds. */
 const calls = (seconds: ReadonlyArray<number>, stopsBetweenSteps = false): ReadonlyArray<number> => {
@@ -30,11 +30,4 @@ it('no more than some thousands are given, however fast they are, even if they t
 it('steps that become slower are halved until they fit again, those that become faster grow', () => {
   expect(calls([0.002, 0.002, 0.002, 0.02, 0.02, 0.02, 0.02, 0.001])).toEqual([1, 8, 64, 100, 50, 25, 12, 10])
   expect(calls([0.1, 0.02, 0.02])).toEqual([1, 2, 10])
-})
-
-it('items are put together in their order, as many at a time as are wanted then, the rest last', () => {
-  const wanted = [1, 3, 2, 5]
-  const groups = [...together([1, 2, 3, 4, 5, 6, 7], () => wanted.shift() ?? 1)]
-  expect(groups).toEqual([[1], [2, 3, 4], [5, 6], [7]])
-  expect([...together([], () => 4)]).toEqual([])
 })

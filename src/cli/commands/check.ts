@@ -95,7 +95,7 @@ export const checkParser = command(
     ...specOptions,
     layer: words('--layer', 'NAME', 'Test the laws of this layer alone.'),
     cases: count('--cases', 'How many random points; 10 by default, 100 for a layer.'),
-    seed: count('--seed', 'What a failure printed, to see it again.', -2147483648),
+    seed: count('--seed', 'What a failure printed, to see it again.', { min: -2147483648 }),
     path: words('--path', 'TEXT', 'What a failure printed, to see it again.'),
     json,
   },

@@ -73,7 +73,7 @@ export const denoiseParser = command(
     ...runOptions,
     ...outOptions,
     noise: amount('--noise', 'Add normal noise of this standard deviation first, after preprocessing.', { min: 0 }),
-    seed: count('--seed', 'Of that noise; 0 by default.', 0),
+    seed: count('--seed', 'Of that noise; 0 by default.', { min: 0 }),
   },
   denoise,
 )

@@ -31,7 +31,7 @@ const options = {
   condition: words('--condition', 'COLUMNS', 'Columns of --data, with commas between, that the model is told.'),
   epochs: count('--epochs', 'Instead of what the spec says.'),
   batchSize: count('--batch-size', 'Instead of what the spec says.'),
-  seed: count('--seed', 'Instead of what the spec says.', 0),
+  seed: count('--seed', 'Instead of what the spec says.', { min: 0 }),
   rate: amount('--rate', 'The learning rate of Adam, for a spec that is an autoencoder alone.', { min: 0 }),
   ...engineOptions,
   json,
@@ -109,8 +109,8 @@ const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCod
         `${outcome.ending} after ${outcome.history.length} epochs in ${duration((performance.now() - start) / 1000)}; the weights are those of step ${outcome.state.step}`,
       )
     if (outcome.fault !== undefined) return fail([outcome.fault])
-    await report(trained, path, terminal, values.json)
-    if (!values.json) terminal.print(`run written to ${path}`)
+    await report(trained, saved.right, terminal, values.json)
+    if (!values.json) terminal.print(`run written to ${saved.right}`)
     return 0
   } finally {
     await workplace.right.discard()

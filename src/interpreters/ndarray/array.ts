@@ -15,7 +15,15 @@ export const allocate = (dtype: Dtype, length: number): Numbers =>
 export const view = (data: Numbers, shape: Sizes, stride: Sizes, offset: number): NdArray =>
   ndarray(data, [...shape], [...stride], offset)
 
-const rowMajor = (shape: Sizes): ReadonlyArray<number> => shape.map((_, axis) => product(shape.slice(axis + 1)))
+const rowMajor = (shape: Sizes): Sizes => {
+  const stride = [...shape]
+  let step = 1
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    stride[axis] = step
+    step *= shape[axis] ?? 1
+  }
+  return stride
+}
 
 /** Numbers in row-major order, as they stand. */
 export const wrap = (data: Numbers, shape: Sizes): NdArray => view(data, shape, rowMajor(shape), 0)
@@ -43,6 +51,14 @@ export const dense = (dtype: Dtype, a: NdArray): NdArray => {
 export const numbersOf = (dtype: Dtype, a: NdArray): Numbers => {
   const { data, offset, size } = dense(dtype, a)
   return offset === 0 && data.length === size ? data : data.slice(offset, offset + size)
+}
+
+/** A copy of the numbers of a view in double precision, row-major. */
+export const copied = ({ data, shape, stride, offset, size }: NdArray): Float64Array => {
+  const positions = offsets(shape, stride, offset)
+  const copy = new Float64Array(size)
+  for (let i = 0; i < size; i++) copy[i] = data[positions[i] ?? 0] ?? Number.NaN
+  return copy
 }
 
 /** The shape once every extent must be known. */

@@ -3,7 +3,7 @@ import type { Sizes } from '../../tensor/shape.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Readable, Tensor } from '../../tensor/tensor.ts'
 import type { Dtype, NdArray } from './array.ts'
-import { allocate, known, lift, offsets, wrap, zeros } from './array.ts'
+import { allocate, copied, known, lift, wrap, zeros } from './array.ts'
 import * as Convolution from './convolution.ts'
 import type { Kernel } from './elementwise.ts'
 import * as Elementwise from './elementwise.ts'
@@ -109,6 +109,6 @@ export const ndarrays = (dtype: Dtype): Tensor<NdArray> & Readable<NdArray> => {
       Structural.gather(dtype, table, indices, known(Infer.gather(table.shape, indices.shape))),
     scatter: (values, indices, n) =>
       Structural.scatter(dtype, values, indices, known(Infer.scatter(values.shape, indices.shape, n))),
-    read: (a) => Float64Array.from(offsets(a.shape, a.stride, a.offset), (at) => a.data[at] ?? Number.NaN),
+    read: copied,
   }
 }

@@ -41,7 +41,7 @@ export interface Loop {
 }
 
 const keyOf = ({ type, dimensions, values }: Literal): string =>
-  `${type}[${dimensions.join()}]${Array.from(values).join()}`
+  `${type}[${dimensions.join()}]${Array.from(values, (value) => (Object.is(value, -0) ? '-0' : String(value))).join()}`
 
 /** Names for values, each its own: literals of the same numbers share one. */
 interface Names {

@@ -7,8 +7,11 @@ import { uniform } from './simplify.ts'
 import type { ElementType, Value } from './value.ts'
 import { apply, integers } from './value.ts'
 
-/** Whether an attribute can hold a number that the type has: attributes are float32. */
-const fits = (alpha: number, type: ElementType): boolean => type === 'float32' || Math.fround(alpha) === alpha
+/** Whether an attribute, which is float32, can hold a number: in float64 the very number, else one that is neither 0 nor infinite. */
+const fits = (alpha: number, type: ElementType): boolean =>
+  type === 'float32'
+    ? Number.isFinite(Math.fround(alpha)) && Math.abs(alpha) >= 2 ** -126
+    : Math.fround(alpha) === alpha
 
 /** A factor's value and the known number that it is multiplied by: a matrix product takes that in for nothing. */
 const factor = (node: Expression, { type }: Lowering): { readonly x: Expression; readonly alpha: number } => {
@@ -27,7 +30,8 @@ const gemm = ([a, b]: readonly [Value, Value], alpha: number, transpose: Transpo
 
 const product = (node: Expression, lowering: Lowering, addend?: Expression): Value => {
   const { of } = lowering
-  const [a, b] = [factor(operand(node, 0), lowering), factor(operand(node, 1), lowering)]
+  const [a, second] = [factor(operand(node, 0), lowering), factor(operand(node, 1), lowering)]
+  const b = fits(a.alpha * second.alpha, lowering.type) ? second : { x: operand(node, 1), alpha: 1 }
   const c = addend === undefined ? undefined : of(addend)
   return gemm([of(a.x), of(b.x)], a.alpha * b.alpha, node.attributes.transpose, c)
 }

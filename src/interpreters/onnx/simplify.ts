@@ -163,11 +163,20 @@ const gatherFactors: Rule = (node) => {
   return E.mul(inner.x, E.expand(first && second ? E.mul(by, factor) : E.div(by, factor), node.shape))
 }
 
-/** (x · s) · y = (x · y) · s, for a number s: factors move out, to where a matrix product takes them in. */
+/** x and s, where a value is x · s with a number s that is known. */
+const times = (node: Expression | undefined): ReturnType<typeof scaled> => {
+  const factors = node?.primitive === 'mul' ? scaled(node) : undefined
+  return factors === undefined || uniform(factors.s) === undefined ? undefined : factors
+}
+
+/**
+ * (x · s) · y = (x · y) · s, for a number s that is known: factors move out, to where a matrix product takes them in. One
+ * that is computed stays: it may be there to make x small enough for the product.
+ */
 const outward: Rule = (node) => {
   if (node.primitive !== 'mul' || scaled(node) !== undefined) return undefined
   const [a, b] = node.operands
-  const [left, right] = [a?.primitive === 'mul' ? scaled(a) : undefined, b?.primitive === 'mul' ? scaled(b) : undefined]
+  const [left, right] = [times(a), times(b)]
   if (left !== undefined && b !== undefined) return E.mul(E.mul(left.x, b), E.expand(left.s, node.shape))
   return right === undefined || a === undefined ? undefined : E.mul(E.mul(a, right.x), E.expand(right.s, node.shape))
 }

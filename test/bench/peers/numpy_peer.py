@@ -1,10 +1,9 @@
 """A training step by hand in NumPy: one flat array of parameters, no allocation, Adam block by block in the cache."""
 
 import math
-import time
 
 import numpy as np
-from protocol import serve
+from numpy_jobs import serve_network
 
 BLOCK = 1 << 16
 
@@ -98,32 +97,4 @@ class Network:
             self.p[part] -= s
 
 
-def open_job(job):
-    state = {"network": Network(job)}
-    depth = sum(layer["layer"] == "dense" for layer in job.encoder)
-
-    def check(_):
-        state["network"] = Network(job)
-        for rows in job.check_order:
-            state["network"].step(job.x, rows)
-        x = job.x[: job.evaluated]
-        return {"loss": float(np.mean((state["network"].evaluate(x) - x) ** 2, dtype=np.float64))}
-
-    def train(request):
-        network, order = state["network"], job.order
-        start = time.perf_counter()
-        for i in range(request["steps"]):
-            network.step(job.x, order[i % len(order)])
-        return {"steps": request["steps"], "seconds": time.perf_counter() - start}
-
-    def encode(request):
-        x = job.x[: request["rows"]]
-        start = time.perf_counter()
-        for _ in range(request["times"]):
-            state["network"].evaluate(x, depth)
-        return {"seconds": time.perf_counter() - start}
-
-    return {"check": check, "train": train, "encode": encode}
-
-
-serve(f"NumPy {np.__version__}", open_job)
+serve_network(Network)

@@ -122,7 +122,7 @@ describe('a loop', () => {
     const { graph } = fromBinary(ModelProtoSchema, bytes)
     expect(graph === undefined ? ['no graph'] : mistakes(graph)).toEqual([])
     expect(graph?.node.filter(({ opType }) => opType === 'Mul')).toHaveLength(1)
-    const runnable = await (await nativeRuntime({ threads: 1 })).load(bytes, 1, dtype)
+    const runnable = await (await nativeRuntime({ threads: 1 })).load(bytes, { threads: 1, dtype })
     const run = async (stop: number) => {
       const begins = { data: Float32Array.of(1), shape: [] }
       const results = await runnable.run({ begin: begins, stop: { data: Int32Array.of(stop), shape: [] } })

@@ -47,7 +47,7 @@ export const runNatively = async (
   inputs: Named.Named<NdArray>,
   type: Dtype,
 ): Promise<ReadonlyArray<NdArray>> => {
-  const runnable = await (await runtime).load(compileExpressions(roots, type), 1, type)
+  const runnable = await (await runtime).load(compileExpressions(roots, type), { threads: 1, dtype: type })
   const convert = type === 'float64' ? Float64Array : Float32Array
   const feeds = Named.map(inputs, (a) => ({ data: convert.from(numbersOf('float64', a)), shape: [...a.shape] }))
   const results = await runnable.run(feeds)
