@@ -1,6 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { describe, integer, refine, struct } from '../codec/index.ts'
-import { expm1, fill, from, like, scale, times } from '../tensor/derived.ts'
+import { expm1, fill, from, like, scale, square, times } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { extentAt } from '../tensor/shape.ts'
@@ -50,18 +50,20 @@ const concentrated = <T>(A: Tensor<T>, logKappa: T, exponential: T) => {
   const repeated = like(A, kappa, exponential)
   const start = offsets(A, A.shape(exponential))
   const shapes = A.add(start, repeated)
-  const s = A.sum(A.div(exponential, shapes), last)
-  const squares = A.mul(shapes, shapes)
+  const scaled = A.div(exponential, shapes)
+  const s = A.sum(scaled, last)
+  // κ/α, which stays within 1 where α² no longer is a number.
+  const share = A.div(repeated, shapes)
   return {
     /** 1 − z, z a sample of Beta(β + κ, β). */
     q: A.neg(expm1(A, A.neg(s))),
-    divergence: A.sum(A.sub(A.log(A.div(shapes, start)), A.div(repeated, shapes)), last),
+    divergence: A.sum(A.sub(A.log(A.div(shapes, start)), share), last),
+    /** dℓ. */
     pullback: (dq: T, ddivergence: T | undefined): T => {
       const ds = A.mul(dq, A.exp(A.neg(s)))
-      const slope = A.neg(A.sum(A.div(exponential, squares), last))
-      const bend = A.mul(kappa, A.sum(A.div(fill(A, 1, A.shape(squares)), squares), last))
-      const dkappa = plus(A, A.mul(ds, slope), ddivergence === undefined ? undefined : A.mul(ddivergence, bend))
-      return A.mul(dkappa, kappa)
+      const slope = A.neg(A.sum(A.mul(scaled, share), last))
+      const bend = A.sum(square(A, share), last)
+      return plus(A, A.mul(ds, slope), ddivergence === undefined ? undefined : A.mul(ddivergence, bend))
     },
   }
 }
@@ -137,7 +139,7 @@ const powerSphericalRow = row({
  *     q = 1 − exp(Σᵢ log uᵢ / αᵢ)        t = 1 − 2q                 r = 2√(q(1 − q))
  *     w = g − μ ⟨g, μ⟩    v = w / ‖w‖    y = t·μ + r·v              uᵢ ~ U(0, 1)   g ~ N(0, 1): [N, d]
  *     dq = 2 (t/r ⟨dy, v⟩ − ⟨dy, μ⟩)     dμ = t·dy − g ⟨dw, μ⟩ − dw ⟨g, μ⟩     dw = r (dy − v ⟨dy, v⟩) / ‖w‖
- *     dκ = dq (1 − q) Σᵢ log uᵢ / αᵢ² + ddivergence · κ Σᵢ 1/αᵢ²               dm = (dμ − μ ⟨dμ, μ⟩) / ‖m‖    dℓ = κ·dκ
+ *     dℓ = dq (1 − q) Σᵢ log uᵢ / αᵢ · κ/αᵢ + ddivergence · Σᵢ (κ/αᵢ)²        dm = (dμ − μ ⟨dμ, μ⟩) / ‖m‖
  *
  * @example
  * autoencoder({

@@ -72,6 +72,16 @@ describe('powerSpherical', () => {
     ).toBeLessThan(1e-15)
   })
 
+  it('keeps the gradient of its divergence where it is concentrated beyond the square root of all numbers', () => {
+    const close = { ...parameters, '0.bias': A.constant([...mean, 400], [dimensions + 1]) }
+    const { y, aux, pullback } = run(network, repeated([0], 1), { parameters: close, seed: 3 })
+    const back = pullback(A.constant(new Float64Array(dimensions), [...y.shape]), {
+      divergence: A.constant([1], [...Named.get(aux, 'divergence').shape]),
+    })
+    // It is Σᵢ log(αᵢ/(β + i)) − κ/αᵢ, which grows by 1 for each of the β terms where log κ does.
+    expect(numbers(Named.get(back.dparameters, '0.bias')).at(-1)).toBeCloseTo(beta, 12)
+  })
+
   it('wants an odd number of dimensions', () =>
     expect(faultOf({ input: [4], layers: [{ layer: 'powerSpherical', dimensions: 6 }] })).toContain(
       'the nearest are 5 and 7',
