@@ -43,16 +43,46 @@ const covarianceOf = ({ values, length, sizes }: Dataset, mean: Float64Array): M
   return Matrix.from1DArray(width, width, covariance)
 }
 
-/** Principal component analysis of rows without missing entries, with at most so many components. */
+/** The eigenvectors of a symmetric matrix with eigenvalues, the greatest first, at most so many. */
+const leading = (
+  matrix: Matrix,
+  count: number,
+): ReadonlyArray<{ readonly value: number; readonly vector: Float64Array }> => {
+  const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true })
+  return realEigenvalues
+    .map((value, i) => ({ value, i }))
+    .toSorted((a, b) => b.value - a.value)
+    .slice(0, count)
+    .map(({ value, i }) => ({ value, vector: Float64Array.from(eigenvectorMatrix.getColumn(i)) }))
+}
+
+/** Directions of less than this part of the greatest variance are but rounding where they are found through the rows. */
+const negligible = 1e-12
+
+/**
+ * Of fewer rows than columns: X·Xᵀ is smaller than Xᵀ·X and has the same eigenvalues but for those that are 0; Xᵀ takes its
+ * eigenvectors to those of the other.
+ */
+const throughRows = ({ values, length, sizes }: Dataset, mean: Float64Array, components: number): Pca['components'] => {
+  const centred = Float64Array.from(values, (value, i) => value - (mean[i % mean.length] ?? 0))
+  const columns = Matrix.from1DArray(length, product(sizes), centred).transpose()
+  const found = leading(columns.transpose().mmul(columns), components)
+  const least = negligible * (found[0]?.value ?? 0)
+  return found
+    .filter(({ value }) => value > least)
+    .map(({ value, vector }) =>
+      Float64Array.from(columns.mmul(Matrix.columnVector(vector)).div(Math.sqrt(value)).to1DArray()),
+    )
+}
+
+/**
+ * Principal component analysis of rows without missing entries, with at most so many components; fewer where the rows
+ * vary in fewer directions and are fewer than their entries.
+ */
 export const fitPca = (data: Dataset, components: number): Pca => {
   const mean = meanOf(data)
-  const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(covarianceOf(data, mean), {
-    assumeSymmetric: true,
-  })
-  const order = realEigenvalues
-    .map((_, i) => i)
-    .toSorted((i, j) => (realEigenvalues[j] ?? 0) - (realEigenvalues[i] ?? 0))
-  return { mean, components: order.slice(0, components).map((i) => Float64Array.from(eigenvectorMatrix.getColumn(i))) }
+  if (data.length < mean.length) return { mean, components: throughRows(data, mean, components) }
+  return { mean, components: leading(covarianceOf(data, mean), components).map(({ vector }) => vector) }
 }
 
 const dot = (a: Float64Array, b: Float64Array): number => {

@@ -79,6 +79,31 @@ describe('PCA', () => {
   })
 })
 
+describe('PCA of fewer rows than columns', () => {
+  const values = Float32Array.from(draw(stream(6), 5 * 12, { kind: 'normal' }))
+  const columns = Array.from({ length: 12 }, (_, j) => `c${j}`)
+  const few: Dataset = { sizes: [12], length: 5, values, columns }
+  /** The same rows three times: as many as columns and more, with the same mean and covariance. */
+  const many: Dataset = { ...few, length: 15, values: Float32Array.from([...values, ...values, ...values]) }
+
+  it('finds what PCA of the same rows, each several times, finds through the covariance', () => {
+    const [through, direct] = [fitPca(few, 3), fitPca(many, 3)]
+    through.mean.forEach((mean, j) => expect(mean).toBeCloseTo(direct.mean[j] ?? Number.NaN, 12))
+    expect(pcaError(through, few)).toBeCloseTo(pcaError(direct, few), 12)
+    through.components.forEach((component, i) => {
+      const other = direct.components[i] ?? new Float64Array(12)
+      expect(Math.abs(component.reduce((sum, entry, j) => sum + entry * (other[j] ?? 0), 0))).toBeCloseTo(1, 12)
+    })
+  })
+
+  it('has no more components than there are directions in which rows vary', () => {
+    const pca = fitPca(few, 10)
+    expect(pca.components).toHaveLength(4)
+    expect(pcaError(pca, few)).toBeLessThan(1e-12)
+    expect(fitPca({ ...few, length: 1, values: values.slice(0, 12) }, 3).components).toEqual([])
+  })
+})
+
 describe('tasks on a model that is known', () => {
   /** Keeps the first two columns and says 0 for the third. */
   const keepsTwo = async () => {
