@@ -1,11 +1,10 @@
-import { runOnSymbols } from '../layers/index.ts'
 import type { Model } from '../model/index.ts'
 import type { HostTensor } from '../data/safetensors.ts'
 import type { Named } from '../tensor/named.ts'
 import { cache } from './cache.ts'
 import type { Engine } from './engine.ts'
 import { EngineError } from './engine.ts'
-import { layerGraph } from './graphs.ts'
+import { failed, notLoaded } from './failures.ts'
 import type { Feed, Runnable, Runtime } from './runtime.ts'
 
 export interface RunnerOptions {
@@ -33,55 +32,6 @@ export interface Runner {
   readonly release: (matches?: (name: string, threads: number) => boolean) => Promise<void>
 }
 
-const textOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? ''
-
-/** The first layer that cannot be made a graph and loaded by itself, if there is one. */
-const culprit = async (model: Model, runtime: Runtime, dtype: Engine['dtype']): Promise<string | undefined> => {
-  for (const part of ['encoder', 'decoder', 'discriminator'] as const)
-    for (const [i, { spec, input, built }] of model[part]?.layers.entries() ?? [])
-      try {
-        const runnable = await runtime.load(layerGraph(runOnSymbols(built, input), built.output, dtype), {
-          threads: 1,
-          dtype,
-        })
-        await runnable.release()
-      } catch {
-        return `${part}.layers[${i}] (${spec.layer})`
-      }
-  return undefined
-}
-
-const notCompiled = async (
-  error: unknown,
-  name: string,
-  model: Model,
-  runtime: Runtime,
-  dtype: Engine['dtype'],
-): Promise<EngineError> => {
-  const layer = await culprit(model, runtime, dtype)
-  const fault = {
-    fault: 'not compiled',
-    where: layer ?? `the graph "${name}" of the loss, the optimiser or the layers together`,
-    expected: `a program that ONNX Runtime can run in ${dtype}`,
-    found: textOf(error),
-    remedy: 'use the reference engine, or write it with other primitives; --dump-graph DIR keeps the graph',
-  }
-  return new EngineError(fault, error)
-}
-
-const failed = (error: unknown, name: string, runtime: Runtime): EngineError =>
-  new EngineError(
-    {
-      fault: 'engine failure',
-      where: `engine ${runtime.name}, graph "${name}"`,
-      expected: 'ONNX Runtime to run it',
-      found: textOf(error),
-      remedy: 'keep the graph with --dump-graph DIR to look at it, or use the reference engine',
-    },
-    error,
-  )
-
 /** A runner for each model; all of a runtime share one cache. */
 export const runners = (runtime: Runtime, { dtype, onGraph }: RunnerOptions): ((model: Model) => Runner) => {
   const graphs = cache()
@@ -100,7 +50,7 @@ export const runners = (runtime: Runtime, { dtype, onGraph }: RunnerOptions): ((
           onGraph?.(name, bytes)
           return await runtime.load(bytes, { threads, dtype, isRare })
         } catch (error) {
-          throw error instanceof EngineError ? error : await notCompiled(error, name, model, runtime, dtype)
+          throw error instanceof EngineError ? error : await notLoaded(error, name, model, runtime, dtype)
         }
       })
     const run: Runner['run'] = async (graph, threads, feeds, outputs) => {

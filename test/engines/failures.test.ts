@@ -128,7 +128,7 @@ describe('a program that ONNX Runtime refuses', () => {
 describe('a run that fails', () => {
   it('is a fault of the engine that names the graph and keeps the cause', async () => {
     const runtime = await nativeRuntime({ threads: 1 })
-    const cause = new Error('bad allocation\nsomewhere')
+    const cause = new Error('an index is beyond its axis\nsomewhere')
     const failing: Runtime = {
       ...runtime,
       load: async (...given) => ({ ...(await runtime.load(...given)), run: () => Promise.reject(cause) }),
@@ -137,7 +137,7 @@ describe('a run that fails', () => {
     expect(faultOf(error)).toMatchObject({
       fault: 'engine failure',
       where: 'engine native, graph "train-16"',
-      found: 'bad allocation',
+      found: 'an index is beyond its axis',
     })
     expect(error instanceof Error && error.cause).toBe(cause)
   })
@@ -153,6 +153,30 @@ describe('a run that fails', () => {
       (failure: unknown) => failure,
     )
     expect(faultOf(error)).toMatchObject({ fault: 'engine failure', where: 'engine native, graph "encode"' })
+  })
+})
+
+describe('memory that ends', () => {
+  const causes = ['std::bad_alloc', 'Failed to allocate memory for requested buffer of size 4096', 'Aborted(OOM)']
+  it('is told as such and no layer is blamed, while a graph loads and while it runs', async () => {
+    const runtime = await nativeRuntime({ threads: 1 })
+    for (const cause of causes) {
+      const loading: Runtime = { ...runtime, load: () => Promise.reject(new Error(cause)) }
+      const running: Runtime = {
+        ...runtime,
+        load: async (...given) => ({
+          ...(await runtime.load(...given)),
+          run: () => Promise.reject(new RangeError(cause)),
+        }),
+      }
+      for (const full of [loading, running])
+        expect(faultOf(await failureOf(full, model(pipe(input([4]), dense(2)))))).toMatchObject({
+          fault: 'too large',
+          where: 'engine native, graph "train-16"',
+          found: cause,
+          remedy: expect.stringContaining('a smaller batch'),
+        })
+    }
   })
 })
 
