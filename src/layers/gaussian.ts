@@ -2,9 +2,12 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { struct } from '../codec/index.ts'
 import { scale } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
+import type { Expression } from '../tensor/expression.ts'
+import { nodesOf } from '../tensor/expression.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import type { DenseOutput, Vectors } from './dense.ts'
 import { units } from './dense.ts'
+import type { Built } from './layer.ts'
 import { built, row } from './layer.ts'
 import type { Net } from './net.ts'
 import { append } from './net.ts'
@@ -12,6 +15,7 @@ import type { Projected } from './projected.ts'
 import { projected } from './projected.ts'
 import type { Program } from './stage.ts'
 import { plus } from './stage.ts'
+import { runOnSymbols } from './symbols.ts'
 
 const program =
   ({ run }: Projected): Program =>
@@ -46,6 +50,23 @@ const gaussianRow = row({
     })(projected(input, [u, u], context)),
   mirror: (_settings, input) => ({ layer: 'dense', units: input.at(-1) ?? 1 }),
 })
+
+/**
+ * Whether what a layer gives is a sample of the normal distribution whose `mean` and `logVariance` it exposes, and not
+ * what another layer around that one has made of it: y = mean + ε ⊙ (something of logVariance).
+ */
+export const isGaussian = (layer: Built, sizes: Sizes): boolean => {
+  const {
+    y,
+    aux: { mean, logVariance },
+  } = runOnSymbols(layer, sizes)
+  const [spread, ...others] = y.operands.filter((operand) => operand !== mean)
+  if (y.primitive !== 'add' || others.length > 0 || spread?.primitive !== 'mul') return false
+  const within = nodesOf([spread])
+  const isNoise = ({ primitive, attributes: { name = '' } }: Expression): boolean =>
+    primitive === 'input' && layer.noise[name] !== undefined
+  return within.some(isNoise) && within.some((node) => node === logVariance)
+}
 
 /**
  * A Gaussian code (Kingma and Welling 2014, section 2.4 and appendix C.2): a dense layer gives the mean and the

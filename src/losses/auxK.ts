@@ -12,7 +12,7 @@ const auxKRow = row<DictionarySettings>({
   name: 'auxK',
   intent: 'How well dead features say what a sparse code leaves out: they learn to come back.',
   needs: () => ['dead'],
-  ofCode: true,
+  ofCode: 'exposed',
   remedy:
     'end the encoder with deadLatents(…), and begin the decoder with a dense layer of its own, from code to input',
   run: (A, input, settings) => {

@@ -11,7 +11,7 @@ const gateReconstructionRow = row<DictionarySettings>({
   name: 'gateReconstruction',
   intent: 'How well the gates of a gated code alone give the input back: they learn when to open.',
   needs: () => ['gate'],
-  ofCode: true,
+  ofCode: 'exposed',
   remedy: 'end the encoder with gated, and begin the decoder with a dense layer of its own, from code to input',
   run: (A, input, settings) => {
     const { target, aux, parameters } = input

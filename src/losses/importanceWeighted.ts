@@ -34,7 +34,7 @@ const importanceWeightedRow = row({
   codec: (common) => struct(settings, { ...common }),
   needs: () => ['mean', 'logVariance'],
   remedy: 'end the encoder with a Gaussian code, gaussian(…)',
-  ofCode: true,
+  ofCode: 'gaussian',
   targets: ({ error }) => (error === 'mse' ? 'real' : 'unit'),
   noise: ({ samples }, { code }) => ({
     normal: { shape: [samples, ...code], per: 'row', distribution: { kind: 'normal' }, quiet: 0, sample: true },

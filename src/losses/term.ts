@@ -127,8 +127,11 @@ export interface Term<S extends object> {
   readonly domain?: Domain
   /** Where the target must lie, if that is not where the output must. */
   readonly targets?: Domain | ((settings: S) => Domain)
-  /** Whether the aux tensors that it needs must be those of the code, which the last layer of the encoder exposes. */
-  readonly ofCode?: boolean
+  /**
+   * Whether the aux tensors that it needs must be those of the code: that the last layer of the encoder exposes them, or
+   * that they are mean and logVariance of the normal distribution which the code is a sample of.
+   */
+  readonly ofCode?: 'exposed' | 'gaussian'
   /** What is wrong with the sizes of the model for it, if anything; `at` names the setting at fault. */
   readonly check?: (settings: S, sizes: TermSizes) => (Finding & { readonly at?: string }) | undefined
   readonly noise?: (settings: S, sizes: TermSizes) => Named<Noise>
@@ -148,7 +151,6 @@ export interface TermRow extends Omit<Term<Settings>, 'codec'> {
   readonly parameters: (settings: Settings, sizes: TermSizes) => Named<Sizes>
   readonly domain: Domain
   readonly targets: (settings: Settings) => Domain
-  readonly ofCode: boolean
   readonly isLikelihood: (settings: Settings) => boolean
   readonly check: (settings: Settings, sizes: TermSizes) => (Finding & { readonly at?: string }) | undefined
   readonly noise: (settings: Settings, sizes: TermSizes) => Named<Noise>
@@ -185,7 +187,7 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
     noise = () => ({}),
     domain = 'real',
     targets = domain,
-    ofCode = false,
+    ofCode,
     isLikelihood = () => false,
     run,
     rows,
@@ -198,8 +200,8 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
     ...(term.remedy === undefined ? {} : { remedy: term.remedy }),
     codec: (rate) => erase(codec(commonWith(rate))),
     domain,
+    ...(ofCode === undefined ? {} : { ofCode }),
     targets: (settings) => (typeof targets === 'string' ? targets : targets(of(settings))),
-    ofCode,
     isLikelihood: (settings) => isLikelihood(of(settings)),
     needs: (settings) => needs(of(settings)),
     parameters: (settings, sizes) => parameters(of(settings), sizes),

@@ -28,7 +28,7 @@ const totalCorrelationRow = row({
   codec: (common) =>
     struct({}, { ...common, rows: describe(integer({ minimum: 1 }), 'how many rows the data set has') }),
   needs: () => ['code', 'mean', 'logVariance'],
-  ofCode: true,
+  ofCode: 'gaussian',
   remedy: 'end the encoder with a Gaussian code, gaussian(…)',
   run: (A, { aux }, { rows = 1 }) => {
     const at = (name: string) => vectors(A, Named.get(aux, name))

@@ -1,8 +1,9 @@
 import type { Fault } from '../codec/index.ts'
+import { isGaussian } from '../layers/index.ts'
 import { drawCodes } from '../losses/index.ts'
 import { logSumExp, repeatRows, shift } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
-import { extentAt, sameShape } from '../tensor/shape.ts'
+import { extentAt } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Model } from './model.ts'
 import type { Weights } from './networks.ts'
@@ -13,7 +14,7 @@ import type { Moment } from './weight.ts'
 import { lastOf } from './weight.ts'
 
 /** Why there is no bound of the likelihood for a model, if there is none. */
-export const boundFault = ({ encoder, terms, code }: Model): Fault | undefined => {
+export const boundFault = ({ encoder, terms }: Model): Fault | undefined => {
   const refusal = (expected: string, found: string, remedy: string): Fault => ({
     fault: 'wrong model',
     where: 'the bound of the likelihood',
@@ -21,9 +22,8 @@ export const boundFault = ({ encoder, terms, code }: Model): Fault | undefined =
     found,
     remedy,
   })
-  const exposed = encoder.layers.at(-1)?.built.aux ?? {}
-  const isOfCode = (name: string): boolean => exposed[name] !== undefined && sameShape(exposed[name], code)
-  if (!['mean', 'logVariance'].every(isOfCode))
+  const last = encoder.layers.at(-1)
+  if (last === undefined || !isGaussian(last.built, last.input))
     return refusal('a Gaussian code', 'another', 'end the encoder with gaussian(…)')
   const compared = terms.filter(({ row, weight }) => row.rows !== undefined && weight !== 0)
   const odd = compared.find(({ row, settings }) => !row.isLikelihood(settings))

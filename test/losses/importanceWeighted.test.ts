@@ -19,8 +19,10 @@ import {
   mse,
   pipe,
   reference,
+  residual,
   stream,
   summed,
+  totalCorrelation,
   weightNorm,
 } from '../../src/index.ts'
 import type { Model } from '../../src/model/index.ts'
@@ -184,5 +186,32 @@ describe('as a loss', () => {
     )
     const over = autoencoder({ encoder: wider, decoder: pipe(input([2]), dense(2)), loss: summed(bce) })
     expect(fault(over)).toBe('a Gaussian code')
+    const added = pipe(
+      input([2]),
+      residual((net) => gaussian(2)(net)),
+    )
+    const beside = autoencoder({ encoder: added, decoder: pipe(input([2]), dense(2)), loss: summed(bce) })
+    expect(fault(beside)).toBe('a Gaussian code')
+  })
+
+  it('is had too where a layer only computes the weights of the Gaussian code', () => {
+    const within = pipe(
+      input([2]),
+      dense(3),
+      weightNorm((net) => gaussian(1)(net)),
+    )
+    const model = modelOf(autoencoder({ encoder: within, decoder, loss: importanceWeighted(5, 'mse') }))
+    expect(boundFault(model)).toBeUndefined()
+  })
+
+  it('does not take the Gaussian inside another layer for the code, wide as it may be', () => {
+    const added = pipe(
+      input([2]),
+      residual((net) => gaussian(2)(net)),
+    )
+    for (const loss of [importanceWeighted(5, 'mse'), combine(mse, totalCorrelation)])
+      expect(why({ encoder: added, decoder: pipe(input([2]), dense(2)), loss: loss.terms })).toContain(
+        'found that a layer inside "residual" exposes them (end the encoder with a Gaussian code, gaussian(…))',
+      )
   })
 })
