@@ -85,34 +85,38 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   },
 }
 
-/** An algebra that makes one mistake at its n-th operation while it is switched on, and counts operations. */
+/** An operation that was run, and the mistakes that make sense in it. */
+export interface Seen {
+  readonly name: string
+  readonly mistakes: ReadonlyArray<string>
+}
+
+/** An algebra that makes one mistake at its n-th operation while it is switched on, and notes its operations. */
 export interface Saboteur {
   readonly algebra: Tensor<NdArray>
-  /** From now on it makes this mistake, at this operation of a period: an update does at each of its steps. */
+  /** From now on it makes this mistake at this operation, each time it is switched on: an update is at each of its steps. */
   readonly arm: (at: number, mistake: string) => void
   readonly on: <R>(action: () => R) => R
-  /** Whether the mistake makes sense at that operation and was made. */
-  readonly struck: () => boolean
-  /** How many operations were run while it was on, the names in order. */
-  readonly seen: () => ReadonlyArray<string>
+  /** What was run while it was last on and not armed, in order. */
+  readonly seen: () => ReadonlyArray<Seen>
 }
 
 /** A saboteur that makes no mistake yet. */
 export const saboteur = (): Saboteur => {
   let armed: { readonly at: number; readonly mistake: string } | undefined
   let active = false
-  let struck = false
-  let seen: Array<string> = []
+  let at = 0
+  let seen: Array<Seen> = []
+  const sensible = (name: string, operands: Arguments, right: NdArray): ReadonlyArray<string> =>
+    Object.keys(mistakes).filter((mistake) => mistakes[mistake]?.(name, operands, right) !== undefined)
   const wrap =
     (name: string, operation: Operation) =>
     (...operands: ReadonlyArray<never>): NdArray => {
       const right = operation(...operands)
       if (!active) return right
-      seen.push(name)
-      const wrong = seen.length - 1 === armed?.at ? mistakes[armed.mistake]?.(name, operands, right) : undefined
-      if (wrong === undefined) return right
-      struck = true
-      return wrong()
+      if (armed === undefined) seen.push({ name, mistakes: sensible(name, operands, right) })
+      else if (armed.at === at++) return mistakes[armed.mistake]?.(name, operands, right)?.() ?? right
+      return right
     }
   const entries = Object.entries(A).map(([name, operation]) =>
     name === 'shape' || name === 'read' ? [name, operation] : [name, wrap(name, operation as Operation)],
@@ -120,13 +124,13 @@ export const saboteur = (): Saboteur => {
   return {
     // The record has the operations of A under their names, each wrapped with its own type.
     algebra: Object.fromEntries(entries) as Tensor<NdArray>,
-    arm: (at, mistake) => {
-      armed = { at, mistake }
-      struck = false
+    arm: (place, mistake) => {
+      armed = { at: place, mistake }
     },
     on: (action) => {
       active = true
-      seen = []
+      at = 0
+      if (armed === undefined) seen = []
       try {
         return action()
       } finally {
@@ -134,7 +138,6 @@ export const saboteur = (): Saboteur => {
       }
     },
     seen: () => seen,
-    struck: () => struck,
   }
 }
 
@@ -193,11 +196,10 @@ const differ = (a: NdArray | undefined, b: NdArray | undefined): boolean => {
   return x.some((value, i) => Math.abs(value - (y[i] ?? 0)) > 1e-14 * size)
 }
 
-/** Undefined where the mistake makes no sense. An error counts as notice; a mistake after which all results are as before has no effect in this case. */
-const fateOf = (spy: Saboteur, attempt: () => Tried, right: Tried): Fate | undefined => {
+/** An error counts as notice; a mistake after which all results are as before has no effect in this case. */
+const fateOf = (attempt: () => Tried, right: Tried): Fate => {
   try {
     const { holds, results } = attempt()
-    if (!spy.struck()) return undefined
     if (!holds) return 'killed'
     return right.results.some((result, i) => differ(result, results[i])) ? 'survived' : 'without effect'
   } catch {
@@ -219,15 +221,15 @@ export const mutate = (trials: ReadonlyArray<Trial>): ReadonlyArray<Mutant> => {
     const attempt = trial(spy)
     const right = attempt()
     if (!right.holds) throw new Error('the derivative fails its own check before anything is changed')
-    const operations = spy.seen()
-    for (const [operation, name] of operations.entries())
-      for (const mistake of Object.keys(mistakes)) {
+    const seen = spy.seen()
+    const operations = seen.map(({ name }) => name)
+    for (const [operation, { name, mistakes: sensible }] of seen.entries())
+      for (const mistake of sensible) {
         const key = `${operations.join()} ${operation} ${mistake}`
         const before = mutants.get(key)
         if (before?.fate === 'killed') continue
         spy.arm(operation, mistake)
-        const fate = fateOf(spy, attempt, right)
-        if (fate === undefined) continue
+        const fate = fateOf(attempt, right)
         if (before === undefined || worse[fate] > worse[before.fate])
           mutants.set(key, { operation, name, mistake, operations, fate })
       }

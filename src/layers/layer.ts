@@ -3,6 +3,7 @@ import type { Codec, Faults, Settings } from '../codec/index.ts'
 import { array, decode, erase, lazy, tagged } from '../codec/index.ts'
 import type { Distribution } from '../random/index.ts'
 import type { Named } from '../tensor/named.ts'
+import { remembered } from '../tensor/remembered.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { drawShape } from '../tensor/shape.ts'
 import type { Beginning, Follows } from './beginning.ts'
@@ -112,25 +113,28 @@ export type Layers = Named<LayerRow>
 const settingsOf = ({ layer: _, ...settings }: LayerSpec): Settings => settings
 
 /** Puts a layer into a form that a registry can hold: its settings are validated before they are used. */
-export const row = <S extends object>(layer: Layer<S>): LayerRow => ({
-  name: layer.name,
-  ...(layer.package === undefined ? {} : { package: layer.package }),
-  intent: layer.intent,
-  affine: layer.affine ?? false,
-  codec: (layers) => erase(layer.codec(layers)),
-  build: (settings, input, context) =>
-    Either.chain((s: S) => layer.build(s, input, context))(
-      decode(layer.codec(context.layers), settings, context.where),
-    ),
-  mirror: (settings, input, context, tie) => {
-    if (layer.mirror === undefined) return { ...settings, layer: layer.name }
-    const decoded = decode(layer.codec(context.layers), settings, context.where)
-    return Either.isRight(decoded) ? layer.mirror(decoded.right, input, context, tie) : null
-  },
-})
+export const row = <S extends object>(layer: Layer<S>): LayerRow => {
+  const codecWith = remembered(layer.codec)
+  const settingsIn = (settings: Settings, { layers, where }: Context): Either.Either<Faults, S> =>
+    decode(codecWith(layers), settings, where)
+  return {
+    name: layer.name,
+    ...(layer.package === undefined ? {} : { package: layer.package }),
+    intent: layer.intent,
+    affine: layer.affine ?? false,
+    codec: (layers) => erase(codecWith(layers)),
+    build: (settings, input, context) =>
+      Either.chain((s: S) => layer.build(s, input, context))(settingsIn(settings, context)),
+    mirror: (settings, input, context, tie) => {
+      if (layer.mirror === undefined) return { ...settings, layer: layer.name }
+      const decoded = settingsIn(settings, context)
+      return Either.isRight(decoded) ? layer.mirror(decoded.right, input, context, tie) : null
+    },
+  }
+}
 
-/** The codec of a list of layers, for the layers that there are. */
-export const layersCodec = (layers: Layers): Codec<ReadonlyArray<LayerSpec>> => {
+/** The codec of a list of layers, for the layers that there are: one for each registry. */
+export const layersCodec = remembered((layers: Layers): Codec<ReadonlyArray<LayerSpec>> => {
   const list: Codec<ReadonlyArray<LayerSpec>> = lazy('layers', () =>
     array(
       tagged(
@@ -141,7 +145,7 @@ export const layersCodec = (layers: Layers): Codec<ReadonlyArray<LayerSpec>> => 
     ),
   )
   return list
-}
+})
 
 /** Looks a spec's layer up; the spec was validated, so it is there. */
 export const rowOf = (layers: Layers, spec: LayerSpec): readonly [LayerRow, Settings] => {

@@ -5,6 +5,7 @@ import type { Noise } from '../layers/index.ts'
 import type { Rate } from '../schedules/index.ts'
 import { rateCodec } from '../schedules/index.ts'
 import type { Named } from '../tensor/named.ts'
+import { remembered } from '../tensor/remembered.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
@@ -193,7 +194,7 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
     rows,
     contest,
   } = term
-  const of = (settings: Settings): S => checked(codec, settings)
+  const of = remembered((settings: Settings): S => checked(codec, settings))
   return {
     name: term.name,
     intent: term.intent,
