@@ -114,7 +114,7 @@ const settingsOf = ({ layer: _, ...settings }: LayerSpec): Settings => settings
 
 /** Puts a layer into a form that a registry can hold: its settings are validated before they are used. */
 export const row = <S extends object>(layer: Layer<S>): LayerRow => {
-  const codecWith = remembered(layer.codec)
+  const codecWith = remembered((layers: Codec<ReadonlyArray<LayerSpec>>) => layer.codec(layers))
   const settingsIn = (settings: Settings, { layers, where }: Context): Either.Either<Faults, S> =>
     decode(codecWith(layers), settings, where)
   return {
