@@ -24,7 +24,7 @@ export type { Dual } from './interpreters/dual/index.ts'
 export { dual, moving, still, tangentOf } from './interpreters/dual/index.ts'
 export type { Dtype, NdArray } from './interpreters/ndarray/index.ts'
 export { ndarrays, wrap } from './interpreters/ndarray/index.ts'
-export { costOf } from './interpreters/shape/index.ts'
+export { costOf } from './interpreters/cost/index.ts'
 export { draw as drawFormula } from './interpreters/text/index.ts'
 export type {
   Built,
@@ -78,8 +78,8 @@ export type { Stream } from './random/index.ts'
 export { child, draw, path as streamPath, permutation, stream } from './random/index.ts'
 export type { Rate, Schedule, ScheduleRow, Schedules, ScheduleSpec } from './schedules/index.ts'
 export { rateAt, scheduleRow, schedules } from './schedules/index.ts'
-export type { Additions, ExperimentSpec, Registry, Spec, Stopping } from './spec/index.ts'
-export { decodeSpec, encodeSpec, extend, library, specSchema } from './spec/index.ts'
+export type { Additions, ExperimentSpec, Registry, Spec, Stopping } from './format/index.ts'
+export { decodeSpec, encodeSpec, extend, library, specSchema } from './format/index.ts'
 export {
   compare,
   describe,
@@ -92,9 +92,9 @@ export {
   rocAuc,
 } from './tasks/index.ts'
 export * as Derived from './tensor/derived.ts'
-export type { Expression } from './tensor/expression.ts'
-export { expressions, input as symbol } from './tensor/expression.ts'
-export { interpret } from './tensor/interpret.ts'
+export type { Expression } from './expression/expression.ts'
+export { expressions, input as symbol } from './expression/expression.ts'
+export { interpret } from './expression/interpret.ts'
 export * as Named from './tensor/named.ts'
 export type { Extent, Shape, Sizes } from './tensor/shape.ts'
 export type { Edges, Primitive, Readable, Tensor, Window } from './tensor/tensor.ts'

@@ -27,7 +27,7 @@ import {
   times,
   total,
 } from '../src/tensor/derived.ts'
-import { expressions, input } from '../src/tensor/expression.ts'
+import { expressions, input } from '../src/expression/expression.ts'
 import * as Named from '../src/tensor/named.ts'
 import type { Sizes } from '../src/tensor/shape.ts'
 import { batch, extentAt } from '../src/tensor/shape.ts'

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { library, specSchema } from '../src/spec/index.ts'
+import { library, specSchema } from '../src/format/index.ts'
 
 /** The JSON Schema of spec files as text: `npm run schema` writes it, test/spec/schema.test.ts compares it. */
 export const schemaText = (): string => `${JSON.stringify(specSchema(library), null, 2)}\n`

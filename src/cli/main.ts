@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { withoutGrowth } from './youngGeneration.ts'
+import { withoutGrowth } from './v8Heap.ts'
 
 const { isthmus } = await withoutGrowth(() => import('./command.ts'))
 await isthmus()

@@ -6,7 +6,7 @@ import type { Faults } from '../codec/index.ts'
 import { systemFault } from '../data/files/index.ts'
 import * as isthmus from '../index.ts'
 import * as laws from '../laws/index.ts'
-import { withoutGrowth } from './youngGeneration.ts'
+import { withoutGrowth } from './v8Heap.ts'
 
 /** What a user's module gives: its default export, and the layers that it exports beside it, if any. */
 export interface Module {

@@ -9,7 +9,7 @@ import type { Fitted } from '../preprocessing/index.ts'
 import { applyAll, applyToCondition, fit, fitCondition } from '../preprocessing/index.ts'
 import type { Stream } from '../random/index.ts'
 import { child } from '../random/index.ts'
-import type { ExperimentSpec, Registry } from '../spec/index.ts'
+import type { ExperimentSpec, Registry } from '../format/index.ts'
 import { fitToModel, targetsFit } from '../training/index.ts'
 
 /** Rows ready for training: split, and preprocessed by steps that saw the training rows alone. */

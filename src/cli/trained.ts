@@ -1,5 +1,5 @@
 import type { Engine, Session } from '../engines/index.ts'
-import type { ExperimentSpec, Registry } from '../spec/index.ts'
+import type { ExperimentSpec, Registry } from '../format/index.ts'
 import { compare, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { Job, Outcome } from '../training/index.ts'

@@ -1,7 +1,7 @@
 import type { ConditionSpec, LayerSpec, Net } from '../layers/index.ts'
 import type { Loss } from '../losses/index.ts'
 import type { AutoencoderSpec } from '../model/index.ts'
-import { version } from '../spec/index.ts'
+import { version } from '../format/index.ts'
 import type { Sizes } from '../tensor/shape.ts'
 
 /** The size found where it or the wanted one is only known when the program runs; else the wanted one. */

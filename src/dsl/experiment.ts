@@ -1,5 +1,5 @@
-import type { ExperimentSpec } from '../spec/index.ts'
-import { version } from '../spec/index.ts'
+import type { ExperimentSpec } from '../format/index.ts'
+import { version } from '../format/index.ts'
 import type { Autoencoder } from './autoencoder.ts'
 
 /** An experiment as a spec file holds it. */

@@ -1,14 +1,14 @@
-import type { CompiledOptions } from './compiled.ts'
-import { compiled } from './compiled.ts'
+import type { CompiledOptions } from './onnxruntime/compiled.ts'
+import { compiled } from './onnxruntime/compiled.ts'
 import type { Engine } from './engine.ts'
 import { EngineError } from './engine.ts'
-import { smallest } from './graphs.ts'
-import type { NativeOptions } from './native.ts'
-import { nativeRuntime } from './native.ts'
+import { smallest } from './onnxruntime/graphs.ts'
+import type { NativeOptions } from './onnxruntime/native.ts'
+import { nativeRuntime } from './onnxruntime/native.ts'
 import { reference } from './reference.ts'
-import type { Runtime } from './runtime.ts'
-import type { WebOptions } from './web.ts'
-import { webRuntime } from './web.ts'
+import type { Runtime } from './onnxruntime/runtime.ts'
+import type { WebOptions } from './onnxruntime/web.ts'
+import { webRuntime } from './onnxruntime/web.ts'
 
 export interface EngineOptions extends CompiledOptions, NativeOptions, WebOptions {}
 

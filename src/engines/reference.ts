@@ -21,9 +21,9 @@ import * as Named from '../tensor/named.ts'
 import type { Readable, Tensor } from '../tensor/tensor.ts'
 import type { Engine, HostRows, Minibatch, Question, Session, State, StepOutcome, Trained } from './engine.ts'
 import { selectRows } from './engine.ts'
-import { availableMemory } from './host.ts'
+import { availableMemory } from './onnxruntime/host.ts'
 import { evaluationNoise } from './noise.ts'
-import { answersAtOnce, rowsAtOnce } from './rows.ts'
+import { answersAtOnce, rowsAtOnce } from './onnxruntime/batchSizes.ts'
 
 const given = ({ data, shape }: HostTensor): NdArray => wrap(data, shape)
 

@@ -9,7 +9,7 @@ import type { Differentiable } from './differentiable.ts'
 import { A, cotangentsOf, inner, run } from './differentiable.ts'
 import type { Verdict } from './law.ts'
 import { NoVerdict } from './law.ts'
-import { remembered } from '../tensor/remembered.ts'
+import { remembered } from '../tensor/memoizeWeak.ts'
 
 type Algebra = Tensor<NdArray>
 

@@ -21,7 +21,7 @@ import type { Law, Laws, Verdict } from './law.ts'
 import { isLinear } from './linearity.ts'
 import { conditioned, inDomain, indices, noiseFor, quietNoise, tied, whole } from './numbers.ts'
 import { isPure } from './purity.ts'
-import { remembered } from '../tensor/remembered.ts'
+import { remembered } from '../tensor/memoizeWeak.ts'
 
 /** A layer with settings and an input it accepts. Asked for what it is built to, a broken layer throws its faults. */
 export interface LayerCase {

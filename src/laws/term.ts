@@ -23,7 +23,7 @@ import type { Law, Laws, Verdict } from './law.ts'
 import { isLinear } from './linearity.ts'
 import { dyadic, inDomain, mask, noiseFor } from './numbers.ts'
 import { isPure } from './purity.ts'
-import { remembered } from '../tensor/remembered.ts'
+import { remembered } from '../tensor/memoizeWeak.ts'
 
 /** A term with settings, the sizes of an input and a code, and which of the optional inputs there are. */
 export interface TermCase {

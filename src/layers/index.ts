@@ -1,27 +1,38 @@
-import type { Layers } from './layer.ts'
+import type { Layers } from './core/layer.ts'
 import * as registry from './registry.ts'
 
-export type { Beginning, Follows } from './beginning.ts'
-export { beginnings } from './beginning.ts'
-export type { Condition, ConditionSpec } from './condition.ts'
-export { classes, classOf, columns, conditionCodec, unknownLabel, widthOf } from './condition.ts'
-export { isGaussian } from './gaussian.ts'
-export type { Initialiser } from './initialiser.ts'
-export { initialise } from './initialiser.ts'
-export type { Borrow, BufferSpec, Built, Context, Indices, Layer, LayerRow, Layers, Noise, Parameter } from './layer.ts'
-export { built, layersCodec, row } from './layer.ts'
-export type { LayerSpec, Net, Network } from './net.ts'
-export { append, input, withLayers } from './net.ts'
-export type { Placed } from './network.ts'
-export type { TransformerBlockOptions } from './transformerBlock.ts'
-export { transformerBlock } from './transformerBlock.ts'
-export { assemble, buildNetwork, mirrorLayers, outputSizes, place, wantsIndices } from './network.ts'
-export { runOnSymbols, symbolsOf } from './symbols.ts'
-export type { Cotangents, Program, Stage, StageInput } from './stage.ts'
-export { plus, stage } from './stage.ts'
-export type { Arguments, Defined, Keeping, KeepsSizes, Specify } from './define.ts'
-export { defineLayer, keepsSizes } from './define.ts'
-export { wrongSizes } from './layer.ts'
+export type { Beginning, Follows } from './core/initial.ts'
+export { beginnings } from './core/initial.ts'
+export type { Condition, ConditionSpec } from './core/condition.ts'
+export { classes, classOf, columns, conditionCodec, unknownLabel, widthOf } from './core/condition.ts'
+export { isGaussian } from './codes/gaussian.ts'
+export type { Initialiser } from './core/initialiser.ts'
+export { initialise } from './core/initialiser.ts'
+export type {
+  Borrow,
+  BufferSpec,
+  Built,
+  Context,
+  Indices,
+  Layer,
+  LayerRow,
+  Layers,
+  Noise,
+  Parameter,
+} from './core/layer.ts'
+export { built, layersCodec, row } from './core/layer.ts'
+export type { LayerSpec, Net, Network } from './core/net.ts'
+export { append, input, withLayers } from './core/net.ts'
+export type { Placed } from './core/network.ts'
+export type { TransformerBlockOptions } from './attention/transformerBlock.ts'
+export { transformerBlock } from './attention/transformerBlock.ts'
+export { assemble, buildNetwork, mirrorLayers, outputSizes, place, wantsIndices } from './core/network.ts'
+export { runOnSymbols, symbolsOf } from './core/symbols.ts'
+export type { Cotangents, Program, Stage, StageInput } from './core/stage.ts'
+export { plus, stage } from './core/stage.ts'
+export type { Arguments, Defined, Keeping, KeepsSizes, Specify } from './core/define.ts'
+export { defineLayer, keepsSizes } from './core/define.ts'
+export { wrongSizes } from './core/layer.ts'
 
 /** The layers of the library by name. A user's own are added beside them: `extend(library, { layers: [mine] })`. */
 export const layers: Layers = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))

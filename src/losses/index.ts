@@ -1,8 +1,8 @@
 import * as registry from './registry.ts'
-import type { Terms } from './term.ts'
+import type { Terms } from './core/term.ts'
 
-export type { Loss } from './loss.ts'
-export { combine, named, nothing, summed, weighted } from './loss.ts'
+export type { Loss } from './core/loss.ts'
+export { combine, named, nothing, summed, weighted } from './core/loss.ts'
 export type {
   DecoderJacobian,
   Domain,
@@ -15,9 +15,9 @@ export type {
   TermSizes,
   TermSpec,
   TermValue,
-} from './term.ts'
-export { drawCodes } from './draws.ts'
-export { row as termRow, termCodec, termValue } from './term.ts'
+} from './core/term.ts'
+export { drawCodes } from './core/draws.ts'
+export { row as termRow, termCodec, termValue } from './core/term.ts'
 
 /** The loss terms of the library by name. */
 export const terms: Terms = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))

@@ -1,6 +1,6 @@
 import type { Fault } from '../codec/index.ts'
 import type { Engine } from '../engines/index.ts'
-import { peakOf } from '../interpreters/shape/index.ts'
+import { peakOf } from '../interpreters/cost/index.ts'
 import type { Model, Plan } from '../model/index.ts'
 import { everyGradient, lossOnSymbols, slotsFor } from '../model/index.ts'
 import type * as Named from '../tensor/named.ts'

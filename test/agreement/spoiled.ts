@@ -1,8 +1,8 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import type { GraphProto, NodeProto } from 'onnx-buf'
 import { ModelProtoSchema, NodeProtoSchema } from 'onnx-buf'
-import type { Runtime } from '../../src/engines/runtime.ts'
-import { tensorProto } from '../../src/interpreters/onnx/proto.ts'
+import type { Runtime } from '../../src/engines/onnxruntime/runtime.ts'
+import { tensorProto } from '../../src/compiler/onnx/proto.ts'
 
 const factorName = 'spoilt'
 

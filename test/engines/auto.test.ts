@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Loaders } from '../../src/engines/auto.ts'
 import { auto } from '../../src/engines/auto.ts'
 import { native, web } from '../../src/engines/index.ts'
-import type { Runtime } from '../../src/engines/runtime.ts'
+import type { Runtime } from '../../src/engines/onnxruntime/runtime.ts'
 
 const runtime = (name: string): Runtime => ({
   name,

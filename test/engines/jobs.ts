@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../../src/data/index.ts'
 import type { Minibatch, State } from '../../src/engines/index.ts'
-import type { Runtime } from '../../src/engines/runtime.ts'
+import type { Runtime } from '../../src/engines/onnxruntime/runtime.ts'
 import type { Autoencoder, Job, Layers, Optimiser, Outcome, Progress } from '../../src/index.ts'
 import { elaborate, library, stepsPerEpoch, stream } from '../../src/index.ts'
 import { draw } from '../../src/random/index.ts'

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { compiled } from '../../src/engines/compiled.ts'
+import { compiled } from '../../src/engines/onnxruntime/compiled.ts'
 import type { Engine, Minibatch, State } from '../../src/engines/index.ts'
 import { native, reference, web } from '../../src/engines/index.ts'
-import { nativeRuntime } from '../../src/engines/native.ts'
-import type { Loading, Runtime } from '../../src/engines/runtime.ts'
-import { webRuntime } from '../../src/engines/web.ts'
+import { nativeRuntime } from '../../src/engines/onnxruntime/native.ts'
+import type { Loading, Runtime } from '../../src/engines/onnxruntime/runtime.ts'
+import { webRuntime } from '../../src/engines/onnxruntime/web.ts'
 import type { Job } from '../../src/index.ts'
 import {
   adam,

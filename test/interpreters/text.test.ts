@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { costOf } from '../../src/interpreters/shape/index.ts'
+import { costOf } from '../../src/interpreters/cost/index.ts'
 import { draw } from '../../src/interpreters/text/index.ts'
 import { mean, softmax, square } from '../../src/tensor/derived.ts'
-import { expressions as E, input } from '../../src/tensor/expression.ts'
+import { expressions as E, input } from '../../src/expression/expression.ts'
 import { batch } from '../../src/tensor/shape.ts'
 
 const x = input('x', [batch, 3])

@@ -1,4 +1,4 @@
-import type { Add, DivCeil, DivFloor, Mul, Sub } from '../../src/layers/arithmetic.ts'
+import type { Add, DivCeil, DivFloor, Mul, Sub } from '../../src/layers/shape/arithmetic.ts'
 
 /** Exactly the same type, in both directions. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false

@@ -1,4 +1,4 @@
-import type { Expression } from '../../tensor/expression.ts'
+import type { Expression } from '../../expression/expression.ts'
 import type { Primitive } from '../../tensor/tensor.ts'
 
 /** How formulas are written. */

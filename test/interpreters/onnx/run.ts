@@ -1,9 +1,9 @@
-import { nativeRuntime } from '../../../src/engines/native.ts'
+import { nativeRuntime } from '../../../src/engines/onnxruntime/native.ts'
 import type { Dtype, NdArray } from '../../../src/interpreters/ndarray/index.ts'
 import { numbersOf, wrap } from '../../../src/interpreters/ndarray/index.ts'
-import { apply, build, given, literal, lower } from '../../../src/interpreters/onnx/index.ts'
-import type { Expression } from '../../../src/tensor/expression.ts'
-import { nodesOf } from '../../../src/tensor/expression.ts'
+import { apply, build, given, literal, lower } from '../../../src/compiler/index.ts'
+import type { Expression } from '../../../src/expression/expression.ts'
+import { nodesOf } from '../../../src/expression/expression.ts'
 import * as Named from '../../../src/tensor/named.ts'
 import { batch, isSymbolic, sameExtent } from '../../../src/tensor/shape.ts'
 

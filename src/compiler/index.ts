@@ -1,0 +1,8 @@
+export type { Carried, Loop, Output } from './onnx/build.ts'
+export { build, buildLoop } from './onnx/build.ts'
+export { hoist } from './passes/hoist.ts'
+export type { Surroundings } from './lowering/lower.ts'
+export { lower } from './lowering/lower.ts'
+export { simplify } from './passes/simplify.ts'
+export type { Dimension, ElementType, Given, Value } from './onnx/value.ts'
+export { apply, cast, given, integers, literal } from './onnx/value.ts'

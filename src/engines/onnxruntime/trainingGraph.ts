@@ -1,0 +1,98 @@
+import type { Carried, Value } from '../../compiler/index.ts'
+import { apply, buildLoop, cast, given, hoist, literal, lower, simplify } from '../../compiler/index.ts'
+import type { Layout, Model, Plan, TrainState } from '../../model/index.ts'
+import { holderShapes, slotsFor, step } from '../../model/index.ts'
+import type { Expression } from '../../expression/expression.ts'
+import { expressions, input } from '../../expression/expression.ts'
+import * as Named from '../../tensor/named.ts'
+import type { Engine } from '../engine.ts'
+import { soundness } from './finiteCheck.ts'
+import type { Columns } from './symbols.ts'
+import { dimensions, noiseSymbols, paired, rowSymbols, symbols, symbolShapes } from './symbols.ts'
+
+type NamedOf<T> = Named.Named<T>
+type Dtype = Engine['dtype']
+
+const [zero, one] = [literal('int64', [0], []), literal('int64', [1], [])]
+
+/** What a step hands on, and what of it goes by which name. */
+const carriedOf = (state: TrainState<Expression>): NamedOf<Expression> => ({
+  ...Named.prefix(state.parameters, 'parameters'),
+  ...Named.prefix(state.buffers, 'buffers'),
+  ...Named.prefix(state.slots, 'slots'),
+})
+
+/** The state as symbols, in a layout. */
+const stateSymbols = (model: Model, plan: Plan, layout: Layout): TrainState<Expression> => {
+  const shapes = holderShapes(layout, model.parameters)
+  return {
+    parameters: symbols('parameters', shapes),
+    buffers: symbols('buffers', model.buffers),
+    slots: symbols('slots', slotsFor(plan, shapes)),
+    step: input('step', []),
+  }
+}
+
+/**
+ * The graph of many steps. Inputs: the state in a layout (`parameters.…`, `buffers.…`, `slots.…`), `step`, the data
+ * (`x`, `weight`, `mask`), `index` [K, N] of the rows of each of K minibatches, `noise.…` [K, N, …], and `stop`, which
+ * ends it after the step under way as soon as it is not 0. Outputs: the state after the last step (`next.parameters.…`),
+ * `sound`, which is 0 if all of it is finite, and of every step taken `total`, `terms.…` and `weights.…`, each [taken].
+ */
+export const trainingGraph = (
+  model: Model,
+  plan: Plan,
+  layout: Layout,
+  columns: Columns,
+  n: number,
+  dtype: Dtype,
+): Uint8Array => {
+  const [rows, noise] = [rowSymbols(model, columns, n), noiseSymbols(model.noise, n)]
+  const state = stateSymbols(model, plan, layout)
+  const { state: next, report } = step(expressions, model, plan, state, noise, rows, layout)
+  const kept = Named.prefix(carriedOf(next), 'next')
+  const collected = {
+    total: report.total,
+    ...Named.prefix(report.terms, 'terms'),
+    ...Named.prefix(report.weights, 'weights'),
+  }
+  const { roots, tables } = hoist(simplify([...Object.values(kept), ...Object.values(collected)]), 'step')
+
+  const turn = given('turn', 'int64', [])
+  const index = given('index', 'int32', ['K', n])
+  const turns = apply('Squeeze', [apply('Shape', [index], { start: 0, end: 1 })])
+  const steps = apply('Add', [given('step', dtype, []), cast(apply('Range', [zero, turns, one]), dtype)])
+  const chosen = apply('Gather', [index, turn])
+  const perTurn = (value: Value): Value => apply('Gather', [value, turn])
+  const surroundings = { type: dtype, rows: literal('int64', [n], [1]) }
+  const rates = lower(Object.values(tables), { ...surroundings, given: () => steps })
+  const held = Named.map(carriedOf(state), ({ shape }, name) => given(`turn.${name}`, dtype, dimensions(shape)))
+  const inputs: NamedOf<Value> = {
+    ...held,
+    ...Named.map(symbolShapes({ ...rows }), (shape, name) =>
+      apply('Gather', [given(name, dtype, ['rows', ...dimensions(shape).slice(1)]), chosen]),
+    ),
+    ...Named.map(symbolShapes(noise), (shape, name) => perTurn(given(name, dtype, ['K', ...dimensions(shape)]))),
+    ...Object.fromEntries(Named.names(tables).map((name, i) => [name, perTurn(rates[i] ?? steps)])),
+  }
+  const outputs = paired(
+    { ...kept, ...collected },
+    lower(roots, { ...surroundings, given: (name) => Named.get(inputs, name) }),
+    dtype,
+  )
+  const carried = outputs.slice(0, Named.names(kept).length).map(({ name, value }): Carried => {
+    const inner = name.slice('next.'.length)
+    const current = Named.get(held, inner)
+    return { name, next: value, current, initial: given(inner, dtype, current.dimensions) }
+  })
+  const finals = carried.map(({ name, initial }) => given(name, dtype, initial.dimensions))
+  return buildLoop({
+    turns,
+    count: 'taken',
+    turn,
+    stop: given('stop', 'int32', []),
+    carried,
+    collected: outputs.slice(carried.length),
+    after: [{ name: 'sound', value: soundness(finals, dtype), type: dtype, dimensions: [] }],
+  })
+}

@@ -1,0 +1,115 @@
+import * as Infer from '../tensor/infer.ts'
+import { postorder } from './order.ts'
+import type { Extent, Shape, Sizes } from '../tensor/shape.ts'
+import type { Padding, Primitive, Range, Tensor, Transposition, Window } from '../tensor/tensor.ts'
+
+/** What a primitive takes beside its operands. */
+export interface Attributes {
+  readonly name?: string
+  readonly values?: ArrayLike<number>
+  readonly axes?: ReadonlyArray<number>
+  readonly k?: Extent
+  readonly transpose?: Transposition
+  readonly shape?: Shape
+  readonly permutation?: ReadonlyArray<number>
+  readonly ranges?: ReadonlyArray<Range | null>
+  readonly paddings?: ReadonlyArray<Padding | null>
+  readonly axis?: number
+  readonly n?: Extent
+  readonly window?: Window
+  readonly sizes?: Sizes
+}
+
+/**
+ * A program's value not yet computed: an immutable node, nameless, shared by identity. This is the free
+ * interpreter; what measures, prints or compiles a program folds over its nodes.
+ */
+export interface Expression {
+  readonly primitive: Primitive | 'input'
+  readonly operands: ReadonlyArray<Expression>
+  readonly attributes: Attributes
+  readonly shape: Shape
+}
+
+const node = (
+  primitive: Primitive | 'input',
+  operands: ReadonlyArray<Expression>,
+  shape: Shape,
+  attributes: Attributes = {},
+): Expression => ({ primitive, operands, attributes, shape })
+
+/** A value that is given when the program runs. */
+export const input = (name: string, shape: Shape): Expression => node('input', [], shape, { name })
+
+const unary = (primitive: Primitive) => (a: Expression) => node(primitive, [a], a.shape)
+
+const binary = (primitive: Primitive) => (a: Expression, b: Expression) =>
+  node(primitive, [a, b], Infer.elementwise(primitive, a.shape, b.shape))
+
+const reduction = (primitive: Primitive) => (a: Expression, axes: ReadonlyArray<number>) =>
+  node(primitive, [a], Infer.reduction(primitive, a.shape, axes), { axes })
+
+/** Builds expressions; shapes are checked on the way. */
+export const expressions: Tensor<Expression> = {
+  shape: (a) => a.shape,
+  constant: (values, shape) => node('constant', [], Infer.constant(values, shape), { values }),
+  extent: (a, axes) => node('extent', [a], Infer.extent(a.shape, axes), { axes }),
+  neg: unary('neg'),
+  abs: unary('abs'),
+  sign: unary('sign'),
+  floor: unary('floor'),
+  exp: unary('exp'),
+  log: unary('log'),
+  sqrt: unary('sqrt'),
+  sin: unary('sin'),
+  cos: unary('cos'),
+  tanh: unary('tanh'),
+  sigmoid: unary('sigmoid'),
+  softplus: unary('softplus'),
+  erf: unary('erf'),
+  stopGradient: unary('stopGradient'),
+  add: binary('add'),
+  sub: binary('sub'),
+  mul: binary('mul'),
+  div: binary('div'),
+  maximum: binary('maximum'),
+  greater: binary('greater'),
+  where: (mask, a, b) => node('where', [mask, a, b], Infer.elementwise('where', mask.shape, a.shape, b.shape)),
+  sum: reduction('sum'),
+  max: reduction('max'),
+  topMask: (a, k) => node('topMask', [a], Infer.topMask(a.shape, k), { k }),
+  matmul: (a, b, transpose = {}) => node('matmul', [a, b], Infer.matmul(a.shape, b.shape, transpose), { transpose }),
+  conv: (x, k, window) => node('conv', [x, k], Infer.conv(x.shape, k.shape, window), { window }),
+  convInput: (y, k, window, sizes) =>
+    node('convInput', [y, k], Infer.convInput(y.shape, k.shape, window, sizes), { window, sizes }),
+  convKernel: (x, y, window, sizes) =>
+    node('convKernel', [x, y], Infer.convKernel(x.shape, y.shape, window, sizes), { window, sizes }),
+  expand: (a, shape) => node('expand', [a], Infer.expand(a.shape, shape), { shape }),
+  reshape: (a, shape) => node('reshape', [a], Infer.reshape(a.shape, shape), { shape }),
+  transpose: (a, permutation) => node('transpose', [a], Infer.transpose(a.shape, permutation), { permutation }),
+  slice: (a, ranges) => node('slice', [a], Infer.slice(a.shape, ranges), { ranges }),
+  pad: (a, paddings) => node('pad', [a], Infer.pad(a.shape, paddings), { paddings }),
+  concat: (parts, axis) =>
+    node(
+      'concat',
+      parts,
+      Infer.concat(
+        parts.map((part) => part.shape),
+        axis,
+      ),
+      { axis },
+    ),
+  gather: (table, indices) => node('gather', [table, indices], Infer.gather(table.shape, indices.shape)),
+  scatter: (values, indices, n) =>
+    node('scatter', [values, indices], Infer.scatter(values.shape, indices.shape, n), { n }),
+}
+
+/** How the kernels of a convolution slide. */
+export const windowOf = ({ attributes: { window }, primitive }: Expression): Window => {
+  if (window === undefined) throw new Error(`${primitive} lacks its window`)
+  return window
+}
+
+/** Every node below the roots once, operands before what uses them. */
+export const nodesOf = (roots: ReadonlyArray<Expression>): ReadonlyArray<Expression> =>
+  postorder(roots, ({ operands }) => operands)

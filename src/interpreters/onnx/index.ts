@@ -1,8 +1,0 @@
-export type { Carried, Loop, Output } from './build.ts'
-export { build, buildLoop } from './build.ts'
-export { hoist } from './hoist.ts'
-export type { Surroundings } from './lower.ts'
-export { lower } from './lower.ts'
-export { simplify } from './simplify.ts'
-export type { Dimension, ElementType, Given, Value } from './value.ts'
-export { apply, cast, given, integers, literal } from './value.ts'

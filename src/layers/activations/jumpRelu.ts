@@ -1,0 +1,98 @@
+import { describe, number, struct } from '../../codec/index.ts'
+import { fill, like, scale, straightThrough, sumTo } from '../../tensor/derived.ts'
+import * as Named from '../../tensor/named.ts'
+import type { Sizes } from '../../tensor/shape.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+import { built, row, wrongSizes } from '../core/layer.ts'
+import type { Net } from '../core/net.ts'
+import { append } from '../core/net.ts'
+import type { Program } from '../core/stage.ts'
+
+const settings = struct(
+  {},
+  {
+    threshold: describe(number({ exclusiveMinimum: 0 }), 'where the thresholds begin; 0.001 by default'),
+    bandwidth: describe(
+      number({ exclusiveMinimum: 0 }),
+      'how wide around its threshold an entry must be to teach it; 0.001 by default',
+    ),
+  },
+)
+export interface JumpReluOptions {
+  readonly threshold?: number
+  readonly bandwidth?: number
+}
+
+/** 1/ε where x is within ε/2 of θ, else 0. */
+const kernel = <T>(A: Tensor<T>, x: T, theta: T, bandwidth: number): T => {
+  const far = A.abs(A.sub(A.stopGradient(x), A.stopGradient(theta)))
+  return scale(A, A.greater(fill(A, bandwidth / 2, A.shape(x)), far), 1 / bandwidth)
+}
+
+const program =
+  (bandwidth: number): Program =>
+  (A, { x, parameters }) => {
+    const logThreshold = Named.get(parameters, 'logThreshold')
+    const threshold = A.exp(logThreshold)
+    const theta = like(A, threshold, x)
+    const isActive = A.greater(x, theta)
+    const near = kernel(A, x, theta, bandwidth)
+    const step = A.neg(near)
+    const jump = A.neg(A.mul(A.stopGradient(theta), near))
+    const value = A.mul(x, isActive)
+    return {
+      y: straightThrough(A, value, A.add(value, A.mul(jump, theta))),
+      aux: { active: straightThrough(A, isActive, A.mul(step, theta)) },
+      buffers: {},
+      pullback: (dy, { active }) => {
+        const jumped = A.mul(dy, jump)
+        const dtheta = active === undefined ? jumped : A.add(jumped, A.mul(active, step))
+        return {
+          dx: A.mul(dy, isActive),
+          dparameters: { logThreshold: A.mul(sumTo(A, dtheta, A.shape(threshold)), threshold) },
+        }
+      },
+    }
+  }
+
+const jumpReluRow = row({
+  name: 'jumpRelu',
+  intent: 'Keeps what is above a learned threshold, one for each feature, as it is, and sets the rest to 0.',
+  codec: () => settings,
+  build: ({ threshold = 0.001, bandwidth = 0.001 }, input, context) => {
+    const [width] = input.slice(-1)
+    if (width === undefined) return wrongSizes(context, 'at least one axis', input)
+    return built({
+      output: input,
+      parameters: { logThreshold: { shape: [width], initialiser: Math.log(threshold), fan: { in: 1, out: 1 } } },
+      aux: { active: input },
+      program: program(bandwidth),
+    })
+  },
+  mirror: () => null,
+})
+
+/**
+ * JumpReLU (Rajamanoharan et al. 2024b, section 3). The thresholds θ learn from the entries within ε/2 of them by
+ * straight-through estimators (equations 10 and 11), K the rectangle [|u| < ½]. It exposes which entries are `active`,
+ * 1 or 0, for the term `l0`.
+ *
+ *     y  = x ⊙ [x > θ]     active = [x > θ]     θ = exp ℓ       x, y, active: [N, …, F]   θ, ℓ: [F]
+ *     dx = dy ⊙ [x > θ]
+ *     dθ = − Σ (θ dy + dactive) K((x − θ)/ε) / ε                dℓ = θ ⊙ dθ
+ *
+ * @example
+ * autoencoder({
+ *   encoder: pipe(input([768]), dense(12_288), jumpRelu()),
+ *   decoder: pipe(input([12_288]), dense(768)),
+ *   loss: combine(summed(mse), weighted(0.01, l0)),
+ * })
+ */
+export const jumpRelu = Object.assign(
+  (options: JumpReluOptions = {}) =>
+    <Input extends Sizes, Output extends Sizes, Aux extends string>(
+      net: Net<Input, Output, Aux>,
+    ): Net<Input, Output, Aux | 'active'> =>
+      append(net, { layer: 'jumpRelu', ...options }),
+  { row: jumpReluRow },
+)

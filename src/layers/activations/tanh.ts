@@ -1,0 +1,19 @@
+import { from, square } from '../../tensor/derived.ts'
+import { constant, noSettings, pointwise } from '../core/define.ts'
+
+/**
+ * The hyperbolic tangent.
+ *
+ *     y = tanh x      dx = dy · (1 − y²)
+ */
+export const tanh = constant(
+  pointwise({
+    name: 'tanh',
+    intent: 'The hyperbolic tangent, in (−1, 1).',
+    codec: noSettings,
+    f: (A, x) => {
+      const y = A.tanh(x)
+      return { y, derivative: () => from(A, 1, square(A, y)) }
+    },
+  }),
+)

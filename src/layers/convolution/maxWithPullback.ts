@@ -1,0 +1,18 @@
+import { from, like } from '../../tensor/derived.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+
+/**
+ * The greatest over axes, with its pullback: entries that are tied share the cotangent equally.
+ *
+ *     y = max w      dw = m · dy / Σ m      m = 1 where w is y, else 0; Σ m: how many are tied
+ */
+export const greatest = <T>(A: Tensor<T>, w: T, axes: ReadonlyArray<number>) => {
+  const y = A.max(w, axes)
+  return {
+    y,
+    pullback: (dy: T): T => {
+      const mask = from(A, 1, A.greater(like(A, y, w), w))
+      return A.mul(mask, like(A, A.div(dy, A.sum(mask, axes)), w))
+    },
+  }
+}

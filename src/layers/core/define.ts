@@ -1,0 +1,105 @@
+import type { Codec } from '../../codec/index.ts'
+import { struct } from '../../codec/index.ts'
+import type { Sizes } from '../../tensor/shape.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+import type { Layer, LayerRow } from './layer.ts'
+import { built, row } from './layer.ts'
+import type { LayerSpec, Net } from './net.ts'
+import { append } from './net.ts'
+import { stage } from './stage.ts'
+
+/** A function on networks that keeps their sizes and names. */
+export interface KeepsSizes {
+  <Input extends Sizes, Output extends Sizes, Aux extends string>(net: Net<Input, Output, Aux>): Net<Input, Output, Aux>
+}
+
+/** A layer that keeps the sizes, as a function on networks. */
+export const keepsSizes =
+  (layer: LayerSpec): KeepsSizes =>
+  (net) =>
+    append(net, layer)
+
+/** A layer as pipelines use it, with its row, as registries hold it. */
+export type Defined<Use> = Use & { readonly row: LayerRow }
+
+/** A layer that is used without arguments; one interface, so that `pipe` infers through it. */
+export interface Constant extends KeepsSizes {
+  readonly row: LayerRow
+}
+
+/** A layer that is used without arguments, `pipe(input([3]), relu)`. */
+export const constant = (layerRow: LayerRow, settings: object = {}): Constant =>
+  Object.assign(keepsSizes({ layer: layerRow.name, ...settings }), { row: layerRow })
+
+/** The layer with its settings, as a spec holds it. */
+export type Specify<S extends object> = (settings: S) => LayerSpec
+
+/** The settings as arguments: none need be given where all may be left out. */
+export type Arguments<S extends object> =
+  Record<never, never> extends S ? readonly [settings?: S] : readonly [settings: S]
+
+/** A layer that keeps the sizes, as a function of its settings: `pipe(input([3]), cubic({ bend: 0.1 }))`. */
+export type Keeping<S extends object> = (...settings: Arguments<S>) => KeepsSizes
+
+/**
+ * Defines a layer in one place: its row for registries and its function for `pipe`. Without `use` the layer keeps the
+ * sizes and takes its settings as an object; with `use` the function is the author's: it is given what makes the
+ * layer of a spec from settings, and states with `append` what comes out.
+ *
+ * @example
+ * const twice = defineLayer({
+ *   name: 'twice',
+ *   package: 'my-layers@1.0.0',
+ *   intent: 'Doubles every entry.',
+ *   codec: () => Codecs.struct({}),
+ *   build: (_settings, sizes) =>
+ *     built({
+ *       output: sizes,
+ *       program: (A, { x }) => stage(A.add(x, x), (dy) => ({ dx: A.add(dy, dy), dparameters: {} })),
+ *     }),
+ * })
+ * elaborate(extend(library, { layers: [twice] }), {
+ *   encoder: pipe(input([4]), twice(), dense(2)),
+ *   decoder: pipe(input([2]), dense(4)),
+ *   loss: mse.terms,
+ * })
+ */
+export function defineLayer<S extends object>(layer: Layer<S>): Defined<Keeping<S>>
+export function defineLayer<S extends object, Use extends object>(
+  layer: Layer<S>,
+  use: (specify: Specify<S>) => Use,
+): Defined<Use>
+export function defineLayer<S extends object>(layer: Layer<S>, use?: (specify: Specify<S>) => object): Defined<object> {
+  const specify = (settings: object = {}): LayerSpec => ({ layer: layer.name, ...settings })
+  return Object.assign(use?.(specify) ?? ((settings?: S) => keepsSizes(specify(settings))), { row: row(layer) })
+}
+
+/** y = f(x) entry by entry, with f′(x) computed only when the pullback is run. */
+export interface Pointwise<T> {
+  readonly y: T
+  readonly derivative: () => T
+}
+
+/** The row of an activation: y = f(x), dx = dy · f′(x), both [N, …]. */
+export const pointwise = <S extends object>(activation: {
+  readonly name: string
+  readonly intent: string
+  readonly codec: Codec<S>
+  readonly f: <T>(A: Tensor<T>, x: T, settings: S) => Pointwise<T>
+}): LayerRow =>
+  row<S>({
+    name: activation.name,
+    intent: activation.intent,
+    codec: () => activation.codec,
+    build: (settings, input) =>
+      built({
+        output: input,
+        program: (A, { x }) => {
+          const { y, derivative } = activation.f(A, x, settings)
+          return stage(y, (dy) => ({ dx: A.mul(dy, derivative()), dparameters: {} }))
+        },
+      }),
+  })
+
+/** The codec of a layer without settings. */
+export const noSettings = struct({})

@@ -1,0 +1,119 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import { array, boolean, struct } from '../../codec/index.ts'
+import { matmul } from '../../tensor/adjoint.ts'
+import { sumTo } from '../../tensor/derived.ts'
+import * as Named from '../../tensor/named.ts'
+import type { Sizes } from '../../tensor/shape.ts'
+import { extentAt } from '../../tensor/shape.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+import type { Branches } from '../core/branches.ts'
+import { branching, runBranches } from '../core/branches.ts'
+import { units } from './dense.ts'
+import type { Built } from '../core/layer.ts'
+import { built, row, wrongSizes } from '../core/layer.ts'
+import type { Net } from '../core/net.ts'
+import { append, unknownSizes } from '../core/net.ts'
+import type { Program } from '../core/stage.ts'
+
+/** All products of entries of two vectors of a row with their pullback: [N, i] and [N, j] → [N, i, j]. */
+const outer = <T>(A: Tensor<T>, a: T, b: T) => {
+  const [n, i, j] = [extentAt(A.shape(a), 0), extentAt(A.shape(a), 1), extentAt(A.shape(b), 1)]
+  const [left, right] = [A.expand(A.reshape(a, [n, i, 1]), [n, i, j]), A.expand(A.reshape(b, [n, 1, j]), [n, i, j])]
+  return {
+    products: A.mul(left, right),
+    pullback: (d: T): readonly [da: T, db: T] => [
+      A.reshape(A.sum(A.mul(d, right), [2]), [n, i]),
+      A.reshape(A.sum(A.mul(d, left), [1]), [n, j]),
+    ],
+  }
+}
+
+const program =
+  (inside: ReadonlyArray<Built>, bias: boolean): Program =>
+  (A, input) => {
+    const { outputs, aux, buffers, pullback } = runBranches(A, inside, input)
+    const [a = input.x, b = input.x] = outputs
+    const pairs = outer(A, a, b)
+    const [n, i, j] = A.shape(pairs.products)
+    const weight = Named.get(input.parameters, 'weight')
+    const [o] = A.shape(weight)
+    const width = Number(i) * Number(j)
+    const flat = A.reshape(pairs.products, [n ?? 1, width])
+    const w = A.reshape(weight, [o ?? 1, width])
+    const product = A.matmul(flat, w, { b: true })
+    return {
+      y: bias ? A.add(product, A.expand(Named.get(input.parameters, 'bias'), A.shape(product))) : product,
+      aux,
+      buffers,
+      pullback: (dy, daux) => {
+        const [dflat, dw] = matmul(A, [flat, w], dy, { b: true })
+        const back = pullback(pairs.pullback(A.reshape(dflat, A.shape(pairs.products))), daux)
+        const db = bias ? { bias: sumTo(A, dy, [o ?? 1]) } : {}
+        return {
+          dx: back.dx,
+          dparameters: Named.disjoint(back.dparameters, { weight: A.reshape(dw, A.shape(weight)), ...db }),
+        }
+      },
+    }
+  }
+
+const bilinearRow = row({
+  name: 'bilinear',
+  intent: 'Every output is a weighted sum of all products of an entry of one branch and one of the other.',
+  codec: (layers) => struct({ units, branches: array(layers, { minItems: 2, maxItems: 2 }) }, { bias: boolean }),
+  build: ({ units: o, branches, bias = true }, input, context) =>
+    Either.chain(({ inside, needs }: Branches) => {
+      const odd = inside.find(({ output }) => output.length !== 1)
+      if (odd !== undefined) return wrongSizes(context, 'two branches that give vectors', odd.output, 'flatten first')
+      const [i = 1, j = 1] = inside.map(({ output }) => output[0] ?? 1)
+      const fan = { in: i * j, out: o }
+      const weight = { shape: [o, i, j], initialiser: 'glorotUniform', fan, outputs: 0 } as const
+      return built({
+        ...needs,
+        output: [o],
+        parameters: Named.disjoint(needs.parameters, {
+          weight,
+          ...(bias ? { bias: { shape: [o], initialiser: 'zeros', fan } as const } : {}),
+        }),
+        program: program(inside, bias),
+      })
+    })(branching(branches, input, context)),
+  mirror: () => {
+    throw new Error('mirror: a bilinear layer has no mirror: many inputs have the same products; write the decoder out')
+  },
+})
+
+/**
+ * A bilinear form of two branches of the same input, as torch.nn.Bilinear; two branches that change nothing make it a
+ * quadratic form of the input.
+ *
+ *     y_k = aᵀ·W_k·b + c_k      a = f(x): [N, i]   b = g(x): [N, j]   W: [o, i, j]   c: [o]   y: [N, o]
+ *     da = Σ_k dy_k·W_k·b      db = Σ_k dy_k·W_kᵀ·a      dx = f†(da) + g†(db)
+ *     dW_k = Σₙ dy_k·a·bᵀ      dc = Σₙ dy
+ *
+ * @example
+ * const encoder = pipe(input([64]), bilinear(8, (x) => pipe(x, dense(16)), (x) => pipe(x, dense(4), tanh)))
+ */
+export const bilinear = Object.assign(
+  <
+    const Units extends number,
+    Input extends Sizes,
+    Output extends Sizes,
+    Aux extends string,
+    FAux extends string = never,
+    GAux extends string = never,
+  >(
+    width: Units,
+    f: (net: Net<Output, Output, never>) => Net<Output, readonly [number], FAux>,
+    g: (net: Net<Output, Output, never>) => Net<Output, readonly [number], GAux>,
+    options: { readonly bias?: boolean } = {},
+  ) =>
+    (net: Net<Input, Output, Aux>): Net<Input, readonly [Units], Aux | FAux | GAux> =>
+      append(net, {
+        layer: 'bilinear',
+        units: width,
+        branches: [f(unknownSizes()).layers, g(unknownSizes()).layers],
+        ...options,
+      }),
+  { row: bilinearRow },
+)

@@ -1,0 +1,124 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import type { TypeOf } from '../../codec/index.ts'
+import { describe, number, struct } from '../../codec/index.ts'
+import { fill, like, over, scalar, scale, shift, square } from '../../tensor/derived.ts'
+import * as Named from '../../tensor/named.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+import { keepsSizes } from '../core/define.ts'
+import { axis, beside, byFeature, featureSum, perFeature, resolveAxis } from './features.ts'
+import { built, row } from '../core/layer.ts'
+import { affine, epsilon, scaleAndShift } from './normalise.ts'
+import type { Program } from '../core/stage.ts'
+
+const settings = struct(
+  {},
+  {
+    axis,
+    momentum: describe(
+      number({ minimum: 0, maximum: 1 }),
+      'how much of the running statistics a batch replaces; 0.1 by default',
+    ),
+    epsilon,
+    affine,
+  },
+)
+export type BatchNormOptions = TypeOf<typeof settings>
+
+interface Norm {
+  readonly axis: number
+  readonly momentum: number
+  readonly epsilon: number
+}
+
+/** running + momentum · (batch − running) where the batch counts, else running: [F]. */
+const moved = <T>(
+  A: Tensor<T>,
+  [running, batch]: readonly [T, T],
+  { counts, momentum }: { readonly counts: T; readonly momentum: number },
+): T => A.where(like(A, counts, running), A.add(scale(A, running, 1 - momentum), scale(A, batch, momentum)), running)
+
+const program =
+  ({ axis: at, momentum, epsilon: tiny }: Norm): Program =>
+  (A, { x: rows, parameters, buffers, noise }) => {
+    const live = Named.get(noise, 'live')
+    const [runningMean, runningVariance] = [Named.get(buffers, 'mean'), Named.get(buffers, 'variance')]
+    const { scale: gamma, shift: beta } = parameters
+    const x = A.reshape(rows, byFeature(A.shape(rows), at))
+    const shape = A.shape(x)
+    const m = A.extent(x, beside(shape))
+    const choose = (own: typeof x, otherwise: typeof x) => A.where(like(A, live, own), own, otherwise)
+
+    const batchMean = over(A, featureSum(A, x), m)
+    const centred = A.sub(x, perFeature(A, choose(batchMean, runningMean), shape))
+    const squares = featureSum(A, square(A, centred))
+    const variance = choose(over(A, squares, m), runningVariance)
+    const inverse = A.div(fill(A, 1, A.shape(variance)), A.sqrt(shift(A, variance, tiny)))
+    const slope = gamma === undefined ? inverse : A.mul(inverse, gamma)
+    const scaled = A.mul(centred, perFeature(A, slope, shape))
+    const y = beta === undefined ? scaled : A.add(scaled, perFeature(A, beta, shape))
+
+    const many = A.where(live, A.greater(m, scalar(A, 1)), scalar(A, 0))
+    const unbiased = over(A, squares, A.maximum(shift(A, m, -1), scalar(A, 1)))
+    return {
+      y: A.reshape(y, A.shape(rows)),
+      aux: {},
+      buffers: {
+        mean: moved(A, [runningMean, batchMean], { counts: live, momentum }),
+        variance: moved(A, [runningVariance, unbiased], { counts: many, momentum }),
+      },
+      pullback: (dy) => {
+        const d = A.reshape(dy, shape)
+        const dbeta = featureSum(A, d)
+        const dgamma = A.mul(featureSum(A, A.mul(d, centred)), inverse)
+        const none = fill(A, 0, A.shape(dbeta))
+        const level = choose(over(A, dbeta, m), none)
+        const tilt = A.mul(choose(over(A, dgamma, m), none), inverse)
+        const rest = A.sub(A.sub(d, perFeature(A, level, shape)), A.mul(centred, perFeature(A, tilt, shape)))
+        return {
+          dx: A.reshape(A.mul(rest, perFeature(A, slope, shape)), A.shape(rows)),
+          dparameters: {
+            ...(gamma === undefined ? {} : { scale: dgamma }),
+            ...(beta === undefined ? {} : { shift: dbeta }),
+          },
+        }
+      },
+    }
+  }
+
+const batchNormRow = row({
+  name: 'batchNorm',
+  intent: 'Each feature or channel with mean 0 and variance 1 over the batch; at evaluation by running statistics.',
+  codec: () => settings,
+  build: ({ axis: at = 0, momentum = 0.1, epsilon: tiny = 1e-5, affine: trained = true }, input, context) =>
+    Either.chain((resolved: number) => {
+      const shape = [input[resolved] ?? 1]
+      return built({
+        output: input,
+        parameters: trained ? scaleAndShift(shape) : {},
+        buffers: { mean: { shape, value: 0 }, variance: { shape, value: 1, positive: true } },
+        noise: { live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, quiet: 0 } },
+        program: program({ axis: resolved, momentum, epsilon: tiny }),
+      })
+    })(resolveAxis(at, input, context)),
+})
+
+/**
+ * Batch normalisation (Ioffe and Szegedy 2015, algorithms 1 and 2). `axis` says which axis of a row holds the features
+ * or channels: the first by default, as in [F], [C, L] and [C, H, W]; −1 for a sequence of vectors [T, F]. There are no
+ * modes: the noise `live` is 1 in training and 0 at evaluation, and chooses between the batch and the running ones.
+ *
+ *     μ, σ²  of all m = N·… entries of a feature (training), the running ones (evaluation)     [F]
+ *     x̂  = (x − μ) / √(σ² + ε)      y = γ·x̂ + β                                                x, y: [N, …]
+ *     dx = γ / √(σ² + ε) · (dy − Σ dy / m − x̂ · Σ dy·x̂ / m)      without the sums at evaluation
+ *     dγ = Σ dy·x̂      dβ = Σ dy                                                               γ, β: [F]
+ *     running ← running + momentum · (batch − running)      the variance of the batch by m − 1
+ *
+ * Where m = 1 there is no variance to learn from: y = β, and the running variance stays.
+ *
+ * @example
+ * const encoder = pipe(input([784]), dense(128), batchNorm(), relu, dense(32))
+ */
+export const batchNorm = Object.assign(
+  (options: BatchNormOptions = {}) => keepsSizes({ layer: 'batchNorm', ...options }),
+  { row: batchNormRow },
+)

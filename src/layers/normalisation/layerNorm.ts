@@ -1,0 +1,49 @@
+import type { TypeOf } from '../../codec/index.ts'
+import { choice, describe, struct } from '../../codec/index.ts'
+import type { Sizes } from '../../tensor/shape.ts'
+import { product } from '../../tensor/shape.ts'
+import { keepsSizes } from '../core/define.ts'
+import { built, row, wrongSizes } from '../core/layer.ts'
+import { affine, epsilon, normalised, scaleAndShift, standardise } from './normalise.ts'
+
+/** What is normalised together: the last axis, or a whole row. */
+export const over = describe(choice('last', 'row'), 'the last axis, which is the default, or all axes of a row')
+
+export const extentOver = (input: Sizes, what: 'last' | 'row'): Sizes => (what === 'last' ? input.slice(-1) : input)
+
+const settings = struct({}, { over, epsilon, affine })
+export type LayerNormOptions = TypeOf<typeof settings>
+
+const layerNormRow = row({
+  name: 'layerNorm',
+  intent: 'The last axis, or a whole row, with mean 0 and variance 1.',
+  codec: () => settings,
+  build: ({ over: what = 'last', epsilon: tiny = 1e-5, affine: trained = true }, input, context) => {
+    if (input.length === 0) return wrongSizes(context, 'at least one axis', input)
+    const repeats = extentOver(input, what)
+    return built({
+      output: input,
+      parameters: trained ? scaleAndShift(repeats) : {},
+      program: normalised(standardise, input, {
+        parts: product(input) / product(repeats),
+        repeats,
+        epsilon: tiny,
+      }),
+    })
+  },
+})
+
+/**
+ * Layer normalisation (Ba, Kiros and Hinton 2016, equation 3), over the last axis or over all axes of a row.
+ *
+ *     x̂  = (x − μ) / √(σ² + ε)      y = γ·x̂ + β                       x, y: [N, …, F]   μ, σ²: [N, …]
+ *     dx = (dx̂ − μ(dx̂) − x̂ · μ(dx̂·x̂)) / √(σ² + ε)   dx̂ = γ·dy         μ(·): the mean over what is normalised
+ *     dγ = Σ dy·x̂      dβ = Σ dy                                      γ, β: [F], or […, F] over a row
+ *
+ * @example
+ * const encoder = pipe(input([784]), dense(128), layerNorm(), relu, dense(32))
+ */
+export const layerNorm = Object.assign(
+  (options: LayerNormOptions = {}) => keepsSizes({ layer: 'layerNorm', ...options }),
+  { row: layerNormRow },
+)

@@ -1,0 +1,67 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import { struct } from '../../codec/index.ts'
+import * as Named from '../../tensor/named.ts'
+import type { Sizes } from '../../tensor/shape.ts'
+import { drawShape, sameShape } from '../../tensor/shape.ts'
+import type { Built } from '../core/layer.ts'
+import { jointCondition } from '../core/condition.ts'
+import { built, row, wrongSizes } from '../core/layer.ts'
+import type { Net } from '../core/net.ts'
+import { append, unknownSizes } from '../core/net.ts'
+import type { Program } from '../core/stage.ts'
+import { sequence } from '../core/stage.ts'
+
+/** What a layer inside a layer needs, under the name of the setting that holds it. */
+export const scoped = (inside: Built, scope: string) => ({
+  parameters: Named.prefix(inside.parameters, scope),
+  borrows: Named.prefix(inside.borrows, scope),
+  buffers: Named.prefix(inside.buffers, scope),
+  noise: Named.prefix(inside.noise, scope),
+  aux: inside.aux,
+  ...(inside.indices === undefined ? {} : { indices: inside.indices }),
+  ...jointCondition([inside]),
+})
+
+const program =
+  (body: Program): Program =>
+  (A, input) => {
+    const { y, pullback, ...rest } = sequence([{ scope: 'body', program: body }])(A, input)
+    return {
+      ...rest,
+      y: A.add(input.x, y),
+      pullback: (dy, daux) => {
+        const { dx, dparameters } = pullback(dy, daux)
+        return { dx: A.add(dy, dx), dparameters }
+      },
+    }
+  }
+
+const residualRow = row({
+  name: 'residual',
+  intent: 'Adds what the layers of its body make of the input to the input.',
+  codec: (layers) => struct({ body: layers }),
+  build: ({ body }, input, context) =>
+    Either.chain((inside: Built) =>
+      sameShape(inside.output, input)
+        ? built({ output: input, ...scoped(inside, 'body'), program: program(inside.program) })
+        : wrongSizes(context, `a body that gives ${drawShape(input)}, as it takes`, inside.output),
+    )(context.nest(body, input, 'body')),
+  mirror: ({ body }, input, context) => ({ layer: 'residual', body: context.mirror(body, input) }),
+})
+
+/**
+ * A residual connection (He et al. 2016): the body must give the sizes it takes.
+ *
+ *     y = x + f(x)      dx = dy + f†(dy)
+ *
+ * @example
+ * const encoder = pipe(input([784]), dense(32), residual((x) => pipe(x, dense(64), relu, dense(32))))
+ */
+export const residual = Object.assign(
+  <Input extends Sizes, Output extends Sizes, Aux extends string, Inner extends string = never>(
+    body: (net: Net<Output, Output, never>) => Net<Output, Output, Inner>,
+  ) =>
+    (net: Net<Input, Output, Aux>): Net<Input, Output, Aux | Inner> =>
+      append(net, { layer: 'residual', body: body(unknownSizes()).layers }),
+  { row: residualRow },
+)

@@ -1,0 +1,20 @@
+import type { Expression } from '../../expression/expression.ts'
+import { expressions, input } from '../../expression/expression.ts'
+import * as Named from '../../tensor/named.ts'
+import { rowsOf } from '../../tensor/shape.ts'
+import type { Model } from '../model.ts'
+import type { LossValue } from './programs.ts'
+import { loss } from './programs.ts'
+
+/** The loss of N rows run on symbols: what it costs can be told, nothing is computed. */
+export const lossOnSymbols = (model: Model): LossValue<Expression> => {
+  const weights = {
+    parameters: Named.map(model.parameters, ({ shape }, name) => input(name, shape)),
+    buffers: Named.map(model.buffers, ({ shape }, name) => input(name, shape)),
+  }
+  const noise = Named.map(model.noise, ({ shape, per }, name) => input(name, per === 'row' ? rowsOf(shape) : shape))
+  return loss(expressions, model, weights, noise, {
+    x: input('x', rowsOf(model.input)),
+    ...(model.condition === undefined ? {} : { condition: input('condition', rowsOf([model.condition.width])) }),
+  })
+}
