@@ -21,7 +21,7 @@ export { autoencoder, experiment, mirror } from './dsl/index.ts'
 export type { Chosen, Engine, EngineName, EngineOptions, Session, State } from './engines/index.ts'
 export { auto, EngineError, engines, native, reference, web } from './engines/index.ts'
 export type { Dual } from './interpreters/dual/index.ts'
-export { dual, moving, still, tangentOf } from './interpreters/dual/index.ts'
+export { dual, withTangent, constantDual, tangentOf } from './interpreters/dual/index.ts'
 export type { Dtype, NdArray } from './interpreters/ndarray/index.ts'
 export { ndarrays, wrap } from './interpreters/ndarray/index.ts'
 export { costOf } from './interpreters/cost/index.ts'
@@ -34,7 +34,7 @@ export type {
   Defined,
   KeepsSizes,
   Layer,
-  LayerRow,
+  LayerDefinition,
   Layers,
   LayerSpec,
   Net,
@@ -57,7 +57,7 @@ export {
   transformerBlock,
   wrongSizes,
 } from './layers/index.ts'
-export type { Loss, Term, TermInput, TermRow, Terms, TermSpec, TermValue } from './losses/index.ts'
+export type { Loss, Term, TermInput, TermDefinition, Terms, TermSpec, TermValue } from './losses/index.ts'
 export { combine, named, nothing, summed, termRow, terms, termValue, weighted } from './losses/index.ts'
 export type { AutoencoderSpec, LossValue, Model, Plan, Rows, TrainState, Weights } from './model/index.ts'
 export {
@@ -65,18 +65,18 @@ export {
   elaborate,
   encode,
   loss,
-  quiet,
-  quietLoss,
+  neutralNoise,
+  evaluationLoss,
   reconstruct,
   score,
   step as trainStep,
 } from './model/index.ts'
-export type { Optimiser, Update, UpdateRow, Updates, UpdateSpec } from './optimisers/index.ts'
+export type { Optimiser, Update, UpdateDefinition, Updates, UpdateSpec } from './optimisers/index.ts'
 export { chain, updateRow, updates } from './optimisers/index.ts'
 export { apply, applyAll, fit, invert, invertAll, steps } from './preprocessing/index.ts'
 export type { Stream } from './random/index.ts'
 export { child, draw, path as streamPath, permutation, stream } from './random/index.ts'
-export type { Rate, Schedule, ScheduleRow, Schedules, ScheduleSpec } from './schedules/index.ts'
+export type { Rate, Schedule, ScheduleDefinition, Schedules, ScheduleSpec } from './schedules/index.ts'
 export { rateAt, scheduleRow, schedules } from './schedules/index.ts'
 export type { Additions, ExperimentSpec, Registry, Spec, Stopping } from './format/index.ts'
 export { decodeSpec, encodeSpec, extend, library, specSchema } from './format/index.ts'
@@ -97,6 +97,6 @@ export { expressions, input as symbol } from './expression/expression.ts'
 export { interpret } from './expression/interpret.ts'
 export * as Named from './tensor/named.ts'
 export type { Extent, Shape, Sizes } from './tensor/shape.ts'
-export type { Edges, Primitive, Readable, Tensor, Window } from './tensor/tensor.ts'
+export type { PadWidths, Primitive, Readable, Tensor, Window } from './tensor/tensor.ts'
 export type { EpochLosses, Job, Outcome, Progress } from './training/index.ts'
-export { ask, evaluate, stepsPerEpoch, train, weightFaults } from './training/index.ts'
+export { infer, evaluate, stepsPerEpoch, train, termWeightFaults } from './training/index.ts'

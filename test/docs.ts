@@ -7,7 +7,7 @@ import { draw } from '../src/interpreters/text/index.ts'
 import type { LayerCase } from '../src/laws/layer.ts'
 import { layerCases } from '../src/laws/layer.ts'
 import { layers, layersCodec } from '../src/layers/index.ts'
-import type { TermRow } from '../src/losses/index.ts'
+import type { TermDefinition } from '../src/losses/index.ts'
 import { terms } from '../src/losses/index.ts'
 import { updates } from '../src/optimisers/index.ts'
 import { steps } from '../src/preprocessing/index.ts'
@@ -53,7 +53,7 @@ const settingsOf = (schema: JsonSchema): string =>
 
 interface Entry {
   readonly name: string
-  readonly intent: string
+  readonly summary: string
   readonly schema: JsonSchema
 }
 
@@ -63,7 +63,7 @@ const table = (title: string, entries: ReadonlyArray<Entry>): string =>
     '',
     '| name | what it does | settings |',
     '| --- | --- | --- |',
-    ...entries.map(({ name, intent, schema }) => `| \`${name}\` | ${intent} | ${settingsOf(schema)} |`),
+    ...entries.map(({ name, summary, schema }) => `| \`${name}\` | ${summary} | ${settingsOf(schema)} |`),
     '',
   ].join('\n')
 
@@ -79,27 +79,27 @@ export const referenceText = (): string =>
     '',
     table(
       'Layers',
-      Object.values(layers).map(({ name, intent, codec }) => ({
+      Object.values(layers).map(({ name, summary, codec }) => ({
         name,
-        intent,
+        summary,
         schema: codec(layersCodec(layers)).schema,
       })),
     ),
     table(
       'Loss terms',
-      Object.values(terms).map(({ name, intent, codec }) => ({ name, intent, schema: codec(rate).schema })),
+      Object.values(terms).map(({ name, summary, codec }) => ({ name, summary, schema: codec(rate).schema })),
     ),
     table(
       'Updates',
-      Object.values(updates).map(({ name, intent, codec }) => ({ name, intent, schema: codec(rate).schema })),
+      Object.values(updates).map(({ name, summary, codec }) => ({ name, summary, schema: codec(rate).schema })),
     ),
     table(
       'Schedules',
-      Object.values(schedules).map(({ name, intent, codec }) => ({ name, intent, schema: codec(rate).schema })),
+      Object.values(schedules).map(({ name, summary, codec }) => ({ name, summary, schema: codec(rate).schema })),
     ),
     table(
       'Preprocessing',
-      Object.values(steps).map(({ name, intent, codec }) => ({ name, intent, schema: codec.schema })),
+      Object.values(steps).map(({ name, summary, codec }) => ({ name, summary, schema: codec.schema })),
     ),
   ].join('\n')
 
@@ -121,7 +121,7 @@ const longest = 80
 const layerMath = (layer: string, { built, sizes, settings }: LayerCase): string => {
   const parameters = {
     ...Named.map(built.parameters, ({ shape }, name) => input(symbolOf(name), shape)),
-    ...Named.map(built.borrows, ({ shape }, name) => input(symbolOf(name), shape)),
+    ...Named.map(built.shared, ({ shape }, name) => input(symbolOf(name), shape)),
   }
   const noise = Named.map(built.noise, ({ shape, per }, name) =>
     input(symbolOf(name), per === 'row' ? rowsOf(shape) : shape),
@@ -155,7 +155,7 @@ const shown: Readonly<Record<string, Record<string, unknown>>> = {
 /** Formulas of more letters than this are not printed. */
 const longestFormula = 400
 
-const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
+const termMath = (row: TermDefinition, settings: Record<string, unknown>): string => {
   const sizes = { input: [4], code: [4] }
   const elsewhere = `Its equations stand in src/losses/${row.name}.ts.`
   if (row.check(settings, sizes) !== undefined) return elsewhere
@@ -202,20 +202,20 @@ const termMath = (row: TermRow, settings: Record<string, unknown>): string => {
 const layerSections = (): ReadonlyArray<string> =>
   Object.values(layers).map((row) => {
     const one = simplest(fc.sample(layerCases(row, layers), { numRuns: 60, seed: 1 }))
-    return [`### ${row.name}`, '', row.intent, '', one === undefined ? '' : layerMath(row.name, one), ''].join('\n')
+    return [`### ${row.name}`, '', row.summary, '', one === undefined ? '' : layerMath(row.name, one), ''].join('\n')
   })
 
 const termSections = (): ReadonlyArray<string> =>
   Object.values(terms).flatMap((row) =>
     row.name === 'gradientPenalty'
       ? [
-          `### gradientPenalty\n\n${row.intent}\n\n    L = Σₙ Σₖ ‖J vₖ‖² / N      dz, dθ = dL · Σₖ ∂⟨uₖ, J vₖ⟩/∂(z, θ) with uₖ = 2 J vₖ / N held fixed\n`,
+          `### gradientPenalty\n\n${row.summary}\n\n    L = Σₙ Σₖ ‖J vₖ‖² / N      dz, dθ = dL · Σₖ ∂⟨uₖ, J vₖ⟩/∂(z, θ) with uₖ = 2 J vₖ / N held fixed\n`,
         ]
       : row.name === 'contractive'
         ? [
-            `### contractive\n\n${row.intent}\n\n    L = Σₖ ‖Jᵀuₖ‖² / N      dθ = dL · ∂⟨uₖ, J vₖ⟩/∂θ with vₖ = 2 Jᵀuₖ / N held fixed\n`,
+            `### contractive\n\n${row.summary}\n\n    L = Σₖ ‖Jᵀuₖ‖² / N      dθ = dL · ∂⟨uₖ, J vₖ⟩/∂θ with vₖ = 2 Jᵀuₖ / N held fixed\n`,
           ]
-        : [[`### ${row.name}`, '', row.intent, '', termMath(row, shown[row.name] ?? {}), ''].join('\n')],
+        : [[`### ${row.name}`, '', row.summary, '', termMath(row, shown[row.name] ?? {}), ''].join('\n')],
   )
 
 /** The equations of every layer and term, printed by the text interpreter from the programs that run. */

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import type { Stage, StageInput } from '../src/layers/index.ts'
-import { moving, dual, still, tangentOf } from '../src/interpreters/dual/index.ts'
+import { withTangent, dual, constantDual, tangentOf } from '../src/interpreters/dual/index.ts'
 import type { NdArray } from '../src/interpreters/ndarray/index.ts'
 import { ndarrays, wrap } from '../src/interpreters/ndarray/index.ts'
 import type { Differentiable } from '../src/laws/differentiable.ts'
@@ -15,7 +15,7 @@ import { path, stream } from '../src/random/index.ts'
 import * as Adjoint from '../src/tensor/adjoint.ts'
 import {
   fill,
-  from,
+  rsub,
   like,
   mean,
   over,
@@ -244,7 +244,12 @@ describe('a Gaussian code with its KL through aux', () => {
     const daux = { mean: mu, logVariance: scale(A, shift(A, A.exp(logVariance), -1), 0.5) }
     const { dx } = pullback(scale(A, y, 0), daux)
     const D = dual(A)
-    const lifted = gaussian(D, { x: moving(x, v), parameters: {}, buffers: {}, noise: { epsilon: still(epsilon) } })
+    const lifted = gaussian(D, {
+      x: withTangent(x, v),
+      parameters: {},
+      buffers: {},
+      noise: { epsilon: constantDual(epsilon) },
+    })
     const moved = kl(D, Named.get(lifted.aux, 'mean'), Named.get(lifted.aux, 'logVariance'))
     expect(A.read(total(A, A.mul(dx, v)))[0]).toBeCloseTo(A.read(tangentOf(A, moved))[0] ?? Number.NaN, 12)
   })
@@ -285,8 +290,13 @@ describe('a straight-through vector quantiser', () => {
     const { dparameters } = pullback(scale(A, y, 0), { word: scale(A, off, 2) })
     const v = dyadic(stream(2), [3, 2])
     const D = dual(A)
-    const lifted = quantise(D, { x: still(x), parameters: { codebook: moving(codebook, v) }, buffers: {}, noise: {} })
-    const distance = total(D, square(D, D.sub(Named.get(lifted.aux, 'word'), still(x))))
+    const lifted = quantise(D, {
+      x: constantDual(x),
+      parameters: { codebook: withTangent(codebook, v) },
+      buffers: {},
+      noise: {},
+    })
+    const distance = total(D, square(D, D.sub(Named.get(lifted.aux, 'word'), constantDual(x))))
     const says = A.read(total(A, A.mul(Named.get(dparameters, 'codebook'), v)))[0]
     expect(says).toBeCloseTo(A.read(tangentOf(A, distance))[0] ?? Number.NaN, 12)
   })
@@ -321,12 +331,12 @@ describe('a GRU unrolled over ten steps', () => {
     const reset = B.mul(r, h)
     const c = B.tanh(B.add(xCandidate, B.matmul(reset, v)))
     return {
-      h: B.add(B.mul(from(B, 1, z), c), B.mul(z, h)),
+      h: B.add(B.mul(rsub(B, 1, z), c), B.mul(z, h)),
       back: (dh) => {
-        const dcandidate = B.mul(B.mul(dh, from(B, 1, z)), from(B, 1, square(B, c)))
+        const dcandidate = B.mul(B.mul(dh, rsub(B, 1, z)), rsub(B, 1, square(B, c)))
         const dreset = B.matmul(dcandidate, v, { b: true })
-        const dz = B.mul(B.mul(dh, B.sub(h, c)), B.mul(z, from(B, 1, z)))
-        const dr = B.mul(B.mul(dreset, h), B.mul(r, from(B, 1, r)))
+        const dz = B.mul(B.mul(dh, B.sub(h, c)), B.mul(z, rsub(B, 1, z)))
+        const dr = B.mul(B.mul(dreset, h), B.mul(r, rsub(B, 1, r)))
         const dgates = B.concat([dz, dr], 1)
         const through = B.add(B.mul(dh, z), B.add(B.mul(dreset, r), B.matmul(dgates, u, { b: true })))
         return { dh: through, dgates, dcandidate }

@@ -74,7 +74,7 @@ const run = ({ term: { term, ...settings }, given }: TermExample) => {
   }
   const row = Named.get(terms, term)
   const { value, pullback } = row.run(A, input, settings)
-  const contest = row.contest?.(A, input, settings)
+  const contest = row.discriminatorLoss?.(A, input, settings)
   const { doutput, daux = {}, dparameters = {} } = pullback(array([1], []))
   const gradients: Named.Named<NdArray> = {
     ...(doutput === undefined ? {} : { output: doutput }),

@@ -1,14 +1,14 @@
 import type { Terminal } from './terminal.ts'
 
 /** Aborts at the first Ctrl-C; the second ends the process as usual. */
-export const interruptible = (terminal: Terminal): { readonly signal: AbortSignal; readonly done: () => void } => {
+export const abortOnSignal = (terminal: Terminal): { readonly signal: AbortSignal; readonly done: () => void } => {
   const controller = new AbortController()
   const done = (): void => {
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
   }
   const stop = (): void => {
-    terminal.tell('stopping after this step; the run is kept (Ctrl-C again to lose it)')
+    terminal.log('stopping after this step; the run is kept (Ctrl-C again to lose it)')
     controller.abort()
     done()
   }

@@ -37,9 +37,9 @@ export const isthmus = async (): Promise<void> => {
   try {
     process.exitCode = await run(terminal)
   } catch (error) {
-    terminal.tell(`isthmus failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`)
-    if (process.env['ISTHMUS_DEBUG'] !== undefined) terminal.tell(error instanceof Error ? (error.stack ?? '') : '')
-    else terminal.tell('this is an error of isthmus itself; ISTHMUS_DEBUG=1 prints where')
+    terminal.log(`isthmus failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`)
+    if (process.env['ISTHMUS_DEBUG'] !== undefined) terminal.log(error instanceof Error ? (error.stack ?? '') : '')
+    else terminal.log('this is an error of isthmus itself; ISTHMUS_DEBUG=1 prints where')
     process.exitCode = 1
   }
 }

@@ -58,6 +58,6 @@ export const chooseEngine = async (
   }
   if (name !== 'auto') return engines[name](options)
   const { engine, remarks } = await auto(options)
-  remarks.forEach(terminal.tell)
+  remarks.forEach(terminal.log)
   return engine
 }

@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Fault, Faults } from '../codec/index.ts'
 import type { SourceSpec } from '../data/index.ts'
 import type { Model, Plan } from '../model/index.ts'
-import { isRival } from '../model/index.ts'
+import { isDiscriminatorParameter } from '../model/index.ts'
 import type { Optimiser } from '../optimisers/index.ts'
 import { adam } from '../optimisers/registry.ts'
 import { minMax } from '../preprocessing/registry.ts'
@@ -92,7 +92,7 @@ export const optimiserFaults = (
   model: Model,
 ): ReadonlyArray<Fault> => {
   const [theirs, others] = [true, false].map((rival) =>
-    Named.names(model.parameters).filter((name) => isRival(name) === rival),
+    Named.names(model.parameters).filter((name) => isDiscriminatorParameter(name) === rival),
   )
   return [
     ...chainFaults(registry, optimiser, others ?? [], 'optimiser'),

@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Fault, Faults } from '../codec/index.ts'
 import { show } from '../codec/index.ts'
-import type { LayerRow } from '../layers/index.ts'
+import type { LayerDefinition } from '../layers/index.ts'
 import type { Registry } from '../format/index.ts'
 import { extend, rowIn } from '../format/index.ts'
 import { importModule } from './module.ts'
@@ -17,10 +17,10 @@ export const layersOption = words(
 /** A registry, and which of its layers are the user's own. */
 export interface Known {
   readonly registry: Registry
-  readonly own: ReadonlyArray<LayerRow>
+  readonly own: ReadonlyArray<LayerDefinition>
 }
 
-const isRow = (u: unknown): u is LayerRow =>
+const isRow = (u: unknown): u is LayerDefinition =>
   typeof u === 'object' &&
   u !== null &&
   'name' in u &&
@@ -30,7 +30,7 @@ const isRow = (u: unknown): u is LayerRow =>
   'build' in u &&
   typeof u.build === 'function'
 
-const isLayer = (u: unknown): u is LayerRow | { readonly row: LayerRow } =>
+const isLayer = (u: unknown): u is LayerDefinition | { readonly row: LayerDefinition } =>
   isRow(u) || (typeof u === 'function' && 'row' in u && isRow(u.row))
 
 const notLayers = (where: string, expected: string, found: unknown): Fault => ({

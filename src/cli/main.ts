@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { withoutGrowth } from './v8Heap.ts'
+import { withFixedHeap } from './v8Heap.ts'
 
-const { isthmus } = await withoutGrowth(() => import('./command.ts'))
+const { isthmus } = await withFixedHeap(() => import('./command.ts'))
 await isthmus()

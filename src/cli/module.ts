@@ -6,7 +6,7 @@ import type { Faults } from '../codec/index.ts'
 import { systemFault } from '../data/files/index.ts'
 import * as isthmus from '../index.ts'
 import * as laws from '../laws/index.ts'
-import { withoutGrowth } from './v8Heap.ts'
+import { withFixedHeap } from './v8Heap.ts'
 
 /** What a user's module gives: its default export, and the layers that it exports beside it, if any. */
 export interface Module {
@@ -40,7 +40,7 @@ export const importModule = async (path: string, what = 'a spec'): Promise<Eithe
       moduleCache: false,
       virtualModules: { isthmus, 'isthmus/laws': laws },
     })
-    return Either.right(partsOf(await withoutGrowth(() => jiti.import<unknown>(resolve(path)))))
+    return Either.right(partsOf(await withFixedHeap(() => jiti.import<unknown>(resolve(path)))))
   } catch (error) {
     if (isSystem(error)) return systemFault(path, what, error)
     const remedy = 'mend the file: it is run to get what it exports'

@@ -38,7 +38,7 @@ export interface RunValues extends EngineValues {
 }
 
 /** A run with a session to ask it things. */
-export interface Opened {
+export interface OpenRun {
   readonly run: Run
   readonly session: Session
 }
@@ -51,7 +51,7 @@ const idle = ({ spec: { epochs, batchSize }, record }: Run): Plan => ({
   total: epochs * stepsPerEpoch(record.rows['train'] ?? 1, batchSize),
 })
 
-export const openRun = async (values: RunValues, terminal: Terminal): Promise<Either.Either<Faults, Opened>> => {
+export const openRun = async (values: RunValues, terminal: Terminal): Promise<Either.Either<Faults, OpenRun>> => {
   const known = await readLayers(library, values.layers)
   if (Either.isLeft(known)) return known
   const run = await readRun(known.right.registry, values.run)
@@ -81,7 +81,7 @@ export interface Rows {
   readonly scaled: Dataset
 }
 
-export const readRows = async ({ run }: Opened, values: RunValues): Promise<Either.Either<Faults, Rows>> => {
+export const readRows = async ({ run }: OpenRun, values: RunValues): Promise<Either.Either<Faults, Rows>> => {
   const loaded = await load(sourceFor(run, values))
   if (Either.isLeft(loaded)) return loaded
   const { data, test } = loaded.right

@@ -10,7 +10,7 @@ import { applyAll, applyToCondition, fit, fitCondition } from '../preprocessing/
 import type { Stream } from '../random/index.ts'
 import { child } from '../random/index.ts'
 import type { ExperimentSpec, Registry } from '../format/index.ts'
-import { fitToModel, targetsFit } from '../training/index.ts'
+import { fitToModel, targetFaults } from '../training/index.ts'
 
 /** Rows ready for training: split, and preprocessed by steps that saw the training rows alone. */
 export interface Prepared {
@@ -61,6 +61,6 @@ export const prepare = async (
   }
   const through = (rows: Dataset): Dataset => applyToCondition(fittedCondition, applyAll(fitted, rows))
   const parts = { train: through(raw.train), validation: through(raw.validation), test: through(raw.test) }
-  const [first, ...rest] = targetsFit(model, parts.train)
+  const [first, ...rest] = targetFaults(model, parts.train)
   return first === undefined ? Either.right({ parts, fitted, fittedCondition }) : Either.left([first, ...rest])
 }

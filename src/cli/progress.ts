@@ -65,10 +65,10 @@ const lines = (terminal: Terminal, epochs: number, total: number): Display => {
   return {
     show: (progress) => {
       if (progress.kind === 'epoch') {
-        terminal.tell(`${epochLine(progress, epochs)}, ${left(progress.steps, total)} left`)
+        terminal.log(`${epochLine(progress, epochs)}, ${left(progress.steps, total)} left`)
         last = performance.now()
       } else if (performance.now() - last > 10_000) {
-        terminal.tell(
+        terminal.log(
           `epoch ${progress.epoch}/${epochs}: step ${progress.step}/${total}, loss ${figures(progress.loss)}, ${left(progress.step, total)} left`,
         )
         last = performance.now()

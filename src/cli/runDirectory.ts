@@ -16,7 +16,7 @@ import * as Named from '../tensor/named.ts'
 import { drawShape, sameShape } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { exists } from './folders.ts'
-import type { Workplace } from './workplace.ts'
+import type { StagingDirectory } from './workplace.ts'
 
 /** What `run.json` holds beside the spec and the weights. */
 const recordCodec = struct(
@@ -75,7 +75,7 @@ const historyCsv = (history: ReadonlyArray<EpochLosses>): string => {
 /** Writes everything that a run is made of. */
 export const writeRun = async (
   registry: Registry,
-  workplace: Workplace,
+  workplace: StagingDirectory,
   run: Omit<Run, 'path' | 'model'> & { readonly history: ReadonlyArray<EpochLosses> },
 ): Result<string> => {
   const tensors: Named.Named<HostTensor> = {

@@ -6,7 +6,7 @@ import { EngineError } from '../engines/index.ts'
 /** How a command speaks: results to standard output, everything else to standard error. */
 export interface Terminal {
   readonly print: (line: string) => void
-  readonly tell: (line: string) => void
+  readonly log: (line: string) => void
   /** Whether standard error is a terminal, so that lines may be drawn over. */
   readonly interactive: boolean
   readonly colours: ReturnType<typeof pc.createColors>
@@ -32,7 +32,7 @@ const writerTo = (stream: NodeJS.WriteStream): ((line: string) => void) => {
 /** The terminal of a process. */
 export const terminalOf = (process: NodeJS.Process): Terminal => ({
   print: writerTo(process.stdout),
-  tell: writerTo(process.stderr),
+  log: writerTo(process.stderr),
   interactive: process.stderr.isTTY,
   colours: pc.createColors(wantsColour(process)),
 })
@@ -40,7 +40,7 @@ export const terminalOf = (process: NodeJS.Process): Terminal => ({
 /** Says what is wrong, for people or for machines, and ends with 1. */
 export const refuse = (terminal: Terminal, faults: Faults | ReadonlyArray<Faults[0]>, json = false): ExitCode => {
   if (json) terminal.print(JSON.stringify({ faults }))
-  else terminal.tell(terminal.colours.red(drawFaults(faults)))
+  else terminal.log(terminal.colours.red(drawFaults(faults)))
   return 1
 }
 

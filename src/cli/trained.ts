@@ -3,12 +3,12 @@ import type { ExperimentSpec, Registry } from '../format/index.ts'
 import { compare, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { Job, Outcome } from '../training/index.ts'
-import { ask } from '../training/index.ts'
+import { infer } from '../training/index.ts'
 import { comparisonLines, evaluated } from './comparison.ts'
 import type { Prepared } from './prepare.ts'
 import { writeRun } from './runDirectory.ts'
 import type { Terminal } from './terminal.ts'
-import type { Workplace } from './workplace.ts'
+import type { StagingDirectory } from './workplace.ts'
 
 /** An experiment that was trained. */
 export interface Trained {
@@ -30,10 +30,10 @@ const withSession = async <A>({ engine, job }: Trained, use: (session: Session) 
 }
 
 /** Writes the run: spec, weights, history, and the scores of the training rows for thresholds. */
-export const save = async (registry: Registry, workplace: Workplace, trained: Trained) => {
+export const save = async (registry: Registry, workplace: StagingDirectory, trained: Trained) => {
   const { spec, name, prepared, outcome, engine } = trained
   const { train: rows, validation, test } = prepared.parts
-  const { data } = await withSession(trained, (session) => ask(session, 'score', outcome.state, rows))
+  const { data } = await withSession(trained, (session) => infer(session, 'score', outcome.state, rows))
   const scores = Float32Array.from(data).toSorted()
   const last = outcome.history.find(({ epoch }) => epoch === outcome.epoch)?.validation
   return writeRun(registry, workplace, {

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8'
  * 24), and never become smaller; and until it is full nobody looks whether the weights of earlier steps, which lie outside
  * it, may be freed. What computes in JavaScript afterwards may let it grow: with a small one that takes longer.
  */
-export const withoutGrowth = async <T>(work: () => Promise<T>): Promise<T> => {
+export const withFixedHeap = async <T>(work: () => Promise<T>): Promise<T> => {
   setFlagsFromString('--semi-space-growth-factor=1')
   try {
     return await work()

@@ -9,7 +9,7 @@ import { exists, makeFolders } from './folders.ts'
 type Result<A> = Promise<Either.Either<Faults, A>>
 
 /** A folder beside the run's place, in which it is built: the run itself appears whole or not at all. */
-export interface Workplace {
+export interface StagingDirectory {
   readonly write: (name: string, content: string | Uint8Array) => Promise<void>
   /** Puts the finished folder in its place, or beside it if that has been taken meanwhile, and says where it is. */
   readonly finish: () => Result<string>
@@ -65,7 +65,7 @@ const taken = (path: string): Either.Either<Faults, never> =>
   ])
 
 /** Makes room for a run: refuses a place that is taken (unless by a run, and forced) or that cannot be written to. */
-export const openWorkplace = async (path: string, force: boolean): Result<Workplace> => {
+export const openWorkplace = async (path: string, force: boolean): Result<StagingDirectory> => {
   const place = resolve(path)
   const refused = async (): Promise<Either.Either<Faults, never> | undefined> => {
     if (!(await exists(place))) return undefined

@@ -16,7 +16,7 @@ export type StructOf<Required extends Codecs, Optional extends Codecs> = {
 const mapValues = <A, B>(record: Readonly<Record<string, A>>, f: (a: A) => B): Readonly<Record<string, B>> =>
   Object.fromEntries(Object.entries(record).map(([key, a]) => [key, f(a)]))
 
-const surplus = (u: object, context: t.Context, known: ReadonlyArray<string>): ReadonlyArray<t.Validation<never>> =>
+const unknownKeys = (u: object, context: t.Context, known: ReadonlyArray<string>): ReadonlyArray<t.Validation<never>> =>
   Object.keys(u)
     .filter((key) => !known.includes(key))
     .map((key) => {
@@ -61,7 +61,7 @@ export const struct = <const Required extends Codecs, const Optional extends Cod
     (u, context) => {
       if (!isPlain(u)) return refuse(u, context, { expected: 'an object' })
       const wanted = Object.entries(all).filter(([key]) => Object.hasOwn(required, key) || isPresent(u, key))
-      const fields = collect([...wanted.map(field(u, context)), ...surplus(u, context, Object.keys(all))])
+      const fields = collect([...wanted.map(field(u, context)), ...unknownKeys(u, context, Object.keys(all))])
       // Every field was validated by its own codec just now: the record of them is an A.
       return Either.map((entries: ReadonlyArray<readonly [string, unknown]>) => Object.fromEntries(entries) as A)(
         fields,

@@ -2,7 +2,7 @@ import type { CompiledOptions } from './onnxruntime/compiled.ts'
 import { compiled } from './onnxruntime/compiled.ts'
 import type { Engine } from './engine.ts'
 import { EngineError } from './engine.ts'
-import { smallest } from './onnxruntime/graphs.ts'
+import { smokeTestGraph } from './onnxruntime/graphs.ts'
 import type { NativeOptions } from './onnxruntime/native.ts'
 import { nativeRuntime } from './onnxruntime/native.ts'
 import { reference } from './reference.ts'
@@ -47,7 +47,7 @@ const loaded = async (name: keyof Loaders, options: EngineOptions, { load, remed
   try {
     const runtime = await load(options)
     // Its script may be there and its WebAssembly not, which the first graph shows.
-    const first = await runtime.load(smallest(), { threads: 1, dtype: 'float32' })
+    const first = await runtime.load(smokeTestGraph(), { threads: 1, dtype: 'float32' })
     await first.release()
     return compiled(runtime, options)
   } catch (error) {

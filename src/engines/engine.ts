@@ -51,12 +51,12 @@ export interface Trained {
 }
 
 /** What a model may be asked for, row by row and without noise. */
-export type Question = 'encode' | 'decode' | 'reconstruct' | 'score'
+export type InferenceMethod = 'encode' | 'decode' | 'reconstruct' | 'score'
 
 type Weights = Pick<State, 'parameters' | 'buffers'>
 
 /** The loss of some rows under some noise, with the gradient of every parameter. */
-export interface Differentiated {
+export interface ValueAndGradient {
   readonly total: number
   readonly gradients: Named<HostTensor>
 }
@@ -74,21 +74,26 @@ export interface Session {
     signal?: AbortSignal,
   ) => Promise<Trained>
   /** With the weights that the terms of the loss have at a step, the run's last by default. */
-  readonly differentiate: (weights: Weights, data: HostRows, batch: Minibatch, step?: number) => Promise<Differentiated>
-  readonly ask: (question: Question, weights: Weights, rows: HostRows) => Promise<HostTensor>
+  readonly valueAndGradient: (
+    weights: Weights,
+    data: HostRows,
+    batch: Minibatch,
+    step?: number,
+  ) => Promise<ValueAndGradient>
+  readonly infer: (question: InferenceMethod, weights: Weights, rows: HostRows) => Promise<HostTensor>
   /** The loss of rows without noise, its terms weighted as in the run's last step. */
   readonly evaluate: (weights: Weights, rows: HostRows) => Promise<StepOutcome>
   /**
    * The importance-weighted bound of log p(x) of every row, [N], by codes of draws of noise [N, k, …code]; only for a
    * model that `boundFault` finds nothing wrong with.
    */
-  readonly bound: (weights: Weights, rows: HostRows, draws: HostTensor) => Promise<HostTensor>
+  readonly importanceWeightedBound: (weights: Weights, rows: HostRows, draws: HostTensor) => Promise<HostTensor>
   /** Whether `train` ends after the step under way when its signal is aborted, and not after all of them. */
   readonly stopsBetweenSteps: boolean
   /** How many rows may be evaluated at a time: fewer where each takes much memory, or many codes are drawn for it. */
-  readonly rowsAtOnce: number
+  readonly evaluationBatchSize: number
   /** How many rows may be asked for at a time: fewer where each takes much memory. */
-  readonly answersAtOnce: number
+  readonly inferenceBatchSize: number
   /** Frees what the engine holds for the model, when nothing of it runs. What is asked afterwards works all the same. */
   readonly close: () => Promise<void>
 }

@@ -1,11 +1,11 @@
 export type { Chosen, EngineName, EngineOptions } from './auto.ts'
 export { auto, engines, native, web } from './auto.ts'
 export type {
-  Differentiated,
+  ValueAndGradient,
   Engine,
   HostRows,
   Minibatch,
-  Question,
+  InferenceMethod,
   Session,
   State,
   StepOutcome,

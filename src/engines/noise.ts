@@ -20,7 +20,7 @@ export const drawNoise = (noise: Named.Named<Noise>, rows: number, addressOf: Ad
 
 /** The noise of a model that is drawn at evaluation too. */
 export const samplesOf = ({ noise }: Model): Named.Named<Noise> =>
-  Named.filter(noise, (name) => noise[name]?.sample === true)
+  Named.filter(noise, (name) => noise[name]?.isSample === true)
 
 /** Those samples for so many rows: the same at every evaluation, on every engine. */
 export const evaluationNoise = (model: Model, rows: number): Named.Named<HostTensor> =>

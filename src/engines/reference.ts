@@ -6,11 +6,11 @@ import {
   bound,
   decode,
   encode,
-  everyGradient,
-  everyTerm,
-  lastOf,
+  allGradients,
+  allTerms,
+  finalStep,
   loss,
-  quietLoss,
+  evaluationLoss,
   reconstruct,
   scheduledWeights,
   score,
@@ -19,11 +19,11 @@ import {
 import { scalar } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
 import type { Readable, Tensor } from '../tensor/tensor.ts'
-import type { Engine, HostRows, Minibatch, Question, Session, State, StepOutcome, Trained } from './engine.ts'
+import type { Engine, HostRows, Minibatch, InferenceMethod, Session, State, StepOutcome, Trained } from './engine.ts'
 import { selectRows } from './engine.ts'
 import { availableMemory } from './onnxruntime/host.ts'
 import { evaluationNoise } from './noise.ts'
-import { answersAtOnce, rowsAtOnce } from './onnxruntime/batchSizes.ts'
+import { inferenceBatchSize, evaluationBatchSize } from './onnxruntime/batchSizes.ts'
 
 const given = ({ data, shape }: HostTensor): NdArray => wrap(data, shape)
 
@@ -90,38 +90,38 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
     encode: (model, weights, { x, condition }) => encode(A, model, weights, x, condition),
     decode: (model, weights, { x, condition }) => decode(A, model, weights, x, condition),
     reconstruct: (model, weights, { x, condition }) => reconstruct(A, model, weights, x, condition),
-    score: (model, weights, rows, total) => score(A, model, weights, rows, lastOf(A, total)),
+    score: (model, weights, rows, total) => score(A, model, weights, rows, finalStep(A, total)),
   } satisfies Record<
-    Question,
+    InferenceMethod,
     (model: Model, weights: TrainState<NdArray>, rows: Rows<NdArray>, total: number) => NdArray
   >
   const weightsOf = (state: Pick<State, 'parameters' | 'buffers'>): TrainState<NdArray> =>
     inside({ ...state, slots: {}, step: 0 })
   const open = async (model: Model, plan: Plan): Promise<Session> => ({
     train: async (state, data, batches) => trainWith(model, plan, state, data, batches),
-    differentiate: async (weights, data, { rows, noise }, step = plan.total - 1) => {
+    valueAndGradient: async (weights, data, { rows, noise }, step = plan.total - 1) => {
       const value = loss(A, model, weightsOf(weights), Named.map(noise, given), rowsOf(selectRows(data, rows)), {
         step: scalar(A, step),
         total: plan.total,
       })
-      return { total: number(value.total), gradients: Named.map(everyGradient(value), host) }
+      return { total: number(value.total), gradients: Named.map(allGradients(value), host) }
     },
-    ask: async (question, state, rows) => host(programs[question](model, weightsOf(state), rowsOf(rows), plan.total)),
+    infer: async (question, state, rows) => host(programs[question](model, weightsOf(state), rowsOf(rows), plan.total)),
     evaluate: async (state, rows) => {
-      const moment = lastOf(A, plan.total)
+      const moment = finalStep(A, plan.total)
       const samples = Named.map(evaluationNoise(model, rows.x.shape[0] ?? 0), given)
-      const value = quietLoss(A, model, weightsOf(state), rowsOf(rows), moment, samples)
+      const value = evaluationLoss(A, model, weightsOf(state), rowsOf(rows), moment, samples)
       return {
         total: number(value.total),
-        terms: Named.map(everyTerm(value), number),
+        terms: Named.map(allTerms(value), number),
         weights: Named.map(scheduledWeights(A, model, moment), number),
       }
     },
-    bound: async (state, rows, draws) =>
-      host(bound(A, model, weightsOf(state), rowsOf(rows), given(draws), lastOf(A, plan.total))),
+    importanceWeightedBound: async (state, rows, draws) =>
+      host(bound(A, model, weightsOf(state), rowsOf(rows), given(draws), finalStep(A, plan.total))),
     stopsBetweenSteps: false,
-    rowsAtOnce: rowsAtOnce(model),
-    answersAtOnce: answersAtOnce(model),
+    evaluationBatchSize: evaluationBatchSize(model),
+    inferenceBatchSize: inferenceBatchSize(model),
     close: async () => undefined,
   })
   return { name: 'reference', dtype, memory: availableMemory, open }

@@ -1,8 +1,8 @@
-import type { LayerRow } from '../layers/index.ts'
-import type { TermRow } from '../losses/index.ts'
-import type { UpdateRow } from '../optimisers/index.ts'
-import type { StepRow } from '../preprocessing/index.ts'
-import type { ScheduleRow } from '../schedules/index.ts'
+import type { LayerDefinition } from '../layers/index.ts'
+import type { TermDefinition } from '../losses/index.ts'
+import type { UpdateDefinition } from '../optimisers/index.ts'
+import type { StepDefinition } from '../preprocessing/index.ts'
+import type { ScheduleDefinition } from '../schedules/index.ts'
 import type { Registry } from './spec.ts'
 
 /** A row of a registry, or the typed function that holds it. */
@@ -10,11 +10,11 @@ export type RowOrUse<Row extends object> = Row | { readonly row: Row }
 
 /** Rows to put beside those of a registry. */
 export interface Additions {
-  readonly layers?: ReadonlyArray<RowOrUse<LayerRow>>
-  readonly terms?: ReadonlyArray<RowOrUse<TermRow>>
-  readonly updates?: ReadonlyArray<RowOrUse<UpdateRow>>
-  readonly schedules?: ReadonlyArray<RowOrUse<ScheduleRow>>
-  readonly steps?: ReadonlyArray<RowOrUse<StepRow>>
+  readonly layers?: ReadonlyArray<RowOrUse<LayerDefinition>>
+  readonly terms?: ReadonlyArray<RowOrUse<TermDefinition>>
+  readonly updates?: ReadonlyArray<RowOrUse<UpdateDefinition>>
+  readonly schedules?: ReadonlyArray<RowOrUse<ScheduleDefinition>>
+  readonly steps?: ReadonlyArray<RowOrUse<StepDefinition>>
 }
 
 /** The row itself. */

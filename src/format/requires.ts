@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec, Fault, Faults } from '../codec/index.ts'
 import { decode, describe, isPlain, record, show, string } from '../codec/index.ts'
-import type { LayerRow } from '../layers/index.ts'
+import type { LayerDefinition } from '../layers/index.ts'
 import type { Registry } from './spec.ts'
 import { library } from './spec.ts'
 
@@ -37,11 +37,11 @@ export const requiresOf = ({ layers }: Registry, body: unknown): Requires =>
 const nameOf = (origin: string): string => origin.replace(/(?<=.)@.*$/, '')
 
 /** Whether a registry's layer is the one that a file means: another version will do, another package will not. */
-const isMeant = (row: LayerRow, origin: string): boolean =>
+const isMeant = (row: LayerDefinition, origin: string): boolean =>
   row !== library.layers[row.name] &&
   (row.package === undefined || origin === unnamed || nameOf(row.package) === nameOf(origin))
 
-const missing = (row: LayerRow | undefined, name: string, origin: string): ReadonlyArray<Fault> => {
+const missing = (row: LayerDefinition | undefined, name: string, origin: string): ReadonlyArray<Fault> => {
   if (row !== undefined && isMeant(row, origin)) return []
   return [
     {

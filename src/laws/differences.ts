@@ -9,7 +9,7 @@ import type { Differentiable } from './differentiable.ts'
 import { A, cotangentsOf, inner, run } from './differentiable.ts'
 import type { Verdict } from './law.ts'
 import { NoVerdict } from './law.ts'
-import { remembered } from '../tensor/memoizeWeak.ts'
+import { memoizeWeak } from '../tensor/memoizeWeak.ts'
 
 type Algebra = Tensor<NdArray>
 
@@ -75,7 +75,7 @@ interface Compared extends Pair {
 }
 
 const computedBy = (subject: Differentiable): ((v: Named.Named<NdArray>, algebra: Algebra) => Compared) => {
-  const pulled = remembered((algebra: Algebra) => {
+  const pulled = memoizeWeak((algebra: Algebra) => {
     const { at, away } = holding()
     const { outputs, pullback } = run(subject, { algebra: at(algebra) })
     const u = cotangentsOf(subject, outputs)

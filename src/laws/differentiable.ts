@@ -1,5 +1,5 @@
 import type { Dual } from '../interpreters/dual/index.ts'
-import { dual, moving, still, tangentOf } from '../interpreters/dual/index.ts'
+import { dual, withTangent, constantDual, tangentOf } from '../interpreters/dual/index.ts'
 import type { NdArray } from '../interpreters/ndarray/index.ts'
 import { ndarrays } from '../interpreters/ndarray/index.ts'
 import type { Stream } from '../random/index.ts'
@@ -75,7 +75,7 @@ export const forward = (
 ): Named.Named<NdArray> => {
   const variables = Named.map(subject.variables, (value, name): Dual<NdArray> => {
     const direction = v[name]
-    return direction === undefined ? still(value) : moving(value, direction)
+    return direction === undefined ? constantDual(value) : withTangent(value, direction)
   })
-  return Named.map(subject.run(dual(algebra), still, variables).outputs, (y) => tangentOf(algebra, y))
+  return Named.map(subject.run(dual(algebra), constantDual, variables).outputs, (y) => tangentOf(algebra, y))
 }

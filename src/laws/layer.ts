@@ -3,7 +3,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults, Settings } from '../codec/index.ts'
 import { drawFaults } from '../codec/index.ts'
 import type { NdArray } from '../interpreters/ndarray/index.ts'
-import type { Built, LayerRow, Layers } from '../layers/index.ts'
+import type { Built, LayerDefinition, Layers } from '../layers/index.ts'
 import { buildNetwork, layers as library, layersCodec, runOnSymbols } from '../layers/index.ts'
 import type { Stream } from '../random/index.ts'
 import { draw, path, stream } from '../random/index.ts'
@@ -21,7 +21,7 @@ import type { Law, Laws, Verdict } from './law.ts'
 import { isLinear } from './linearity.ts'
 import { conditioned, inDomain, indices, noiseFor, quietNoise, tied, whole } from './numbers.ts'
 import { isPure } from './purity.ts'
-import { remembered } from '../tensor/memoizeWeak.ts'
+import { memoizeWeak } from '../tensor/memoizeWeak.ts'
 
 /** A layer with settings and an input it accepts. Asked for what it is built to, a broken layer throws its faults. */
 export interface LayerCase {
@@ -48,7 +48,7 @@ const subjectOf = (
   const at = (name: string, shape: Sizes): NdArray => numbers(path(from, name), shape)
   const parameters = {
     ...Named.map(built.parameters, ({ shape }, name) => at(name, shape)),
-    ...Named.map(built.borrows, ({ shape }, name) => at(name, shape)),
+    ...Named.map(built.shared, ({ shape }, name) => at(name, shape)),
   }
   const buffers = Named.map(built.buffers, ({ shape, positive = false }, name) =>
     positive ? inDomain.unit(path(from, name), shape) : at(name, shape),
@@ -107,9 +107,9 @@ const predictsShapes = (one: LayerCase, { variables, run }: Differentiable): Ver
   return sameShape(symbolic, [batch, ...one.built.output]) ? undefined : `y has shape ${drawShape(symbolic)} in symbols`
 }
 
-const laws = (row: LayerRow, layers: Layers): ReadonlyArray<Law<LayerCase>> => {
+const laws = (row: LayerDefinition, layers: Layers): ReadonlyArray<Law<LayerCase>> => {
   // The laws share the point of a case, but for the one that asks whether it is written to.
-  const subject = remembered((one: LayerCase) => subjectOf(one))
+  const subject = memoizeWeak((one: LayerCase) => subjectOf(one))
   return [
     {
       name: 'settings survive the way through JSON and back',
@@ -150,7 +150,7 @@ const isSmall = (result: Either.Either<Faults, Built>): boolean =>
   Either.isLeft(result) || product(result.right.output) <= most
 
 /** Whether a case is one: the layer accepts it, or is itself wrong. */
-const accepts = ({ name }: LayerRow): ((result: Either.Either<Faults, Built>) => boolean) => {
+const accepts = ({ name }: LayerDefinition): ((result: Either.Either<Faults, Built>) => boolean) => {
   let refused = 0
   return (result) => {
     refused = Either.isRight(result) || isBroken(result.left) ? 0 : refused + 1
@@ -161,7 +161,7 @@ const accepts = ({ name }: LayerRow): ((result: Either.Either<Faults, Built>) =>
 }
 
 /** Cases of a layer: settings from its schema, small inputs of one to three axes, kept where the layer accepts them. */
-export const layerCases = (row: LayerRow, layers: Layers): fc.Arbitrary<LayerCase> => {
+export const layerCases = (row: LayerDefinition, layers: Layers): fc.Arbitrary<LayerCase> => {
   const accepted = accepts(row)
   return fc
     .record({
@@ -188,7 +188,7 @@ export const layerCases = (row: LayerRow, layers: Layers): fc.Arbitrary<LayerCas
  * The laws of a layer, from its registry row alone. A user's own is tested with one line:
  * `assertLaws(layerLaws(mine.row))`; `layers` are those that its settings may hold.
  */
-export const layerLaws = (row: LayerRow, layers: Layers = library): Laws<LayerCase> => {
+export const layerLaws = (row: LayerDefinition, layers: Layers = library): Laws<LayerCase> => {
   const known = { ...layers, [row.name]: row }
   return {
     subject: `layer ${row.name}`,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type { Model } from '../model/index.ts'
-import { isRival, loss } from '../model/index.ts'
+import { isDiscriminatorParameter, loss } from '../model/index.ts'
 import { path, stream } from '../random/index.ts'
-import { beginnings } from '../layers/index.ts'
+import { initialValues } from '../layers/index.ts'
 import { wrap } from '../interpreters/ndarray/index.ts'
 import * as Named from '../tensor/named.ts'
 import type { Domain } from '../losses/index.ts'
@@ -35,7 +35,7 @@ export const modelSubject = (model: Model, { rows, seed }: ModelCase): Different
   const noise = noiseFor(from, model.noise, rows)
   const condition =
     model.condition === undefined ? undefined : dyadic(path(from, 'condition'), [rows, model.condition.width])
-  const begin = beginnings(model, (name) => path(from, name))
+  const begin = initialValues(model, (name) => path(from, name))
   const buffers = Named.map(model.buffers, ({ shape }, name) => wrap(Named.get(begin.buffers, name), shape))
   return {
     stream: from,
@@ -43,18 +43,18 @@ export const modelSubject = (model: Model, { rows, seed }: ModelCase): Different
       isBias(shape) ? dyadic(path(from, name), shape, { most: 0.125 }) : wrap(Named.get(begin.parameters, name), shape),
     ),
     run: (A, lift, parameters) => {
-      const { total, gradients, contest } = loss(
+      const { total, gradients, discriminator } = loss(
         A,
         model,
         { parameters, buffers: Named.map(buffers, lift) },
         Named.map(noise, lift),
         { x: lift(x), ...(condition === undefined ? {} : { condition: lift(condition) }) },
       )
-      const judged = contest?.()
+      const judged = discriminator?.()
       return {
         outputs: { loss: total, ...(judged === undefined ? {} : { discriminator: judged.value }) },
         pullback: (cotangents) => {
-          const of = (name: string) => Named.get(cotangents, isRival(name) ? 'discriminator' : 'loss')
+          const of = (name: string) => Named.get(cotangents, isDiscriminatorParameter(name) ? 'discriminator' : 'loss')
           return Named.map({ ...gradients(), ...judged?.gradients() }, (gradient, name) =>
             A.mul(gradient, A.expand(of(name), A.shape(gradient))),
           )

@@ -90,7 +90,7 @@ export const noiseFor = (stream: Stream, noise: Named.Named<Noise>, rows: number
 
 /** Noise as it is at evaluation. */
 export const quietNoise = (_stream: Stream, noise: Named.Named<Noise>, rows: number): Named.Named<NdArray> =>
-  Named.map(noise, ({ shape, per, quiet }) => {
+  Named.map(noise, ({ shape, per, neutral }) => {
     const full = per === 'row' ? [rows, ...shape] : shape
-    return wrap(new Float64Array(product(full)).fill(quiet), full)
+    return wrap(new Float64Array(product(full)).fill(neutral), full)
   })

@@ -1,6 +1,6 @@
 import { fill, over, scale, shift, square, sumTo, swap, total } from '../tensor/derived.ts'
 import { extentAt, isSymbolic, times } from '../tensor/shape.ts'
-import type { Edges, Tensor, Window } from '../tensor/tensor.ts'
+import type { PadWidths, Tensor, Window } from '../tensor/tensor.ts'
 
 /**
  * A way to make one more matrix of the same shape out of two, from smooth and well-scaled primitives alike. How many
@@ -20,7 +20,7 @@ const rectified = <T>(A: Tensor<T>, a: T): T => A.maximum(a, fill(A, 0, A.shape(
 /** Rows as images of one channel. */
 const images = <T>(A: Tensor<T>, a: T): T => A.reshape(a, [extentAt(A.shape(a), 0), 1, columnsOf(A, a)])
 
-const windowOver = (stride: number, edges: Edges): Window => ({
+const windowOver = (stride: number, edges: PadWidths): Window => ({
   strides: [stride],
   dilations: [1],
   pads: [edges],

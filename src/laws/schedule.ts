@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Settings } from '../codec/index.ts'
-import type { ScheduleRow, Schedules } from '../schedules/index.ts'
+import type { ScheduleDefinition, Schedules } from '../schedules/index.ts'
 import { rateAt, rateCodec, schedules as library } from '../schedules/index.ts'
 import { scalar } from '../tensor/derived.ts'
 import { expressions, input } from '../expression/expression.ts'
@@ -17,16 +17,16 @@ export interface ScheduleCase {
   readonly total: number
 }
 
-const at = (schedules: Schedules, row: ScheduleRow, { settings, step, total }: ScheduleCase): number =>
+const at = (schedules: Schedules, row: ScheduleDefinition, { settings, step, total }: ScheduleCase): number =>
   A.read(rateAt(A, schedules, total, { ...settings, schedule: row.name }, scalar(A, step)))[0] ?? Number.NaN
 
-const isRate = (schedules: Schedules, row: ScheduleRow, one: ScheduleCase): Verdict => {
+const isRate = (schedules: Schedules, row: ScheduleDefinition, one: ScheduleCase): Verdict => {
   const value = at(schedules, row, one)
   return Number.isFinite(value) && value >= -1e-12 ? undefined : `gives ${value} at step ${one.step}`
 }
 
 /** Compiled to an expression of the step and run, it gives the same number. */
-const compiles = (schedules: Schedules, row: ScheduleRow, one: ScheduleCase): Verdict => {
+const compiles = (schedules: Schedules, row: ScheduleDefinition, one: ScheduleCase): Verdict => {
   const expression = rateAt(
     expressions,
     schedules,
@@ -40,7 +40,7 @@ const compiles = (schedules: Schedules, row: ScheduleRow, one: ScheduleCase): Ve
   return Object.is(compiled, direct) ? undefined : `gives ${direct} directly and ${compiled} as an expression`
 }
 
-const laws = (row: ScheduleRow, schedules: Schedules): ReadonlyArray<Law<ScheduleCase>> => [
+const laws = (row: ScheduleDefinition, schedules: Schedules): ReadonlyArray<Law<ScheduleCase>> => [
   {
     name: 'settings survive the way through JSON and back',
     verdict: ({ settings }) => roundTrips(row.codec(rateCodec(schedules)), settings),
@@ -50,7 +50,7 @@ const laws = (row: ScheduleRow, schedules: Schedules): ReadonlyArray<Law<Schedul
 ]
 
 /** The laws of a schedule, from its registry row alone. */
-export const scheduleLaws = (row: ScheduleRow, schedules: Schedules = library): Laws<ScheduleCase> => {
+export const scheduleLaws = (row: ScheduleDefinition, schedules: Schedules = library): Laws<ScheduleCase> => {
   const known = { ...schedules, [row.name]: row }
   return {
     subject: `schedule ${row.name}`,

@@ -4,7 +4,7 @@ import type { NdArray } from '../interpreters/ndarray/index.ts'
 import type { Built, Noise } from '../layers/index.ts'
 import { buildNetwork, layers } from '../layers/index.ts'
 import * as Either from 'fp-ts/lib/Either.js'
-import type { TermInput, TermRow, TermSizes } from '../losses/index.ts'
+import type { TermInput, TermDefinition, TermSizes } from '../losses/index.ts'
 import { decoderJacobian, decoderOn, discriminatorOn, encoderJacobian } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { path, stream } from '../random/index.ts'
@@ -23,7 +23,7 @@ import type { Law, Laws, Verdict } from './law.ts'
 import { isLinear } from './linearity.ts'
 import { dyadic, inDomain, mask, noiseFor } from './numbers.ts'
 import { isPure } from './purity.ts'
-import { remembered } from '../tensor/memoizeWeak.ts'
+import { memoizeWeak } from '../tensor/memoizeWeak.ts'
 
 /** A term with settings, the sizes of an input and a code, and which of the optional inputs there are. */
 export interface TermCase {
@@ -63,7 +63,12 @@ interface Networks {
   readonly discriminator: Built
 }
 
-const pointOf = (row: TermRow, one: TermCase, from: Stream, { encoder, decoder, discriminator }: Networks): Point => {
+const pointOf = (
+  row: TermDefinition,
+  one: TermCase,
+  from: Stream,
+  { encoder, decoder, discriminator }: Networks,
+): Point => {
   const { sizes, rows, settings, weighted, masked } = one
   const at = (name: string, shape: Sizes): NdArray => dyadic(path(from, name), shape)
   const full = [rows, ...sizes.input]
@@ -83,7 +88,7 @@ const pointOf = (row: TermRow, one: TermCase, from: Stream, { encoder, decoder, 
         'parameter.decoder',
       ),
       ...Named.prefix(
-        Named.map(row.contest === undefined ? {} : discriminator.parameters, ({ shape }, name) =>
+        Named.map(row.discriminatorLoss === undefined ? {} : discriminator.parameters, ({ shape }, name) =>
           at(`discriminator.${name}`, shape),
         ),
         'parameter.discriminator',
@@ -108,7 +113,7 @@ const optional = <T>(name: 'weight' | 'mask', fixed: Named.Named<T>): { readonly
 }
 
 /** The term at a random point: its variables are the output, the aux tensors and the parameters of an encoder. */
-export const termSubject = (row: TermRow, one: TermCase): Differentiable => {
+export const termSubject = (row: TermDefinition, one: TermCase): Differentiable => {
   const from = stream(one.seed)
   const encoder = networkFrom(one.sizes.input, one.sizes.code, 'encoder')
   const decoder = networkFrom(one.sizes.code, one.sizes.input, 'decoder')
@@ -148,7 +153,7 @@ export const termSubject = (row: TermRow, one: TermCase): Differentiable => {
         }),
       }
       const { value, pullback } = row.run(B, { ...input, ...judges(B.stopGradient) }, one.settings)
-      const contest = row.contest?.(B, { ...input, ...judges((a) => a) }, one.settings)
+      const contest = row.discriminatorLoss?.(B, { ...input, ...judges((a) => a) }, one.settings)
       return {
         outputs: { value, ...(contest === undefined ? {} : { contest: contest.value }) },
         pullback: (cotangents: Named.Named<T>) => {
@@ -176,7 +181,7 @@ const isValue = ({ variables, run }: Differentiable): Verdict => {
 }
 
 /** Entries that the mask hides and rows of weight 0 do not matter, to the bit. */
-const respectsMask = (row: TermRow, one: TermCase): Verdict => {
+const respectsMask = (row: TermDefinition, one: TermCase): Verdict => {
   if (row.rows === undefined) return undefined
   const subject = termSubject(row, { ...one, masked: true })
   const from = stream(one.seed)
@@ -189,9 +194,9 @@ const respectsMask = (row: TermRow, one: TermCase): Verdict => {
   return leaks ? 'an entry that the mask hides has a cotangent' : undefined
 }
 
-const laws = (row: TermRow): ReadonlyArray<Law<TermCase>> => {
+const laws = (row: TermDefinition): ReadonlyArray<Law<TermCase>> => {
   // The laws share the point of a case, but for the one that asks whether it is written to.
-  const subject = remembered((one: TermCase) => termSubject(row, one))
+  const subject = memoizeWeak((one: TermCase) => termSubject(row, one))
   return [
     {
       name: 'settings survive the way through JSON and back',
@@ -225,7 +230,7 @@ const codes: fc.Arbitrary<Sizes> = fc.oneof(
 )
 
 /** Settings with sizes that the term accepts. */
-export const termCases = (row: TermRow): fc.Arbitrary<TermCase> =>
+export const termCases = (row: TermDefinition): fc.Arbitrary<TermCase> =>
   fc
     .record({
       settings: valuesOf(row.codec(rate)),
@@ -238,7 +243,7 @@ export const termCases = (row: TermRow): fc.Arbitrary<TermCase> =>
     .filter(({ settings, sizes }) => row.check(settings, sizes) === undefined)
 
 /** The laws of a loss term, from its registry row alone. */
-export const termLaws = (row: TermRow): Laws<TermCase> => ({
+export const termLaws = (row: TermDefinition): Laws<TermCase> => ({
   subject: `loss ${row.name}`,
   cases: termCases(row),
   laws: laws(row),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Settings } from '../codec/index.ts'
 import type { NdArray } from '../interpreters/ndarray/index.ts'
-import type { UpdateOutput, UpdateRow } from '../optimisers/index.ts'
+import type { UpdateOutput, UpdateDefinition } from '../optimisers/index.ts'
 import type { Rate } from '../schedules/index.ts'
 import { rateAt, rateCodec, schedules } from '../schedules/index.ts'
 import { path, stream } from '../random/index.ts'
@@ -37,7 +37,7 @@ interface State<T> {
 
 const runOnce = <T>(
   B: Tensor<T>,
-  row: UpdateRow,
+  row: UpdateDefinition,
   settings: Settings,
   { slots, parameters }: State<T>,
   direction: Named.Named<T>,
@@ -50,7 +50,7 @@ const runOnce = <T>(
 const gradientAt = ({ shapes, seed }: UpdateCase, step: number): Named.Named<NdArray> =>
   Named.map(named(shapes), (shape, name) => dyadic(path(stream(seed), 'gradient', name, step), shape))
 
-const beginning = (row: UpdateRow, { settings, shapes, seed }: UpdateCase): State<NdArray> => ({
+const beginning = (row: UpdateDefinition, { settings, shapes, seed }: UpdateCase): State<NdArray> => ({
   slots: Named.map(row.slots(settings, codec), (value) =>
     Named.map(named(shapes), (shape) => A.expand(scalar(A, value), shape)),
   ),
@@ -59,7 +59,7 @@ const beginning = (row: UpdateRow, { settings, shapes, seed }: UpdateCase): Stat
 
 /** The update after some steps: what it gives at the last one. */
 const runSteps = (
-  row: UpdateRow,
+  row: UpdateDefinition,
   one: UpdateCase,
 ): { readonly before: State<NdArray>; readonly output: UpdateOutput<NdArray> } => {
   let state = beginning(row, one)
@@ -71,7 +71,12 @@ const runSteps = (
   }
 }
 
-const shapesDiffer = <T>(shape: (a: T) => Shape, output: UpdateOutput<T>, row: UpdateRow, one: UpdateCase): Verdict => {
+const shapesDiffer = <T>(
+  shape: (a: T) => Shape,
+  output: UpdateOutput<T>,
+  row: UpdateDefinition,
+  one: UpdateCase,
+): Verdict => {
   const slots = row.slots(one.settings, codec)
   const declared = Named.names(slots).toSorted().join(', ')
   const found = Named.names(output.slots).toSorted().join(', ')
@@ -83,7 +88,7 @@ const shapesDiffer = <T>(shape: (a: T) => Shape, output: UpdateOutput<T>, row: U
   return undefined
 }
 
-const keepsShapes = (row: UpdateRow, one: UpdateCase): Verdict => {
+const keepsShapes = (row: UpdateDefinition, one: UpdateCase): Verdict => {
   const symbols = (label: string) => Named.map(named(one.shapes), (shape, name) => input(`${label}.${name}`, shape))
   const slots = Named.map(row.slots(one.settings, codec), (_, slot) => symbols(slot))
   const symbolic = runOnce(
@@ -103,12 +108,12 @@ const keepsShapes = (row: UpdateRow, one: UpdateCase): Verdict => {
 const numbersOf = ({ direction, slots }: UpdateOutput<NdArray>): ReadonlyArray<number> =>
   [direction, ...Object.values(slots)].flatMap((record) => Object.values(record).flatMap((a) => Array.from(A.read(a))))
 
-const isFinite = (row: UpdateRow, one: UpdateCase): Verdict => {
+const isFinite = (row: UpdateDefinition, one: UpdateCase): Verdict => {
   const odd = numbersOf(runSteps(row, one).output).find((value) => !Number.isFinite(value))
   return odd === undefined ? undefined : `gives ${odd}`
 }
 
-const isPure = (row: UpdateRow, one: UpdateCase): Verdict => {
+const isPure = (row: UpdateDefinition, one: UpdateCase): Verdict => {
   const state = beginning(row, one)
   const gradient = gradientAt(one, 0)
   const all = () =>
@@ -124,7 +129,7 @@ const isPure = (row: UpdateRow, one: UpdateCase): Verdict => {
 }
 
 /** A parameter's direction depends on what is under its own name, so that the order of names does not matter. */
-const ignoresOrder = (row: UpdateRow, one: UpdateCase): Verdict => {
+const ignoresOrder = (row: UpdateDefinition, one: UpdateCase): Verdict => {
   const state = beginning(row, one)
   const gradient = gradientAt(one, 0)
   const reversed = <T>(record: Named.Named<T>) => Object.fromEntries(Object.entries(record).toReversed())
@@ -139,7 +144,7 @@ const ignoresOrder = (row: UpdateRow, one: UpdateCase): Verdict => {
 }
 
 /** d(g) − d(0) doubles with g, to the bit. */
-const isExact = (row: UpdateRow, one: UpdateCase): Verdict => {
+const isExact = (row: UpdateDefinition, one: UpdateCase): Verdict => {
   const state = beginning(row, one)
   const gradient = gradientAt(one, 0)
   const at = (factor: number) =>
@@ -159,7 +164,7 @@ const isExact = (row: UpdateRow, one: UpdateCase): Verdict => {
   return off === undefined ? undefined : `the direction of "${off}" is not linear in the gradient`
 }
 
-const laws = (row: UpdateRow): ReadonlyArray<Law<UpdateCase>> => [
+const laws = (row: UpdateDefinition): ReadonlyArray<Law<UpdateCase>> => [
   {
     name: 'settings survive the way through JSON and back',
     verdict: ({ settings }) => roundTrips(row.codec(codec), settings),
@@ -176,7 +181,7 @@ const laws = (row: UpdateRow): ReadonlyArray<Law<UpdateCase>> => [
 const extent = fc.integer({ min: 1, max: 4 })
 
 /** The laws of an update, from its registry row alone. */
-export const updateLaws = (row: UpdateRow): Laws<UpdateCase> => ({
+export const updateLaws = (row: UpdateDefinition): Laws<UpdateCase> => ({
   subject: `update ${row.name}`,
   cases: fc.record({
     settings: valuesOf(row.codec(codec)),

@@ -1,21 +1,21 @@
 import type { Layers } from './core/layer.ts'
 import * as registry from './registry.ts'
 
-export type { Beginning, Follows } from './core/initial.ts'
-export { beginnings } from './core/initial.ts'
+export type { Initial, DerivedInitial } from './core/initial.ts'
+export { initialValues } from './core/initial.ts'
 export type { Condition, ConditionSpec } from './core/condition.ts'
 export { classes, classOf, columns, conditionCodec, unknownLabel, widthOf } from './core/condition.ts'
 export { isGaussian } from './codes/gaussian.ts'
 export type { Initialiser } from './core/initialiser.ts'
 export { initialise } from './core/initialiser.ts'
 export type {
-  Borrow,
+  SharedParameter,
   BufferSpec,
   Built,
   Context,
   Indices,
   Layer,
-  LayerRow,
+  LayerDefinition,
   Layers,
   Noise,
   Parameter,

@@ -10,7 +10,7 @@ export type {
   Term,
   TermCotangents,
   TermInput,
-  TermRow,
+  TermDefinition,
   Terms,
   TermSizes,
   TermSpec,

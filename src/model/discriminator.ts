@@ -1,2 +1,2 @@
 /** Whether a parameter, or a holder of some, is the discriminator's. */
-export const isRival = (name: string): boolean => name.startsWith('discriminator.')
+export const isDiscriminatorParameter = (name: string): boolean => name.startsWith('discriminator.')

@@ -1,19 +1,28 @@
 export { bound, boundFault } from './programs/importanceWeightedBound.ts'
 export type { Vocabulary } from './elaborate/elaborate.ts'
 export { elaborate, largestBytes } from './elaborate/elaborate.ts'
-export type { Holder, Layout } from './step/layout.ts'
-export { compact, holderShapes, pack, separate, unpack } from './step/layout.ts'
+export type { FusedTensor, Layout } from './step/layout.ts'
+export { fuseSmall, fusedShapes, fuse, unfused, split } from './step/layout.ts'
 export type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from './model.ts'
 export type { Weights } from './programs/networks.ts'
-export { decoderJacobian, decoderOn, discriminatorOn, encoderJacobian, quiet } from './programs/networks.ts'
+export { decoderJacobian, decoderOn, discriminatorOn, encoderJacobian, neutralNoise } from './programs/networks.ts'
 export type { LossValue, Rows } from './programs/programs.ts'
-export { decode, encode, everyGradient, everyTerm, loss, quietLoss, reconstruct, score } from './programs/programs.ts'
+export {
+  decode,
+  encode,
+  allGradients,
+  allTerms,
+  loss,
+  evaluationLoss,
+  reconstruct,
+  score,
+} from './programs/programs.ts'
 export { groupsOf, slotScopes, slotsFor } from './step/groups.ts'
 export type { Plan, TrainState } from './step/plan.ts'
-export { direct, isLayoutFree, slotsOf } from './step/plan.ts'
-export { isRival } from './discriminator.ts'
+export { applyOptimiser, isLayoutFree, slotsOf } from './step/plan.ts'
+export { isDiscriminatorParameter } from './discriminator.ts'
 export type { StepReport } from './step/step.ts'
 export { step } from './step/step.ts'
-export type { Moment } from './programs/weight.ts'
-export { lastOf, scheduledWeights, weightAt } from './programs/weight.ts'
+export type { RunPosition } from './programs/weight.ts'
+export { finalStep, scheduledWeights, weightAt } from './programs/weight.ts'
 export { lossOnSymbols } from './programs/symbols.ts'

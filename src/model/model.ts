@@ -1,6 +1,6 @@
 import type { Settings } from '../codec/index.ts'
 import type { BufferSpec, Built, ConditionSpec, Network, Noise, Parameter, Placed } from '../layers/index.ts'
-import type { TermRow, TermSpec } from '../losses/index.ts'
+import type { TermDefinition, TermSpec } from '../losses/index.ts'
 import type { Rate, Schedules } from '../schedules/index.ts'
 import type { Named } from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
@@ -22,7 +22,7 @@ export interface ModelTerm {
   readonly name: string
   /** What its value is multiplied by: a number, or a schedule of the step. */
   readonly weight: Rate
-  readonly row: TermRow
+  readonly row: TermDefinition
   readonly settings: Settings
 }
 

@@ -8,7 +8,7 @@ import { row } from './update.ts'
 
 const adagradRow = row({
   name: 'adagrad',
-  intent: 'Steps that shrink with the sum of a parameter’s squared gradients.',
+  summary: 'Steps that shrink with the sum of a parameter’s squared gradients.',
   layoutFree: true,
   codec: (rate) => struct({ rate }, { epsilon }),
   slots: () => ({ sum: 0 }),

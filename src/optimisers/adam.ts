@@ -6,7 +6,7 @@ import { row } from './update.ts'
 
 const adamRow = row({
   name: 'adam',
-  intent: 'Steps of a size that adapts to each parameter’s recent gradients.',
+  summary: 'Steps of a size that adapts to each parameter’s recent gradients.',
   layoutFree: true,
   codec: momentsSettings,
   slots: () => ({ first: 0, second: 0 }),

@@ -11,7 +11,7 @@ export const weightDecayRate = number({ minimum: 0 })
 
 const adamwRow = row({
   name: 'adamw',
-  intent: 'Adam with weight decay that the gradient’s scale does not touch.',
+  summary: 'Adam with weight decay that the gradient’s scale does not touch.',
   layoutFree: true,
   codec: (rate) => struct({ rate }, { beta1: decay, beta2: decay, epsilon, decay: weightDecayRate }),
   slots: () => ({ first: 0, second: 0 }),

@@ -7,7 +7,7 @@ import { row } from './update.ts'
 
 const amsgradRow = row({
   name: 'amsgrad',
-  intent: 'Adam whose step sizes never grow again.',
+  summary: 'Adam whose step sizes never grow again.',
   layoutFree: true,
   codec: momentsSettings,
   slots: () => ({ first: 0, second: 0, greatest: 0 }),

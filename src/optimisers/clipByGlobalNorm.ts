@@ -7,7 +7,7 @@ import { row } from './update.ts'
 
 const clipByGlobalNormRow = row({
   name: 'clipByGlobalNorm',
-  intent: 'Shrinks the whole direction where it is longer than a limit.',
+  summary: 'Shrinks the whole direction where it is longer than a limit.',
   layoutFree: true,
   codec: () => struct({ limit }),
   run: (A, { direction }, { limit: c }) => {

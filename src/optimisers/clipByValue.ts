@@ -9,7 +9,7 @@ export const limit = number({ exclusiveMinimum: 0 })
 
 const clipByValueRow = row({
   name: 'clipByValue',
-  intent: 'Limits every entry of the direction.',
+  summary: 'Limits every entry of the direction.',
   layoutFree: true,
   codec: () => struct({ limit }),
   run: (A, { direction }, { limit: c }) => ({

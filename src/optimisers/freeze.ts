@@ -9,7 +9,7 @@ const covers = (pattern: string, name: string): boolean => name === pattern || n
 
 const freezeRow = row({
   name: 'freeze',
-  intent: 'Keeps the named parameters as they are.',
+  summary: 'Keeps the named parameters as they are.',
   linear: true,
   codec: () =>
     struct({ names: array(string('the name of a parameter or of a layer', { minLength: 1 }), { minItems: 1 }) }),

@@ -9,7 +9,7 @@ import { row } from './update.ts'
 
 const lionRow = row({
   name: 'lion',
-  intent: 'Steps of one size along the signs of a momentum.',
+  summary: 'Steps of one size along the signs of a momentum.',
   layoutFree: true,
   codec: (rate) => struct({ rate }, { beta1: decay, beta2: decay, decay: weightDecayRate }),
   slots: () => ({ first: 0 }),

@@ -26,7 +26,7 @@ export const velocity = <T>(A: Tensor<T>, { direction, slots }: UpdateInput<T>, 
 
 const momentumRow = row({
   name: 'momentum',
-  intent: 'Keeps a velocity, to which each gradient is added.',
+  summary: 'Keeps a velocity, to which each gradient is added.',
   layoutFree: true,
   codec: momentumSettings,
   slots: () => ({ velocity: 0 }),

@@ -8,7 +8,7 @@ import { row } from './update.ts'
 
 const nesterovRow = row({
   name: 'nesterov',
-  intent: 'Momentum that looks ahead along its velocity.',
+  summary: 'Momentum that looks ahead along its velocity.',
   layoutFree: true,
   codec: momentumSettings,
   slots: () => ({ velocity: 0 }),

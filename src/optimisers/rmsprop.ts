@@ -9,7 +9,7 @@ import { row } from './update.ts'
 
 const rmspropRow = row({
   name: 'rmsprop',
-  intent: 'Steps divided by a running root mean square of the gradients.',
+  summary: 'Steps divided by a running root mean square of the gradients.',
   layoutFree: true,
   codec: (rate) => struct({ rate }, { decay, epsilon }),
   slots: () => ({ square: 0 }),

@@ -7,7 +7,7 @@ import { row } from './update.ts'
 
 const sgdRow = row({
   name: 'sgd',
-  intent: 'The direction times the learning rate.',
+  summary: 'The direction times the learning rate.',
   layoutFree: true,
   linear: true,
   codec: (rate) => struct({ rate }),

@@ -38,7 +38,7 @@ export interface UpdateOutput<T> {
 /** An update as a registry holds it: one file defines one. */
 export interface Update<S extends object> {
   readonly name: string
-  readonly intent: string
+  readonly summary: string
   /** An update with a learning rate uses the codec it is given. */
   readonly codec: (rate: Codec<Rate>) => Codec<S>
   /** The tensors it keeps for each parameter, and the number they begin with. */
@@ -56,9 +56,9 @@ export interface Update<S extends object> {
 }
 
 /** An update whose settings are checked where it is used. */
-export interface UpdateRow {
+export interface UpdateDefinition {
   readonly name: string
-  readonly intent: string
+  readonly summary: string
   readonly codec: (rate: Codec<Rate>) => Codec<Settings>
   readonly slots: (settings: Settings, rate: Codec<Rate>) => Named<number>
   readonly run: <T>(A: Tensor<T>, input: UpdateInput<T>, settings: Settings, rate: Codec<Rate>) => UpdateOutput<T>
@@ -72,10 +72,10 @@ export interface UpdateRow {
 }
 
 /** The updates that a spec may name. */
-export type Updates = Named<UpdateRow>
+export type Updates = Named<UpdateDefinition>
 
 /** Puts an update into a form that a registry can hold. */
-export const row = <S extends object>(update: Update<S>): UpdateRow => {
+export const row = <S extends object>(update: Update<S>): UpdateDefinition => {
   const of = (settings: Settings, rate: Codec<Rate>): S => {
     const decoded = decode(update.codec(rate), settings)
     if (Either.isLeft(decoded)) throw new Error(drawFaults(decoded.left))
@@ -83,7 +83,7 @@ export const row = <S extends object>(update: Update<S>): UpdateRow => {
   }
   return {
     name: update.name,
-    intent: update.intent,
+    summary: update.summary,
     linear: update.linear ?? false,
     layoutFree: update.layoutFree ?? false,
     codec: (rate) => erase(update.codec(rate)),

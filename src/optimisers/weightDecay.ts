@@ -6,7 +6,7 @@ import { row } from './update.ts'
 
 const weightDecayRow = row({
   name: 'weightDecay',
-  intent: 'Adds a multiple of each parameter to its direction.',
+  summary: 'Adds a multiple of each parameter to its direction.',
   layoutFree: true,
   linear: true,
   codec: () => struct({ decay: weightDecayRate }),

@@ -3,7 +3,7 @@ import { row } from './preprocessing.ts'
 
 const minMaxRow = row({
   name: 'minMax',
-  intent: 'Scales every column of the training rows to [0, 1]; a constant column becomes 0.',
+  summary: 'Scales every column of the training rows to [0, 1]; a constant column becomes 0.',
   codec: struct({}),
   fit: (column) => {
     const low = column.reduce((a, b) => Math.min(a, b), Infinity)

@@ -20,22 +20,22 @@ export type Fitted = TypeOf<typeof fittedCodec>
 /** A kind of step as a registry holds it: how it is fitted on training rows. */
 export interface Step<S extends object> {
   readonly name: string
-  readonly intent: string
+  readonly summary: string
   readonly codec: Codec<S>
   /** From the known entries of one column to what is subtracted from it and what it is divided by. */
   readonly fit: (column: Float64Array) => { readonly shift: number; readonly scale: number }
 }
 
-export interface StepRow {
+export interface StepDefinition {
   readonly name: string
-  readonly intent: string
+  readonly summary: string
   readonly codec: Codec<Settings>
   readonly fit: (column: Float64Array) => { readonly shift: number; readonly scale: number }
 }
 
-export const row = <S extends object>(step: Step<S>): StepRow => ({ ...step, codec: erase(step.codec) })
+export const row = <S extends object>(step: Step<S>): StepDefinition => ({ ...step, codec: erase(step.codec) })
 
-export type Steps = Readonly<Record<string, StepRow>>
+export type Steps = Readonly<Record<string, StepDefinition>>
 
 export const stepCodec = (steps: Steps): Codec<StepSpec> =>
   tagged(
@@ -69,7 +69,7 @@ export const invert = ({ shift, scale }: Fitted, data: Dataset): Dataset =>
   mapColumns(data, (value, at) => value * (scale[at] ?? 1) + (shift[at] ?? 0))
 
 /** Fits one step on training rows. */
-const fitStep = (row: StepRow, data: Dataset): Fitted => {
+const fitStep = (row: StepDefinition, data: Dataset): Fitted => {
   const width = product(data.sizes)
   const fitted = Array.from({ length: width }, (_, at) => row.fit(knownColumn(data, width, at)))
   return { step: row.name, shift: fitted.map(({ shift }) => shift), scale: fitted.map(({ scale }) => scale) }

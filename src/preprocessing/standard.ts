@@ -6,7 +6,7 @@ const mean = (column: Float64Array): number =>
 
 const standardRow = row({
   name: 'standard',
-  intent: 'Gives every column of the training rows mean 0 and standard deviation 1; a constant column becomes 0.',
+  summary: 'Gives every column of the training rows mean 0 and standard deviation 1; a constant column becomes 0.',
   codec: struct({}),
   fit: (column) => {
     const shift = mean(column)

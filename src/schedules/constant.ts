@@ -4,7 +4,7 @@ import { level, row } from './schedule.ts'
 
 const constantRow = row({
   name: 'constant',
-  intent: 'The same number at every step.',
+  summary: 'The same number at every step.',
   codec: () => struct({ value: level }),
   value: (A, _step, { value }) => scalar(A, value),
 })

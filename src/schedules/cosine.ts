@@ -11,7 +11,7 @@ export const anneal = <T>(A: Tensor<T>, progress: T, from: number, to: number): 
 
 const cosineRow = row({
   name: 'cosine',
-  intent: 'Falls along half a cosine, then stays.',
+  summary: 'Falls along half a cosine, then stays.',
   codec: () => struct({ from: level }, { to: level, steps }),
   value: (A, step, { from, to = 0, steps: length }, { total }) =>
     anneal(A, scale(A, step, 1 / (length ?? total)), from, to),

@@ -5,7 +5,7 @@ import { factor } from './stepwise.ts'
 
 const exponentialRow = row({
   name: 'exponential',
-  intent: 'Multiplies the number by a factor over every so many steps, smoothly.',
+  summary: 'Multiplies the number by a factor over every so many steps, smoothly.',
   codec: () => struct({ from: level, factor }, { every: steps }),
   value: (A, step, { from, factor: f, every = 1 }) => scale(A, A.exp(scale(A, step, Math.log(f) / every)), from),
 })

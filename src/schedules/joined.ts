@@ -7,7 +7,7 @@ const rises = (at: ReadonlyArray<number>): boolean => at.every((step, i) => i ==
 
 const joinedRow = row({
   name: 'joined',
-  intent: 'One schedule after the other, each beginning its own count of steps.',
+  summary: 'One schedule after the other, each beginning its own count of steps.',
   codec: (rate) =>
     refine(struct({ parts: array(rate, { minItems: 1 }), at: array(integer({ minimum: 1 })) }), ({ parts, at }) => {
       if (at.length !== parts.length - 1)

@@ -10,7 +10,7 @@ const instant = 1e-9
 
 const oneCycleRow = row({
   name: 'oneCycle',
-  intent: 'Rises to a peak and falls far below the start, both along half a cosine.',
+  summary: 'Rises to a peak and falls far below the start, both along half a cosine.',
   codec: () =>
     struct(
       { peak: level },

@@ -4,7 +4,7 @@ import { row } from './schedule.ts'
 
 const productRow = row({
   name: 'product',
-  intent: 'Schedules multiplied with each other.',
+  summary: 'Schedules multiplied with each other.',
   codec: (rate) => struct({ of: array(rate, { minItems: 1 }) }),
   value: (A, step, { of }, { at }) => of.map((factor) => at(factor, step)).reduce(A.mul),
 })

@@ -5,7 +5,7 @@ import { row } from './schedule.ts'
 
 const scaledRow = row({
   name: 'scaled',
-  intent: 'Another schedule times a factor.',
+  summary: 'Another schedule times a factor.',
   codec: (rate) => struct({ factor: number({ minimum: 0 }), of: rate }),
   value: (A, step, { factor, of }, { at }) => scale(A, at(of, step), factor),
 })

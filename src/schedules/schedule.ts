@@ -26,16 +26,16 @@ export interface ScheduleContext<T> {
 /** A schedule as a registry holds it: a function from the step (0, 1, …, of shape []) to a number of shape []. */
 export interface Schedule<S extends object> {
   readonly name: string
-  readonly intent: string
+  readonly summary: string
   /** A schedule of schedules uses the codec it is given. */
   readonly codec: (rate: Codec<Rate>) => Codec<S>
   readonly value: <T>(A: Tensor<T>, step: T, settings: S, context: ScheduleContext<T>) => T
 }
 
-export type ScheduleRow = Schedule<Settings>
+export type ScheduleDefinition = Schedule<Settings>
 
 /** The schedules that a spec may name. */
-export type Schedules = Named<ScheduleRow>
+export type Schedules = Named<ScheduleDefinition>
 
 /** A length in steps; where it is left out, the whole run. */
 export const steps = integer({ minimum: 1 })
@@ -44,9 +44,9 @@ export const steps = integer({ minimum: 1 })
 export const level = number({ minimum: 0 })
 
 /** Puts a schedule into a form that a registry can hold: its settings are validated before they are used. */
-export const row = <S extends object>(schedule: Schedule<S>): ScheduleRow => ({
+export const row = <S extends object>(schedule: Schedule<S>): ScheduleDefinition => ({
   name: schedule.name,
-  intent: schedule.intent,
+  summary: schedule.summary,
   codec: (rate) => erase(schedule.codec(rate)),
   value: (A, step, settings, context) => {
     const decoded = decode(schedule.codec(context.rate), settings)

@@ -7,7 +7,7 @@ export const factor = number({ exclusiveMinimum: 0 })
 
 const stepRow = row({
   name: 'step',
-  intent: 'Multiplies the number by a factor every so many steps.',
+  summary: 'Multiplies the number by a factor every so many steps.',
   codec: () => struct({ from: level, factor, every: steps }),
   value: (A, step, { from, factor: f, every }) =>
     scale(A, A.exp(scale(A, A.floor(scale(A, step, 1 / every)), Math.log(f))), from),

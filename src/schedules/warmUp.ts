@@ -4,7 +4,7 @@ import { level, row, steps } from './schedule.ts'
 
 const warmUpRow = row({
   name: 'warmUp',
-  intent: 'Rises in a line from 0, then stays.',
+  summary: 'Rises in a line from 0, then stays.',
   codec: () => struct({ to: level, steps }),
   value: (A, step, { to, steps: length }) => {
     const progress = scale(A, step, 1 / length)

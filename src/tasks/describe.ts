@@ -5,7 +5,7 @@ import { draw } from '../interpreters/text/index.ts'
 import type { Built, Placed } from '../layers/index.ts'
 import { runOnSymbols, symbolsOf } from '../layers/index.ts'
 import type { Model } from '../model/index.ts'
-import { everyGradient, lossOnSymbols } from '../model/index.ts'
+import { allGradients, lossOnSymbols } from '../model/index.ts'
 import { expressions, input } from '../expression/expression.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { product, rowsOf } from '../tensor/shape.ts'
@@ -54,7 +54,7 @@ export const describe = (model: Model, batch = 1): Description => {
     ],
     parameters: countParameters(model),
     forward: costOf([value.output], 1),
-    step: { ...costOf([value.total, ...Object.values(everyGradient(value))], batch), batch },
+    step: { ...costOf([value.total, ...Object.values(allGradients(value))], batch), batch },
   }
 }
 

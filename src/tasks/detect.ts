@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/index.ts'
 import type { HostTensor } from '../data/safetensors.ts'
 import type { Session, State } from '../engines/index.ts'
-import { ask } from '../training/index.ts'
+import { infer } from '../training/index.ts'
 import { product } from '../tensor/shape.ts'
 import { quantile, rocAuc } from './roc.ts'
 
@@ -56,8 +56,8 @@ export const detect = async (
     readonly columns?: number
   },
 ): Promise<Detections> => {
-  const scores = (await ask(session, 'score', weights, data)).data
-  const output = await ask(session, 'reconstruct', weights, data)
+  const scores = (await infer(session, 'score', weights, data)).data
+  const output = await infer(session, 'reconstruct', weights, data)
   const { threshold: how, anomalous, columns: most = 3, training } = options
   const threshold =
     'quantile' in how ? quantile(training, how.quantile) : quantile(scores.toSorted(), 1 - how.contamination)

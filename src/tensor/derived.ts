@@ -22,7 +22,7 @@ export const scale = <T>(A: Tensor<T>, a: T, value: number): T => A.mul(a, fill(
 export const shift = <T>(A: Tensor<T>, a: T, value: number): T => A.add(a, fill(A, value, A.shape(a)))
 
 /** value − a. */
-export const from = <T>(A: Tensor<T>, value: number, a: T): T => A.sub(fill(A, value, A.shape(a)), a)
+export const rsub = <T>(A: Tensor<T>, value: number, a: T): T => A.sub(fill(A, value, A.shape(a)), a)
 
 /** a · b where b has shape [] or repeats to a's shape. */
 export const times = <T>(A: Tensor<T>, a: T, b: T): T => A.mul(a, like(A, b, a))
@@ -38,11 +38,11 @@ export const minimum = <T>(A: Tensor<T>, a: T, b: T): T => A.neg(A.maximum(A.neg
 /** exp a − 1 without cancellation near 0, by 2t / (1 − t) with t = tanh(a/2); for a ≤ 36. */
 export const expm1 = <T>(A: Tensor<T>, a: T): T => {
   const t = A.tanh(scale(A, a, 0.5))
-  return A.div(scale(A, t, 2), from(A, 1, t))
+  return A.div(scale(A, t, 2), rsub(A, 1, t))
 }
 
 /** 1 where a and b are equal, else 0. */
-export const equal = <T>(A: Tensor<T>, a: T, b: T): T => A.mul(from(A, 1, A.greater(a, b)), from(A, 1, A.greater(b, a)))
+export const equal = <T>(A: Tensor<T>, a: T, b: T): T => A.mul(rsub(A, 1, A.greater(a, b)), rsub(A, 1, A.greater(b, a)))
 
 /**
  * One tensor that learns as if it were another of the same shape: the straight-through estimator (Bengio et al. 2013).

@@ -1,7 +1,7 @@
 import type { Extent, Shape, Sizes } from './shape.ts'
 import { drawExtent, drawShape, extentAt, isSymbolic, product, sameExtent, sameShape, sizeOf } from './shape.ts'
 import type { Padding, Range, Transposition, Window } from './tensor.ts'
-import { placesOf } from './window.ts'
+import { outputSizes } from './window.ts'
 
 /** Operands that do not fit an operation. A program that was elaborated from a checked spec never throws it. */
 export class ShapeError extends Error {
@@ -177,7 +177,7 @@ const checkWindow = (operation: string, [x, k]: readonly [Shape, Shape], window:
   )
   const fits = !isSymbolic(each) && channels === each * groups && !isSymbolic(outputs) && outputs % groups === 0
   demand(fits, operation, detail)
-  const places = placesOf(sizesAfter(x), sizesAfter(k), window)
+  const places = outputSizes(sizesAfter(x), sizesAfter(k), window)
   demand(
     places.every((count) => count >= 1),
     operation,

@@ -1,5 +1,5 @@
 /** A function that remembers what it gave for an object, as long as the object is there. */
-export const remembered = <K extends object, V>(f: (key: K) => V): ((key: K) => V) => {
+export const memoizeWeak = <K extends object, V>(f: (key: K) => V): ((key: K) => V) => {
   const found = new WeakMap<K, { readonly value: V }>()
   return (key) => {
     const before = found.get(key)

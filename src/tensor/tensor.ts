@@ -21,7 +21,7 @@ export interface Transposition {
 }
 
 /** Zeros before and after the entries of an axis. Never negative. */
-export interface Edges {
+export interface PadWidths {
   readonly before: number
   readonly after: number
 }
@@ -33,7 +33,7 @@ export interface Window {
   /** How far apart the entries are that a kernel looks at. */
   readonly dilations: Sizes
   /** What is put around the input. */
-  readonly pads: ReadonlyArray<Edges>
+  readonly pads: ReadonlyArray<PadWidths>
   /** Input and output channels are in so many groups of neighbours; each group has kernels of its own. */
   readonly groups: number
 }

@@ -53,7 +53,7 @@ export const boundOf = async (
     for (let start = 0; start < data.length; start += size) {
       const stop = Math.min(start + size, data.length)
       const draws = drawsFor(model, { seed, block, count }, [start, stop])
-      const part = await session.bound(weights, rowsOf(between(data, start, stop)), draws)
+      const part = await session.importanceWeightedBound(weights, rowsOf(between(data, start, stop)), draws)
       part.data.forEach(
         (value, i) => (bounds[start + i] = logAdd(bounds[start + i] ?? 0, value + Math.log(count / samples))),
       )

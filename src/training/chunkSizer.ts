@@ -1,8 +1,8 @@
 /** How many steps an engine is given at once. */
-export interface Pace {
-  readonly steps: () => number
+export interface ChunkSizer {
+  readonly size: () => number
   /** What the last ones took. */
-  readonly took: (steps: number, seconds: number) => void
+  readonly record: (steps: number, seconds: number) => void
 }
 
 /** How long an engine works before progress is shown, in seconds: where a stop has to wait for it, half as long. */
@@ -17,15 +17,15 @@ const growth = 8
  * As many steps as take a fifth of a second, or two fifths where an engine stops between steps, and two seconds if they
  * are slow; from one on and at most eight times as many as the time before: a first call that was slow says little.
  */
-export const pace = (stopsBetweenSteps: boolean): Pace => {
+export const chunkSizer = (stopsBetweenSteps: boolean): ChunkSizer => {
   let steps = 1
   const span = (each: number): number => {
     if (!stopsBetweenSteps) return wanted.stopsAfterAll
     return each > slow ? unhurried : wanted.stopsBetweenSteps
   }
   return {
-    steps: () => steps,
-    took: (count, seconds) => {
+    size: () => steps,
+    record: (count, seconds) => {
       const each = Math.max(seconds, 1e-6) / count
       const fitting = Math.floor(span(each) / each)
       const allowed = fitting < steps ? Math.max(fitting, Math.floor(steps / 2)) : Math.min(fitting, growth * steps)

@@ -8,13 +8,13 @@ const longest = 50
 const largest = 2 ** 25
 
 /** Minibatches that an engine is given at once, and the seconds that drawing them took. */
-export interface Group {
+export interface Chunk {
   readonly minibatches: ReadonlyArray<Minibatch>
   readonly seconds: number
 }
 
 /** A turn of the event loop: what was asked of an engine is under way, signals and timers have had their turn. */
-export const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+export const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 const bytesOf = ({ noise }: Minibatch): number =>
   Named.names(noise).reduce((sum, name) => sum + Named.get(noise, name).data.byteLength, 0)
@@ -23,11 +23,11 @@ const bytesOf = ({ noise }: Minibatch): number =>
  * The next of some minibatches: as many as are wanted, fewer where their noise is large, there are no more, or a stop
  * comes. While noise is drawn, the event loop has its turn again and again.
  */
-export const drawGroup = async (
+export const nextChunk = async (
   minibatches: Iterator<Minibatch>,
   wanted: number,
   isStopped: () => boolean,
-): Promise<Group> => {
+): Promise<Chunk> => {
   const drawn: Array<Minibatch> = []
   let [bytes, milliseconds, since] = [0, 0, performance.now()]
   while (drawn.length < wanted && bytes < largest && !isStopped()) {
@@ -37,7 +37,7 @@ export const drawGroup = async (
     bytes += bytesOf(value)
     if (performance.now() - since < longest) continue
     milliseconds += performance.now() - since
-    await turn()
+    await yieldToEventLoop()
     since = performance.now()
   }
   return { minibatches: drawn, seconds: (milliseconds + performance.now() - since) / 1000 }

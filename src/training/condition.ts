@@ -47,7 +47,7 @@ const unasked = ({ condition }: Dataset, found: string): Fault => ({
 })
 
 /** The data with what the model is told of every row, made of its labels or its columns; or what is missing or too much. */
-export const tellCondition = ({ condition }: Model, data: Dataset): Either.Either<Faults, Dataset> => {
+export const attachCondition = ({ condition }: Model, data: Dataset): Either.Either<Faults, Dataset> => {
   const given = data.condition?.kind === 'columns'
   if (condition === undefined) return given ? refusal(unasked(data, 'a model without a condition')) : Either.right(data)
   const { spec, width } = condition

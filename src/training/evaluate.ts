@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/index.ts'
 import { between } from '../data/index.ts'
 import type { HostTensor } from '../data/safetensors.ts'
-import type { Question, Session, State } from '../engines/index.ts'
+import type { InferenceMethod, Session, State } from '../engines/index.ts'
 import * as Named from '../tensor/named.ts'
 import { product } from '../tensor/shape.ts'
 import { rowsOf } from './batches.ts'
@@ -25,7 +25,7 @@ const countOf = ({ length, weights }: Dataset): number => weights?.reduce((sum, 
 export const evaluate = async (session: Session, weights: Weights, data: Dataset, signal?: AbortSignal) => {
   let [total, count] = [0, 0]
   let terms: Named.Named<number> = {}
-  for (const part of chunks(data, session.rowsAtOnce)) {
+  for (const part of chunks(data, session.evaluationBatchSize)) {
     if (signal?.aborted === true) break
     const n = countOf(part)
     const value = await session.evaluate(weights, rowsOf(part))
@@ -41,16 +41,16 @@ export const evaluate = async (session: Session, weights: Weights, data: Dataset
 }
 
 /** The answer for every row, in order. */
-export const ask = async (
+export const infer = async (
   session: Session,
-  question: Question,
+  question: InferenceMethod,
   weights: Weights,
   data: Dataset,
 ): Promise<HostTensor> => {
   let all: HostTensor = { data: new Float32Array(0), shape: [data.length] }
   let at = 0
-  for (const part of chunks(data, session.answersAtOnce)) {
-    const answer = await session.ask(question, weights, rowsOf(part))
+  for (const part of chunks(data, session.inferenceBatchSize)) {
+    const answer = await session.infer(question, weights, rowsOf(part))
     const sizes = answer.shape.slice(1)
     if (at === 0) all = { data: new Float32Array(data.length * product(sizes)), shape: [data.length, ...sizes] }
     all.data.set(answer.data, at)

@@ -1,6 +1,6 @@
 import type { HostTensor } from '../data/safetensors.ts'
 import type { State } from '../engines/index.ts'
-import { beginnings } from '../layers/index.ts'
+import { initialValues } from '../layers/index.ts'
 import type { Model, Plan } from '../model/index.ts'
 import { slotsFor } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
@@ -23,8 +23,8 @@ const filled = (dtype: Dtype, shape: Sizes, value: number): HostTensor =>
  * Where training begins: every parameter drawn from a stream of its own name, so that a layer added elsewhere
  * does not change it; buffers and slots at the numbers they begin with.
  */
-export const begin = (model: Model, plan: Plan, seed: Stream, dtype: Dtype): State => {
-  const { parameters, buffers } = beginnings(model, (name) => path(seed, 'weights', name))
+export const initialState = (model: Model, plan: Plan, seed: Stream, dtype: Dtype): State => {
+  const { parameters, buffers } = initialValues(model, (name) => path(seed, 'weights', name))
   const host = (numbers: Named.Named<Float64Array>, shapes: Named.Named<{ readonly shape: Sizes }>) =>
     Named.map(shapes, ({ shape }, name) => tensor(dtype, Named.get(numbers, name), shape))
   return {

@@ -2,7 +2,7 @@ import type { Fault } from '../codec/index.ts'
 import type { Engine } from '../engines/index.ts'
 import { peakOf } from '../interpreters/cost/index.ts'
 import type { Model, Plan } from '../model/index.ts'
-import { everyGradient, lossOnSymbols, slotsFor } from '../model/index.ts'
+import { allGradients, lossOnSymbols, slotsFor } from '../model/index.ts'
 import type * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
@@ -20,7 +20,7 @@ export const trainingBytes = (model: Model, plan: Plan, batchSize: number, dtype
     Object.values(shapes).reduce((sum, { shape }) => sum + product(shape), 0)
   const parameters = sizeOf(model.parameters)
   const value = lossOnSymbols(model)
-  const step = peakOf([value.total, ...Object.values(everyGradient(value))], batchSize)
+  const step = peakOf([value.total, ...Object.values(allGradients(value))], batchSize)
   return width * (copies * (parameters + sizeOf(slotsFor(plan, model.parameters))) + parameters + step / 4)
 }
 

@@ -20,7 +20,7 @@ const stepsOf = (total: number): ReadonlyArray<number> => {
  * The terms whose weights are negative, or no numbers, at some step of a run of so many. Schedules of the library never
  * are; one of a user's own may be.
  */
-export const weightFaults = (model: Model, total: number): ReadonlyArray<Fault> =>
+export const termWeightFaults = (model: Model, total: number): ReadonlyArray<Fault> =>
   model.terms.flatMap((term, i) => {
     if (typeof term.weight === 'number') return []
     const at = (step: number): number =>

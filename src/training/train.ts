@@ -8,13 +8,13 @@ import type { Stopping } from '../format/index.ts'
 import * as Named from '../tensor/named.ts'
 import { batches, rowsOf } from './batches.ts'
 import { evaluate } from './evaluate.ts'
-import type { Group } from './chunks.ts'
-import { drawGroup, turn } from './chunks.ts'
+import type { Chunk } from './chunks.ts'
+import { nextChunk, yieldToEventLoop } from './chunks.ts'
 import { memoryFault } from './memory.ts'
-import type { Pace } from './chunkSizer.ts'
-import { pace } from './chunkSizer.ts'
-import { begin } from './initialState.ts'
-import { isOver, watch, watching } from './earlyStopping.ts'
+import type { ChunkSizer } from './chunkSizer.ts'
+import { chunkSizer } from './chunkSizer.ts'
+import { initialState } from './initialState.ts'
+import { hasRunOut, afterEpoch, notStarted } from './earlyStopping.ts'
 
 /** Everything that training takes, checked and in memory. */
 export interface Job {
@@ -82,7 +82,7 @@ const notFinite = async (
   { step, epoch }: { readonly step: number; readonly epoch: number },
 ): Promise<Fault> => {
   const total = outcomes.at(-1)?.total ?? Number.NaN
-  const { gradients } = await session.differentiate(state, data, batch, state.step)
+  const { gradients } = await session.valueAndGradient(state, data, batch, state.step)
   const gradient = Named.names(gradients).find((name) => !Named.get(gradients, name).data.every(Number.isFinite))
   const place = gradient === undefined ? '' : `the gradient of ${gradient}${layerOf(gradient)}`
   const overflow = place === '' ? 'parameters that overflow' : place
@@ -119,7 +119,7 @@ const epochLosses = (epoch: number, steps: number, outcomes: ReadonlyArray<StepO
 /** What goes from epoch to epoch. The state is in one place alone: whoever else held one would keep its memory. */
 interface Running {
   readonly session: Session
-  readonly pace: Pace
+  readonly pace: ChunkSizer
   readonly signal: AbortSignal | undefined
   state: State
 }
@@ -141,19 +141,19 @@ async function* runEpoch(
   const outcomes: Array<StepOutcome> = []
   const minibatches = batches(model, seed, train, { epoch, batchSize, firstStep })
   const isStopped = (): boolean => signal?.aborted === true
-  const draw = (): Promise<Group> => drawGroup(minibatches, speed.steps(), isStopped)
+  const draw = (): Promise<Chunk> => nextChunk(minibatches, speed.size(), isStopped)
   let next = await draw()
   while (next.minibatches.length > 0 && !isStopped()) {
     const { minibatches: group } = next
     // The noise of the next steps is drawn while these are computed: the slower of both says how long a step takes.
     const [trained, following] = await Promise.all([
       session.train(running.state, data, group, signal),
-      turn().then(draw),
+      yieldToEventLoop().then(draw),
     ])
     next = following
     running.state = trained.state
     const drawing = following.seconds / Math.max(1, following.minibatches.length)
-    speed.took(trained.outcomes.length, Math.max(trained.seconds, drawing * trained.outcomes.length))
+    speed.record(trained.outcomes.length, Math.max(trained.seconds, drawing * trained.outcomes.length))
     const bad = trained.finite ? undefined : group[trained.outcomes.length - 1]
     if (bad !== undefined) {
       const step = trained.state.step - firstStep + 1
@@ -180,9 +180,9 @@ export async function* train(job: Job, engine: Engine, signal?: AbortSignal): As
   try {
     return yield* runEpochs(job, {
       session,
-      pace: pace(session.stopsBetweenSteps),
+      pace: chunkSizer(session.stopsBetweenSteps),
       signal,
-      state: begin(job.model, job.plan, job.seed, engine.dtype),
+      state: initialState(job.model, job.plan, job.seed, engine.dtype),
     })
   } finally {
     await session.close()
@@ -195,7 +195,7 @@ async function* runEpochs(job: Job, running: Running): AsyncGenerator<Progress, 
   const { session, signal } = running
   const isStopped = (): boolean => signal?.aborted === true
   let best: Pick<Outcome, 'state' | 'epoch'> | undefined
-  let watched = watching
+  let watched = notStarted
   const history: Array<EpochLosses> = []
   const restores = validation.length > 0 && stopping !== undefined && stopping.restoreBest !== false
   const end = (ending: Ending, fault?: Fault): Outcome => {
@@ -211,10 +211,10 @@ async function* runEpochs(job: Job, running: Running): AsyncGenerator<Progress, 
       validation.length > 0 ? (await evaluate(session, running.state, validation, signal)).total : undefined
     if (isStopped()) return end('interrupted')
     history.push({ ...losses, ...(validated === undefined ? {} : { validation: validated }) })
-    watched = watch(watched, validated ?? losses.train, epoch, stopping?.minDelta)
+    watched = afterEpoch(watched, validated ?? losses.train, epoch, stopping?.minDelta)
     if (restores && watched.bestEpoch === epoch) best = { state: running.state, epoch }
     yield { kind: 'epoch', ...losses, ...(validated === undefined ? {} : { validation: validated }) }
-    if (isOver(watched, stopping)) return end('stopped early')
+    if (hasRunOut(watched, stopping)) return end('stopped early')
   }
   return end('completed')
 }

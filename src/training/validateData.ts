@@ -4,7 +4,7 @@ import type { Dataset } from '../data/index.ts'
 import type { Domain } from '../losses/index.ts'
 import type { Model } from '../model/index.ts'
 import { drawShape, product } from '../tensor/shape.ts'
-import { tellCondition } from './condition.ts'
+import { attachCondition } from './condition.ts'
 
 const columnOf = ({ columns, sizes }: Dataset, at: number): string => {
   const column = at % product(sizes)
@@ -70,11 +70,11 @@ export const fitToModel = (model: Model, data: Dataset): Either.Either<Faults, D
       },
     ])
   const [wrong] = indicesOutside(model, data)
-  return wrong === undefined ? tellCondition(model, { ...data, sizes: model.input }) : Either.left([wrong])
+  return wrong === undefined ? attachCondition(model, { ...data, sizes: model.input }) : Either.left([wrong])
 }
 
 /** Whether the targets lie where the terms of the loss need them. */
-export const targetsFit = (model: Model, data: Dataset): ReadonlyArray<Fault> =>
+export const targetFaults = (model: Model, data: Dataset): ReadonlyArray<Fault> =>
   model.terms
     .flatMap(({ row, settings }) => (row.rows === undefined ? [] : outside(row.name, row.targets(settings), data)))
     .slice(0, 1)

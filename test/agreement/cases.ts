@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Settings } from '../../src/codec/index.ts'
-import type { LayerRow, LayerSpec, Network } from '../../src/layers/index.ts'
+import type { LayerDefinition, LayerSpec, Network } from '../../src/layers/index.ts'
 import { buildNetwork, mirrorLayers } from '../../src/layers/index.ts'
-import type { Domain, TermRow, TermSizes, TermSpec } from '../../src/losses/index.ts'
+import type { Domain, TermDefinition, TermSizes, TermSpec } from '../../src/losses/index.ts'
 import { layerCases } from '../../src/laws/layer.ts'
 import type { AutoencoderSpec, Model, Plan } from '../../src/model/index.ts'
-import { elaborate, isRival } from '../../src/model/index.ts'
+import { elaborate, isDiscriminatorParameter } from '../../src/model/index.ts'
 import type { UpdateSpec } from '../../src/optimisers/index.ts'
 import { rateCodec } from '../../src/schedules/index.ts'
 import { library } from '../../src/format/index.ts'
@@ -88,7 +88,7 @@ interface Wanted {
 
 const settingsOf = ({ term: _, ...settings }: TermSpec): Settings => settings
 
-const rowOf = (spec: TermSpec): TermRow => Named.get(terms, spec.term)
+const rowOf = (spec: TermSpec): TermDefinition => Named.get(terms, spec.term)
 
 /** The terms that can stand beside those before them, with the domains that they need. */
 const wantedBy = (specs: ReadonlyArray<TermSpec>): Wanted =>
@@ -116,7 +116,7 @@ const least = ({ term, ...settings }: TermSpec): TermSpec => {
   return { ...Named.filter(settings, (name) => required.includes(name)), term }
 }
 
-const isAdversarial = (spec: TermSpec): boolean => rowOf(spec).contest !== undefined
+const isAdversarial = (spec: TermSpec): boolean => rowOf(spec).discriminatorLoss !== undefined
 
 /**
  * Terms that find room and what they look at, with their defaults if not with their settings: `code` where a domain
@@ -235,10 +235,11 @@ const validFor = (names: ReadonlyArray<string>, optimiser: ReadonlyArray<UpdateS
 const planOf = (model: Model, optimiser: ReadonlyArray<UpdateSpec>, rival: ReadonlyArray<UpdateSpec>): Plan => {
   const names = Named.names(model.parameters)
   const chain = validFor(
-    names.filter((name) => !isRival(name)),
+    names.filter((name) => !isDiscriminatorParameter(name)),
     optimiser,
   )
-  const theirs = model.discriminator === undefined ? {} : { discriminator: validFor(names.filter(isRival), rival) }
+  const theirs =
+    model.discriminator === undefined ? {} : { discriminator: validFor(names.filter(isDiscriminatorParameter), rival) }
   return { optimiser: chain, ...theirs, updates, schedules, total: steps }
 }
 
@@ -337,7 +338,7 @@ export const usedBy = ({ model: { spec }, plan: { optimiser } }: AgreementCase):
   ['layer', 'term', 'update'].flatMap((kind) => namesIn({ spec, optimiser }, kind).map((name) => `${kind} ${name}`))
 
 /** A layer first, on an input that it accepts. */
-const beginningWith = (row: LayerRow): Sources => {
+const beginningWith = (row: LayerDefinition): Sources => {
   const start = layerCases(row, layers).map(({ settings, sizes }) => ({
     input: sizes,
     first: { ...settings, layer: row.name },

@@ -8,7 +8,7 @@ import * as Named from '../../src/tensor/named.ts'
 import type { Sizes } from '../../src/tensor/shape.ts'
 import { product } from '../../src/tensor/shape.ts'
 import { batches, rowsOf } from '../../src/training/batches.ts'
-import { begin } from '../../src/training/index.ts'
+import { initialState } from '../../src/training/index.ts'
 import type { AgreementCase } from './cases.ts'
 import { steps, targetsOf } from './cases.ts'
 
@@ -55,7 +55,7 @@ const datasetOf = (one: AgreementCase): Dataset => {
 
 /** Where a run begins, but nothing exactly at 0: each parameter moved by up to 1/8. */
 const stateOf = ({ model, plan, seed }: AgreementCase): State => {
-  const state = begin(model, plan, stream(seed), 'float32')
+  const state = initialState(model, plan, stream(seed), 'float32')
   const parameters = Named.map(state.parameters, ({ data, shape }, name): HostTensor => {
     const shift = draw(path(stream(seed), 'shift', name), data.length, { kind: 'uniform' })
     return { shape, data: Float32Array.from(data, (value, i) => value + (2 * (shift[i] ?? 0.5) - 1) / 8) }
@@ -103,7 +103,7 @@ const boundsOf = async (
   if (boundFault(model) !== undefined) return {}
   const shape = [rows, draws, ...model.code]
   const noise = inDomain.real(path(stream(seed), 'draws'), shape)
-  return { bound: await session.bound(state, data, { shape, data: Float32Array.from(noise.data) }) }
+  return { bound: await session.importanceWeightedBound(state, data, { shape, data: Float32Array.from(noise.data) }) }
 }
 
 /** All that an engine says about a case. */
@@ -113,13 +113,13 @@ export const observe = async (engine: Engine, one: AgreementCase, point: Point):
   const [batch] = all
   if (batch === undefined) throw new Error('a case without minibatches')
   const loss = await session.evaluate(state, data)
-  const { total, gradients } = await session.differentiate(state, data, batch)
+  const { total, gradients } = await session.valueAndGradient(state, data, batch)
   const trained = await session.train(state, data, all)
   return {
-    encode: await session.ask('encode', state, data),
-    decode: await session.ask('decode', state, codes),
-    reconstruct: await session.ask('reconstruct', state, data),
-    score: await session.ask('score', state, data),
+    encode: await session.infer('encode', state, data),
+    decode: await session.infer('decode', state, codes),
+    reconstruct: await session.infer('reconstruct', state, data),
+    score: await session.infer('score', state, data),
     ...(await boundsOf(session, one, point)),
     loss: numbers(loss.total),
     ...Named.prefix(

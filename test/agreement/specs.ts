@@ -3,10 +3,10 @@ import type { Codec, Settings } from '../../src/codec/index.ts'
 import { valuesOf } from '../../src/laws/arbitrary.ts'
 import { layerCases } from '../../src/laws/layer.ts'
 import { denseRow } from '../../src/layers/dense/dense.ts'
-import type { LayerRow, LayerSpec } from '../../src/layers/index.ts'
+import type { LayerDefinition, LayerSpec } from '../../src/layers/index.ts'
 import { layersCodec } from '../../src/layers/index.ts'
-import type { TermRow, TermSpec } from '../../src/losses/index.ts'
-import type { UpdateRow, UpdateSpec } from '../../src/optimisers/index.ts'
+import type { TermDefinition, TermSpec } from '../../src/losses/index.ts'
+import type { UpdateDefinition, UpdateSpec } from '../../src/optimisers/index.ts'
 import type { Rate } from '../../src/schedules/index.ts'
 import { rateCodec } from '../../src/schedules/index.ts'
 import { library } from '../../src/format/index.ts'
@@ -16,7 +16,7 @@ import type { Sizes } from '../../src/tensor/shape.ts'
 const { layers, terms, updates, schedules } = library
 
 /** A layer with settings from its schema. */
-const layerFor = (row: LayerRow): fc.Arbitrary<LayerSpec> =>
+const layerFor = (row: LayerDefinition): fc.Arbitrary<LayerSpec> =>
   valuesOf(row.codec(layersCodec(layers))).map((settings) => ({ ...settings, layer: row.name }))
 
 export const layerSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(...Object.values(layers).map(layerFor))
@@ -30,11 +30,11 @@ export const firstSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(
 /** The sizes that terms find room in, if they do not in others. */
 export const roomy: Sizes = [2, 4, 4]
 
-export const fits = (row: TermRow, settings: Settings, input: Sizes, code = input): boolean =>
+export const fits = (row: TermDefinition, settings: Settings, input: Sizes, code = input): boolean =>
   row.check(settings, { input, code }) === undefined
 
 /** Settings without those that say where parameters are that a term looks at: by default it finds them if anything does. */
-const unnamed = (row: TermRow, settings: Settings): Settings => {
+const unnamed = (row: TermDefinition, settings: Settings): Settings => {
   const wanted = (some: Settings) => Named.names(row.parameters(some, { input: [1], code: [1] })).join()
   return wanted(settings) === ''
     ? settings
@@ -42,7 +42,7 @@ const unnamed = (row: TermRow, settings: Settings): Settings => {
 }
 
 /** A term with settings from its schema. */
-export const termFor = (row: TermRow): fc.Arbitrary<TermSpec> =>
+export const termFor = (row: TermDefinition): fc.Arbitrary<TermSpec> =>
   valuesOf(row.codec(rateCodec(schedules)))
     .filter((settings) => fits(row, settings, roomy) || fits(row, settings, roomy, [4]))
     .map((settings) => ({ ...unnamed(row, settings), term: row.name }))
@@ -50,7 +50,7 @@ export const termFor = (row: TermRow): fc.Arbitrary<TermSpec> =>
 export const termSpecs: fc.Arbitrary<TermSpec> = fc.oneof(...Object.values(terms).map(termFor))
 
 /** The names of the aux tensors that a layer often exposes, but for those that its settings give or layers inside. */
-const exposedBy = (row: LayerRow): ReadonlyArray<string> => {
+const exposedBy = (row: LayerDefinition): ReadonlyArray<string> => {
   const cases = fc.sample(layerCases(row, layers), { numRuns: 40, seed: 1 })
   const named = cases.flatMap(({ built, settings }) =>
     Named.names(built.aux).filter((name) => !JSON.stringify(settings).includes(`"${name}"`)),
@@ -70,7 +70,7 @@ const exposing = Object.values(layers)
   .filter(({ exposed }) => exposed.length > 0)
 
 /** Whether a term looks at something of these names. */
-const looksAt = ({ codec, needs }: TermRow, names: ReadonlyArray<string>): boolean => {
+const looksAt = ({ codec, needs }: TermDefinition, names: ReadonlyArray<string>): boolean => {
   const [settings = {}] = fc.sample(valuesOf(codec(rateCodec(schedules))), { numRuns: 1, seed: 1 })
   return needs(settings).some((name) => names.includes(name))
 }
@@ -87,7 +87,7 @@ const codesOf = (some: typeof exposing): fc.Arbitrary<Code> =>
 export const codes: fc.Arbitrary<Code> = codesOf(exposing)
 
 /** The codes that a term looks at; undefined where it looks at none. */
-export const codesFor = (term: TermRow): fc.Arbitrary<Code> | undefined => {
+export const codesFor = (term: TermDefinition): fc.Arbitrary<Code> | undefined => {
   const some = exposing.filter(({ exposed }) => looksAt(term, exposed))
   return some.length === 0 ? undefined : codesOf(some)
 }
@@ -102,7 +102,7 @@ const slow = (): Codec<Rate> => {
 }
 
 /** An update with settings from its schema. */
-export const updateFor = (row: UpdateRow): fc.Arbitrary<UpdateSpec> =>
+export const updateFor = (row: UpdateDefinition): fc.Arbitrary<UpdateSpec> =>
   valuesOf(row.codec(slow())).map((settings) => ({ ...settings, update: row.name }))
 
 export const updateSpecs: fc.Arbitrary<UpdateSpec> = fc.oneof(...Object.values(updates).map(updateFor))

@@ -65,7 +65,7 @@ const open = async (job) => {
     encode: async ({ rows: count, times }) => {
       const given = rows(count)
       const seconds = await timed(async () => {
-        for (let i = 0; i < times; i++) await isthmus.ask(session, 'encode', state, given)
+        for (let i = 0; i < times; i++) await isthmus.infer(session, 'encode', state, given)
       })
       return { seconds }
     },

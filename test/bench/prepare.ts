@@ -7,7 +7,7 @@ import { take } from '../../src/data/index.ts'
 import type { Model } from '../../src/model/index.ts'
 import { stream } from '../../src/random/index.ts'
 import { batches } from '../../src/training/batches.ts'
-import { begin } from '../../src/training/index.ts'
+import { initialState } from '../../src/training/index.ts'
 import type { Job } from './jobs.ts'
 import { adamSettings, seed } from './jobs.ts'
 
@@ -34,7 +34,7 @@ export const prepare = (job: Job, all: Dataset, folder: string): void => {
   const model = elaborate(library, spec)
   if (Either.isLeft(model)) throw new Error(drawFaults(model.left))
   const plan = { optimiser: adam(adamSettings.rate), updates, schedules, total: 1 }
-  const { parameters } = begin(model.right, plan, stream(seed), 'float32')
+  const { parameters } = initialState(model.right, plan, stream(seed), 'float32')
   const checked = take(data, Math.min(checkSteps * batchSize, data.length))
   const description = {
     name: job.name,

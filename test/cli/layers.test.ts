@@ -14,7 +14,7 @@ import { built, Codecs, defineLayer, Derived, Named, stage } from 'isthmus'
 export const gain = defineLayer({
   name: 'gain',
   package: 'my-layers@1.2.0',
-  intent: 'Multiplies every feature by a trained factor.',
+  summary: 'Multiplies every feature by a trained factor.',
   codec: () => Codecs.struct({}),
   build: (_settings, sizes) =>
     built({

@@ -7,7 +7,7 @@ import type { Runtime } from '../../src/engines/onnxruntime/runtime.ts'
 const runtime = (name: string): Runtime => ({
   name,
   threads: [1],
-  copies: false,
+  copiesInputs: false,
   memory: () => undefined,
   load: async () => ({ run: async () => ({}), release: async () => undefined }),
 })

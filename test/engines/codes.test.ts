@@ -38,7 +38,7 @@ import {
 import type { HostTensor } from '../../src/data/safetensors.ts'
 import type * as Named from '../../src/tensor/named.ts'
 import { rowsOf } from '../../src/training/batches.ts'
-import { begin } from '../../src/training/index.ts'
+import { initialState } from '../../src/training/index.ts'
 import { jobFor, minibatchesOf, rows } from './jobs.ts'
 
 const front = pipe(input([4]), dense(6), tanh)
@@ -128,7 +128,7 @@ const sparse: Readonly<Record<string, Autoencoder>> = {
 const led = async (engine: Engine, spec: Autoencoder): Promise<Named.Named<ArrayLike<number>>> => {
   const job = jobFor(spec, adam(0.02), { train: rows(40), epochs: 4 })
   const session = await engine.open(job.model, job.plan)
-  const first = begin(job.model, job.plan, job.seed, engine.dtype)
+  const first = initialState(job.model, job.plan, job.seed, engine.dtype)
   const { state, outcomes } = await session.train(first, rowsOf(job.train), minibatchesOf(job))
   const numbers = (tensors: Named.Named<HostTensor>) =>
     Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]))
@@ -136,7 +136,7 @@ const led = async (engine: Engine, spec: Autoencoder): Promise<Named.Named<Array
     totals: outcomes.map(({ total }) => total),
     ...numbers(state.parameters),
     ...numbers(state.buffers),
-    codes: (await session.ask('encode', state, rowsOf(job.train))).data,
+    codes: (await session.infer('encode', state, rowsOf(job.train))).data,
   }
 }
 
@@ -159,14 +159,17 @@ describe('a code on the sphere that is almost certain', () => {
   it.each([75, 83, 87])('learns alike in float32, where log κ is %d', async (logKappa) => {
     const spec = autoencoder({ encoder: pipe(input([4]), powerSpherical(3)), decoder: back, loss: mse })
     const job = jobFor(spec, adam(0.02), { train: rows(40), epochs: 1 })
-    const state = begin(job.model, job.plan, job.seed, 'float32')
+    const state = initialState(job.model, job.plan, job.seed, 'float32')
     const bias = { shape: [4], data: Float32Array.of(0.5, 0.25, -0.5, logKappa) }
     const weight = { shape: [4, 4], data: Float32Array.from({ length: 16 }, (_, i) => (i % 4 === 3 ? 0 : i / 16)) }
     const parameters = { ...state.parameters, 'encoder.0.bias': bias, 'encoder.0.weight': weight }
     const [batch = { rows: Uint32Array.of(0), noise: {} }] = minibatchesOf(job)
     const gradients = async (engine: Engine) =>
-      (await (await engine.open(job.model, job.plan)).differentiate({ ...state, parameters }, rowsOf(job.train), batch))
-        .gradients
+      (
+        await (
+          await engine.open(job.model, job.plan)
+        ).valueAndGradient({ ...state, parameters }, rowsOf(job.train), batch)
+      ).gradients
     const found = await gradients(await native({ threads: 1 }))
     for (const [name, { data }] of Object.entries(await gradients(reference('float64'))))
       Array.from(data).forEach((value, i) =>

@@ -21,7 +21,7 @@ import {
   reshape,
   sigmoid,
 } from '../../src/index.ts'
-import { begin } from '../../src/training/index.ts'
+import { initialState } from '../../src/training/index.ts'
 import { rowsOf } from '../../src/training/batches.ts'
 import { draw, stream } from '../../src/random/index.ts'
 import { jobFor, minibatchesOf } from './jobs.ts'
@@ -49,7 +49,7 @@ const images = (length: number): Dataset => ({
 const trained = async (engine: Engine, groups = 2) => {
   const job = jobFor(specOf(groups), adam(0.01), { train: images(48), epochs: 2, batchSize: 20 })
   const session = await engine.open(job.model, job.plan)
-  const start = begin(job.model, job.plan, job.seed, engine.dtype)
+  const start = initialState(job.model, job.plan, job.seed, engine.dtype)
   return (await session.train(start, rowsOf(job.train), minibatchesOf(job))).state
 }
 
@@ -96,7 +96,7 @@ describe('many rows, which stay innermost from one convolution to the next', () 
     })
     const job = jobFor(spec, adam(0.01), { train: images(3) })
     const session = await engine.open(job.model, job.plan)
-    await session.ask('reconstruct', begin(job.model, job.plan, job.seed, 'float32'), rowsOf(job.train))
+    await session.infer('reconstruct', initialState(job.model, job.plan, job.seed, 'float32'), rowsOf(job.train))
     expect(operators).toEqual(expect.arrayContaining(['Conv', 'ConvTranspose']))
   })
 })

@@ -3,7 +3,7 @@ import { compiled } from '../../src/engines/onnxruntime/compiled.ts'
 import type { Engine, Minibatch, State } from '../../src/engines/index.ts'
 import { native, reference, web } from '../../src/engines/index.ts'
 import { nativeRuntime } from '../../src/engines/onnxruntime/native.ts'
-import type { Loading, Runtime } from '../../src/engines/onnxruntime/runtime.ts'
+import type { LoadOptions, Runtime } from '../../src/engines/onnxruntime/runtime.ts'
 import { webRuntime } from '../../src/engines/onnxruntime/web.ts'
 import type { Job } from '../../src/index.ts'
 import {
@@ -23,7 +23,7 @@ import {
   tanh,
   train,
 } from '../../src/index.ts'
-import { begin, memoryFault } from '../../src/training/index.ts'
+import { initialState, memoryFault } from '../../src/training/index.ts'
 import { rowsOf } from '../../src/training/batches.ts'
 import { bits, ended, jobFor, minibatchesOf, rows, watched } from './jobs.ts'
 
@@ -45,7 +45,7 @@ const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   web: () => web({ threads: 1 }),
 }
 
-const startOf = ({ model, plan, seed }: Job, { dtype }: Engine): State => begin(model, plan, seed, dtype)
+const startOf = ({ model, plan, seed }: Job, { dtype }: Engine): State => initialState(model, plan, seed, dtype)
 
 /** The state after all minibatches of a job, so many at a time. */
 const stateAfter = async (engine: Engine, job: Job, size = Number.POSITIVE_INFINITY): Promise<State> => {
@@ -121,7 +121,7 @@ describe('the last minibatch of an epoch, if it is short', () => {
   })
 
   it('has a graph that keeps no memory between its runs, unlike that of the others', async () => {
-    const loadings: Array<Loading> = []
+    const loadings: Array<LoadOptions> = []
     const runtime = await nativeRuntime({ threads: 1 })
     const load: Runtime['load'] = (graph, loading) => {
       loadings.push(loading)
@@ -129,7 +129,7 @@ describe('the last minibatch of an epoch, if it is short', () => {
     }
     const job = jobFor(plain, sgd(0.1), { train: rows(7), batchSize: 3 })
     await ended(train(job, compiled({ ...runtime, load })))
-    expect(loadings.map(({ isRare = false }) => isRare)).toEqual([false, true])
+    expect(loadings.map(({ releasesMemory = false }) => releasesMemory)).toEqual([false, true])
   })
 })
 

@@ -11,7 +11,7 @@ import { see } from './seen.ts'
 export interface Exhibit {
   readonly name: string
   /** The docblock of the spec. */
-  readonly intent: string
+  readonly summary: string
   readonly part: string
   /** The entries of a row. */
   readonly entries: number
@@ -49,7 +49,7 @@ const lookAt = async (name: string, place: string): Promise<Exhibit> => {
   if (drawn !== undefined) writeFileSync(`${place}/picture.png`, drawn)
   return {
     name,
-    intent: intentOf(name),
+    summary: intentOf(name),
     part,
     entries: product(rows.sizes),
     evaluation: await compare(session, run.weights, rows, pcaFor(seen.train, product(run.model.code))),

@@ -3,7 +3,7 @@ import type { LayerSpec } from '../../src/index.ts'
 import { boundFault } from '../../src/model/index.ts'
 import { estimateBound, pcaFor } from '../../src/tasks/index.ts'
 import { pcaError } from '../../src/tasks/pca.ts'
-import { ask } from '../../src/training/index.ts'
+import { infer } from '../../src/training/index.ts'
 import type { Seen } from './seen.ts'
 
 /** What can be said of a kind of code beyond its error. */
@@ -67,5 +67,5 @@ export const factsOf = async (seen: Seen): Promise<ReadonlyArray<string>> => {
   const isBinary = run.spec.data['binarised'] === true && boundFault(run.model) === undefined
   const look = isBinary ? likelihood : looks[layer?.layer ?? '']
   if (layer === undefined || look === undefined) return []
-  return [await look(seen, layer, await ask(session, 'encode', run.weights, rows))]
+  return [await look(seen, layer, await infer(session, 'encode', run.weights, rows))]
 }

@@ -25,12 +25,12 @@ const line = ({ name, entries, evaluation: { mse, pca } }: Exhibit): string =>
     .trim()
 
 /** What there is to say of an exhibit. */
-export const section = ({ name, intent, evaluation, part, facts, ...exhibit }: Exhibit): string => {
+export const section = ({ name, summary, evaluation, part, facts, ...exhibit }: Exhibit): string => {
   const terms = Object.entries(evaluation.terms).map(([term, value]) => `${term} ${value.toPrecision(5)}`)
   const { epochs, steps, engine, isDrawn } = exhibit
   return `## ${name}
 
-${intent}
+${summary}
 
 Of ${evaluation.rows} ${part} rows: ${[terms.join(', '), ...facts].join('. ')}.
 

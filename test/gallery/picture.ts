@@ -1,7 +1,7 @@
 import { PNG } from 'pngjs'
 import { take } from '../../src/data/index.ts'
 import { product } from '../../src/tensor/shape.ts'
-import { ask } from '../../src/training/index.ts'
+import { infer } from '../../src/training/index.ts'
 import type { Seen } from './seen.ts'
 
 /** Darkness from 0 (white) to 1 of one row of a data set, as a square. */
@@ -58,7 +58,7 @@ export const picture = async ({ run, session, rows }: Seen): Promise<Buffer | un
   const width = product(rows.sizes)
   const style = styles[width]
   if (style === undefined) return undefined
-  const { data } = await ask(session, 'reconstruct', run.weights, some)
+  const { data } = await infer(session, 'reconstruct', run.weights, some)
   const cut = (values: Float32Array) =>
     Array.from({ length: some.length }, (_, i) => values.subarray(i * width, (i + 1) * width))
   return sheet(style, [cut(some.values), cut(Float32Array.from(data))])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dual, moving, still, tangentOf } from '../../src/interpreters/dual/index.ts'
+import { dual, withTangent, constantDual, tangentOf } from '../../src/interpreters/dual/index.ts'
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import { A } from '../../src/laws/differentiable.ts'
 import { dyadic } from '../../src/laws/numbers.ts'
@@ -11,7 +11,7 @@ import type { Tensor } from '../../src/tensor/tensor.ts'
 const D = dual(A)
 const at = (value: number): NdArray => A.constant([value], [1])
 const slope = (f: <T>(B: Tensor<T>, x: T) => T, x: number): number =>
-  A.read(tangentOf(A, f(D, moving(at(x), at(1)))))[0] ?? Number.NaN
+  A.read(tangentOf(A, f(D, withTangent(at(x), at(1)))))[0] ?? Number.NaN
 
 describe('dual numbers', () => {
   const smooth: Readonly<Record<string, readonly [<T>(B: Tensor<T>, x: T) => T, (x: number) => number]>> = {
@@ -52,8 +52,11 @@ describe('dual numbers', () => {
   it('nest: the second derivative of x³ is 6x, to the bit', () => {
     const E = dual(D)
     const cube = E.mul(
-      E.mul(moving(moving(at(1.5), at(1)), still(at(1))), moving(moving(at(1.5), at(1)), still(at(1)))),
-      moving(moving(at(1.5), at(1)), still(at(1))),
+      E.mul(
+        withTangent(withTangent(at(1.5), at(1)), constantDual(at(1))),
+        withTangent(withTangent(at(1.5), at(1)), constantDual(at(1))),
+      ),
+      withTangent(withTangent(at(1.5), at(1)), constantDual(at(1))),
     )
     expect(A.read(tangentOf(A, tangentOf(D, cube)))[0]).toBe(9)
   })
@@ -66,7 +69,7 @@ describe('dual numbers', () => {
       if (a === undefined || b === undefined || v === undefined) throw new Error('three matrices')
       const choices = Array.from({ length: 6 }, (_, i) => (seed * 7919 + i * 104729) % 4099)
       const run = (h: number) => A.read(grow(A, [A.add(a, scale(A, v, h)), b], choices))
-      const jv = A.read(tangentOf(A, grow(D, [moving(a, v), still(b)], choices)))
+      const jv = A.read(tangentOf(A, grow(D, [withTangent(a, v), constantDual(b)], choices)))
       const h = 2 ** -14
       const [up, down, up2, down2] = [run(h), run(-h), run(h / 2), run(-h / 2)]
       for (let i = 0; i < jv.length; i++) {

@@ -16,7 +16,7 @@ const gain = (
 ) =>
   layerRow({
     name: 'gain',
-    intent: 'Multiplies.',
+    summary: 'Multiplies.',
     affine: true,
     codec: () => Codecs.struct({}),
     build: (_settings, sizes) =>
@@ -120,7 +120,7 @@ describe('the laws notice what is wrong with a term and an update', () => {
   it('a loss whose gradient is off', () => {
     const wrong = termRow({
       name: 'wrong',
-      intent: 'Forgets a factor.',
+      summary: 'Forgets a factor.',
       codec: () => Codecs.struct({}),
       run: (B, { output }) =>
         termValue(total(B, B.mul(output, output)), (dvalue) => ({ doutput: times(B, output, dvalue) })),
@@ -131,7 +131,7 @@ describe('the laws notice what is wrong with a term and an update', () => {
   it('an update that loses a slot', () => {
     const wrong = updateRow({
       name: 'wrong',
-      intent: 'Forgets.',
+      summary: 'Forgets.',
       codec: () => Codecs.struct({}),
       slots: () => ({ velocity: 0 }),
       run: (_B, { direction }) => ({ direction, slots: {} }),

@@ -18,7 +18,7 @@ import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import { ndarrays, wrap } from '../../src/interpreters/ndarray/index.ts'
 import { simplify } from '../../src/compiler/index.ts'
 import type { Built, Network } from '../../src/layers/index.ts'
-import { beginnings, buildNetwork, layers, symbolsOf } from '../../src/layers/index.ts'
+import { initialValues, buildNetwork, layers, symbolsOf } from '../../src/layers/index.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
 import { fill } from '../../src/tensor/derived.ts'
 import { expressions, nodesOf } from '../../src/expression/expression.ts'
@@ -45,7 +45,7 @@ const normal = (name: string, shape: ReadonlyArray<number>): NdArray =>
 
 /** What a layer begins with, as arrays. */
 const begun = (built: Built) => {
-  const { parameters, buffers } = beginnings(built, (name) => path(stream(1), name))
+  const { parameters, buffers } = initialValues(built, (name) => path(stream(1), name))
   return {
     parameters: Named.map(parameters, (values, name) => wrap(values, Named.get(built.parameters, name).shape)),
     buffers: Named.map(buffers, (values, name) => wrap(values, Named.get(built.buffers, name).shape)),

@@ -75,7 +75,7 @@ describe('fourierFeatures', () => {
 /** [t, f] as one vector. */
 const flat = layerRow({
   name: 'flat',
-  intent: 'One vector.',
+  summary: 'One vector.',
   codec: () => Codecs.struct({}),
   build: (_settings, sizes) =>
     built({

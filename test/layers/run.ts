@@ -47,11 +47,11 @@ export const run = (
   { parameters = {}, buffers = {}, seed }: Given = {},
 ): Stage<NdArray> => {
   const built = builtOf(network)
-  const noise = Named.map(built.noise, ({ shape, per, distribution, quiet }, name) => {
+  const noise = Named.map(built.noise, ({ shape, per, distribution, neutral }, name) => {
     const full = per === 'row' ? [x.shape[0] ?? 0, ...shape] : shape
     const values =
       seed === undefined
-        ? new Float64Array(product(full)).fill(quiet)
+        ? new Float64Array(product(full)).fill(neutral)
         : draw(path(stream(seed), name), product(full), distribution)
     return wrap(values, full)
   })

@@ -32,13 +32,13 @@ import {
   train,
   warmUp,
   weighted,
-  weightFaults,
+  termWeightFaults,
 } from '../../src/index.ts'
 import { Codecs } from '../../src/index.ts'
 import { multiply } from '../../src/schedules/index.ts'
 import { scalar } from '../../src/tensor/derived.ts'
 import * as Named from '../../src/tensor/named.ts'
-import { begin } from '../../src/training/index.ts'
+import { initialState } from '../../src/training/index.ts'
 import { rowsOf } from '../../src/training/batches.ts'
 import { ended, jobFor, minibatchesOf } from '../engines/jobs.ts'
 import { A } from '../reference/values.ts'
@@ -66,9 +66,11 @@ describe.each(Object.entries(engines))('weights that are schedules, on %s', (_, 
   it('follow the step, and the loss is the sum of weight · term at every step', async () => {
     const engine = await open()
     const session = await engine.open(job.model, job.plan)
-    const { outcomes } = await session.train(begin(job.model, job.plan, job.seed, engine.dtype), rowsOf(job.train), [
-      ...minibatchesOf(job),
-    ])
+    const { outcomes } = await session.train(
+      initialState(job.model, job.plan, job.seed, engine.dtype),
+      rowsOf(job.train),
+      [...minibatchesOf(job)],
+    )
     expect(outcomes).toHaveLength(12)
     for (const [step, { total, terms, weights }] of outcomes.entries()) {
       expect(Named.get(weights, 'l1Activity')).toBeCloseTo(at(rising, step, 12), 6)
@@ -81,7 +83,7 @@ describe.each(Object.entries(engines))('weights that are schedules, on %s', (_, 
 
   it('are those of the last step where a loss is evaluated, the same in the middle of a run', async () => {
     const session = await (await open()).open(job.model, job.plan)
-    const state = begin(job.model, job.plan, job.seed, 'float64')
+    const state = initialState(job.model, job.plan, job.seed, 'float64')
     const { total, terms, weights } = await session.evaluate(state, rowsOf(job.train))
     expect(Named.get(weights, 'l1Activity')).toBeCloseTo(at(rising, 11, 12), 6)
     const sum = Object.entries(terms).reduce((all, [name, term]) => all + term * (weights[name] ?? 1), 0)
@@ -100,10 +102,10 @@ describe.each(Object.entries(engines))('weights that are schedules, on %s', (_, 
   it('a gradient is that of its step', async () => {
     const engine = await open()
     const session = await engine.open(job.model, job.plan)
-    const state = begin(job.model, job.plan, job.seed, engine.dtype)
+    const state = initialState(job.model, job.plan, job.seed, engine.dtype)
     const [batch] = minibatchesOf(job)
     if (batch === undefined) return expect.fail('no minibatch')
-    const one = await session.differentiate(state, rowsOf(job.train), batch, 4)
+    const one = await session.valueAndGradient(state, rowsOf(job.train), batch, 4)
     const moved = await session.train({ ...state, step: 4 }, rowsOf(job.train), [batch])
     for (const [name, { data }] of Object.entries(one.gradients)) {
       const [before, after] = [Named.get(state.parameters, name).data, Named.get(moved.state.parameters, name).data]
@@ -127,7 +129,7 @@ describe('a divergence that is annealed', () => {
   const job = jobFor(annealed, adam(0.02), { epochs: 3 })
   const trained = async (engine: Engine) => {
     const session = await engine.open(job.model, job.plan)
-    const start = begin(job.model, job.plan, job.seed, engine.dtype)
+    const start = initialState(job.model, job.plan, job.seed, engine.dtype)
     return session.train(start, rowsOf(job.train), minibatchesOf(job))
   }
 
@@ -181,7 +183,7 @@ describe('rates are a commutative monoid under multiplication', () => {
 describe('a schedule of a user’s own that becomes negative', () => {
   const sinking = scheduleRow({
     name: 'sinking',
-    intent: 'Falls below 0.',
+    summary: 'Falls below 0.',
     codec: () => Codecs.struct({}),
     value: (B, step) => B.sub(scalar(B, 3), step),
   })
@@ -190,8 +192,8 @@ describe('a schedule of a user’s own that becomes negative', () => {
 
   it('is refused for a run that comes so far, and not for a shorter one', () => {
     if (Either.isLeft(model)) return expect.fail('it does not build')
-    expect(weightFaults(model.right, 4)).toEqual([])
-    expect(weightFaults(model.right, 10)).toMatchObject([
+    expect(termWeightFaults(model.right, 4)).toEqual([])
+    expect(termWeightFaults(model.right, 10)).toMatchObject([
       { where: 'loss[0].weight', expected: 'a schedule that is never negative', found: '-1 at step 4' },
     ])
   })

@@ -1,5 +1,5 @@
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
-import type { TermInput, TermRow } from '../../src/losses/index.ts'
+import type { TermInput, TermDefinition } from '../../src/losses/index.ts'
 import { A, array } from '../reference/values.ts'
 
 /** Rows of numbers. */
@@ -22,7 +22,7 @@ export const nothing: TermInput<NdArray> = {
 
 /** The value of a term. */
 export const valueOf = (
-  row: TermRow,
+  row: TermDefinition,
   given: Partial<TermInput<NdArray>>,
   settings: Readonly<Record<string, unknown>> = {},
 ): number => A.read(row.run(A, { ...nothing, ...given }, settings).value)[0] ?? Number.NaN

@@ -32,7 +32,7 @@ import {
 import type { AutoencoderSpec, Model, Plan } from '../../src/model/index.ts'
 import { draw } from '../../src/random/index.ts'
 import * as Named from '../../src/tensor/named.ts'
-import { begin } from '../../src/training/index.ts'
+import { initialState } from '../../src/training/index.ts'
 import { batches, rowsOf } from '../../src/training/batches.ts'
 import { root } from '../command.ts'
 
@@ -77,7 +77,7 @@ describe('an adversarial autoencoder', () => {
     rows: Uint32Array.of(0, 1, 2, 3, 4),
     noise: { 'loss.1.prior': host(prior) },
   }))
-  const start = { ...begin(small, plan, stream(0), 'float64'), parameters: Named.map(saved.before, host) }
+  const start = { ...initialState(small, plan, stream(0), 'float64'), parameters: Named.map(saved.before, host) }
 
   it('takes the alternate steps of PyTorch, the discriminator first, each by its own optimiser', async () => {
     const session = await reference('float64').open(small, plan)
@@ -106,7 +106,7 @@ describe('an adversarial autoencoder', () => {
       const engine = name === 'native' ? await engines.native({ threads: 1 }) : reference()
       const session = await engine.open(small, plan)
       const data = { x: host(saved.x) }
-      const first = begin(small, plan, stream(3), engine.dtype)
+      const first = initialState(small, plan, stream(3), engine.dtype)
       expect(Named.names(first.slots)).toContain('discriminator.0.velocity.discriminator.0.weight')
       expect(Named.names(first.slots)).not.toContain('0.first.discriminator.0.weight')
       const whole = await session.train(first, data, minibatches)
@@ -150,7 +150,7 @@ describe('known answers', () => {
     )
     const engine = await engines.native({ threads: 1 })
     const { state, history } = await trained(model, plan, data, 300, engine)
-    const codes = await (await engine.open(model, plan)).ask('encode', state, rowsOf(data))
+    const codes = await (await engine.open(model, plan)).infer('encode', state, rowsOf(data))
     const { mean, deviation } = deviations([...codes.data])
     expect(Math.abs(mean)).toBeLessThan(0.25)
     expect(Math.abs(deviation - 1)).toBeLessThan(0.25)

@@ -4,19 +4,19 @@ import { describe, expect, it } from 'vitest'
 import type { Fault, Settings } from '../../src/codec/index.ts'
 import { dense, elaborate, input, library, pipe } from '../../src/index.ts'
 import { valuesOf } from '../../src/laws/arbitrary.ts'
-import type { TermRow } from '../../src/losses/index.ts'
+import type { TermDefinition } from '../../src/losses/index.ts'
 import { rateCodec } from '../../src/schedules/index.ts'
 
 const { layers, terms, schedules } = library
 
 /** Settings of a term with which it looks at more than a code. */
-const demanding = (row: TermRow): ReadonlyArray<Settings> =>
+const demanding = (row: TermDefinition): ReadonlyArray<Settings> =>
   fc
     .sample(valuesOf(row.codec(rateCodec(schedules))), { numRuns: 30, seed: 1 })
     .filter((settings) => row.needs(settings).some((name) => name !== 'code'))
 
 /** What is wrong with a term beside a code that exposes nothing. */
-const faultsOf = (row: TermRow, settings: Settings): ReadonlyArray<Fault> => {
+const faultsOf = (row: TermDefinition, settings: Settings): ReadonlyArray<Fault> => {
   const [encoder, decoder] = [pipe(input([4]), dense(2)), pipe(input([2]), dense(3), dense(4))]
   const model = elaborate(library, { encoder, decoder, loss: [{ term: 'mse' }, { ...settings, term: row.name }] })
   return Either.isLeft(model) ? model.left : []

@@ -14,7 +14,7 @@ import {
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import { A } from '../../src/laws/differentiable.ts'
 import type { Plan, TrainState } from '../../src/model/index.ts'
-import { direct, slotsOf } from '../../src/model/index.ts'
+import { applyOptimiser, slotsOf } from '../../src/model/index.ts'
 import type { Optimiser } from '../../src/optimisers/index.ts'
 import { updates } from '../../src/optimisers/index.ts'
 import { schedules } from '../../src/schedules/index.ts'
@@ -50,7 +50,7 @@ const minimise = (optimiser: Optimiser, { gradient, start }: Problem, steps: num
   let state: TrainState<NdArray> = { parameters, buffers: {}, slots: Named.disjoint(...slots), step: scalar(A, 0) }
   for (let step = 0; step < steps; step++) {
     const x = Named.get(state.parameters, 'x')
-    const made = direct(A, plan, { x: vector(...gradient([...A.read(x)])) }, state, scalar(A, 0))
+    const made = applyOptimiser(A, plan, { x: vector(...gradient([...A.read(x)])) }, state, scalar(A, 0))
     state = {
       parameters: { x: A.sub(x, Named.get(made.direction, 'x')) },
       buffers: {},

@@ -2,7 +2,7 @@ import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import type { Optimiser } from '../../src/optimisers/index.ts'
 import { updates } from '../../src/optimisers/index.ts'
 import type { Plan, TrainState } from '../../src/model/index.ts'
-import { direct, slotsOf } from '../../src/model/index.ts'
+import { applyOptimiser, slotsOf } from '../../src/model/index.ts'
 import { schedules } from '../../src/schedules/index.ts'
 import { fill, scalar, shift } from '../../src/tensor/derived.ts'
 import * as Named from '../../src/tensor/named.ts'
@@ -51,7 +51,9 @@ export function* trajectoryOf(
   let state = beginning(plan)
   for (let step = 1; step <= 100; step++) {
     const before = state
-    const { direction, slots } = during(() => direct(B, plan, gradient(before.parameters), before, scalar(A, 0)))
+    const { direction, slots } = during(() =>
+      applyOptimiser(B, plan, gradient(before.parameters), before, scalar(A, 0)),
+    )
     const parameters = Named.map(before.parameters, (value, name) => A.sub(value, Named.get(direction, name)))
     state = { parameters, buffers: {}, slots, step: shift(A, before.step, 1) }
     if (at.includes(step)) yield [...A.read(Named.get(parameters, 'a')), ...A.read(Named.get(parameters, 'b'))]

@@ -4,7 +4,7 @@ import { whole } from '../../src/laws/numbers.ts'
 import { path, stream } from '../../src/random/index.ts'
 import type { Sizes } from '../../src/tensor/shape.ts'
 import type { Window } from '../../src/tensor/tensor.ts'
-import { placesOf } from '../../src/tensor/window.ts'
+import { outputSizes } from '../../src/tensor/window.ts'
 
 /** A convolution with whole numbers for its three tensors. */
 export interface Convolution {
@@ -53,7 +53,7 @@ export const convolutionsOf = (images: fc.Arbitrary<number>): fc.Arbitrary<Convo
         pads: axes.map(({ before, after }) => ({ before, after })),
         groups,
       }
-      const places = placesOf(sizes, kernel, window)
+      const places = outputSizes(sizes, kernel, window)
       const numbers = (name: string, shape: Sizes): (() => NdArray) => {
         const fits = shape.every((extent) => extent >= 1)
         return () => whole(path(stream(seed), name), fits ? shape : [1])

@@ -113,12 +113,12 @@ describe('the entries under windows', () => {
         const [n = 1, channels = 1] = x.shape
         const depthwise = { ...window, groups: channels }
         const kernels = ones([channels, 1, ...kernel])
-        const sums = A.sum(Columns.windows(A, x, kernel, window, 0), [1])
+        const sums = A.sum(Columns.im2col(A, x, kernel, window, 0), [1])
         const places = [n, channels, ...y.shape.slice(2)]
         expect(numbers(Columns.batchFirst(A, sums, places))).toEqual(numbers(A.conv(x, kernels, depthwise)))
         const each = A.conv(x, kernels, depthwise)
-        const repeated = A.expand(Columns.ofWindows(A, each), Columns.windows(A, x, kernel, window, 0).shape)
-        const back = Columns.windowsInput(A, repeated, kernel, window, [...x.shape])
+        const repeated = A.expand(Columns.perWindow(A, each), Columns.im2col(A, x, kernel, window, 0).shape)
+        const back = Columns.im2colAdjoint(A, repeated, kernel, window, [...x.shape])
         expect(numbers(back)).toEqual(numbers(A.convInput(each, kernels, depthwise, sizes)))
       }),
       { numRuns },
@@ -128,12 +128,12 @@ describe('the entries under windows', () => {
   it('and their adjoint belong together', () => {
     fc.assert(
       fc.property(convolutions, ({ x, window, kernel }) => {
-        const seen = Columns.windows(A, x, kernel, window, 0)
+        const seen = Columns.im2col(A, x, kernel, window, 0)
         const factors = A.constant(
           numbers(seen).map((_, i) => ((i * 7) % 11) - 5),
           [...seen.shape],
         )
-        const back = Columns.windowsInput(A, factors, kernel, window, [...x.shape])
+        const back = Columns.im2colAdjoint(A, factors, kernel, window, [...x.shape])
         const dot = (a: NdArray, b: NdArray): number => {
           const others = numbers(b)
           return numbers(a).reduce((sum, value, i) => sum + value * (others[i] ?? Number.NaN), 0)
@@ -147,8 +147,8 @@ describe('the entries under windows', () => {
   it('hold the number that is outside where they reach out', () => {
     const x = A.constant([1, 2, 3], [1, 1, 3])
     const window = { strides: [2], dilations: [1], pads: [{ before: 1, after: 1 }], groups: 1 }
-    expect(numbers(Columns.windows(A, x, [2], window, -Infinity))).toEqual([-Infinity, 2, 1, 3])
-    expect(numbers(Columns.windowsInput(A, A.constant([9, 8, 7, 6], [1, 2, 2]), [2], window, [1, 1, 3]))).toEqual([
+    expect(numbers(Columns.im2col(A, x, [2], window, -Infinity))).toEqual([-Infinity, 2, 1, 3])
+    expect(numbers(Columns.im2colAdjoint(A, A.constant([9, 8, 7, 6], [1, 2, 2]), [2], window, [1, 1, 3]))).toEqual([
       7, 8, 6,
     ])
   })

@@ -21,7 +21,7 @@ import {
 import { draw, path, stream } from '../../src/random/index.ts'
 import { rowsOf } from '../../src/training/batches.ts'
 import * as Named from '../../src/tensor/named.ts'
-import { begin } from '../../src/training/index.ts'
+import { initialState } from '../../src/training/index.ts'
 import { jobFor, minibatchesOf } from '../engines/jobs.ts'
 
 const [width, size, codes, length] = [6, 3, 32, 1024]
@@ -65,10 +65,10 @@ const alive = async (learning: 'average' | 'gradient', restart: number, from: ty
   const job = jobFor(modelWith(learning, restart), adam(0.01), { train: data, epochs: 25, batchSize: 64 })
   const engine = await engines.native({ threads: 1 })
   const session = await engine.open(job.model, job.plan)
-  const first = begin(job.model, job.plan, job.seed, engine.dtype)
+  const first = initialState(job.model, job.plan, job.seed, engine.dtype)
   const start = { ...first, buffers: from(first.buffers) }
   const { state } = await session.train(start, rowsOf(data), minibatchesOf(job))
-  const found = await session.ask('encode', state, rowsOf(data))
+  const found = await session.infer('encode', state, rowsOf(data))
   const chosen = Array.from({ length }, (_, n) => found.data.slice(size * n, size * (n + 1)).join())
   return new Set(chosen).size / codes
 }

@@ -23,7 +23,7 @@ import type { Autoencoder, Engine, Job, Optimiser, Outcome, Progress } from '../
 import type { Dataset } from '../../src/data/index.ts'
 import { draw, path } from '../../src/random/index.ts'
 import { batches } from '../../src/training/batches.ts'
-import { begin } from '../../src/training/index.ts'
+import { initialState } from '../../src/training/index.ts'
 
 const rows = (length: number, seed = 1): Dataset => {
   const z = draw(stream(seed), length * 2, { kind: 'normal' })
@@ -157,7 +157,7 @@ describe('training', () => {
       const session = await real.open(model, plan)
       return {
         ...session,
-        rowsAtOnce: 4,
+        evaluationBatchSize: 4,
         evaluate: (weights, data) => {
           if (++parts === 2) stop.abort()
           return session.evaluate(weights, data)
@@ -190,7 +190,7 @@ describe('initial weights', () => {
       loss: mse,
     })
     const { model, plan, seed } = jobFor(spec, sgd(0.1))
-    return begin(model, plan, seed, 'float64').parameters['encoder.0.weight']?.data ?? new Float64Array(0)
+    return initialState(model, plan, seed, 'float64').parameters['encoder.0.weight']?.data ?? new Float64Array(0)
   }
 
   for (const [name, variance] of [
@@ -236,7 +236,7 @@ describe('initial weights', () => {
     })
     const of = (spec: Autoencoder) => {
       const { model, plan, seed } = jobFor(spec, sgd(0.1))
-      return begin(model, plan, seed, 'float64').parameters['encoder.0.weight']
+      return initialState(model, plan, seed, 'float64').parameters['encoder.0.weight']
     }
     expect(of(plain)).toEqual(of(wider))
     expect(of(plain)?.data[0]).not.toBe(draw(path(stream(7), 'weights', 'decoder.0.weight'), 1, { kind: 'normal' })[0])

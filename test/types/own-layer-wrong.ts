@@ -11,7 +11,7 @@ const required = Codecs.struct({ bend: Codecs.number() }, { steps: Codecs.intege
 
 const bent = defineLayer({
   name: 'bent',
-  intent: 'Keeps sizes.',
+  summary: 'Keeps sizes.',
   codec: () => required,
   build: (_settings, sizes) => unchanged(sizes),
 })
@@ -20,7 +20,7 @@ const bent = defineLayer({
 const first = defineLayer(
   {
     name: 'first',
-    intent: 'Keeps the first entries.',
+    summary: 'Keeps the first entries.',
     codec: () => Codecs.struct({ entries: Codecs.integer() }),
     build: (_settings, sizes) => unchanged(sizes),
   },
@@ -52,7 +52,7 @@ built({ output: [3] })
 
 defineLayer({
   name: 'odd',
-  intent: 'Reads a setting that its codec does not have.',
+  summary: 'Reads a setting that its codec does not have.',
   codec: () => required,
   // error: Property 'bends' does not exist
   build: ({ bends }, sizes) => (bends === undefined ? unchanged(sizes) : unchanged([])),

@@ -17,7 +17,7 @@ const optional = Codecs.struct({}, { bend: Codecs.number() })
 /** The settings have the type that the codec says, in build and in use. */
 const bent = defineLayer({
   name: 'bent',
-  intent: 'Keeps sizes.',
+  summary: 'Keeps sizes.',
   codec: () => required,
   build: ({ bend, steps }, sizes) => {
     same<typeof bend, number>(true)
@@ -27,7 +27,7 @@ const bent = defineLayer({
 })
 const free = defineLayer({
   name: 'free',
-  intent: 'Needs no settings.',
+  summary: 'Needs no settings.',
   codec: () => optional,
   build: (_settings, sizes) => unchanged(sizes),
 })
@@ -36,7 +36,7 @@ const free = defineLayer({
 const first = defineLayer(
   {
     name: 'first',
-    intent: 'Keeps the first entries.',
+    summary: 'Keeps the first entries.',
     codec: () => Codecs.struct({ entries: Codecs.integer() }),
     build: (_settings, sizes) => unchanged(sizes),
   },

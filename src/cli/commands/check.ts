@@ -3,7 +3,7 @@ import type { Faults } from '../../codec/index.ts'
 import { nearest, show } from '../../codec/index.ts'
 import type { Options, Report } from '../../laws/index.ts'
 import { drawReport, layerLaws, modelLaws, NoCases, verify } from '../../laws/index.ts'
-import type { LayerRow } from '../../layers/index.ts'
+import type { LayerDefinition } from '../../layers/index.ts'
 import { library } from '../../format/index.ts'
 import { command, count, json, words } from '../parser.ts'
 import type { SpecFile, SpecValues } from '../specFile.ts'
@@ -31,21 +31,21 @@ const optionsOf = ({ cases, seed, path }: Values, otherwise: number): Options =>
 /** A report on the laws of a layer; nothing but a remark on one that accepts none of the small inputs drawn for it. */
 const checkLayer = (
   { registry: { layers } }: SpecFile,
-  row: LayerRow,
+  row: LayerDefinition,
   values: Values,
-  { tell }: Terminal,
+  { log }: Terminal,
 ): ReadonlyArray<Report> => {
   try {
     return [verify(layerLaws(row, layers), optionsOf(values, casesOfLayers))]
   } catch (error) {
     if (!(error instanceof NoCases)) throw error
-    tell(`${error.message}; its laws were not tried`)
+    log(`${error.message}; its laws were not tried`)
     return []
   }
 }
 
 /** The layer that is asked for alone. */
-const findLayer = ({ registry: { layers } }: SpecFile, name: string): Either.Either<Faults, LayerRow> => {
+const findLayer = ({ registry: { layers } }: SpecFile, name: string): Either.Either<Faults, LayerDefinition> => {
   const row = Object.hasOwn(layers, name) ? layers[name] : undefined
   if (row !== undefined) return Either.right(row)
   const near = nearest(name, Object.keys(layers))
@@ -54,9 +54,9 @@ const findLayer = ({ registry: { layers } }: SpecFile, name: string): Either.Eit
 }
 
 /** What is checked: one layer, or the user's own and the model. A path that replays the model's failure is its own. */
-const subjects = (file: SpecFile, { layer, path }: Values): Either.Either<Faults, ReadonlyArray<LayerRow>> => {
+const subjects = (file: SpecFile, { layer, path }: Values): Either.Either<Faults, ReadonlyArray<LayerDefinition>> => {
   if (layer === undefined) return Either.right(path === undefined ? file.own : [])
-  return Either.map((row: LayerRow) => [row])(findLayer(file, layer))
+  return Either.map((row: LayerDefinition) => [row])(findLayer(file, layer))
 }
 
 const draw = (report: Report): ReadonlyArray<string> => [

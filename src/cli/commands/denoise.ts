@@ -2,8 +2,8 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../../data/index.ts'
 import { draw, path, stream } from '../../random/index.ts'
 import { product } from '../../tensor/shape.ts'
-import { ask } from '../../training/index.ts'
-import type { Opened, RunValues } from '../opened.ts'
+import { infer } from '../../training/index.ts'
+import type { OpenRun, RunValues } from '../opened.ts'
 import { openRun, readRows, runOptions } from '../opened.ts'
 import { amount, command, count } from '../parser.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
@@ -33,8 +33,8 @@ const squaredError = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
 }
 
 /** How far rows are from the clean ones before and after, where noise was added to clean ones. */
-const measured = async (opened: Opened, clean: Dataset, noisy: Dataset) => {
-  const output = await ask(opened.session, 'reconstruct', opened.run.weights, noisy)
+const measured = async (opened: OpenRun, clean: Dataset, noisy: Dataset) => {
+  const output = await infer(opened.session, 'reconstruct', opened.run.weights, noisy)
   return { before: squaredError(noisy.values, clean.values), after: squaredError(output.data, clean.values) }
 }
 

@@ -1,6 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { product } from '../../tensor/shape.ts'
-import { ask } from '../../training/index.ts'
+import { infer } from '../../training/index.ts'
 import type { RunValues } from '../opened.ts'
 import { openRun, readRows, runOptions } from '../opened.ts'
 import type { OutValues } from '../output.ts'
@@ -15,7 +15,7 @@ const encode = async (values: RunValues & OutValues, terminal: Terminal): Promis
   const rows = await readRows(opened.right, values)
   if (Either.isLeft(rows)) return refuse(terminal, rows.left, values.json)
   const { run, session } = opened.right
-  const codes = await ask(session, 'encode', run.weights, rows.right.scaled)
+  const codes = await infer(session, 'encode', run.weights, rows.right.scaled)
   const columns = Array.from({ length: product(run.model.code) }, (_, i) => `code.${i}`)
   const written = await writeRows(place(values, 'codes.csv'), codes, columns)
   if (Either.isLeft(written)) return refuse(terminal, written.left, values.json)

@@ -3,8 +3,8 @@ import type { Dataset } from '../../data/index.ts'
 import type { HostTensor } from '../../data/safetensors.ts'
 import { invertAll } from '../../preprocessing/index.ts'
 import { product } from '../../tensor/shape.ts'
-import { ask } from '../../training/index.ts'
-import type { Opened, RunValues } from '../opened.ts'
+import { infer } from '../../training/index.ts'
+import type { OpenRun, RunValues } from '../opened.ts'
 import { openRun, readRows, runOptions } from '../opened.ts'
 import type { OutValues } from '../output.ts'
 import { outOptions, place, writeRows } from '../output.ts'
@@ -13,8 +13,8 @@ import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 
 /** What the model makes of rows, in the units of the file. */
-export const reconstructed = async ({ run, session }: Opened, scaled: Dataset): Promise<HostTensor> => {
-  const output = await ask(session, 'reconstruct', run.weights, scaled)
+export const reconstructed = async ({ run, session }: OpenRun, scaled: Dataset): Promise<HostTensor> => {
+  const output = await infer(session, 'reconstruct', run.weights, scaled)
   const { mask: _, ...known } = scaled
   const back = invertAll(run.record.preprocessing, { ...known, values: Float32Array.from(output.data) })
   return { data: back.values, shape: [scaled.length, product(scaled.sizes)] }

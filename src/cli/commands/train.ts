@@ -5,12 +5,12 @@ import { elaborate } from '../../model/index.ts'
 import { stream } from '../../random/index.ts'
 import { library } from '../../format/index.ts'
 import type { Job, Outcome } from '../../training/index.ts'
-import { memoryFault, train, weightFaults } from '../../training/index.ts'
+import { memoryFault, train, termWeightFaults } from '../../training/index.ts'
 import type { EngineValues } from '../engine.ts'
 import { chooseEngine, engineOptions } from '../engine.ts'
 import type { Overrides } from '../experimentFor.ts'
 import { experimentOf, optimiserFaults, planOf } from '../experimentFor.ts'
-import { interruptible } from '../abortOnSignal.ts'
+import { abortOnSignal } from '../abortOnSignal.ts'
 import { amount, command, count, flag, json, words } from '../parser.ts'
 import { prepare } from '../prepare.ts'
 import { display, duration } from '../progress.ts'
@@ -45,7 +45,7 @@ interface Values extends SpecValues, Overrides, EngineValues {
 
 const runTraining = async (job: Job, engine: Engine, terminal: Terminal, asJson: boolean): Promise<Outcome> => {
   const shown = display(terminal, { epochs: job.epochs, total: job.plan.total, json: asJson })
-  const { signal, done } = interruptible(terminal)
+  const { signal, done } = abortOnSignal(terminal)
   try {
     const progress = train(job, engine, signal)
     for (;;) {
@@ -84,7 +84,7 @@ const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCod
     if (Either.isLeft(prepared)) return fail(prepared.left)
     const { train: rows, validation } = prepared.right.parts
     const plan = planOf(registry, spec.right, rows.length)
-    const wrong = weightFaults(model.right, plan.total)
+    const wrong = termWeightFaults(model.right, plan.total)
     if (wrong.length > 0) return fail(wrong)
     const { epochs, batchSize, stopping } = spec.right
     const job: Job = {
@@ -98,14 +98,14 @@ const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCod
       ...(stopping === undefined ? {} : { stopping }),
     }
     if (!values.json)
-      terminal.tell(`training ${file.right.name}: ${rows.length} rows, ${plan.total} steps, engine ${engine.name}`)
+      terminal.log(`training ${file.right.name}: ${rows.length} rows, ${plan.total} steps, engine ${engine.name}`)
     const start = performance.now()
     const outcome = await runTraining(job, engine, terminal, values.json)
     const trained: Trained = { spec: spec.right, name: file.right.name, job, prepared: prepared.right, outcome, engine }
     const saved = await save(registry, workplace.right, trained)
     if (Either.isLeft(saved)) return fail(saved.left)
     if (!values.json)
-      terminal.tell(
+      terminal.log(
         `${outcome.ending} after ${outcome.history.length} epochs in ${duration((performance.now() - start) / 1000)}; the weights are those of step ${outcome.state.step}`,
       )
     if (outcome.fault !== undefined) return fail([outcome.fault])

@@ -1,7 +1,7 @@
 import type { Expression } from '../../expression/expression.ts'
 import { extentAt, isSymbolic, sameShape } from '../../tensor/shape.ts'
 import type { Transposition } from '../../tensor/tensor.ts'
-import type { Lowering, Rule } from './lowering.ts'
+import type { LoweringContext, LoweringRule } from './lowering.ts'
 import { binary, isMatrix, numbers, operand, shapeOf, target } from './lowering.ts'
 import { uniform } from '../passes/simplify.ts'
 import type { ElementType, Value } from '../onnx/value.ts'
@@ -14,7 +14,7 @@ const fits = (alpha: number, type: ElementType): boolean =>
     : Math.fround(alpha) === alpha
 
 /** A factor's value and the known number that it is multiplied by: a matrix product takes that in for nothing. */
-const factor = (node: Expression, { type }: Lowering): { readonly x: Expression; readonly alpha: number } => {
+const factor = (node: Expression, { type }: LoweringContext): { readonly x: Expression; readonly alpha: number } => {
   const [x, s] = node.operands
   const alpha = node.primitive === 'mul' && s !== undefined ? uniform(s) : undefined
   return x === undefined || alpha === undefined || !fits(alpha, type) ? { x: node, alpha: 1 } : { x, alpha }
@@ -28,7 +28,7 @@ const gemm = ([a, b]: readonly [Value, Value], alpha: number, transpose: Transpo
     ...(alpha === 1 ? {} : { alpha: { real: alpha } }),
   })
 
-const product = (node: Expression, lowering: Lowering, addend?: Expression): Value => {
+const product = (node: Expression, lowering: LoweringContext, addend?: Expression): Value => {
   const { of } = lowering
   const [a, second] = [factor(operand(node, 0), lowering), factor(operand(node, 1), lowering)]
   const b = fits(a.alpha * second.alpha, lowering.type) ? second : { x: operand(node, 1), alpha: 1 }
@@ -37,7 +37,7 @@ const product = (node: Expression, lowering: Lowering, addend?: Expression): Val
 }
 
 /** x·W + b in one operator, where nothing else needs x·W. */
-export const add: Rule = (node, lowering) => {
+export const add: LoweringRule = (node, lowering) => {
   const found = node.operands.find((one) => one.primitive === 'matmul' && isMatrix(one) && lowering.single(one))
   if (found === undefined) return binary('Add')(node, lowering)
   const addend = node.operands[0] === found ? operand(node, 1) : operand(node, 0)
@@ -50,14 +50,14 @@ const repeated = (node: Expression): Expression => {
   return sameShape(inner.shape.slice(-2), node.shape.slice(-2)) && inner.shape.length >= 2 ? inner : node
 }
 
-const transposed = (node: Expression, lowering: Lowering, flag: boolean | undefined): Value => {
+const transposed = (node: Expression, lowering: LoweringContext, flag: boolean | undefined): Value => {
   const axes = node.shape.map((_, axis) => axis)
   const [m = 0, n = 0] = axes.slice(-2)
   const value = lowering.of(node)
   return flag === true ? apply('Transpose', [value], { perm: [...axes.slice(0, -2), n, m] }) : value
 }
 
-export const matmul: Rule = (node, lowering) => {
+export const matmul: LoweringRule = (node, lowering) => {
   if (isMatrix(node)) return product(node, lowering)
   const { a, b } = node.attributes.transpose ?? {}
   const [left, right] = [operand(node, 0), operand(node, 1)]
@@ -69,7 +69,7 @@ export const matmul: Rule = (node, lowering) => {
 export const axesOf = ({ attributes: { axes = [] } }: Expression): Value => integers(axes)
 
 /** Σ over the rows of a matrix as a product with ones: ReduceSum is slower, on two threads five times. */
-const sumOfRows = (a: Expression, lowering: Lowering): Value => {
+const sumOfRows = (a: Expression, lowering: LoweringContext): Value => {
   const ones = apply('Expand', [numbers(lowering, [1], []), shapeOf([1, extentAt(a.shape, 0)], lowering)])
   const { x, alpha } = factor(a, lowering)
   return gemm([ones, lowering.of(x)], alpha)
@@ -94,7 +94,7 @@ const stagesOf = (inner: Expression, axes: ReadonlyArray<number>): ReadonlyArray
 }
 
 /** Σ x² is one operator, where nothing else needs x². */
-const reduced = (node: Expression, lowering: Lowering, keepdims: 0 | 1): Value => {
+const reduced = (node: Expression, lowering: LoweringContext, keepdims: 0 | 1): Value => {
   const inner = operand(node, 0)
   const [a, b] = inner.operands
   const isSquare = inner.primitive === 'mul' && a !== undefined && a === b && lowering.single(inner)
@@ -105,13 +105,13 @@ const reduced = (node: Expression, lowering: Lowering, keepdims: 0 | 1): Value =
   return rest.reduce((value, axes, i) => apply('ReduceSum', [value, integers(axes)], flags(i + 1)), begun)
 }
 
-export const sum: Rule = (node, lowering) =>
+export const sum: LoweringRule = (node, lowering) =>
   isMatrix(operand(node, 0)) && node.attributes.axes?.join() === '0'
     ? sumOfRows(operand(node, 0), lowering)
     : reduced(node, lowering, 1)
 
 /** Σ over everything loses its axes at once. */
-export const reshape: Rule = (node, lowering) => {
+export const reshape: LoweringRule = (node, lowering) => {
   const inner = operand(node, 0)
   const everything = inner.primitive === 'sum' && inner.attributes.axes?.length === inner.shape.length
   return node.shape.length === 0 && everything && lowering.single(inner)

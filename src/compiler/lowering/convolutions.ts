@@ -4,7 +4,7 @@ import type { Shape, Sizes } from '../../tensor/shape.ts'
 import { isSymbolic } from '../../tensor/shape.ts'
 import * as Unfold from '../../tensor/unfold.ts'
 import { spanOf } from '../../tensor/window.ts'
-import type { Rule } from './lowering.ts'
+import type { LoweringRule } from './lowering.ts'
 import { operand } from './lowering.ts'
 import type { Attribute, ElementType } from '../onnx/value.ts'
 import { apply } from '../onnx/value.ts'
@@ -26,7 +26,7 @@ const hasOperator = ({ primitive, shape: [n] }: Expression, type: ElementType): 
   type === 'float32' && primitive !== 'convKernel' && !(typeof n === 'number' && n >= longRun)
 
 /** Expressions with convolutions written as products of matrices where that is faster, or all there is; and whether any was. */
-export const unfolded = (
+export const lowerConvolutions = (
   roots: ReadonlyArray<Expression>,
   type: ElementType,
 ): { readonly roots: ReadonlyArray<Expression>; readonly any: boolean } => {
@@ -56,13 +56,13 @@ const attributesOf = (node: Expression, kernel: Sizes): Readonly<Record<string, 
   }
 }
 
-export const conv: Rule = (node, { of }) => {
+export const conv: LoweringRule = (node, { of }) => {
   const [x, k] = [operand(node, 0), operand(node, 1)]
   return apply('Conv', [of(x), of(k)], attributesOf(node, sizesOf(k.shape)))
 }
 
 /** Output padding tells sizes apart that lead to the same places. */
-export const convInput: Rule = (node, { of }) => {
+export const convInput: LoweringRule = (node, { of }) => {
   const [y, k] = [operand(node, 0), operand(node, 1)]
   const { strides, dilations, pads } = windowOf(node)
   const [sizes, kernel, places] = [sizesOf(node.shape), sizesOf(k.shape), sizesOf(y.shape)]
@@ -74,6 +74,6 @@ export const convInput: Rule = (node, { of }) => {
   return apply('ConvTranspose', [of(y), of(k)], { ...attributesOf(node, kernel), output_padding: beyond })
 }
 
-export const convKernel: Rule = () => {
+export const convKernel: LoweringRule = () => {
   throw new Error('the gradient in a kernel is written as products of matrices')
 }

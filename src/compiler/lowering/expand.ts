@@ -1,6 +1,6 @@
 import type { Shape } from '../../tensor/shape.ts'
 import { isSymbolic, sameShape, sizeOf } from '../../tensor/shape.ts'
-import type { Lowering, Rule } from './lowering.ts'
+import type { LoweringContext, LoweringRule } from './lowering.ts'
 import { numbers, operand, shapeOf, target } from './lowering.ts'
 import type { Value } from '../onnx/value.ts'
 import { apply } from '../onnx/value.ts'
@@ -12,7 +12,7 @@ const fewTimes = 32
 const many = 16
 
 /** Each entry of [M, 1] so many times beside itself, as a product with ones [1, k]: exact, whatever the entries are. */
-const beside = (a: Value, k: number, lowering: Lowering): Value => {
+const beside = (a: Value, k: number, lowering: LoweringContext): Value => {
   const ones = Array.from({ length: k }, () => 1)
   return apply('Gemm', [apply('Reshape', [a, target([{ batch: 1 }, 1], lowering)]), numbers(lowering, ones, [1, k])])
 }
@@ -26,7 +26,7 @@ const timesBeside = (from: Shape, to: Shape): number | undefined => {
 }
 
 /** Along the last axis first, where little is moved yet; then along the others, in runs. */
-export const expand: Rule = (node, lowering) => {
+export const expand: LoweringRule = (node, lowering) => {
   const inner = operand(node, 0)
   const k = timesBeside(inner.shape, node.shape)
   if (k === undefined) return apply('Expand', [lowering.of(inner), shapeOf(node.shape, lowering)])

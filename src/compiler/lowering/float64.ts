@@ -1,9 +1,9 @@
 import type { Value } from '../onnx/value.ts'
-import { apply, integers, literal } from '../onnx/value.ts'
+import { apply, integers, initializer } from '../onnx/value.ts'
 
 /** What ONNX Runtime lacks in float64, or has there in a form that overflows. */
 
-const number = (value: number): Value => literal('float64', [value], [])
+const number = (value: number): Value => initializer('float64', [value], [])
 
 /** So many nodes give the integral below to the last place of float64. */
 const count = 32
@@ -44,10 +44,10 @@ const quadrature = (): { readonly nodes: ReadonlyArray<number>; readonly weights
 export const erf = (x: Value): Value => {
   const { nodes, weights } = quadrature()
   const near = apply('Max', [apply('Min', [x, number(farthest)]), number(-farthest)])
-  const inner = apply('Mul', [apply('Unsqueeze', [near, integers([-1])]), literal('float64', nodes, [count])])
+  const inner = apply('Mul', [apply('Unsqueeze', [near, integers([-1])]), initializer('float64', nodes, [count])])
   const integrand = apply('Exp', [apply('Neg', [apply('Mul', [inner, inner])])])
   const factors = weights.map((weight) => (weight * 2) / Math.sqrt(Math.PI))
-  return apply('Mul', [near, apply('MatMul', [integrand, literal('float64', factors, [count])])])
+  return apply('Mul', [near, apply('MatMul', [integrand, initializer('float64', factors, [count])])])
 }
 
 /**

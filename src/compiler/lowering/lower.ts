@@ -1,16 +1,16 @@
 import type { Expression } from '../../expression/expression.ts'
 import { nodesOf } from '../../expression/expression.ts'
-import { unfolded } from './convolutions.ts'
-import { entryValues } from './sparseLowering.ts'
+import { lowerConvolutions } from './convolutions.ts'
+import { sparseLowering } from './sparseLowering.ts'
 import { lowered } from './operators.ts'
 import { simplify } from '../passes/simplify.ts'
 import { sparse } from '../passes/sparse.ts'
-import { turnedRules } from '../passes/batchLast.ts'
-import type { Applied, ElementType, Value } from '../onnx/value.ts'
-import { apply, integers, part } from '../onnx/value.ts'
+import { batchLastRules } from '../passes/batchLast.ts'
+import type { OnnxNode, ElementType, Value } from '../onnx/value.ts'
+import { apply, integers, nodeOutput } from '../onnx/value.ts'
 
 /** What expressions are computed from. */
-export interface Surroundings {
+export interface GraphContext {
   readonly type: ElementType
   /** The batch extent N, an int64 of shape [1]. */
   readonly rows: Value
@@ -19,7 +19,7 @@ export interface Surroundings {
 }
 
 /** The expressions that only one other, or one root, needs. */
-const singles = (nodes: ReadonlyArray<Expression>, roots: ReadonlyArray<Expression>): ReadonlySet<Expression> => {
+const singleUse = (nodes: ReadonlyArray<Expression>, roots: ReadonlyArray<Expression>): ReadonlySet<Expression> => {
   const uses = new Map<Expression, number>()
   const use = (node: Expression): void => void uses.set(node, (uses.get(node) ?? 0) + 1)
   for (const { operands } of nodes) new Set(operands).forEach(use)
@@ -28,7 +28,7 @@ const singles = (nodes: ReadonlyArray<Expression>, roots: ReadonlyArray<Expressi
 }
 
 /** The one axis that a slice cuts, and where, if it takes every entry there. */
-const cut = ({ primitive, attributes: { ranges = [] } }: Expression) => {
+const sliceAlongOneAxis = ({ primitive, attributes: { ranges = [] } }: Expression) => {
   const cuts = ranges.flatMap((range, axis) => (range === null ? [] : [{ axis, ...range }]))
   const [first] = cuts
   const fits = primitive === 'slice' && cuts.length === 1 && (first?.step ?? 1) === 1
@@ -36,12 +36,12 @@ const cut = ({ primitive, attributes: { ranges = [] } }: Expression) => {
 }
 
 /** The slices that together are the whole of what they are cut from, as outputs of one operator. */
-const pieces = (nodes: ReadonlyArray<Expression>, of: (node: Expression) => Value) => {
+const splitSlices = (nodes: ReadonlyArray<Expression>, of: (node: Expression) => Value) => {
   const byOrigin = new Map<string, Array<Expression>>()
   const ids = new Map(nodes.map((node, id) => [node, id]))
   for (const node of nodes) {
     const [origin] = node.operands
-    const found = cut(node)
+    const found = sliceAlongOneAxis(node)
     if (found === undefined || origin === undefined) continue
     const key = `${ids.get(origin)}:${found.axis}`
     byOrigin.set(key, [...(byOrigin.get(key) ?? []), node])
@@ -49,26 +49,26 @@ const pieces = (nodes: ReadonlyArray<Expression>, of: (node: Expression) => Valu
   const found = new Map<Expression, () => Value>()
   for (const slices of byOrigin.values()) {
     const split = splitOf(slices, of)
-    if (split !== undefined) split.order.forEach((node, i) => found.set(node, () => part(split.value(), i)))
+    if (split !== undefined) split.order.forEach((node, i) => found.set(node, () => nodeOutput(split.value(), i)))
   }
   return found
 }
 
 const splitOf = (slices: ReadonlyArray<Expression>, of: (node: Expression) => Value) => {
-  const order = slices.toSorted((a, b) => (cut(a)?.start ?? 0) - (cut(b)?.start ?? 0))
-  const axis = cut(order[0] ?? { primitive: 'input', operands: [], attributes: {}, shape: [] })?.axis ?? 0
+  const order = slices.toSorted((a, b) => (sliceAlongOneAxis(a)?.start ?? 0) - (sliceAlongOneAxis(b)?.start ?? 0))
+  const axis = sliceAlongOneAxis(order[0] ?? { primitive: 'input', operands: [], attributes: {}, shape: [] })?.axis ?? 0
   const origin = order[0]?.operands[0]
   const lengths = order.map(({ shape }) => shape[axis])
-  const ends = order.map((node) => cut(node)?.stop ?? 0)
-  const starts = order.map((node) => cut(node)?.start ?? 0)
+  const ends = order.map((node) => sliceAlongOneAxis(node)?.stop ?? 0)
+  const starts = order.map((node) => sliceAlongOneAxis(node)?.start ?? 0)
   const whole =
     origin !== undefined &&
     order.length > 1 &&
     starts.every((start, i) => start === (i === 0 ? 0 : ends[i - 1])) &&
     ends.at(-1) === origin.shape[axis]
   if (!whole) return undefined
-  let split: Applied | undefined
-  const value = (): Applied =>
+  let split: OnnxNode | undefined
+  const value = (): OnnxNode =>
     (split ??= apply(
       'Split',
       [of(origin), integers(lengths.map((length) => (typeof length === 'number' ? length : 0)))],
@@ -79,15 +79,15 @@ const splitOf = (slices: ReadonlyArray<Expression>, of: (node: Expression) => Va
 }
 
 /** Expressions as ONNX operators, simplified first. */
-export const lower = (roots: ReadonlyArray<Expression>, { type, rows, given }: Surroundings): ReadonlyArray<Value> => {
-  const { roots: whole, any } = unfolded(roots, type)
-  const further = any ? turnedRules : []
+export const lower = (roots: ReadonlyArray<Expression>, { type, rows, given }: GraphContext): ReadonlyArray<Value> => {
+  const { roots: whole, any } = lowerConvolutions(roots, type)
+  const further = any ? batchLastRules : []
   const simple = simplify(sparse(simplify(whole, further)), further)
   const nodes = nodesOf(simple)
-  const single = singles(nodes, simple)
+  const single = singleUse(nodes, simple)
   const done = new Map<Expression, Value>()
-  const cuts = pieces(nodes, (node) => of(node))
-  const entries = entryValues(type)
+  const cuts = splitSlices(nodes, (node) => of(node))
+  const entries = sparseLowering(type)
   const of = (node: Expression): Value => {
     const known = done.get(node)
     if (known !== undefined) return known

@@ -2,10 +2,10 @@ import type { Expression } from '../../expression/expression.ts'
 import type { Extent, Shape } from '../../tensor/shape.ts'
 import { extentAt, isSymbolic, sameShape } from '../../tensor/shape.ts'
 import type { ElementType, Value } from '../onnx/value.ts'
-import { apply, cast, integers, literal } from '../onnx/value.ts'
+import { apply, cast, integers, initializer } from '../onnx/value.ts'
 
 /** What a rule may ask for. */
-export interface Lowering {
+export interface LoweringContext {
   /** The type of all numbers. */
   readonly type: ElementType
   /** The batch extent N, an int64 of shape [1]. */
@@ -18,7 +18,7 @@ export interface Lowering {
   readonly piece: (slice: Expression) => Value | undefined
 }
 
-export type Rule = (node: Expression, lowering: Lowering) => Value
+export type LoweringRule = (node: Expression, lowering: LoweringContext) => Value
 
 export const operand = ({ operands, primitive }: Expression, i: number): Expression => {
   const found = operands[i]
@@ -26,11 +26,14 @@ export const operand = ({ operands, primitive }: Expression, i: number): Express
   return found
 }
 
-export const numbers = ({ type }: Lowering, values: ReadonlyArray<number>, shape: ReadonlyArray<number>): Value =>
-  literal(type, values, shape)
+export const numbers = (
+  { type }: LoweringContext,
+  values: ReadonlyArray<number>,
+  shape: ReadonlyArray<number>,
+): Value => initializer(type, values, shape)
 
 /** A shape as the graph sees it: a list of numbers, computed where the batch is in it. */
-export const shapeOf = (shape: Shape, { rows }: Lowering): Value => {
+export const shapeOf = (shape: Shape, { rows }: LoweringContext): Value => {
   if (!shape.some(isSymbolic)) return integers(shape.map((extent) => (isSymbolic(extent) ? 1 : extent)))
   const extentOf = (extent: Extent): Value => {
     if (!isSymbolic(extent)) return integers([extent])
@@ -40,16 +43,16 @@ export const shapeOf = (shape: Shape, { rows }: Lowering): Value => {
 }
 
 /** A shape of a reshape: one unknown extent follows from the others. */
-export const target = (shape: Shape, lowering: Lowering): Value =>
+export const target = (shape: Shape, lowering: LoweringContext): Value =>
   shape.filter(isSymbolic).length === 1
     ? integers(shape.map((extent) => (isSymbolic(extent) ? -1 : extent)))
     : shapeOf(shape, lowering)
 
-export const zeros = (shape: Shape, lowering: Lowering): Value =>
+export const zeros = (shape: Shape, lowering: LoweringContext): Value =>
   apply('Expand', [numbers(lowering, [0], []), shapeOf(shape, lowering)])
 
 export const unary =
-  (operator: string): Rule =>
+  (operator: string): LoweringRule =>
   (node, { of }) =>
     apply(operator, [of(operand(node, 0))])
 
@@ -69,12 +72,12 @@ export const broadcasting = ({ operands, shape }: Expression): ReadonlyArray<Exp
 }
 
 export const binary =
-  (operator: string): Rule =>
+  (operator: string): LoweringRule =>
   (node, { of }) =>
     apply(operator, broadcasting(node).map(of))
 
 /** A mask as ONNX has it. */
-export const bool = (mask: Expression, { of }: Lowering): Value =>
+export const bool = (mask: Expression, { of }: LoweringContext): Value =>
   mask.primitive === 'greater' ? apply('Greater', broadcasting(mask).map(of)) : cast(of(mask), 'bool')
 
 export const isMatrix = ({ shape }: Expression): boolean => shape.length === 2

@@ -3,17 +3,17 @@ import { extentAt, isSymbolic } from '../../tensor/shape.ts'
 import type { Primitive } from '../../tensor/tensor.ts'
 import { conv, convInput, convKernel } from './convolutions.ts'
 import { add, axesOf, matmul, reshape, sum } from './contractions.ts'
-import type { Lowering, Rule } from './lowering.ts'
+import type { LoweringContext, LoweringRule } from './lowering.ts'
 import { binary, bool, broadcasting, numbers, operand, shapeOf, unary, zeros } from './lowering.ts'
 import * as Precise from './float64.ts'
 import { expand } from './expand.ts'
 import { div } from './softmax.ts'
 import { uniform } from '../passes/simplify.ts'
 import type { Value } from '../onnx/value.ts'
-import { apply, cast, literal, part } from '../onnx/value.ts'
+import { apply, cast, initializer, nodeOutput } from '../onnx/value.ts'
 import { indices, pad, scatter, slice, transpose } from './views.ts'
 
-const maximum: Rule = (node, lowering) => {
+const maximum: LoweringRule = (node, lowering) => {
   const [a, b] = [operand(node, 0), operand(node, 1)]
   if (uniform(b) === 0) return apply('Relu', [lowering.of(a)])
   return uniform(a) === 0 ? apply('Relu', [lowering.of(b)]) : binary('Max')(node, lowering)
@@ -29,22 +29,22 @@ const greatest = 3.4028234663852886e38
  * As numbers 0 and 1. For y = max(x, 0), y > 0 is min(1, y · greatest), one pass in ONNX Runtime, a tenth of the time
  * of Sign; float64 has no such kernel.
  */
-const greater: Rule = (node, lowering) => {
+const greater: LoweringRule = (node, lowering) => {
   const [a, b] = [operand(node, 0), operand(node, 1)]
   if (!isRectified(a) || uniform(b) !== 0 || lowering.type !== 'float32')
     return cast(bool(node, lowering), lowering.type)
   return apply('HardSigmoid', [lowering.of(a)], { alpha: { real: greatest }, beta: { real: 0 } })
 }
 
-const where: Rule = (node, lowering) => {
+const where: LoweringRule = (node, lowering) => {
   const [mask = node, ...branches] = broadcasting(node)
   return apply('Where', [bool(mask, lowering), ...branches.map(lowering.of)])
 }
 
 /** Where the greatest of each row is, the first of equal ones. */
-const argMask = (a: Value, width: number, lowering: Lowering): Value => {
+const argMask = (a: Value, width: number, lowering: LoweringContext): Value => {
   const found = apply('ArgMax', [a], { axis: -1 })
-  const places = literal(
+  const places = initializer(
     'int64',
     Float64Array.from({ length: width }, (_, i) => i),
     [width],
@@ -52,23 +52,23 @@ const argMask = (a: Value, width: number, lowering: Lowering): Value => {
   return cast(apply('Equal', [found, places]), lowering.type)
 }
 
-const topMask: Rule = (node, lowering) => {
+const topMask: LoweringRule = (node, lowering) => {
   const a = lowering.of(operand(node, 0))
   const width = node.shape.at(-1)
   if (node.attributes.k === 1 && typeof width === 'number') return argMask(a, width, lowering)
-  const found = part(apply('TopK', [a, shapeOf([node.attributes.k ?? 1], lowering)], {}, 2), 1)
+  const found = nodeOutput(apply('TopK', [a, shapeOf([node.attributes.k ?? 1], lowering)], {}, 2), 1)
   const one = apply('Expand', [numbers(lowering, [1], []), apply('Shape', [found])])
   return apply('ScatterElements', [zeros(node.shape, lowering), found, one], { axis: -1 })
 }
 
 /** A formula of our own in float64, an operator in float32. */
 const precisely =
-  (formula: (x: Value) => Value, operator: Rule): Rule =>
+  (formula: (x: Value) => Value, operator: LoweringRule): LoweringRule =>
   (node, lowering) =>
     lowering.type === 'float64' ? formula(lowering.of(operand(node, 0))) : operator(node, lowering)
 
 /** N^p · c as a number. */
-const extent: Rule = (node, lowering) => {
+const extent: LoweringRule = (node, lowering) => {
   const extents = (node.attributes.axes ?? []).map((axis) => extentAt(operand(node, 0).shape, axis))
   const count = extents.reduce<number>((all, size) => all * (isSymbolic(size) ? size.batch : size), 1)
   const rows = cast(apply('Squeeze', [lowering.rows]), lowering.type)
@@ -79,13 +79,13 @@ const extent: Rule = (node, lowering) => {
  * 1/a by an operator of its own: ONNX Runtime (1.30) makes 1/a · b into b/a, and where both factors of a product are
  * such quotients it loses one that is needed elsewhere.
  */
-const quotient: Rule = (node, lowering) =>
+const quotient: LoweringRule = (node, lowering) =>
   uniform(operand(node, 0)) === 1 ? apply('Reciprocal', [lowering.of(operand(node, 1))]) : div(node, lowering)
 
 /** What each primitive becomes. */
-const rules: Readonly<Record<Primitive, Rule>> = {
+const rules: Readonly<Record<Primitive, LoweringRule>> = {
   constant: ({ attributes, shape }, { type }) =>
-    literal(
+    initializer(
       type,
       attributes.values ?? [],
       shape.map((size) => (isSymbolic(size) ? 1 : size)),
@@ -130,7 +130,7 @@ const rules: Readonly<Record<Primitive, Rule>> = {
 }
 
 /** The value of a node whose operands were lowered before. */
-export const lowered = (node: Expression, lowering: Lowering): Value => {
+export const lowered = (node: Expression, lowering: LoweringContext): Value => {
   if (node.primitive === 'input') throw new Error(`the input "${node.attributes.name}" was not given`)
   return rules[node.primitive](node, lowering)
 }

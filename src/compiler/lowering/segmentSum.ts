@@ -1,5 +1,5 @@
 import type { ElementType, Value } from '../onnx/value.ts'
-import { apply, cast, integers, literal, part, reshaped } from '../onnx/value.ts'
+import { apply, cast, integers, initializer, nodeOutput, reshaped } from '../onnx/value.ts'
 
 /** So many entries, in the order of their places, are added in one product. */
 export const block = 64
@@ -42,7 +42,7 @@ const begins = (list: Value): Value =>
 /** The edges of sorted blocks, [M/B, B]: the first and last places, and whether the block beside begins or ends with them. */
 const edgesOf = (rows: Value, blocks: number) => {
   const end = (at: number): Value => apply('Gather', [rows, integers([at])], { axis: 1 })
-  const [first, last, outside] = [end(0), end(block - 1), literal('int64', [none], [1, 1])]
+  const [first, last, outside] = [end(0), end(block - 1), initializer('int64', [none], [1, 1])]
   const before = joined([outside, apply('Slice', [last, integers([0]), integers([blocks - 1])])], 0)
   const after = joined([apply('Slice', [first, integers([1]), integers([blocks])]), outside], 0)
   return { first, last, comes: equal(first, before), goes: equal(last, after) }
@@ -56,7 +56,7 @@ export const orderOf = (places: Value, count: number, type: ElementType): Order 
   const { first, last, comes, goes } = edgesOf(rows, blocks)
   const alone = equal(first, last)
   const atEdge = joined([or(comes, and(alone, goes)), and(goes, not(alone))], 1)
-  const ends = literal(
+  const ends = initializer(
     'int64',
     Float64Array.from({ length: 2 * blocks }, (_, i) => (i % 2 === 0 ? (i / 2) * block : ((i + 1) / 2) * block - 1)),
     [2 * blocks],
@@ -68,7 +68,7 @@ export const orderOf = (places: Value, count: number, type: ElementType): Order 
   const inner = and(begins(sorted), reshaped(not(outer), [count]))
   return {
     blocks,
-    from: part(sorted, 1),
+    from: nodeOutput(sorted, 1),
     same: equal(reshaped(rows, [blocks, block, 1]), reshaped(rows, [blocks, 1, block])),
     inner,
     edges,
@@ -90,7 +90,7 @@ export const segmentSums = (
   const [length, size] = [blocks * block, width.row]
   const factors = reshaped(apply('Gather', [reshaped(values, [length]), from]), [blocks, 1, block])
   const terms = reshaped(apply('Gather', [rows, apply('Div', [from, integers([k])])]), [blocks, block, size])
-  const zero = literal(type, [0], [])
+  const zero = initializer(type, [0], [])
   const sums = reshaped(apply('MatMul', [apply('Where', [same, factors, zero]), terms]), [length, size])
   const met = apply('Gemm', [across, apply('Gather', [sums, edges])])
   const found = joined([chosen(sums, inner), chosen(met, leads)], 0)

@@ -1,5 +1,5 @@
 import type { Expression } from '../../expression/expression.ts'
-import type { Rule } from './lowering.ts'
+import type { LoweringRule } from './lowering.ts'
 import { binary } from './lowering.ts'
 import { apply } from '../onnx/value.ts'
 
@@ -22,7 +22,7 @@ const normalised = ({ operands: [e, total] }: Expression) => {
 }
 
 /** One operator for the five of a softmax; ONNX Runtime's is as careful about overflow. */
-export const div: Rule = (node, lowering) => {
+export const div: LoweringRule = (node, lowering) => {
   const found = normalised(node)
   if (found === undefined) return binary('Div')(node, lowering)
   return apply('Softmax', [lowering.of(found.of)], { axis: found.axis })

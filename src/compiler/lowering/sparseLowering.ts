@@ -4,7 +4,7 @@ import { orderOf, segmentSums } from './segmentSum.ts'
 import type { SparseOperator } from '../passes/sparse.ts'
 import { operatorOf } from '../passes/sparse.ts'
 import type { ElementType, Value } from '../onnx/value.ts'
-import { apply, integers, literal, part, reshaped } from '../onnx/value.ts'
+import { apply, integers, initializer, nodeOutput, reshaped } from '../onnx/value.ts'
 
 /** A function that computes each result once. */
 const once = <A, B, T>(make: (a: A, b: B) => T): ((a: A, b: B) => T) => {
@@ -37,7 +37,7 @@ const sharing = (type: ElementType): Sharing => ({
   type,
   top: once((x: Value, k: number) => {
     const values = apply('TopK', [x, integers([k])], {}, 2)
-    return { values, places: part(values, 1) }
+    return { values, places: nodeOutput(values, 1) }
   }),
   rowsAt: once((matrix: Value, places: Value) => apply('Gather', [matrix, places])),
   order: once((places: Value, count: number) => orderOf(reshaped(places, [count]), count, type)),
@@ -66,7 +66,7 @@ const makers: Readonly<Record<Exclude<SparseOperator, 'values'>, (asked: Asked) 
     return segmentSums(order(places, n * k), { values: given(0), rows: given(1), k, width, type })
   },
   counts: ({ node, given, places, n, k, type }) => {
-    const zeros = apply('Expand', [literal(type, [0], []), integers([extentOf(node, 1)])])
+    const zeros = apply('Expand', [initializer(type, [0], []), integers([extentOf(node, 1)])])
     const [at, values] = [reshaped(places, [n * k]), reshaped(given(0), [n * k])]
     const sums = apply('ScatterElements', [zeros, at, values], { axis: 0, reduction: { text: 'add' } })
     return reshaped(sums, [1, extentOf(node, 1)])
@@ -74,7 +74,7 @@ const makers: Readonly<Record<Exclude<SparseOperator, 'values'>, (asked: Asked) 
 }
 
 /** The values of the nodes that `sparse` makes; nothing for another. One for each graph. */
-export const entryValues = (type: ElementType) => {
+export const sparseLowering = (type: ElementType) => {
   const common = sharing(type)
   return (node: Expression, of: (node: Expression) => Value): Value | undefined => {
     const name = operatorOf(node)

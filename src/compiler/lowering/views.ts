@@ -2,12 +2,12 @@ import type { Expression } from '../../expression/expression.ts'
 import type { Extent, Shape } from '../../tensor/shape.ts'
 import { extentAt, isSymbolic, times } from '../../tensor/shape.ts'
 import type { Padding } from '../../tensor/tensor.ts'
-import type { Lowering, Rule } from './lowering.ts'
+import type { LoweringContext, LoweringRule } from './lowering.ts'
 import { numbers, operand, target, zeros } from './lowering.ts'
 import type { Value } from '../onnx/value.ts'
 import { apply, cast, integers } from '../onnx/value.ts'
 
-export const slice: Rule = (node, lowering) => {
+export const slice: LoweringRule = (node, lowering) => {
   const { of } = lowering
   const piece = lowering.piece(node)
   if (piece !== undefined) return piece
@@ -21,7 +21,7 @@ export const slice: Rule = (node, lowering) => {
   ])
 }
 
-const padded = (value: Value, lowering: Lowering, paddings: ReadonlyArray<Padding | null>): Value => {
+const padded = (value: Value, lowering: LoweringContext, paddings: ReadonlyArray<Padding | null>): Value => {
   const [before, after] = [
     paddings.map((padding) => padding?.before ?? 0),
     paddings.map((padding) => padding?.after ?? 0),
@@ -31,7 +31,7 @@ const padded = (value: Value, lowering: Lowering, paddings: ReadonlyArray<Paddin
 }
 
 /** Zeros between the entries of an axis: each entry gets them behind it, and the last ones are cut off. */
-const spread = (value: Value, shape: Shape, axis: number, interior: number, lowering: Lowering): Value => {
+const spread = (value: Value, shape: Shape, axis: number, interior: number, lowering: LoweringContext): Value => {
   const extent = extentAt(shape, axis)
   if (isSymbolic(extent) || extent < 2 || interior === 0) return value
   const behind = shape.map((size, i): Extent => (i === axis ? extent * (interior + 1) : size))
@@ -42,7 +42,7 @@ const spread = (value: Value, shape: Shape, axis: number, interior: number, lowe
   return apply('Slice', [flat, integers([0]), integers([extent * (interior + 1) - interior]), integers([axis])])
 }
 
-export const pad: Rule = (node, lowering) => {
+export const pad: LoweringRule = (node, lowering) => {
   const paddings = node.attributes.paddings ?? []
   let { shape } = operand(node, 0)
   let value = lowering.of(operand(node, 0))
@@ -54,13 +54,13 @@ export const pad: Rule = (node, lowering) => {
   return padded(value, lowering, paddings)
 }
 
-export const indices = (node: Expression, { of }: Lowering): Value => cast(of(node), 'int64')
+export const indices = (node: Expression, { of }: LoweringContext): Value => cast(of(node), 'int64')
 
 const permuted = (value: Value, permutation: ReadonlyArray<number>): Value =>
   permutation.every((axis, i) => axis === i) ? value : apply('Transpose', [value], { perm: permutation })
 
 /** Entries of another axis than the first are looked up there: that moves long runs, and nothing twice. */
-export const transpose: Rule = (node, lowering) => {
+export const transpose: LoweringRule = (node, lowering) => {
   const { permutation = [] } = node.attributes
   const [found] = node.operands
   const [table, index] = found?.operands ?? []
@@ -79,7 +79,7 @@ const flat = ({ shape }: Expression): Extent =>
   shape.reduce((all, extent) => (isSymbolic(all) ? times(all, isSymbolic(extent) ? 1 : extent) : times(extent, all)), 1)
 
 /** Entry by entry, in turn: ScatterND adds on several threads at once, and loses what meets. */
-export const scatter: Rule = (node, lowering) => {
+export const scatter: LoweringRule = (node, lowering) => {
   const [values, index] = [operand(node, 0), operand(node, 1)]
   const count = flat(index)
   const [, ...sizes] = node.shape

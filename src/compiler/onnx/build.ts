@@ -1,22 +1,22 @@
 import type { NodeProto, TensorProto } from 'onnx-buf'
 import { graphProto, modelBytes, nodeProto, tensorProto, valueInfoProto } from './proto.ts'
-import type { Applied, Dimension, Given, Literal, Part, Value } from './value.ts'
-import { apply, given, literal, operandsOf, valuesOf } from './value.ts'
+import type { OnnxNode, Dimension, GraphInput, Initializer, NodeOutput, Value } from './value.ts'
+import { apply, graphInput, initializer, operandsOf, valuesOf } from './value.ts'
 
 /** A value that leaves a graph under a name. */
 export interface Output {
   readonly name: string
   readonly value: Value
-  readonly type: Given['type']
-  readonly dimensions: Given['dimensions']
+  readonly type: GraphInput['type']
+  readonly dimensions: GraphInput['dimensions']
 }
 
 /** A value that a loop carries from turn to turn. */
-export interface Carried {
+export interface LoopCarried {
   /** What the loop begins with. */
-  readonly initial: Given
+  readonly initial: GraphInput
   /** What a turn is given. */
-  readonly current: Given
+  readonly current: GraphInput
   /** What it hands on. */
   readonly next: Value
   /** The name of the last turn's value. */
@@ -26,21 +26,21 @@ export interface Carried {
 /** A body that runs several times. What does not depend on the turn is computed once, outside. */
 export interface Loop {
   /** How many times, an int64 of shape []. */
-  readonly turns: Value
+  readonly tripCount: Value
   /** The extent of what is collected: as many as there were turns, by a name of its own. */
   readonly count: Dimension
   /** The number of the turn inside: 0, 1, …, an int64 of shape []. */
-  readonly turn: Given
+  readonly iteration: GraphInput
   /** An int32 of shape [] that is looked at after every turn: where it is no longer 0, that was the last one. */
-  readonly stop: Given
-  readonly carried: ReadonlyArray<Carried>
+  readonly stop: GraphInput
+  readonly carried: ReadonlyArray<LoopCarried>
   /** Values of every turn, stacked. */
-  readonly collected: ReadonlyArray<Output>
+  readonly scanOutputs: ReadonlyArray<Output>
   /** What is computed after the last turn; what the loop carried out is given by its name. */
   readonly after: ReadonlyArray<Output>
 }
 
-const keyOf = ({ type, dimensions, values }: Literal): string =>
+const keyOf = ({ type, dimensions, values }: Initializer): string =>
   `${type}[${dimensions.join()}]${Array.from(values, (value) => (Object.is(value, -0) ? '-0' : String(value))).join()}`
 
 /** Names for values, each its own: literals of the same numbers share one. */
@@ -74,7 +74,7 @@ const naming = (): Names => {
 }
 
 /** The outputs of an operator by name; one that nothing needs has none. */
-const outputsOf = (value: Applied, parts: ReadonlyArray<Part>, names: Names): ReadonlyArray<string> =>
+const outputsOf = (value: OnnxNode, parts: ReadonlyArray<NodeOutput>, names: Names): ReadonlyArray<string> =>
   Array.from({ length: value.outputs }, (_, i) => {
     const found = parts.find(({ of, index }) => of === value && index === i)
     return i === 0 ? names.of(value) : names.of(found ?? null)
@@ -139,7 +139,7 @@ export const build = (outputs: ReadonlyArray<Output>): Uint8Array => {
 }
 
 /** What `stop` is while a loop goes on. */
-const goes = literal('int32', [0], [])
+const goes = initializer('int32', [0], [])
 
 /** The values that depend on what is given inside a loop. */
 const inside = (values: ReadonlyArray<Value>, locals: ReadonlySet<Value>): ReadonlySet<Value> => {
@@ -149,25 +149,25 @@ const inside = (values: ReadonlyArray<Value>, locals: ReadonlySet<Value>): Reado
 }
 
 /** What a loop has to collect, each value once, and the names that are others' too, to be made of those afterwards. */
-const collectedOnce = ({ collected, count }: Loop) => {
+const collectedOnce = ({ scanOutputs, count }: Loop) => {
   const firsts = new Map<Value, Output>()
-  for (const output of collected) if (!firsts.has(output.value)) firsts.set(output.value, output)
+  for (const output of scanOutputs) if (!firsts.has(output.value)) firsts.set(output.value, output)
   const once = [...firsts.values()]
-  const again = collected.flatMap((output): ReadonlyArray<Output> => {
+  const again = scanOutputs.flatMap((output): ReadonlyArray<Output> => {
     const first = firsts.get(output.value)
     if (first === undefined || first === output) return []
     const dimensions = [count, ...output.dimensions]
-    return [{ ...output, dimensions, value: given(first.name, output.type, dimensions) }]
+    return [{ ...output, dimensions, value: graphInput(first.name, output.type, dimensions) }]
   })
   return { once, again }
 }
 
 /** An ONNX model that runs a loop: what it carries and collects are its outputs. */
 export const buildLoop = (whole: Loop): Uint8Array => {
-  const { turns, count, turn, stop, carried, after } = whole
+  const { tripCount, count, iteration, stop, carried, after } = whole
   const { once: collected, again } = collectedOnce(whole)
   const names = naming()
-  const locals = new Set<Value>([turn, ...carried.map(({ current }) => current)])
+  const locals = new Set<Value>([iteration, ...carried.map(({ current }) => current)])
   const ends: ReadonlyArray<Output> = [
     ...carried.map(({ next, name, initial: { type, dimensions } }) => ({
       name: `${name}:turn`,
@@ -183,7 +183,7 @@ export const buildLoop = (whole: Loop): Uint8Array => {
   const roots = new Set(handed.map(({ value }) => value))
   const body = values.filter((value) => within.has(value) || roots.has(value))
   const outer = valuesOf([
-    turns,
+    tripCount,
     stop,
     goes,
     ...carried.map(({ initial }) => initial),
@@ -196,7 +196,7 @@ export const buildLoop = (whole: Loop): Uint8Array => {
     nodes: [...nodesFor(body, names), stays],
     initializers: [],
     inputs: [
-      valueInfoProto(turn.name, 'int64', []),
+      valueInfoProto(iteration.name, 'int64', []),
       valueInfoProto(going, 'bool', []),
       ...carried.map(({ current }) => valueInfoProto(current.name, current.type, current.dimensions)),
     ],
@@ -208,7 +208,7 @@ export const buildLoop = (whole: Loop): Uint8Array => {
   ]
   const loop = nodeProto(
     'Loop',
-    [names.of(turns), '', ...carried.map(({ initial }) => names.of(initial))],
+    [names.of(tripCount), '', ...carried.map(({ initial }) => names.of(initial))],
     outputs.map(({ name }) => name),
     { body: bodyGraph },
   )

@@ -10,7 +10,7 @@ export type Attribute = number | ReadonlyArray<number> | { readonly real: number
 export type Dimension = number | string
 
 /** What a graph is given when it runs. */
-export interface Given {
+export interface GraphInput {
   readonly kind: 'given'
   readonly name: string
   readonly type: ElementType
@@ -18,7 +18,7 @@ export interface Given {
 }
 
 /** Numbers that are part of the graph. */
-export interface Literal {
+export interface Initializer {
   readonly kind: 'literal'
   readonly type: ElementType
   readonly values: ArrayLike<number>
@@ -26,7 +26,7 @@ export interface Literal {
 }
 
 /** The first output of an operator applied to operands; `null` stands for an optional operand that is left out. */
-export interface Applied {
+export interface OnnxNode {
   readonly kind: 'applied'
   readonly operator: string
   readonly operands: ReadonlyArray<Value | null>
@@ -36,9 +36,9 @@ export interface Applied {
 }
 
 /** A later output of an operator. */
-export interface Part {
+export interface NodeOutput {
   readonly kind: 'part'
-  readonly of: Applied
+  readonly of: OnnxNode
   readonly index: number
 }
 
@@ -46,16 +46,20 @@ export interface Part {
  * What a graph computes, not yet named: immutable, shared by identity. Names and order are decided when a graph is
  * built.
  */
-export type Value = Given | Literal | Applied | Part
+export type Value = GraphInput | Initializer | OnnxNode | NodeOutput
 
-export const given = (name: string, type: ElementType, dimensions: ReadonlyArray<Dimension>): Given => ({
+export const graphInput = (name: string, type: ElementType, dimensions: ReadonlyArray<Dimension>): GraphInput => ({
   kind: 'given',
   name,
   type,
   dimensions,
 })
 
-export const literal = (type: ElementType, values: ArrayLike<number>, dimensions: ReadonlyArray<number>): Literal => ({
+export const initializer = (
+  type: ElementType,
+  values: ArrayLike<number>,
+  dimensions: ReadonlyArray<number>,
+): Initializer => ({
   kind: 'literal',
   type,
   values,
@@ -63,27 +67,27 @@ export const literal = (type: ElementType, values: ArrayLike<number>, dimensions
 })
 
 /** A list of whole numbers, as shapes and axes are given. */
-export const integers = (values: ReadonlyArray<number>): Literal => literal('int64', values, [values.length])
+export const integers = (values: ReadonlyArray<number>): Initializer => initializer('int64', values, [values.length])
 
 export const apply = (
   operator: string,
   operands: ReadonlyArray<Value | null>,
   attributes: Readonly<Record<string, Attribute>> = {},
   outputs = 1,
-): Applied => ({ kind: 'applied', operator, operands, attributes, outputs })
+): OnnxNode => ({ kind: 'applied', operator, operands, attributes, outputs })
 
 /** The numbers that ONNX gives element types. */
 const types: Readonly<Record<ElementType, number>> = { float32: 1, float64: 11, int32: 6, int64: 7, bool: 9 }
 
 /** A value with numbers of another type. */
-export const cast = (value: Value, type: ElementType): Applied => apply('Cast', [value], { to: types[type] })
+export const cast = (value: Value, type: ElementType): OnnxNode => apply('Cast', [value], { to: types[type] })
 
 /** A value in another shape, which is known. */
-export const reshaped = (value: Value, shape: ReadonlyArray<number>): Applied =>
+export const reshaped = (value: Value, shape: ReadonlyArray<number>): OnnxNode =>
   apply('Reshape', [value, integers(shape)])
 
 /** An output of an operator that has several. */
-export const part = (of: Applied, index: number): Value => (index === 0 ? of : { kind: 'part', of, index })
+export const nodeOutput = (of: OnnxNode, index: number): Value => (index === 0 ? of : { kind: 'part', of, index })
 
 /** The operands of a value that are there. */
 export const operandsOf = (value: Value): ReadonlyArray<Value> =>

@@ -2,7 +2,7 @@ import type { Expression } from '../../expression/expression.ts'
 import { expressions as E } from '../../expression/expression.ts'
 import type { Extent, Shape } from '../../tensor/shape.ts'
 import { extentAt, sameExtent, sameShape } from '../../tensor/shape.ts'
-import type { Rule } from './rule.ts'
+import type { RewriteRule } from './rule.ts'
 import { isEntrywise } from './rule.ts'
 
 /**
@@ -12,7 +12,7 @@ import { isEntrywise } from './rule.ts'
  */
 
 /** z, where a value is z with its last axis brought to the front. */
-const unturned = ({
+const batchLastOf = ({
   primitive,
   operands: [z],
   attributes: { permutation = [] },
@@ -25,14 +25,14 @@ const unturned = ({
 const frontToBack = <T>(list: ReadonlyArray<T>): ReadonlyArray<T> => [...list.slice(1), ...list.slice(0, 1)]
 
 /** z with its last axis brought to the front. */
-const turned = (z: Expression): Expression => {
+const batchFirst = (z: Expression): Expression => {
   const axes = z.shape.map((_, axis) => axis)
   return E.transpose(z, [axes.length - 1, ...axes.slice(0, -1)])
 }
 
 /** A value with its first axis brought to the end. */
 const back = (a: Expression): Expression => {
-  const found = unturned(a)
+  const found = batchLastOf(a)
   if (found !== undefined) return found
   if (a.primitive === 'expand' && a.operands[0] !== undefined) return repeatedBack(a.operands[0], a.shape)
   return E.transpose(a, frontToBack(a.shape.map((_, axis) => axis)))
@@ -53,19 +53,19 @@ const repeatedBack = (inner: Expression, shape: Shape): Expression => {
  * Entry by entry: at least as many operands are turned as would have to be. Of matrices more: turning them twice is no
  * turning at all, and the rule would go on for ever.
  */
-const entries: Rule = (node) => {
+const entrywise: RewriteRule = (node) => {
   if (!isEntrywise(node.primitive)) return undefined
   const others = node.operands.filter((one) => one.primitive !== 'expand')
-  const count = others.filter((one) => unturned(one) !== undefined).length
+  const count = others.filter((one) => batchLastOf(one) !== undefined).length
   if (count === 0 || 2 * count < others.length + (node.shape.length === 2 ? 1 : 0)) return undefined
-  return turned({ ...node, operands: node.operands.map(back), shape: frontToBack(node.shape) })
+  return batchFirst({ ...node, operands: node.operands.map(back), shape: frontToBack(node.shape) })
 }
 
-const reductions: Rule = ({ primitive, operands: [a], attributes: { axes = [] } }) => {
-  const z = a === undefined ? undefined : unturned(a)
+const reductions: RewriteRule = ({ primitive, operands: [a], attributes: { axes = [] } }) => {
+  const z = a === undefined ? undefined : batchLastOf(a)
   if (z === undefined || (primitive !== 'sum' && primitive !== 'max')) return undefined
   const last = z.shape.length - 1
-  return turned(
+  return batchFirst(
     E[primitive](
       z,
       axes.map((axis) => (axis === 0 ? last : axis - 1)).toSorted((i, j) => i - j),
@@ -74,32 +74,32 @@ const reductions: Rule = ({ primitive, operands: [a], attributes: { axes = [] } 
 }
 
 /** Other axes than the first may be joined and cut. */
-const shapes: Rule = ({ primitive, operands: [a], shape }) => {
-  const z = a === undefined ? undefined : unturned(a)
+const shapes: RewriteRule = ({ primitive, operands: [a], shape }) => {
+  const z = a === undefined ? undefined : batchLastOf(a)
   const [n] = shape
   if (primitive !== 'reshape' || z === undefined || n === undefined) return undefined
   if (shape.length < 2 || !sameExtent(n, extentAt(z.shape, z.shape.length - 1))) return undefined
-  return turned(E.reshape(z, frontToBack(shape)))
+  return batchFirst(E.reshape(z, frontToBack(shape)))
 }
 
 /** Where a number for each row, or for each feature, is repeated. */
-const repeats: Rule = ({ primitive, operands: [a], shape }) => {
-  const z = a === undefined ? undefined : unturned(a)
+const repeats: RewriteRule = ({ primitive, operands: [a], shape }) => {
+  const z = a === undefined ? undefined : batchLastOf(a)
   if (primitive !== 'expand' || z === undefined || z.shape.length !== shape.length) return undefined
-  return turned(E.expand(z, frontToBack(shape)))
+  return batchFirst(E.expand(z, frontToBack(shape)))
 }
 
-const cuts: Rule = ({ primitive, operands: [a], attributes: { ranges = [], paddings = [] } }) => {
-  const z = a === undefined ? undefined : unturned(a)
+const slices: RewriteRule = ({ primitive, operands: [a], attributes: { ranges = [], paddings = [] } }) => {
+  const z = a === undefined ? undefined : batchLastOf(a)
   if (z === undefined) return undefined
-  if (primitive === 'slice') return turned(E.slice(z, frontToBack(ranges)))
-  return primitive === 'pad' ? turned(E.pad(z, frontToBack(paddings))) : undefined
+  if (primitive === 'slice') return batchFirst(E.slice(z, frontToBack(ranges)))
+  return primitive === 'pad' ? batchFirst(E.pad(z, frontToBack(paddings))) : undefined
 }
 
 /** A product reads a matrix either way. */
-const products: Rule = ({ primitive, operands: [a, b], attributes: { transpose = {} } }) => {
+const products: RewriteRule = ({ primitive, operands: [a, b], attributes: { transpose = {} } }) => {
   if (primitive !== 'matmul' || a === undefined || b === undefined || a.shape.length !== 2) return undefined
-  const [x, y] = [unturned(a), unturned(b)]
+  const [x, y] = [batchLastOf(a), batchLastOf(b)]
   if (x === undefined && y === undefined) return undefined
   return E.matmul(x ?? a, y ?? b, {
     a: (transpose.a ?? false) !== (x !== undefined),
@@ -115,7 +115,7 @@ const matrixOf = (node: Expression): Expression | undefined => {
 }
 
 /** Axes of one entry may stand anywhere: where nothing else changes its place, no number does. */
-const ones: Rule = ({ primitive, operands: [a], attributes: { permutation = [] }, shape }) => {
+const ones: RewriteRule = ({ primitive, operands: [a], attributes: { permutation = [] }, shape }) => {
   if (primitive !== 'transpose' || a === undefined) return undefined
   const moving = permutation.filter((axis) => a.shape[axis] !== 1)
   return moving.every((axis, i) => i === 0 || axis > (moving[i - 1] ?? axis)) ? E.reshape(a, shape) : undefined
@@ -131,7 +131,7 @@ const columnOf = (node: Expression): Expression | undefined => {
 }
 
 /** Entry by entry on matrices, as products give them: a bias joins the product then. */
-const flat: Rule = (node) => {
+const flat: RewriteRule = (node) => {
   if (!isEntrywise(node.primitive)) return undefined
   const found = node.operands.map(matrixOf).find((m) => m !== undefined)
   if (found === undefined) return undefined
@@ -146,4 +146,13 @@ const flat: Rule = (node) => {
   return E.reshape({ ...node, operands, shape: found.shape }, node.shape)
 }
 
-export const turnedRules: ReadonlyArray<Rule> = [ones, entries, reductions, shapes, repeats, cuts, products, flat]
+export const batchLastRules: ReadonlyArray<RewriteRule> = [
+  ones,
+  entrywise,
+  reductions,
+  shapes,
+  repeats,
+  slices,
+  products,
+  flat,
+]

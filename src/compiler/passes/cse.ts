@@ -2,7 +2,7 @@ import type { Attributes, Expression } from '../../expression/expression.ts'
 import { drawShape } from '../../tensor/shape.ts'
 
 /** Makes one node of each kind: the same primitive of the same operands is the same node. */
-export interface Interning {
+export interface HashConsing {
   readonly node: (node: Expression) => Expression
   readonly idOf: (node: Expression) => number
 }
@@ -26,7 +26,7 @@ const numbering = <T extends object>(): ((of: T) => number) => {
 }
 
 /** Common subexpressions are found here: a node is known by its primitive, operands, attributes and shape. */
-export const interning = (): Interning => {
+export const hashConsing = (): HashConsing => {
   const nodes = new Map<string, Expression>()
   const idOf = numbering<Expression>()
   const idOfValues = numbering<ArrayLike<number>>()

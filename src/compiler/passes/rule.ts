@@ -1,7 +1,7 @@
 import type { Expression } from '../../expression/expression.ts'
 
 /** A rule sees a node whose operands are simple and may give another that computes the same. */
-export type Rule = (node: Expression) => Expression | undefined
+export type RewriteRule = (node: Expression) => Expression | undefined
 
 const entrywise: ReadonlySet<string> = new Set(
   [

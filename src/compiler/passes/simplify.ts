@@ -4,8 +4,8 @@ import { interpret } from '../../expression/interpret.ts'
 import type { Extent, Shape } from '../../tensor/shape.ts'
 import { extentAt, isSymbolic, product, sameShape, sizeOf } from '../../tensor/shape.ts'
 import { ndarrays } from '../../interpreters/ndarray/index.ts'
-import { interning } from './cse.ts'
-import type { Rule } from './rule.ts'
+import { hashConsing } from './cse.ts'
+import type { RewriteRule } from './rule.ts'
 import { isEntrywise } from './rule.ts'
 
 /** Larger constants than this are not computed in advance: the graph would only grow. */
@@ -27,7 +27,7 @@ export const uniform = ({ primitive, operands: [a], attributes: { values } }: Ex
 const isUniform = (node: Expression, value: number): boolean => uniform(node) === value
 
 /** What is known without inputs is computed now, in float64. */
-const fold: Rule = (node) => {
+const fold: RewriteRule = (node) => {
   const { primitive, operands, shape } = node
   if (['constant', 'expand', 'input'].includes(primitive) || operands.length === 0 || !isKnown(shape)) return undefined
   const known = operands.every((operand) => operand.primitive === 'constant')
@@ -36,7 +36,7 @@ const fold: Rule = (node) => {
 }
 
 /** The number of entries is known where no axis is the batch. */
-const foldExtent: Rule = ({ primitive, operands: [a], attributes: { axes = [] } }) => {
+const foldExtent: RewriteRule = ({ primitive, operands: [a], attributes: { axes = [] } }) => {
   const extents = axes.map((axis) => extentAt(a?.shape ?? [], axis))
   return primitive === 'extent' && isKnown(extents) ? E.constant([product(extents)], []) : undefined
 }
@@ -50,7 +50,7 @@ const neutralOn: Readonly<Record<string, { readonly right: number; readonly left
 }
 
 /** x + 0, x − 0, x · 1, x / 1, and their mirror images. */
-const neutral: Rule = ({ primitive, operands: [a, b] }) => {
+const neutral: RewriteRule = ({ primitive, operands: [a, b] }) => {
   const number = neutralOn[primitive]
   if (number === undefined || a === undefined || b === undefined) return undefined
   if (isUniform(b, number.right)) return a
@@ -58,7 +58,7 @@ const neutral: Rule = ({ primitive, operands: [a, b] }) => {
 }
 
 /** A choice with a known mask. */
-const chosen: Rule = ({ primitive, operands: [mask, a, b] }) => {
+const constantWhere: RewriteRule = ({ primitive, operands: [mask, a, b] }) => {
   const value = primitive === 'where' && mask !== undefined ? uniform(mask) : undefined
   return value === undefined ? undefined : value === 0 ? b : a
 }
@@ -66,7 +66,7 @@ const chosen: Rule = ({ primitive, operands: [mask, a, b] }) => {
 const sameAxes = (permutation: ReadonlyArray<number>): boolean => permutation.every((axis, i) => axis === i)
 
 /** What changes nothing: the same shape, the same order, no axes, and what concerns derivatives alone. */
-const idle: Rule = ({ primitive, operands: [a], attributes, shape }) => {
+const identityOp: RewriteRule = ({ primitive, operands: [a], attributes, shape }) => {
   if (a === undefined) return undefined
   const { axes, permutation, ranges, paddings } = attributes
   const nothing =
@@ -81,7 +81,7 @@ const idle: Rule = ({ primitive, operands: [a], attributes, shape }) => {
 }
 
 /** Twice the same kind of view is one; −(−x) is x. */
-const twice: Rule = ({ primitive, operands: [a], attributes: { permutation = [] }, shape }) => {
+const composeViews: RewriteRule = ({ primitive, operands: [a], attributes: { permutation = [] }, shape }) => {
   const inner = a?.operands[0]
   if (a?.primitive !== primitive || inner === undefined) return undefined
   if (primitive === 'neg') return inner
@@ -101,7 +101,7 @@ const core = (shape: Shape): Shape => {
 }
 
 /** Axes of one entry in front do not matter to what repeats; one entry alone has no axes, as `single` leaves it. */
-const front: Rule = ({ primitive, operands: [a], shape }) => {
+const squeezeExpand: RewriteRule = ({ primitive, operands: [a], shape }) => {
   const inner = a?.operands[0]
   if (primitive !== 'expand' || a?.primitive !== 'reshape' || inner === undefined || a.shape.length === 0)
     return undefined
@@ -110,7 +110,7 @@ const front: Rule = ({ primitive, operands: [a], shape }) => {
 }
 
 /** One entry in another shape and then repeated is one entry repeated. */
-const single: Rule = ({ primitive, operands: [a], shape }) => {
+const scalarExpand: RewriteRule = ({ primitive, operands: [a], shape }) => {
   if (a === undefined || a.primitive === 'expand') {
     const entry = a?.operands[0]
     if (primitive !== 'reshape' || entry === undefined || sizeOf(entry.shape).factor !== 1) return undefined
@@ -129,7 +129,7 @@ const meeting = (shapes: ReadonlyArray<Shape>, rank: number): Shape =>
     .reduce((a, b) => a.map((extent, axis) => broadcastExtent(extent, extentAt(b, axis))))
 
 /** f (repeated x) is f x repeated: what is the same along an axis is computed once. */
-const sink: Rule = (node) => {
+const pushExpand: RewriteRule = (node) => {
   const { primitive, operands, shape } = node
   if (!isEntrywise(primitive) || !operands.every((operand) => operand.primitive === 'expand')) return undefined
   const inner = operands.flatMap((operand) => operand.operands)
@@ -153,7 +153,7 @@ const scaled = (node: Expression | undefined): { readonly x: Expression; readonl
 }
 
 /** (x · s) · t = x · (s · t), for numbers s and t: one pass over x and not two. */
-const gatherFactors: Rule = (node) => {
+const gatherFactors: RewriteRule = (node) => {
   const outer = scaled(node)
   const inner = scaled(outer?.x)
   if (outer === undefined || inner === undefined) return undefined
@@ -173,7 +173,7 @@ const times = (node: Expression | undefined): ReturnType<typeof scaled> => {
  * (x · s) · y = (x · y) · s, for a number s that is known: factors move out, to where a matrix product takes them in. One
  * that is computed stays: it may be there to make x small enough for the product.
  */
-const outward: Rule = (node) => {
+const hoistScale: RewriteRule = (node) => {
   if (node.primitive !== 'mul' || scaled(node) !== undefined) return undefined
   const [a, b] = node.operands
   const [left, right] = [times(a), times(b)]
@@ -182,24 +182,24 @@ const outward: Rule = (node) => {
 }
 
 /** What repeats stands second in a product or a sum, so that the other rules find it. */
-const ordered: Rule = ({ primitive, operands: [a, b] }) => {
+const canonicalOrder: RewriteRule = ({ primitive, operands: [a, b] }) => {
   if ((primitive !== 'add' && primitive !== 'mul') || a?.primitive !== 'expand' || b === undefined) return undefined
   return b.primitive === 'expand' ? undefined : E[primitive](b, a)
 }
 
-const rules: ReadonlyArray<Rule> = [
+const rules: ReadonlyArray<RewriteRule> = [
   foldExtent,
   fold,
-  idle,
-  twice,
-  single,
-  front,
-  ordered,
+  identityOp,
+  composeViews,
+  scalarExpand,
+  squeezeExpand,
+  canonicalOrder,
   neutral,
-  chosen,
-  sink,
+  constantWhere,
+  pushExpand,
   gatherFactors,
-  outward,
+  hoistScale,
 ]
 
 /** x − x̄ is there for its derivative alone: where x̄ is x held fixed, the value is 0. */
@@ -209,7 +209,7 @@ const isForDerivatives = ({ primitive, operands: [a, b] }: Expression): boolean 
   return primitive === 'sub' && (holds(a, b) || holds(b, a))
 }
 
-const firstOf = (node: Expression, further: ReadonlyArray<Rule>): Expression | undefined => {
+const firstOf = (node: Expression, further: ReadonlyArray<RewriteRule>): Expression | undefined => {
   for (const rule of [...rules, ...further]) {
     const simpler = rule(node)
     if (simpler !== undefined) return simpler
@@ -224,9 +224,9 @@ const firstOf = (node: Expression, further: ReadonlyArray<Rule>): Expression | u
  */
 export const simplify = (
   roots: ReadonlyArray<Expression>,
-  further: ReadonlyArray<Rule> = [],
+  further: ReadonlyArray<RewriteRule> = [],
 ): ReadonlyArray<Expression> => {
-  const interned = interning()
+  const interned = hashConsing()
   const done = new Map<Expression, Expression>()
   const simple = (node: Expression): Expression => done.get(node) ?? settle(node)
   /** Follows the rules until none applies. What a rule makes is shallow, so the recursion is too. */

@@ -9,7 +9,7 @@ type NamedOf<T> = Named.Named<T>
 type Dtype = Engine['dtype']
 
 /** Consecutive minibatches of one size, which one graph can run. */
-export const runsOf = (batches: ReadonlyArray<Minibatch>): ReadonlyArray<ReadonlyArray<Minibatch>> => {
+export const groupBySize = (batches: ReadonlyArray<Minibatch>): ReadonlyArray<ReadonlyArray<Minibatch>> => {
   const runs: Array<Array<Minibatch>> = []
   for (const batch of batches) {
     const last = runs.at(-1)
@@ -40,7 +40,7 @@ export const indexOf = (batches: ReadonlyArray<Minibatch>): Feed => {
 }
 
 /** Only the rows that some batches need, with batches that choose from them. */
-export const narrowed = (
+export const selectUsedRows = (
   data: HostRows,
   batches: ReadonlyArray<Minibatch>,
 ): readonly [HostRows, ReadonlyArray<Minibatch>] => {

@@ -30,7 +30,7 @@ export const nativeRuntime = async ({ threads, flushDenormals = true }: NativeOp
   return {
     name: 'native',
     threads: threads === undefined ? threadCounts(await cores()) : [threads],
-    copies: false,
+    copiesInputs: false,
     memory: availableMemory,
     load: (graph, loading) => loadWith(ort, graph, loading, flushDenormals),
   }

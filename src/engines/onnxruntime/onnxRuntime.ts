@@ -1,6 +1,6 @@
 import type { HostTensor } from '../../data/safetensors.ts'
 import * as Named from '../../tensor/named.ts'
-import type { Feed, Loading, Runnable } from './runtime.ts'
+import type { Feed, LoadOptions, Runnable } from './runtime.ts'
 
 /** What is used of ONNX Runtime's interface, the same in Node and in the browser. */
 export interface OnnxRuntime {
@@ -59,13 +59,13 @@ const withoutDenormals: Pick<SessionOptions, 'extra'> = { extra: { session: { se
 export const loadWith = async (
   ort: OnnxRuntime,
   graph: Uint8Array,
-  { threads, dtype, isRare = false }: Loading,
+  { threads, dtype, releasesMemory = false }: LoadOptions,
   flushDenormals = false,
 ): Promise<Runnable> => {
   const session = await ort.InferenceSession.create(graph, {
     graphOptimizationLevel: optimisation[dtype],
     executionMode: 'sequential',
-    enableCpuMemArena: !isRare,
+    enableCpuMemArena: !releasesMemory,
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,

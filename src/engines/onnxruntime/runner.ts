@@ -17,7 +17,7 @@ export interface RunnerOptions {
 export interface Graph {
   readonly name: string
   readonly make: () => Uint8Array
-  readonly isRare?: boolean
+  readonly releasesMemory?: boolean
 }
 
 /** Builds, loads, keeps and runs the graphs of a model; what fails becomes an `EngineError`. */
@@ -43,12 +43,12 @@ export const runners = (runtime: Runtime, { dtype, onGraph }: RunnerOptions): ((
         const [owner, name = '', threads] = key.split(' ')
         return owner === String(own) && matches(name, Number(threads))
       })
-    const load = ({ name, make, isRare = false }: Graph, threads: number): Promise<Runnable> =>
+    const load = ({ name, make, releasesMemory = false }: Graph, threads: number): Promise<Runnable> =>
       graphs.get(`${own} ${name} ${threads}`, async () => {
         try {
           const bytes = make()
           onGraph?.(name, bytes)
-          return await runtime.load(bytes, { threads, dtype, isRare })
+          return await runtime.load(bytes, { threads, dtype, releasesMemory })
         } catch (error) {
           throw error instanceof EngineError ? error : await notLoaded(error, name, model, runtime, dtype)
         }

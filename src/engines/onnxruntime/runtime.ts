@@ -16,12 +16,12 @@ export interface Runnable {
 }
 
 /** How a graph is loaded. */
-export interface Loading {
+export interface LoadOptions {
   readonly threads: number
   /** What its numbers are. */
   readonly dtype: 'float32' | 'float64'
   /** Whether it runs so seldom that it shall not keep the memory of a run for the next one. */
-  readonly isRare?: boolean
+  readonly releasesMemory?: boolean
 }
 
 /** Something that runs ONNX graphs. */
@@ -33,8 +33,8 @@ export interface Runtime {
    * Whether what it is given is copied at every run: then it is given no more than it needs. Where it is not, a graph
    * sees what changes in a feed while it runs.
    */
-  readonly copies: boolean
+  readonly copiesInputs: boolean
   /** How many bytes it can still have, where that is known. */
   readonly memory: () => number | undefined
-  readonly load: (graph: Uint8Array, loading: Loading) => Promise<Runnable>
+  readonly load: (graph: Uint8Array, loading: LoadOptions) => Promise<Runnable>
 }

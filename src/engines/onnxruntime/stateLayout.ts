@@ -1,7 +1,7 @@
 import type { HostTensor } from '../../data/safetensors.ts'
 import { ndarrays, numbersOf, wrap } from '../../interpreters/ndarray/index.ts'
 import type { Layout, Model, Plan } from '../../model/index.ts'
-import { pack, slotScopes, unpack } from '../../model/index.ts'
+import { fuse, slotScopes, split } from '../../model/index.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Engine, State } from '../engine.ts'
 import { inDtype } from './feeds.ts'
@@ -9,12 +9,12 @@ import { inDtype } from './feeds.ts'
 type NamedOf<T> = Named.Named<T>
 
 /** The same tensors in another arrangement, by their names in it, and in the dtype of the graphs. */
-export interface Arrangement {
-  readonly into: (state: State) => NamedOf<HostTensor>
-  readonly back: (results: NamedOf<HostTensor>) => Omit<State, 'step'>
+export interface StateLayout {
+  readonly fuse: (state: State) => NamedOf<HostTensor>
+  readonly split: (results: NamedOf<HostTensor>) => Omit<State, 'step'>
 }
 
-export const arrangement = (model: Model, plan: Plan, layout: Layout, dtype: Engine['dtype']): Arrangement => {
+export const stateLayout = (model: Model, plan: Plan, layout: Layout, dtype: Engine['dtype']): StateLayout => {
   const A = ndarrays(dtype)
   const slots = slotScopes(plan)
   const views = (tensors: NamedOf<HostTensor>) => Named.map(tensors, ({ data, shape }) => wrap(data, shape))
@@ -23,11 +23,11 @@ export const arrangement = (model: Model, plan: Plan, layout: Layout, dtype: Eng
   const converted = (tensors: NamedOf<HostTensor>) => Named.map(tensors, (tensor) => inDtype(tensor, dtype))
   const all = (_name: string): boolean => true
   const packed = (tensors: NamedOf<HostTensor>, holds = all) =>
-    host(pack(A, Named.filter(layout, holds), views(converted(tensors))))
+    host(fuse(A, Named.filter(layout, holds), views(converted(tensors))))
   const unpacked = (tensors: NamedOf<HostTensor>, holds = all) =>
-    host(unpack(A, Named.filter(layout, holds), Named.filter(model.parameters, holds), views(tensors)))
+    host(split(A, Named.filter(layout, holds), Named.filter(model.parameters, holds), views(tensors)))
   return {
-    into: (state) => ({
+    fuse: (state) => ({
       ...Named.prefix(packed(state.parameters), 'parameters'),
       ...Named.prefix(converted(state.buffers), 'buffers'),
       ...Object.assign(
@@ -37,7 +37,7 @@ export const arrangement = (model: Model, plan: Plan, layout: Layout, dtype: Eng
         ),
       ),
     }),
-    back: (results) => ({
+    split: (results) => ({
       parameters: unpacked(Named.within(results, 'next.parameters')),
       buffers: Named.within(results, 'next.buffers'),
       slots: Named.disjoint(

@@ -12,15 +12,16 @@ type NamedOf<T> = Named.Named<T>
 type Dtype = Engine['dtype']
 
 /** Which columns of rows are there beside x. */
-export type Columns = Readonly<Record<'weight' | 'mask', boolean>>
+export type OptionalInputs = Readonly<Record<'weight' | 'mask', boolean>>
 
-export const columnsOf = ({ weight, mask }: HostRows): Columns => ({
+export const optionalInputsOf = ({ weight, mask }: HostRows): OptionalInputs => ({
   weight: weight !== undefined,
   mask: mask !== undefined,
 })
 
 /** What of a graph's name depends on the columns. */
-export const labelOf = ({ weight, mask }: Columns): string => `${weight ? '-weighted' : ''}${mask ? '-masked' : ''}`
+export const graphSuffix = ({ weight, mask }: OptionalInputs): string =>
+  `${weight ? '-weighted' : ''}${mask ? '-masked' : ''}`
 
 export const dimensions = (shape: Shape): ReadonlyArray<Dimension> =>
   shape.map((extent) => (isSymbolic(extent) ? (extent.batch === 1 ? 'N' : `${extent.batch}N`) : extent))
@@ -36,7 +37,7 @@ export const weightsOf = ({ parameters, buffers }: Model): Weights<Expression> =
 
 export const rowSymbols = (
   { input: sizes, condition }: Model,
-  { weight, mask }: Columns,
+  { weight, mask }: OptionalInputs,
   n: Extent = batch,
 ): Rows<Expression> => ({
   x: input('x', [n, ...sizes]),

@@ -1,16 +1,16 @@
 import type { HostTensor } from '../../data/safetensors.ts'
 import type { Model, Plan } from '../../model/index.ts'
-import { compact, isLayoutFree, separate } from '../../model/index.ts'
+import { fuseSmall, isLayoutFree, unfused } from '../../model/index.ts'
 import * as Named from '../../tensor/named.ts'
-import { arrangement } from './stateLayout.ts'
+import { stateLayout } from './stateLayout.ts'
 import type { Engine, HostRows, Minibatch, Session, State, StepOutcome, Trained } from '../engine.ts'
-import { indexOf, narrowed, noiseFeeds, numberFeed, rowFeeds, runsOf, tensorFeeds } from './feeds.ts'
+import { indexOf, selectUsedRows, noiseFeeds, numberFeed, rowFeeds, groupBySize, tensorFeeds } from './feeds.ts'
 import type { Runner } from './runner.ts'
 import type { Runtime } from './runtime.ts'
-import { columnsOf, labelOf } from './symbols.ts'
-import { threadsAmong } from '../tuning/threadTuner.ts'
+import { optionalInputsOf, graphSuffix } from './symbols.ts'
+import { threadTuner } from '../tuning/threadTuner.ts'
 import { trainingGraph } from './trainingGraph.ts'
-import { trialOf } from '../tuning/benchmark.ts'
+import { benchmark } from '../tuning/benchmark.ts'
 
 type NamedOf<T> = Named.Named<T>
 
@@ -60,20 +60,20 @@ export const trainer = (
   runtime: Runtime,
   dtype: Engine['dtype'],
 ): Session['train'] => {
-  const layout = isLayoutFree(plan) ? compact(model.parameters, smallTensor) : separate(model.parameters)
-  const arranged = arrangement(model, plan, layout, dtype)
-  const threads = threadsAmong(runtime.threads)
+  const layout = isLayoutFree(plan) ? fuseSmall(model.parameters, smallTensor) : unfused(model.parameters)
+  const arranged = stateLayout(model, plan, layout, dtype)
+  const threads = threadTuner(runtime.threads)
   /** The most rows of a minibatch so far. One with fewer is the last of an epoch, and its graph runs once in each. */
   let most = 0
 
   /** The results of minibatches of one size, for a number of threads; fewer where `stop` becomes other than 0. */
   const steps = (state: State, data: HostRows, batches: ReadonlyArray<Minibatch>, stop = going()) => {
-    const [given, chosen] = runtime.copies ? narrowed(data, batches) : [data, batches]
+    const [given, chosen] = runtime.copiesInputs ? selectUsedRows(data, batches) : [data, batches]
     const size = chosen[0]?.rows.length ?? 0
     most = Math.max(most, size)
-    const columns = columnsOf(data)
+    const columns = optionalInputsOf(data)
     const feeds = {
-      ...arranged.into(state),
+      ...arranged.fuse(state),
       ...rowFeeds(given, dtype),
       ...tensorFeeds('noise', noiseFeeds(chosen), dtype),
       index: indexOf(chosen),
@@ -81,9 +81,9 @@ export const trainer = (
       stop: { data: stop, shape: [] },
     }
     const graph = {
-      name: `${training}-${size}${labelOf(columns)}`,
+      name: `${training}-${size}${graphSuffix(columns)}`,
       make: () => trainingGraph(model, plan, layout, columns, size, dtype),
-      isRare: size < most,
+      releasesMemory: size < most,
     }
     return (count: number, outputs?: ReadonlyArray<string>) => run(graph, count, feeds, outputs)
   }
@@ -97,7 +97,7 @@ export const trainer = (
   ) => {
     const results = await steps(state, data, batches, stop)(count)
     const outcomes = Array.from(Named.get(results, 'total').data, (_, i) => outcomeAt(results, i))
-    const next: State = { ...arranged.back(results), step: state.step + outcomes.length }
+    const next: State = { ...arranged.split(results), step: state.step + outcomes.length }
     return { outcomes, state: next, sound: isSound(results, outcomes) }
   }
 
@@ -120,7 +120,7 @@ export const trainer = (
     signal: AbortSignal | undefined,
   ): Promise<Trained> => {
     const isStopped = (): boolean => signal?.aborted === true
-    const trial = trialOf(batches, (some) => steps(state, data, some), isStopped)
+    const trial = benchmark(batches, (some) => steps(state, data, some), isStopped)
     const count = await threads.choose(trial, isStopped)
     await release((name, threads) => name.startsWith(training) && threads !== count)
     const start = performance.now()
@@ -135,7 +135,7 @@ export const trainer = (
 
   return async (state, data, batches, signal) => {
     let whole: Trained = { state, outcomes: [], finite: true, seconds: 0 }
-    for (const group of runsOf(batches)) {
+    for (const group of groupBySize(batches)) {
       const trained = await trainRun(whole.state, data, group, signal)
       whole = {
         ...trained,

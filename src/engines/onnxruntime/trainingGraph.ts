@@ -1,19 +1,19 @@
-import type { Carried, Value } from '../../compiler/index.ts'
-import { apply, buildLoop, cast, given, hoist, literal, lower, simplify } from '../../compiler/index.ts'
+import type { LoopCarried, Value } from '../../compiler/index.ts'
+import { apply, buildLoop, cast, graphInput, hoist, initializer, lower, simplify } from '../../compiler/index.ts'
 import type { Layout, Model, Plan, TrainState } from '../../model/index.ts'
-import { holderShapes, slotsFor, step } from '../../model/index.ts'
+import { fusedShapes, slotsFor, step } from '../../model/index.ts'
 import type { Expression } from '../../expression/expression.ts'
 import { expressions, input } from '../../expression/expression.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Engine } from '../engine.ts'
-import { soundness } from './finiteCheck.ts'
-import type { Columns } from './symbols.ts'
+import { finiteCheck } from './finiteCheck.ts'
+import type { OptionalInputs } from './symbols.ts'
 import { dimensions, noiseSymbols, paired, rowSymbols, symbols, symbolShapes } from './symbols.ts'
 
 type NamedOf<T> = Named.Named<T>
 type Dtype = Engine['dtype']
 
-const [zero, one] = [literal('int64', [0], []), literal('int64', [1], [])]
+const [zero, one] = [initializer('int64', [0], []), initializer('int64', [1], [])]
 
 /** What a step hands on, and what of it goes by which name. */
 const carriedOf = (state: TrainState<Expression>): NamedOf<Expression> => ({
@@ -24,7 +24,7 @@ const carriedOf = (state: TrainState<Expression>): NamedOf<Expression> => ({
 
 /** The state as symbols, in a layout. */
 const stateSymbols = (model: Model, plan: Plan, layout: Layout): TrainState<Expression> => {
-  const shapes = holderShapes(layout, model.parameters)
+  const shapes = fusedShapes(layout, model.parameters)
   return {
     parameters: symbols('parameters', shapes),
     buffers: symbols('buffers', model.buffers),
@@ -43,7 +43,7 @@ export const trainingGraph = (
   model: Model,
   plan: Plan,
   layout: Layout,
-  columns: Columns,
+  columns: OptionalInputs,
   n: number,
   dtype: Dtype,
 ): Uint8Array => {
@@ -58,41 +58,45 @@ export const trainingGraph = (
   }
   const { roots, tables } = hoist(simplify([...Object.values(kept), ...Object.values(collected)]), 'step')
 
-  const turn = given('turn', 'int64', [])
-  const index = given('index', 'int32', ['K', n])
-  const turns = apply('Squeeze', [apply('Shape', [index], { start: 0, end: 1 })])
-  const steps = apply('Add', [given('step', dtype, []), cast(apply('Range', [zero, turns, one]), dtype)])
-  const chosen = apply('Gather', [index, turn])
-  const perTurn = (value: Value): Value => apply('Gather', [value, turn])
-  const surroundings = { type: dtype, rows: literal('int64', [n], [1]) }
+  const iteration = graphInput('iteration', 'int64', [])
+  const index = graphInput('index', 'int32', ['K', n])
+  const tripCount = apply('Squeeze', [apply('Shape', [index], { start: 0, end: 1 })])
+  const steps = apply('Add', [graphInput('step', dtype, []), cast(apply('Range', [zero, tripCount, one]), dtype)])
+  const chosen = apply('Gather', [index, iteration])
+  const perIteration = (value: Value): Value => apply('Gather', [value, iteration])
+  const surroundings = { type: dtype, rows: initializer('int64', [n], [1]) }
   const rates = lower(Object.values(tables), { ...surroundings, given: () => steps })
-  const held = Named.map(carriedOf(state), ({ shape }, name) => given(`turn.${name}`, dtype, dimensions(shape)))
+  const carriedIn = Named.map(carriedOf(state), ({ shape }, name) =>
+    graphInput(`iteration.${name}`, dtype, dimensions(shape)),
+  )
   const inputs: NamedOf<Value> = {
-    ...held,
+    ...carriedIn,
     ...Named.map(symbolShapes({ ...rows }), (shape, name) =>
-      apply('Gather', [given(name, dtype, ['rows', ...dimensions(shape).slice(1)]), chosen]),
+      apply('Gather', [graphInput(name, dtype, ['rows', ...dimensions(shape).slice(1)]), chosen]),
     ),
-    ...Named.map(symbolShapes(noise), (shape, name) => perTurn(given(name, dtype, ['K', ...dimensions(shape)]))),
-    ...Object.fromEntries(Named.names(tables).map((name, i) => [name, perTurn(rates[i] ?? steps)])),
+    ...Named.map(symbolShapes(noise), (shape, name) =>
+      perIteration(graphInput(name, dtype, ['K', ...dimensions(shape)])),
+    ),
+    ...Object.fromEntries(Named.names(tables).map((name, i) => [name, perIteration(rates[i] ?? steps)])),
   }
   const outputs = paired(
     { ...kept, ...collected },
     lower(roots, { ...surroundings, given: (name) => Named.get(inputs, name) }),
     dtype,
   )
-  const carried = outputs.slice(0, Named.names(kept).length).map(({ name, value }): Carried => {
+  const carried = outputs.slice(0, Named.names(kept).length).map(({ name, value }): LoopCarried => {
     const inner = name.slice('next.'.length)
-    const current = Named.get(held, inner)
-    return { name, next: value, current, initial: given(inner, dtype, current.dimensions) }
+    const current = Named.get(carriedIn, inner)
+    return { name, next: value, current, initial: graphInput(inner, dtype, current.dimensions) }
   })
-  const finals = carried.map(({ name, initial }) => given(name, dtype, initial.dimensions))
+  const finals = carried.map(({ name, initial }) => graphInput(name, dtype, initial.dimensions))
   return buildLoop({
-    turns,
+    tripCount,
     count: 'taken',
-    turn,
-    stop: given('stop', 'int32', []),
+    iteration,
+    stop: graphInput('stop', 'int32', []),
     carried,
-    collected: outputs.slice(carried.length),
-    after: [{ name: 'sound', value: soundness(finals, dtype), type: dtype, dimensions: [] }],
+    scanOutputs: outputs.slice(carried.length),
+    after: [{ name: 'sound', value: finiteCheck(finals, dtype), type: dtype, dimensions: [] }],
   })
 }

@@ -37,7 +37,7 @@ export const webRuntime = async ({ threads, wasmPaths }: WebOptions = {}): Promi
   return {
     name: 'web',
     threads: [count],
-    copies: true,
+    copiesInputs: true,
     memory: () => largestMemory,
     load: (graph, loading) => loadWith(ort, graph, loading),
   }

@@ -1,5 +1,5 @@
 import type { Minibatch } from '../engine.ts'
-import type { Trial } from './threadTuner.ts'
+import type { Benchmark } from './threadTuner.ts'
 
 /** How long a trial of a number of threads runs, in seconds and in steps. */
 const trialSeconds = 0.02
@@ -41,11 +41,11 @@ const enough = async (
 }
 
 /** Times steps over minibatches: as many as the first number of threads takes the wanted time for. */
-export const trialOf = (
+export const benchmark = (
   batches: ReadonlyArray<Minibatch>,
   over: (some: ReadonlyArray<Minibatch>) => Run,
   isStopped: () => boolean,
-): Trial => {
+): Benchmark => {
   const warm = new Set<number>()
   let many: ReadonlyArray<Minibatch> | undefined
   return async (count) => {

@@ -5,15 +5,15 @@ export interface Timing {
 }
 
 /** Runs some steps with a number of threads, as many for every number, and throws what they computed away. */
-export type Trial = (threads: number) => Promise<Timing>
+export type Benchmark = (threads: number) => Promise<Timing>
 
 /** Which number of threads is fastest, found by trial and kept in view. */
-export interface Threads {
+export interface ThreadTuner {
   /**
    * The number to run with now. Tries all of them first, and again where the last trial may no longer hold; a trial that
    * is stopped ends with what it has, and is made again.
    */
-  readonly choose: (trial: Trial, isStopped?: () => boolean) => Promise<number>
+  readonly choose: (trial: Benchmark, isStopped?: () => boolean) => Promise<number>
   /** What steps took with the number that was chosen. */
   readonly observe: (timing: Timing) => void
 }
@@ -47,7 +47,7 @@ const median = (values: ReadonlyArray<number>): number =>
 /** The number of the least median over some rounds, the numbers in turn, so that all meet the same neighbours. */
 const fastest = async (
   counts: ReadonlyArray<number>,
-  trial: Trial,
+  trial: Benchmark,
   now: () => number,
   isStopped: () => boolean,
   before?: Choice,
@@ -69,10 +69,10 @@ const fastest = async (
 const middle = (timings: ReadonlyArray<Timing>): number => median(timings.map(({ seconds }) => seconds))
 
 /** Chooses among some numbers of threads; the clock counts seconds. */
-export const threadsAmong = (
+export const threadTuner = (
   counts: ReadonlyArray<number>,
   now: () => number = () => performance.now() / 1000,
-): Threads => {
+): ThreadTuner => {
   let chosen: Choice | undefined
   let slow = false
   /** How long steps have taken since the last trial, in seconds: where training pauses, nothing is tried anew. */

@@ -1,4 +1,4 @@
-import { equal, fill, from, like, scale, square } from '../../tensor/derived.ts'
+import { equal, fill, rsub, like, scale, square } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 
 /** A value and how it moves: the tangent, `null` where it does not move. */
@@ -8,10 +8,10 @@ export interface Dual<T> {
 }
 
 /** A value that does not move. */
-export const still = <T>(primal: T): Dual<T> => ({ primal, tangent: null })
+export const constantDual = <T>(primal: T): Dual<T> => ({ primal, tangent: null })
 
 /** A value that moves along the tangent. */
-export const moving = <T>(primal: T, tangent: T): Dual<T> => ({ primal, tangent })
+export const withTangent = <T>(primal: T, tangent: T): Dual<T> => ({ primal, tangent })
 
 /** The tangent as a tensor: zeros where the value does not move. */
 export const tangentOf = <T>(A: Tensor<T>, { primal, tangent }: Dual<T>): T => tangent ?? fill(A, 0, A.shape(primal))
@@ -56,29 +56,29 @@ export const dual = <T>(A: Tensor<T>): Tensor<Dual<T>> => {
   }
   const greatest = (a: D, axes: ReadonlyArray<number>): D => {
     const primal = A.max(a.primal, axes)
-    if (a.tangent === null) return still(primal)
+    if (a.tangent === null) return constantDual(primal)
     const tied = equal(A, a.primal, like(A, primal, a.primal))
-    return moving(primal, A.div(A.sum(A.mul(tied, a.tangent), axes), A.sum(tied, axes)))
+    return withTangent(primal, A.div(A.sum(A.mul(tied, a.tangent), axes), A.sum(tied, axes)))
   }
   const ones = (a: T): T => fill(A, 1, A.shape(a))
   return {
     shape: ({ primal }) => A.shape(primal),
-    constant: (values, shape) => still(A.constant(values, shape)),
-    extent: ({ primal }, axes) => still(A.extent(primal, axes)),
+    constant: (values, shape) => constantDual(A.constant(values, shape)),
+    extent: ({ primal }, axes) => constantDual(A.extent(primal, axes)),
     neg: linear(A.neg),
     abs: smooth(A.abs, A.sign),
-    sign: ({ primal }) => still(A.sign(primal)),
-    floor: ({ primal }) => still(A.floor(primal)),
+    sign: ({ primal }) => constantDual(A.sign(primal)),
+    floor: ({ primal }) => constantDual(A.floor(primal)),
     exp: smooth(A.exp, (_a, y) => y),
     log: smooth(A.log, (a) => A.div(ones(a), a)),
     sqrt: smooth(A.sqrt, (_a, y) => A.div(ones(y), scale(A, y, 2))),
     sin: smooth(A.sin, A.cos),
     cos: smooth(A.cos, (a) => A.neg(A.sin(a))),
-    tanh: smooth(A.tanh, (_a, y) => from(A, 1, square(A, y))),
-    sigmoid: smooth(A.sigmoid, (_a, y) => A.mul(y, from(A, 1, y))),
+    tanh: smooth(A.tanh, (_a, y) => rsub(A, 1, square(A, y))),
+    sigmoid: smooth(A.sigmoid, (_a, y) => A.mul(y, rsub(A, 1, y))),
     softplus: smooth(A.softplus, A.sigmoid),
     erf: smooth(A.erf, (a) => scale(A, A.exp(A.neg(square(A, a))), 2 / Math.sqrt(Math.PI))),
-    stopGradient: ({ primal }) => still(A.stopGradient(primal)),
+    stopGradient: ({ primal }) => constantDual(A.stopGradient(primal)),
     add: (a, b) => ({ primal: A.add(a.primal, b.primal), tangent: plus(a.tangent, b.tangent) }),
     sub: (a, b) => ({
       primal: A.sub(a.primal, b.primal),
@@ -90,11 +90,11 @@ export const dual = <T>(A: Tensor<T>): Tensor<Dual<T>> => {
       primal: A.maximum(a.primal, b.primal),
       tangent: choose(A.greater(a.primal, b.primal), a, b),
     }),
-    greater: (a, b) => still(A.greater(a.primal, b.primal)),
+    greater: (a, b) => constantDual(A.greater(a.primal, b.primal)),
     where: ({ primal: mask }, a, b) => ({ primal: A.where(mask, a.primal, b.primal), tangent: choose(mask, a, b) }),
     sum: (a, axes) => linear((x) => A.sum(x, axes))(a),
     max: greatest,
-    topMask: ({ primal }, k) => still(A.topMask(primal, k)),
+    topMask: ({ primal }, k) => constantDual(A.topMask(primal, k)),
     matmul: (a, b, transpose) => bilinear((x, y) => A.matmul(x, y, transpose))(a, b),
     conv: (x, k, window) => bilinear((a, b) => A.conv(a, b, window))(x, k),
     convInput: (y, k, window, sizes) => bilinear((a, b) => A.convInput(a, b, window, sizes))(y, k),

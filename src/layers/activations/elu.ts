@@ -22,7 +22,7 @@ export const exponentialLinear = <T>(A: Tensor<T>, x: T, alpha: number, lambda: 
 
 const eluRow = pointwise({
   name: 'elu',
-  intent: 'x where it is positive, α·(exp x − 1) elsewhere.',
+  summary: 'x where it is positive, α·(exp x − 1) elsewhere.',
   codec: struct({}, { alpha: number({ exclusiveMinimum: 0 }) }),
   f: (A, x, { alpha = 1 }) => exponentialLinear(A, x, alpha, 1),
 })

@@ -2,7 +2,7 @@ import { fill, like, sumTo } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { noSettings } from '../core/define.ts'
-import type { LayerRow, Parameter } from '../core/layer.ts'
+import type { LayerDefinition, Parameter } from '../core/layer.ts'
 import { built, row, wrongSizes } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
@@ -39,7 +39,7 @@ const program: Program = (A, { x, parameters }) => {
 
 const gatedRow = row({
   name: 'gated',
-  intent: 'Decides by a gate which features are on, and by a magnitude of the same direction how much.',
+  summary: 'Decides by a gate which features are on, and by a magnitude of the same direction how much.',
   codec: () => noSettings,
   build: (_settings, input, context) => {
     const [width] = input.slice(-1)
@@ -60,7 +60,7 @@ interface Gated {
   <Input extends Sizes, Output extends Sizes, Aux extends string>(
     net: Net<Input, Output, Aux>,
   ): Net<Input, Output, Aux | 'gate'>
-  readonly row: LayerRow
+  readonly row: LayerDefinition
 }
 
 /**

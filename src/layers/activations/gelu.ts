@@ -1,5 +1,5 @@
 import { choice, struct } from '../../codec/index.ts'
-import { from, scale, shift, square } from '../../tensor/derived.ts'
+import { rsub, scale, shift, square } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Pointwise } from '../core/define.ts'
 import { constant, pointwise } from '../core/define.ts'
@@ -25,12 +25,12 @@ const byTanh = <T>(A: Tensor<T>, x: T): Pointwise<T> => {
   const t = A.tanh(A.mul(x, scale(A, shift(A, scale(A, x2, cubic), 1), inner)))
   const gate = scale(A, shift(A, t, 1), 0.5)
   const slope = (): T => scale(A, shift(A, scale(A, x2, 3 * cubic), 1), inner / 2)
-  return { y: A.mul(x, gate), derivative: () => A.add(gate, A.mul(A.mul(x, from(A, 1, square(A, t))), slope())) }
+  return { y: A.mul(x, gate), derivative: () => A.add(gate, A.mul(A.mul(x, rsub(A, 1, square(A, t))), slope())) }
 }
 
 const geluRow = pointwise({
   name: 'gelu',
-  intent: 'x weighted by the normal probability of being below it.',
+  summary: 'x weighted by the normal probability of being below it.',
   codec: struct({}, { approximation: choice('none', 'tanh') }),
   f: (A, x, { approximation = 'none' }) => (approximation === 'tanh' ? byTanh(A, x) : exact(A, x)),
 })

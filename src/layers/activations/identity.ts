@@ -10,7 +10,7 @@ import { identity as program } from '../core/stage.ts'
 export const identity = constant(
   row({
     name: 'identity',
-    intent: 'Changes nothing.',
+    summary: 'Changes nothing.',
     affine: true,
     codec: () => noSettings,
     build: (_settings, input) => built({ output: input, program }),

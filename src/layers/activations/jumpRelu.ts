@@ -57,7 +57,7 @@ const program =
 
 const jumpReluRow = row({
   name: 'jumpRelu',
-  intent: 'Keeps what is above a learned threshold, one for each feature, as it is, and sets the rest to 0.',
+  summary: 'Keeps what is above a learned threshold, one for each feature, as it is, and sets the rest to 0.',
   codec: () => settings,
   build: ({ threshold = 0.001, bandwidth = 0.001 }, input, context) => {
     const [width] = input.slice(-1)

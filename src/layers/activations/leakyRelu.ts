@@ -4,7 +4,7 @@ import { keepsSizes, pointwise } from '../core/define.ts'
 
 const leakyReluRow = pointwise({
   name: 'leakyRelu',
-  intent: 'x where it is positive, a small multiple of it elsewhere.',
+  summary: 'x where it is positive, a small multiple of it elsewhere.',
   codec: struct({}, { slope: number({ minimum: 0, exclusiveMaximum: 1 }) }),
   f: (A, x, { slope = 0.01 }) => {
     const positive = A.greater(x, fill(A, 0, A.shape(x)))

@@ -39,7 +39,7 @@ const rectifier = (input: ReadonlyArray<number>, at: number | undefined): Either
 
 const preluRow = row({
   name: 'prelu',
-  intent: 'x where it is positive, a trained multiple of it elsewhere.',
+  summary: 'x where it is positive, a trained multiple of it elsewhere.',
   codec: () => settings,
   build: ({ axis: at }, input, context) =>
     at === undefined

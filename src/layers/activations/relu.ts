@@ -9,7 +9,7 @@ import { constant, noSettings, pointwise } from '../core/define.ts'
 export const relu = constant(
   pointwise({
     name: 'relu',
-    intent: 'max(x, 0), with derivative 0 at 0.',
+    summary: 'max(x, 0), with derivative 0 at 0.',
     codec: noSettings,
     f: (A, x) => {
       const zeros = fill(A, 0, A.shape(x))

@@ -9,7 +9,7 @@ const lambda = 1.0507009873554805
 export const selu = constant(
   pointwise({
     name: 'selu',
-    intent: 'A scaled elu that keeps activations at mean 0 and variance 1.',
+    summary: 'A scaled elu that keeps activations at mean 0 and variance 1.',
     codec: noSettings,
     f: (A, x) => exponentialLinear(A, x, alpha, lambda),
   }),

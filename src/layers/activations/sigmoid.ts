@@ -1,4 +1,4 @@
-import { from } from '../../tensor/derived.ts'
+import { rsub } from '../../tensor/derived.ts'
 import { constant, noSettings, pointwise } from '../core/define.ts'
 
 /**
@@ -9,11 +9,11 @@ import { constant, noSettings, pointwise } from '../core/define.ts'
 export const sigmoid = constant(
   pointwise({
     name: 'sigmoid',
-    intent: 'The logistic function, in (0, 1): a probability for each entry.',
+    summary: 'The logistic function, in (0, 1): a probability for each entry.',
     codec: noSettings,
     f: (A, x) => {
       const y = A.sigmoid(x)
-      return { y, derivative: () => A.mul(y, from(A, 1, y)) }
+      return { y, derivative: () => A.mul(y, rsub(A, 1, y)) }
     },
   }),
 )

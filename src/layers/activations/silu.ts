@@ -1,4 +1,4 @@
-import { from, shift } from '../../tensor/derived.ts'
+import { rsub, shift } from '../../tensor/derived.ts'
 import { constant, noSettings, pointwise } from '../core/define.ts'
 
 /**
@@ -9,11 +9,11 @@ import { constant, noSettings, pointwise } from '../core/define.ts'
 export const silu = constant(
   pointwise({
     name: 'silu',
-    intent: 'x times its sigmoid.',
+    summary: 'x times its sigmoid.',
     codec: noSettings,
     f: (A, x) => {
       const s = A.sigmoid(x)
-      return { y: A.mul(x, s), derivative: () => A.mul(s, shift(A, A.mul(x, from(A, 1, s)), 1)) }
+      return { y: A.mul(x, s), derivative: () => A.mul(s, shift(A, A.mul(x, rsub(A, 1, s)), 1)) }
     },
   }),
 )

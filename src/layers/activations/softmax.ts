@@ -11,7 +11,7 @@ import { stage } from '../core/stage.ts'
 export const softmax = constant(
   row({
     name: 'softmax',
-    intent: 'Positive numbers that add up to 1 along the last axis.',
+    summary: 'Positive numbers that add up to 1 along the last axis.',
     codec: () => noSettings,
     build: (_settings, input, context) => {
       if (input.length === 0) return wrongSizes(context, 'at least one axis', input)

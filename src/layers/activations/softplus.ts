@@ -8,7 +8,7 @@ import { constant, noSettings, pointwise } from '../core/define.ts'
 export const softplus = constant(
   pointwise({
     name: 'softplus',
-    intent: 'log(1 + exp x), a smooth and positive rectifier.',
+    summary: 'log(1 + exp x), a smooth and positive rectifier.',
     codec: noSettings,
     f: (A, x) => ({ y: A.softplus(x), derivative: () => A.sigmoid(x) }),
   }),

@@ -1,4 +1,4 @@
-import { from, square } from '../../tensor/derived.ts'
+import { rsub, square } from '../../tensor/derived.ts'
 import { constant, noSettings, pointwise } from '../core/define.ts'
 
 /**
@@ -9,11 +9,11 @@ import { constant, noSettings, pointwise } from '../core/define.ts'
 export const tanh = constant(
   pointwise({
     name: 'tanh',
-    intent: 'The hyperbolic tangent, in (−1, 1).',
+    summary: 'The hyperbolic tangent, in (−1, 1).',
     codec: noSettings,
     f: (A, x) => {
       const y = A.tanh(x)
-      return { y, derivative: () => from(A, 1, square(A, y)) }
+      return { y, derivative: () => rsub(A, 1, square(A, y)) }
     },
   }),
 )

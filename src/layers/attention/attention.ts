@@ -8,7 +8,7 @@ import type { Sizes } from '../../tensor/shape.ts'
 import { extentAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { affine } from '../dense/dense.ts'
-import { misfit, nearestDivisors } from '../core/divisors.ts'
+import { sizeFault, nearestDivisors } from '../core/divisors.ts'
 import type { Context, Parameter } from '../core/layer.ts'
 import type { Stage, StageInput } from '../core/stage.ts'
 import { sequence } from '../core/stage.ts'
@@ -24,7 +24,7 @@ export const unevenHeads = (
 ): Either.Either<Faults, never> | undefined =>
   width % count === 0
     ? undefined
-    : misfit(context, 'heads', {
+    : sizeFault(context, 'heads', {
         expected: `a number of heads that divides the width ${width}`,
         found: String(count),
         remedy: `the nearest that do: ${nearestDivisors([width], count).join(' and ')}`,

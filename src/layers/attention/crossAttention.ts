@@ -12,7 +12,7 @@ import type { Built, Context } from '../core/layer.ts'
 import { built, row, wrongSizes } from '../core/layer.ts'
 import type { LayerSpec, Net } from '../core/net.ts'
 import { append, unknownSizes } from '../core/net.ts'
-import { presence } from '../recurrent/paddingMask.ts'
+import { paddingMask } from '../recurrent/paddingMask.ts'
 import { scoped } from '../structure/residual.ts'
 import type { Stage, StageInput } from '../core/stage.ts'
 import { sequence } from '../core/stage.ts'
@@ -39,7 +39,7 @@ const program =
     const keyValue = project(A, 'keyValue', { ...input, x: to.y }, [asked, 2 * width])
     const [q, kv] = [at(intoHeads(A, query.y, 1, count), 0), intoHeads(A, keyValue.y, 2, count)]
     const qkv = { q, k: at(kv, 0), v: at(kv, 1) }
-    const mixed = attend(A, qkv, keysSeen(A, qkv, mask ? presence(A, to.y) : undefined))
+    const mixed = attend(A, qkv, keysSeen(A, qkv, mask ? paddingMask(A, to.y) : undefined))
     const outputs = project(A, 'output', { ...input, x: outOfHeads(A, [mixed.y]) }, [asking, width])
     return {
       y: outputs.y,
@@ -96,7 +96,7 @@ const assembled = (
 
 const crossAttentionRow = row({
   name: 'crossAttention',
-  intent: 'The vectors of one branch ask those of another: each becomes a mixture of them, head by head.',
+  summary: 'The vectors of one branch ask those of another: each becomes a mixture of them, head by head.',
   codec: (layers) => struct({ queries: layers, memory: layers, heads }, options),
   build: ({ queries, memory, ...settings }, input, context) =>
     Either.chain((asking: Built) =>

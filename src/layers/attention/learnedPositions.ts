@@ -12,7 +12,7 @@ import { stage } from '../core/stage.ts'
 export const learnedPositions = constant(
   row({
     name: 'learnedPositions',
-    intent: 'Adds a trained vector to every vector of a sequence, one for each position.',
+    summary: 'Adds a trained vector to every vector of a sequence, one for each position.',
     affine: true,
     codec: () => noSettings,
     build: (_settings, input, context) => {

@@ -12,7 +12,7 @@ import { stage } from '../core/stage.ts'
 
 const learnedTokensRow = row({
   name: 'learnedTokens',
-  intent: 'A sequence of trained vectors, the same whatever the input: what asks in cross-attention.',
+  summary: 'A sequence of trained vectors, the same whatever the input: what asks in cross-attention.',
   affine: true,
   codec: () => struct({ tokens: length, width: units }),
   build: ({ tokens, width }) =>

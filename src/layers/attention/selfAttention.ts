@@ -7,7 +7,7 @@ import { at } from '../recurrent/cell.ts'
 import { built, row, wrongSizes } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
-import { presence } from '../recurrent/paddingMask.ts'
+import { paddingMask } from '../recurrent/paddingMask.ts'
 import type { Stage, StageInput } from '../core/stage.ts'
 import { stage } from '../core/stage.ts'
 
@@ -28,7 +28,7 @@ const notAfter = <T>(A: Tensor<T>, length: number): T => {
 const program =
   ({ length, width, heads: count, causal, mask }: Plan) =>
   <T>(A: Tensor<T>, input: StageInput<T>): Stage<T> => {
-    const present = mask ? presence(A, input.x) : undefined
+    const present = mask ? paddingMask(A, input.x) : undefined
     const shown = (y: T): T => (present === undefined ? y : A.mul(y, A.expand(present, A.shape(y))))
     const inputs = project(A, 'projection', input, [length, 3 * width])
     const parts = intoHeads(A, inputs.y, 3, count)
@@ -46,7 +46,8 @@ const program =
 
 const selfAttentionRow = row({
   name: 'selfAttention',
-  intent: 'Every vector of a sequence becomes a mixture of all of them, weighted by how well they match, head by head.',
+  summary:
+    'Every vector of a sequence becomes a mixture of all of them, weighted by how well they match, head by head.',
   codec: () => settings,
   build: ({ heads: count, causal = false, mask = false }, input, context) => {
     const [length = 0, width] = input

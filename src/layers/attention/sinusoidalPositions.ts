@@ -18,7 +18,7 @@ const table = (length: number, width: number): Float64Array =>
 export const sinusoidalPositions = constant(
   row({
     name: 'sinusoidalPositions',
-    intent: 'Adds sines and cosines of the position, of many wavelengths, to every vector of a sequence.',
+    summary: 'Adds sines and cosines of the position, of many wavelengths, to every vector of a sequence.',
     codec: () => noSettings,
     build: (_settings, input, context) => {
       const [length, width] = input

@@ -36,7 +36,7 @@ const nextThreshold = <T>(A: Tensor<T>, before: T, [least, any]: readonly [T, T]
 
 const batchTopKRow = row({
   name: 'batchTopK',
-  intent: 'Keeps the greatest entries of a whole minibatch, k of a vector in the mean, and sets the others to 0.',
+  summary: 'Keeps the greatest entries of a whole minibatch, k of a vector in the mean, and sets the others to 0.',
   codec: () => settings,
   build: ({ k, momentum = 0.01 }, input, context) => {
     const [width] = input.slice(-1)
@@ -46,7 +46,7 @@ const batchTopKRow = row({
     return built({
       output: input,
       buffers: { threshold: { shape: [], value: 0, positive: true } },
-      noise: { live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, quiet: 0 } },
+      noise: { live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, neutral: 0 } },
       program: (A, { x, buffers, noise }) => {
         const shape = A.shape(x)
         const n = extentAt(shape, 0)

@@ -1,6 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { struct } from '../../codec/index.ts'
-import { fill, from, straightThrough, times } from '../../tensor/derived.ts'
+import { fill, rsub, straightThrough, times } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { DenseOutput, Vectors } from '../dense/dense.ts'
@@ -21,7 +21,7 @@ const program =
     const { parts, pullback } = run(A, input)
     const [logOdds = input.x] = parts
     const uniform = Named.get(input.noise, 'uniform')
-    const logistic = A.sub(A.log(uniform), A.log(from(A, 1, uniform)))
+    const logistic = A.sub(A.log(uniform), A.log(rsub(A, 1, uniform)))
     const sharp = sharpness(A, input.noise, temperature)
     const relaxed = A.sigmoid(times(A, A.add(logOdds, logistic), sharp))
     const rounded = A.greater(relaxed, fill(A, 0.5, A.shape(relaxed)))
@@ -30,7 +30,7 @@ const program =
       aux: { logOdds },
       buffers: {},
       pullback: (dy, { logOdds: dlogOdds }) => {
-        const slope = A.mul(relaxed, from(A, 1, relaxed))
+        const slope = A.mul(relaxed, rsub(A, 1, relaxed))
         return pullback([plus(A, times(A, A.mul(dy, slope), sharp), dlogOdds)])
       },
     }
@@ -38,7 +38,7 @@ const program =
 
 const bernoulliRow = row({
   name: 'bernoulli',
-  intent: 'A code of entries that are on or off by chance, each with a probability of its own.',
+  summary: 'A code of entries that are on or off by chance, each with a probability of its own.',
   codec: () => struct({ units }, relaxation),
   build: ({ units: u, ...options }, input, context) =>
     Either.chain((of: Projected) => {

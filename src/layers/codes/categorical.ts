@@ -57,7 +57,7 @@ const program =
 
 const categoricalRow = row({
   name: 'categorical',
-  intent: 'A code of choices among classes by chance, each with probabilities of its own, as vectors with a single 1.',
+  summary: 'A code of choices among classes by chance, each with probabilities of its own, as vectors with a single 1.',
   codec: () => settings,
   build: ({ groups, classes, ...options }, input, context) =>
     Either.chain((of: Projected) => {

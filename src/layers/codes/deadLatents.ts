@@ -74,7 +74,7 @@ const alreadyThere = ({ where }: Context): Either.Either<Faults, never> =>
 
 const deadLatentsRow = row({
   name: 'deadLatents',
-  intent: 'Watches which features the layers inside leave off for long, and lets those speak to a loss of their own.',
+  summary: 'Watches which features the layers inside leave off for long, and lets those speak to a loss of their own.',
   codec: (layers) => struct({ body: layers, k: options.k }, { after: options.after }),
   build: ({ body, k, after = 100 }, input, context) => {
     const [width] = input.slice(-1)
@@ -91,7 +91,7 @@ const deadLatentsRow = row({
         buffers: { ...buffers, silent: { shape: [width], value: 0 } },
         noise: {
           ...noise,
-          live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, quiet: 0 },
+          live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, neutral: 0 },
         },
         aux: { ...aux, dead: input },
         program: program(inside.program, { k, after }),

@@ -1,7 +1,7 @@
 import { array, describe, integer, struct } from '../../codec/index.ts'
-import { from, shift, square, straightThrough } from '../../tensor/derived.ts'
+import { rsub, shift, square, straightThrough } from '../../tensor/derived.ts'
 import type { Sizes } from '../../tensor/shape.ts'
-import { misfit } from '../core/divisors.ts'
+import { sizeFault } from '../core/divisors.ts'
 import { built, row, wrongSizes } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
@@ -26,13 +26,13 @@ const range = (levels: number) => {
 
 const finiteScalarQuantiserRow = row({
   name: 'finiteScalarQuantiser',
-  intent: 'Rounds each entry of a vector to one of a few levels: a codebook that need not be learned.',
+  summary: 'Rounds each entry of a vector to one of a few levels: a codebook that need not be learned.',
   codec: () => settings,
   build: ({ levels }, input, context) => {
     const [width] = input.slice(-1)
     if (width === undefined) return wrongSizes(context, 'at least one axis', input)
     if (width !== levels.length)
-      return misfit(context, 'levels', { expected: `${width}, one for each entry`, found: String(levels.length) })
+      return sizeFault(context, 'levels', { expected: `${width}, one for each entry`, found: String(levels.length) })
     const ranges = levels.map(range)
     return built({
       output: input,
@@ -57,7 +57,7 @@ const finiteScalarQuantiserRow = row({
         const units = each(({ width: unit }) => unit)
         const y = straightThrough(A, A.div(rounded, units), A.div(inside, units))
         return stage(y, (dy) => ({
-          dx: A.mul(A.mul(dy, slope), from(A, 1, square(A, bent))),
+          dx: A.mul(A.mul(dy, slope), rsub(A, 1, square(A, bent))),
           dparameters: {},
         }))
       },

@@ -35,7 +35,7 @@ const program =
 
 const gaussianRow = row({
   name: 'gaussian',
-  intent: 'A code with a normal distribution: a mean and a variance for every entry, from which a sample is drawn.',
+  summary: 'A code with a normal distribution: a mean and a variance for every entry, from which a sample is drawn.',
   codec: () => struct({ units }),
   build: ({ units: u }, input, context) =>
     Either.chain((of: Projected) => {
@@ -43,7 +43,7 @@ const gaussianRow = row({
       return built({
         output,
         parameters: of.parameters,
-        noise: { normal: { shape: output, per: 'row', distribution: { kind: 'normal' }, quiet: 0 } },
+        noise: { normal: { shape: output, per: 'row', distribution: { kind: 'normal' }, neutral: 0 } },
         aux: { mean: output, logVariance: output },
         program: program(of),
       })

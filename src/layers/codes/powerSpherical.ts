@@ -1,6 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { describe, integer, refine, struct } from '../../codec/index.ts'
-import { expm1, fill, from, like, scale, square, times } from '../../tensor/derived.ts'
+import { expm1, fill, rsub, like, scale, square, times } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { extentAt } from '../../tensor/shape.ts'
@@ -86,8 +86,8 @@ const program =
     const { q, divergence, pullback: back } = concentrated(A, logKappa, A.neg(A.log(Named.get(input.noise, 'uniform'))))
     const height = inner(A, g, mu.unit)
     const v = direction(A, A.sub(g, A.mul(like(A, height, g), mu.unit)))
-    const t = from(A, 1, scale(A, q, 2))
-    const r = scale(A, A.sqrt(A.mul(q, from(A, 1, q))), 2)
+    const t = rsub(A, 1, scale(A, q, 2))
+    const r = scale(A, A.sqrt(A.mul(q, rsub(A, 1, q))), 2)
     const apart = A.maximum(r, fill(A, nearest, A.shape(r)))
     const sample = A.add(times(A, mu.unit, t), times(A, v.unit, r))
     return {
@@ -107,7 +107,7 @@ const program =
 
 const powerSphericalRow = row({
   name: 'powerSpherical',
-  intent: 'A code on the unit sphere: a direction and how closely samples gather around it.',
+  summary: 'A code on the unit sphere: a direction and how closely samples gather around it.',
   codec: () => settings,
   build: ({ dimensions: d }, input, context) =>
     Either.chain((of: Projected) => {
@@ -116,9 +116,9 @@ const powerSphericalRow = row({
         output,
         parameters: of.parameters,
         noise: {
-          uniform: { shape: of.sizesOf((d - 1) / 2), per: 'row', distribution: { kind: 'uniform' }, quiet: 0.5 },
-          normal: { shape: output, per: 'row', distribution: { kind: 'normal' }, quiet: 0 },
-          live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, quiet: 0 },
+          uniform: { shape: of.sizesOf((d - 1) / 2), per: 'row', distribution: { kind: 'uniform' }, neutral: 0.5 },
+          normal: { shape: output, per: 'row', distribution: { kind: 'normal' }, neutral: 0 },
+          live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, neutral: 0 },
         },
         aux: { divergence: of.sizesOf(1) },
         program: program(of),

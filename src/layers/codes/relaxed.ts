@@ -16,8 +16,8 @@ export type RelaxedOptions = { readonly [K in keyof typeof relaxation]?: TypeOf<
 
 /** Uniform numbers for samples of these sizes, and whether there is sampling. */
 export const samplingNoise = (sizes: Sizes): NamedOf<Noise> => ({
-  uniform: { shape: sizes, per: 'row', distribution: { kind: 'uniform' }, quiet: 0.5 },
-  live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, quiet: 0 },
+  uniform: { shape: sizes, per: 'row', distribution: { kind: 'uniform' }, neutral: 0.5 },
+  live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, neutral: 0 },
 })
 
 /** 1/τ in training, at evaluation 1, of shape []. */

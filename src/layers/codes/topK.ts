@@ -22,7 +22,7 @@ export const tooMany = (context: Context, key: string, k: number, width: number)
 
 const topKRow = row({
   name: 'topK',
-  intent: 'Keeps the k greatest entries of the last axis and sets the others to 0.',
+  summary: 'Keeps the k greatest entries of the last axis and sets the others to 0.',
   codec: () => settings,
   build: ({ k, by: what = 'value' }, input, context) => {
     const [width] = input.slice(-1)

@@ -6,8 +6,8 @@ import * as Named from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { extentAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Seen, Upkeep } from './codebook.ts'
-import { averaged, displaced, upkeepBuffers, upkeepNoise } from './codebook.ts'
+import type { CodeUsage, EmaSettings } from './codebook.ts'
+import { averaged, offsetCodebook, emaBuffers, emaNoise } from './codebook.ts'
 import { axis, resolveAxis } from '../normalisation/features.ts'
 import { built, row } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
@@ -53,7 +53,7 @@ const indexOf = <T>(A: Tensor<T>, chosen: T): T => {
   return A.floor(shift(A, A.reshape(sums, [rows]), 0.5))
 }
 
-interface Quantiser extends Upkeep {
+interface Quantiser extends EmaSettings {
   readonly axis: number
 }
 
@@ -67,7 +67,7 @@ const program = ({ axis: at, ...upkeep }: Quantiser): Program => {
     const index = indexOf(A, chosen)
     const found = vectors.from(A, A.gather(codes, index), A.shape(rows))
     const fixed = A.stopGradient(x)
-    const seen: Seen<typeof x> = { x: fixed, chosen, buffers, noise }
+    const seen: CodeUsage<typeof x> = { x: fixed, chosen, buffers, noise }
     return {
       y: straightThrough(A, found, rows),
       aux: {
@@ -76,7 +76,7 @@ const program = ({ axis: at, ...upkeep }: Quantiser): Program => {
         ...(codebook === undefined ? {} : { chosen: found }),
       },
       buffers:
-        codebook === undefined ? averaged(A, seen, upkeep) : displaced(A, seen, upkeep, A.stopGradient(codebook)),
+        codebook === undefined ? averaged(A, seen, upkeep) : offsetCodebook(A, seen, upkeep, A.stopGradient(codebook)),
       pullback: (dy, { unquantised, chosen: dfound }) => ({
         dx: plus(A, dy, unquantised),
         dparameters:
@@ -95,19 +95,19 @@ const program = ({ axis: at, ...upkeep }: Quantiser): Program => {
 
 const vectorQuantiserRow = row({
   name: 'vectorQuantiser',
-  intent: 'Puts the nearest vector of a learned codebook in place of each vector.',
+  summary: 'Puts the nearest vector of a learned codebook in place of each vector.',
   codec: () => settings,
   build: ({ codes, learning: how = 'average', decay = 0.99, restart = 0.05, axis: at = -1 }, input, context) =>
     Either.chain((resolved: number) => {
       const width = input[resolved] ?? 1
       const codebook = { shape: [codes, width], initialiser: 'glorotNormal', fan: { in: codes, out: width } } as const
       const sum = { shape: [codes, width], value: 0 }
-      const buffers = upkeepBuffers(codes, width)
+      const buffers = emaBuffers(codes, width)
       return built({
         output: input,
         parameters: how === 'gradient' ? { codebook } : {},
         buffers: how === 'gradient' ? buffers : { ...buffers, sum },
-        noise: upkeepNoise(codes, width),
+        noise: emaNoise(codes, width),
         aux: { unquantised: input, quantised: input, ...(how === 'gradient' ? { chosen: input } : {}) },
         program: program({ axis: resolved, decay, restart }),
       })

@@ -38,7 +38,7 @@ const program =
     }))
   }
 
-const rowOver = (axes: 1 | 2, name: string, intent: string) => poolingRow(axes, { name, intent, program })
+const rowOver = (axes: 1 | 2, name: string, summary: string) => poolingRow(axes, { name, summary, program })
 
 /**
  * The mean of every window over a sequence [channels, length].

@@ -7,9 +7,9 @@ import type { Sizes } from '../../tensor/shape.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Tensor, Window } from '../../tensor/tensor.ts'
 import { units } from '../dense/dense.ts'
-import { misfit, nearestDivisors } from '../core/divisors.ts'
+import { sizeFault, nearestDivisors } from '../core/divisors.ts'
 import { initialiser } from '../core/initialiser.ts'
-import type { Built, Context, LayerRow } from '../core/layer.ts'
+import type { Built, Context, LayerDefinition } from '../core/layer.ts'
 import { built, row, wrongSizes } from '../core/layer.ts'
 import type { LayerSpec } from '../core/net.ts'
 import type { Program } from '../core/stage.ts'
@@ -87,7 +87,7 @@ const parametersOf = (
   outputs: number,
   axis: 0 | 1,
   groups: number,
-): Pick<Built, 'parameters' | 'borrows'> => {
+): Pick<Built, 'parameters' | 'shared'> => {
   const [o = 1, i = 1, ...each] = kernels
   const places = product(each)
   const fan =
@@ -98,7 +98,7 @@ const parametersOf = (
       ...(to === undefined ? { weight: { shape: kernels, initialiser: begin, fan, outputs: axis } } : {}),
       ...(bias ? { bias: zeros } : {}),
     },
-    borrows: to === undefined ? {} : { weight: { from: `${to}.weight`, shape: kernels } },
+    shared: to === undefined ? {} : { weight: { from: `${to}.weight`, shape: kernels } },
   }
 }
 
@@ -122,7 +122,7 @@ export const imageOf = (
 const groupsOf = (groups: number, sides: readonly [number, number], context: Context): Either.Either<Faults, number> =>
   sides.every((count) => count % groups === 0)
     ? Either.right(groups)
-    : misfit(context, 'groups', {
+    : sizeFault(context, 'groups', {
         expected: `groups that divide the ${sides[0]} channels that come in and the ${sides[1]} that come out`,
         found: String(groups),
         remedy: `the nearest that do: ${nearestDivisors(sides, groups).join(' and ')}`,
@@ -150,10 +150,10 @@ const kernelsOf = (first: number, second: number, rest: Sizes, { kernel }: Slidi
 ]
 
 /** The row of a convolution over so many axes. */
-export const convolutionRow = (axes: 1 | 2, name: string, back: string, intent: string): LayerRow =>
+export const convolutionRow = (axes: 1 | 2, name: string, back: string, summary: string): LayerDefinition =>
   row<Settings>({
     name,
-    intent,
+    summary,
     affine: true,
     codec: () => settings,
     build: (given, input, context) =>
@@ -179,10 +179,10 @@ export const convolutionRow = (axes: 1 | 2, name: string, back: string, intent: 
   })
 
 /** The row of a transposed convolution over so many axes. */
-export const transposedRow = (axes: 1 | 2, name: string, back: string, intent: string): LayerRow =>
+export const transposedRow = (axes: 1 | 2, name: string, back: string, summary: string): LayerDefinition =>
   row<TransposedSettings>({
     name,
-    intent,
+    summary,
     affine: true,
     codec: () => struct({ channels }, { ...optional, size: sizes(axes) }),
     build: (given, input, context) =>

@@ -3,8 +3,8 @@ import type { Sizes } from '../../tensor/shape.ts'
 import { extentAt, rowsOf } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { noSettings } from '../core/define.ts'
-import { greatest } from './maxWithPullback.ts'
-import type { LayerRow } from '../core/layer.ts'
+import { maxWithPullback } from './maxWithPullback.ts'
+import type { LayerDefinition } from '../core/layer.ts'
 import { built, row, wrongSizes } from '../core/layer.ts'
 import type { LayerSpec, Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
@@ -28,10 +28,10 @@ const back = ([channels = 1, ...rest]: Sizes, name: string): ReadonlyArray<Layer
   ]
 }
 
-const globalRow = (name: string, intent: string, reduce: Reduction): LayerRow =>
+const globalRow = (name: string, summary: string, reduce: Reduction): LayerDefinition =>
   row({
     name,
-    intent,
+    summary,
     codec: () => noSettings,
     build: (_settings, input, context) => {
       const [channels] = input
@@ -60,10 +60,10 @@ interface GlobalPool {
   <Input extends Sizes, C extends number, Aux extends string>(
     net: Net<Input, readonly [C, number, ...ReadonlyArray<number>], Aux>,
   ): Net<Input, readonly [C], Aux>
-  readonly row: LayerRow
+  readonly row: LayerDefinition
 }
 
-const globalPool = (layerRow: LayerRow): GlobalPool =>
+const globalPool = (layerRow: LayerDefinition): GlobalPool =>
   Object.assign(
     <Input extends Sizes, C extends number, Aux extends string>(
       net: Net<Input, readonly [C, number, ...ReadonlyArray<number>], Aux>,
@@ -100,5 +100,5 @@ export const globalAveragePool = globalPool(
  * const encoder = pipe(input([1, 28, 28]), conv2d(32), relu, globalMaxPool, dense(16))
  */
 export const globalMaxPool = globalPool(
-  globalRow('globalMaxPool', 'The greatest entry of every channel of [channels, …].', greatest),
+  globalRow('globalMaxPool', 'The greatest entry of every channel of [channels, …].', maxWithPullback),
 )

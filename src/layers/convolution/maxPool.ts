@@ -1,6 +1,6 @@
-import { batchFirst, ofWindows, windows, windowsInput } from '../../tensor/columns.ts'
+import { batchFirst, perWindow, im2col, im2colAdjoint } from '../../tensor/columns.ts'
 import { extentAt } from '../../tensor/shape.ts'
-import { greatest } from './maxWithPullback.ts'
+import { maxWithPullback } from './maxWithPullback.ts'
 import type { Pooling } from './pooling.ts'
 import { kernelOf, pool1d, pool2d, poolingRow, windowOf } from './pooling.ts'
 import type { Program } from '../core/stage.ts'
@@ -10,14 +10,14 @@ const program =
   (pooling: Pooling): Program =>
   (A, { x }) => {
     const [shape, kernel, window] = [A.shape(x), kernelOf(pooling), windowOf(pooling)]
-    const { y, pullback } = greatest(A, windows(A, x, kernel, window, -Infinity), [1])
+    const { y, pullback } = maxWithPullback(A, im2col(A, x, kernel, window, -Infinity), [1])
     return stage(batchFirst(A, y, [extentAt(shape, 0), pooling.channels, ...pooling.places]), (dy) => ({
-      dx: windowsInput(A, pullback(ofWindows(A, dy)), kernel, window, shape),
+      dx: im2colAdjoint(A, pullback(perWindow(A, dy)), kernel, window, shape),
       dparameters: {},
     }))
   }
 
-const rowOver = (axes: 1 | 2, name: string, intent: string) => poolingRow(axes, { name, intent, program })
+const rowOver = (axes: 1 | 2, name: string, summary: string) => poolingRow(axes, { name, summary, program })
 
 /**
  * The greatest entry of every window over a sequence [channels, length] (Weng, Ahuja and Huang 1992).

@@ -1,4 +1,4 @@
-import { from, like } from '../../tensor/derived.ts'
+import { rsub, like } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 
 /**
@@ -6,12 +6,12 @@ import type { Tensor } from '../../tensor/tensor.ts'
  *
  *     y = max w      dw = m · dy / Σ m      m = 1 where w is y, else 0; Σ m: how many are tied
  */
-export const greatest = <T>(A: Tensor<T>, w: T, axes: ReadonlyArray<number>) => {
+export const maxWithPullback = <T>(A: Tensor<T>, w: T, axes: ReadonlyArray<number>) => {
   const y = A.max(w, axes)
   return {
     y,
     pullback: (dy: T): T => {
-      const mask = from(A, 1, A.greater(like(A, y, w), w))
+      const mask = rsub(A, 1, A.greater(like(A, y, w), w))
       return A.mul(mask, like(A, A.div(dy, A.sum(mask, axes)), w))
     },
   }

@@ -2,10 +2,10 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec, Faults, TypeOf } from '../../codec/index.ts'
 import { describe, integer, struct } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
-import type { Edges, Window } from '../../tensor/tensor.ts'
+import type { PadWidths, Window } from '../../tensor/tensor.ts'
 import { imageOf } from './convolution.ts'
-import { misfit } from '../core/divisors.ts'
-import type { Context, LayerRow } from '../core/layer.ts'
+import { sizeFault } from '../core/divisors.ts'
+import type { Context, LayerDefinition } from '../core/layer.ts'
 import { built, row } from '../core/layer.ts'
 import type { LayerSpec, Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
@@ -30,7 +30,7 @@ export interface Pooling extends Sliding {
   readonly channels: number
   readonly sizes: Sizes
   readonly places: Sizes
-  readonly edges: ReadonlyArray<Edges>
+  readonly edges: ReadonlyArray<PadWidths>
 }
 
 /** How many entries a window holds along each axis. */
@@ -45,7 +45,7 @@ const poolingOver = (
   context: Context,
 ): Either.Either<Faults, Pooling> => {
   if (typeof zeros === 'number' && zeros >= k)
-    return misfit(context, 'padding', {
+    return sizeFault(context, 'padding', {
       expected: `padding below the kernel ${k}, so that every window holds something`,
       found: String(zeros),
       remedy: `at most ${k - 1}`,
@@ -68,15 +68,15 @@ export const poolingRow = (
   axes: 1 | 2,
   {
     name,
-    intent,
+    summary,
     program,
-  }: { readonly name: string; readonly intent: string; readonly program: (pooling: Pooling) => Program },
-): LayerRow => {
+  }: { readonly name: string; readonly summary: string; readonly program: (pooling: Pooling) => Program },
+): LayerDefinition => {
   const plan = (given: Settings, input: Sizes, context: Context): Either.Either<Faults, Pooling> =>
     Either.chain((image: readonly [number, Sizes]) => poolingOver(given, image, context))(imageOf(input, axes, context))
   return row<Settings>({
     name,
-    intent,
+    summary,
     codec: (): Codec<Settings> => settings,
     build: (given, input, context) =>
       Either.chain((pooling: Pooling) =>

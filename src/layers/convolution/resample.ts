@@ -6,8 +6,8 @@ import { extentAt, product, times } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Mul } from '../shape/arithmetic.ts'
 import { imageOf } from './convolution.ts'
-import { misfit } from '../core/divisors.ts'
-import type { Context, LayerRow } from '../core/layer.ts'
+import { sizeFault } from '../core/divisors.ts'
+import type { Context, LayerDefinition } from '../core/layer.ts'
 import { built, row } from '../core/layer.ts'
 import type { Linear } from '../core/linear.ts'
 import { inOrder, linear } from '../core/linear.ts'
@@ -80,7 +80,7 @@ const targetOf = (given: Settings, sizes: Sizes, context: Context): Either.Eithe
   const short = to.findIndex((size, axis) => size < (sizes[axis] ?? 1))
   return short < 0
     ? Either.right(to)
-    : misfit(context, `size[${short}]`, {
+    : sizeFault(context, `size[${short}]`, {
         expected: `a size of at least ${sizes[short]}, which comes in`,
         found: String(to[short]),
         remedy: 'averagePool leads to smaller ones',
@@ -105,11 +105,11 @@ export const upsamplingRow = (
     ...about
   }: {
     readonly name: string
-    readonly intent: string
+    readonly summary: string
     readonly affine: boolean
     readonly map: (channels: number, from: Sizes, to: Sizes) => Linear
   },
-): LayerRow => {
+): LayerDefinition => {
   const settings: Codec<Settings> = settingsOver(axes)
   return row<Settings>({
     ...about,

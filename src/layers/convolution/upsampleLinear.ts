@@ -13,10 +13,10 @@ const between: Weights = (from, to) =>
     return Array.from({ length: from }, (__, j) => (j === below ? 1 - share : 0) + (j === above ? share : 0))
   })
 
-const rowOver = (axes: 1 | 2, name: string, intent: string) =>
+const rowOver = (axes: 1 | 2, name: string, summary: string) =>
   upsamplingRow(axes, {
     name,
-    intent,
+    summary,
     affine: false,
     map: (channels, from, to) => resampled(channels, from, to, between),
   })

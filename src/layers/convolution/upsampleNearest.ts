@@ -26,7 +26,8 @@ const map = (channels: number, from: Sizes, to: Sizes): Linear =>
     ? multiplied(channels, from, to)
     : resampled(channels, from, to, nearest)
 
-const rowOver = (axes: 1 | 2, name: string, intent: string) => upsamplingRow(axes, { name, intent, affine: true, map })
+const rowOver = (axes: 1 | 2, name: string, summary: string) =>
+  upsamplingRow(axes, { name, summary, affine: true, map })
 
 /**
  * A sequence [channels, length] made longer by repeating entries: by a factor, or to a size.

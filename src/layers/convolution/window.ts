@@ -2,10 +2,10 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec, Faults } from '../../codec/index.ts'
 import { choice, describe, integer, numberOr } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
-import type { Edges, Window } from '../../tensor/tensor.ts'
-import { placesOf, spanOf } from '../../tensor/window.ts'
+import type { PadWidths, Window } from '../../tensor/tensor.ts'
+import { outputSizes, spanOf } from '../../tensor/window.ts'
 import type { Add, DivCeil, DivFloor, Mul, Sub } from '../shape/arithmetic.ts'
-import { misfit } from '../core/divisors.ts'
+import { sizeFault } from '../core/divisors.ts'
 import type { Context } from '../core/layer.ts'
 
 /** Zeros around an input: so many that ⌈size / stride⌉ places come out, none, or this many on either side. */
@@ -48,7 +48,7 @@ export const sliding = ({
 })
 
 /** The zeros around an axis; where "same" needs an odd number of them, the last is behind. */
-const edgesOf = (size: number, { kernel, stride, dilation, padding: zeros }: Sliding): Edges => {
+const edgesOf = (size: number, { kernel, stride, dilation, padding: zeros }: Sliding): PadWidths => {
   if (typeof zeros === 'number') return { before: zeros, after: zeros }
   if (zeros === 'valid') return { before: 0, after: 0 }
   const places = Math.ceil(size / stride)
@@ -69,7 +69,7 @@ const kernelOf = (sizes: Sizes, { kernel }: Sliding): Sizes => sizes.map(() => k
 /** Where kernels can be put on an input of these sizes; a fault where they are longer than it. */
 export const placesOn = (sizes: Sizes, one: Sliding, context: Context): Either.Either<Faults, Sizes> => {
   const { kernel, dilation } = one
-  const places = placesOf(sizes, kernelOf(sizes, one), windowOver(sizes, one, 1))
+  const places = outputSizes(sizes, kernelOf(sizes, one), windowOver(sizes, one, 1))
   const size = sizes.find((_, axis) => (places[axis] ?? 1) < 1)
   if (size === undefined) return Either.right(places)
   const [span, { before, after }] = [spanOf(kernel, dilation), edgesOf(size, one)]
@@ -80,7 +80,7 @@ export const placesOn = (sizes: Sizes, one: Sliding, context: Context): Either.E
     ...(narrower >= 1 ? [`dilation ${narrower}`] : []),
     `padding ${Math.ceil((span - size) / 2)}`,
   ]
-  return misfit(context, 'kernel', {
+  return sizeFault(context, 'kernel', {
     expected: `a kernel that spans at most ${room} entries${before > 0 ? `, ${before + after} of them zeros,` : ''} along an axis of ${size}`,
     found: `${kernel} entries${dilation > 1 ? `, ${dilation} apart` : ''}: a span of ${span}`,
     remedy: `the nearest that fit: ${remedies.join(', or ')}`,
@@ -111,7 +111,7 @@ export const sourceOf = (
   const ranges = places.map((count) => sourcesOf(count, one))
   const closed = ranges.findIndex(([, most]) => most < 1)
   if (closed >= 0)
-    return misfit(context, 'padding', {
+    return sizeFault(context, 'padding', {
       expected: `padding that leaves something of what ${places[closed]} places of a kernel of ${one.kernel} reach`,
       found: String(one.padding),
       remedy: `at most ${Math.floor(((places[closed] ?? 1) * one.stride + spanOf(one.kernel, one.dilation) - 2) / 2)} on either side`,
@@ -123,7 +123,7 @@ export const sourceOf = (
   })
   if (wanted === undefined || off < 0) return Either.right(wanted ?? usual)
   const [least, most] = ranges[off] ?? [1, 0]
-  return misfit(context, `size[${off}]`, {
+  return sizeFault(context, `size[${off}]`, {
     expected: `a size from which a stride of ${one.stride} leads to ${places[off]} places`,
     found: String(wanted[off]),
     remedy: least === most ? `${least} is the only one` : `one from ${least} to ${most}`,

@@ -41,7 +41,7 @@ export const together = (parts: ReadonlyArray<Needs>, context: Context): Either.
   const indices = parts.flatMap((part) => (part.indices === undefined ? [] : [part.indices.below]))
   return Either.right({
     parameters: merge(parts.map(({ parameters }) => parameters)),
-    borrows: merge(parts.map(({ borrows }) => borrows)),
+    shared: merge(parts.map(({ shared }) => shared)),
     buffers: merge(parts.map(({ buffers }) => buffers)),
     noise: merge(parts.map(({ noise }) => noise)),
     aux: merge(parts.map(({ aux }) => aux)),

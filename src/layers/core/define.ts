@@ -2,7 +2,7 @@ import type { Codec } from '../../codec/index.ts'
 import { struct } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Layer, LayerRow } from './layer.ts'
+import type { Layer, LayerDefinition } from './layer.ts'
 import { built, row } from './layer.ts'
 import type { LayerSpec, Net } from './net.ts'
 import { append } from './net.ts'
@@ -20,15 +20,15 @@ export const keepsSizes =
     append(net, layer)
 
 /** A layer as pipelines use it, with its row, as registries hold it. */
-export type Defined<Use> = Use & { readonly row: LayerRow }
+export type Defined<Use> = Use & { readonly row: LayerDefinition }
 
 /** A layer that is used without arguments; one interface, so that `pipe` infers through it. */
-export interface Constant extends KeepsSizes {
-  readonly row: LayerRow
+export interface WithoutSettings extends KeepsSizes {
+  readonly row: LayerDefinition
 }
 
 /** A layer that is used without arguments, `pipe(input([3]), relu)`. */
-export const constant = (layerRow: LayerRow, settings: object = {}): Constant =>
+export const constant = (layerRow: LayerDefinition, settings: object = {}): WithoutSettings =>
   Object.assign(keepsSizes({ layer: layerRow.name, ...settings }), { row: layerRow })
 
 /** The layer with its settings, as a spec holds it. */
@@ -50,7 +50,7 @@ export type Keeping<S extends object> = (...settings: Arguments<S>) => KeepsSize
  * const twice = defineLayer({
  *   name: 'twice',
  *   package: 'my-layers@1.0.0',
- *   intent: 'Doubles every entry.',
+ *   summary: 'Doubles every entry.',
  *   codec: () => Codecs.struct({}),
  *   build: (_settings, sizes) =>
  *     built({
@@ -83,13 +83,13 @@ export interface Pointwise<T> {
 /** The row of an activation: y = f(x), dx = dy · f′(x), both [N, …]. */
 export const pointwise = <S extends object>(activation: {
   readonly name: string
-  readonly intent: string
+  readonly summary: string
   readonly codec: Codec<S>
   readonly f: <T>(A: Tensor<T>, x: T, settings: S) => Pointwise<T>
-}): LayerRow =>
+}): LayerDefinition =>
   row<S>({
     name: activation.name,
-    intent: activation.intent,
+    summary: activation.summary,
     codec: () => activation.codec,
     build: (settings, input) =>
       built({

@@ -4,7 +4,7 @@ import type { Sizes } from '../../tensor/shape.ts'
 import type { Context } from './layer.ts'
 
 /** A setting that does not fit the sizes that come in; `key` is the setting. */
-export const misfit = (
+export const sizeFault = (
   context: Context,
   key: string,
   { expected, found, remedy }: { readonly expected: string; readonly found: string; readonly remedy?: string },

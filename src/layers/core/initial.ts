@@ -6,24 +6,24 @@ import { initialise } from './initialiser.ts'
 import type { BufferSpec, Parameter } from './layer.ts'
 
 /** What begins as a function of how a parameter beside it begins: the norms of a weight. */
-export interface Follows {
+export interface DerivedInitial {
   /** The local name of that parameter. */
-  readonly beside: string
+  readonly of: string
   readonly values: (numbers: Float64Array) => Float64Array
 }
 
 /** How a parameter begins: drawn at random, the same number everywhere, or following another one. */
-export type Beginning = Initialiser | number | Follows
+export type Initial = Initialiser | number | DerivedInitial
 
 /** The name of what stands beside a tensor: `encoder.0.weight` beside `encoder.0.bias`. */
 const beside = (name: string, other: string): string => [...name.split('.').slice(0, -1), other].join('.')
 
 /** The first values of all parameters and buffers, row-major; `streamOf` a name is where its numbers come from. */
-export const beginnings = (
+export const initialValues = (
   tensors: { readonly parameters: Named.Named<Parameter>; readonly buffers: Named.Named<BufferSpec> },
   streamOf: (name: string) => Stream,
 ): { readonly parameters: Named.Named<Float64Array>; readonly buffers: Named.Named<Float64Array> } => {
-  const following = ({ beside: other, values }: Follows, name: string): Float64Array => {
+  const following = ({ of: other, values }: DerivedInitial, name: string): Float64Array => {
     const leader = beside(name, other)
     return values(parameter(Named.get(tensors.parameters, leader), leader))
   }

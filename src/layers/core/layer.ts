@@ -3,10 +3,10 @@ import type { Codec, Faults, Settings } from '../../codec/index.ts'
 import { array, decode, erase, lazy, tagged } from '../../codec/index.ts'
 import type { Distribution } from '../../random/index.ts'
 import type { Named } from '../../tensor/named.ts'
-import { remembered } from '../../tensor/memoizeWeak.ts'
+import { memoizeWeak } from '../../tensor/memoizeWeak.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { drawShape } from '../../tensor/shape.ts'
-import type { Beginning, Follows } from './initial.ts'
+import type { Initial, DerivedInitial } from './initial.ts'
 import type { Fan } from './initialiser.ts'
 import type { LayerSpec } from './net.ts'
 import type { Program } from './stage.ts'
@@ -14,7 +14,7 @@ import type { Program } from './stage.ts'
 /** A trainable tensor: its shape and how it begins. */
 export interface Parameter {
   readonly shape: Sizes
-  readonly initialiser: Beginning
+  readonly initialiser: Initial
   readonly fan: Fan
   /** The axis that has an entry for each output, for layers that normalise a weight; the last by default. */
   readonly outputs?: number
@@ -23,7 +23,7 @@ export interface Parameter {
 /** A tensor that a layer carries from step to step: its shape and what it begins with. */
 export interface BufferSpec {
   readonly shape: Sizes
-  readonly value: number | Follows
+  readonly value: number | DerivedInitial
   /** Whether all its entries are positive at every step, as of a variance. */
   readonly positive?: boolean
 }
@@ -33,13 +33,13 @@ export interface Noise {
   readonly shape: Sizes
   readonly per: 'row' | 'step'
   readonly distribution: Distribution
-  readonly quiet: number
+  readonly neutral: number
   /** Whether it is no disturbance but a sample that is needed at evaluation too: drawn there, always the same. */
-  readonly sample?: true
+  readonly isSample?: true
 }
 
 /** The parameter of another layer that this one uses as its own. */
-export interface Borrow {
+export interface SharedParameter {
   /** Its full name: `encoder.0.weight`. */
   readonly from: string
   readonly shape: Sizes
@@ -54,7 +54,7 @@ export interface Indices {
 export interface Built {
   readonly output: Sizes
   readonly parameters: Named<Parameter>
-  readonly borrows: Named<Borrow>
+  readonly shared: Named<SharedParameter>
   readonly buffers: Named<BufferSpec>
   readonly noise: Named<Noise>
   readonly aux: Named<Sizes>
@@ -67,7 +67,7 @@ export interface Built {
 
 /** A layer with only what is particular to it. */
 export const built = (parts: Pick<Built, 'output' | 'program'> & Partial<Built>): Either.Either<Faults, Built> =>
-  Either.right({ parameters: {}, borrows: {}, buffers: {}, noise: {}, aux: {}, ...parts })
+  Either.right({ parameters: {}, shared: {}, buffers: {}, noise: {}, aux: {}, ...parts })
 
 /** What a layer may ask while it is built or mirrored. */
 export interface Context {
@@ -86,7 +86,7 @@ export interface Layer<S extends object> {
   /** Where the layer comes from, `my-layers@1.2.0`; the library's own have none. Files that use it say so. */
   readonly package?: string
   /** One sentence for the docs. */
-  readonly intent: string
+  readonly summary: string
   /** The settings beside the name; a layer that holds layers uses the codec it is given. */
   readonly codec: (layers: Codec<ReadonlyArray<LayerSpec>>) => Codec<S>
   readonly build: (settings: S, input: Sizes, context: Context) => Either.Either<Faults, Built>
@@ -105,22 +105,22 @@ export interface Layer<S extends object> {
 }
 
 /** A layer whose settings are checked where it is used. */
-export type LayerRow = Layer<Settings>
+export type LayerDefinition = Layer<Settings>
 
 /** The layers that a spec may name. */
-export type Layers = Named<LayerRow>
+export type Layers = Named<LayerDefinition>
 
 const settingsOf = ({ layer: _, ...settings }: LayerSpec): Settings => settings
 
 /** Puts a layer into a form that a registry can hold: its settings are validated before they are used. */
-export const row = <S extends object>(layer: Layer<S>): LayerRow => {
-  const codecWith = remembered((layers: Codec<ReadonlyArray<LayerSpec>>) => layer.codec(layers))
+export const row = <S extends object>(layer: Layer<S>): LayerDefinition => {
+  const codecWith = memoizeWeak((layers: Codec<ReadonlyArray<LayerSpec>>) => layer.codec(layers))
   const settingsIn = (settings: Settings, { layers, where }: Context): Either.Either<Faults, S> =>
     decode(codecWith(layers), settings, where)
   return {
     name: layer.name,
     ...(layer.package === undefined ? {} : { package: layer.package }),
-    intent: layer.intent,
+    summary: layer.summary,
     affine: layer.affine ?? false,
     codec: (layers) => erase(codecWith(layers)),
     build: (settings, input, context) =>
@@ -134,7 +134,7 @@ export const row = <S extends object>(layer: Layer<S>): LayerRow => {
 }
 
 /** The codec of a list of layers, for the layers that there are: one for each registry. */
-export const layersCodec = remembered((layers: Layers): Codec<ReadonlyArray<LayerSpec>> => {
+export const layersCodec = memoizeWeak((layers: Layers): Codec<ReadonlyArray<LayerSpec>> => {
   const list: Codec<ReadonlyArray<LayerSpec>> = lazy('layers', () =>
     array(
       tagged(
@@ -148,7 +148,7 @@ export const layersCodec = remembered((layers: Layers): Codec<ReadonlyArray<Laye
 })
 
 /** Looks a spec's layer up; the spec was validated, so it is there. */
-export const rowOf = (layers: Layers, spec: LayerSpec): readonly [LayerRow, Settings] => {
+export const rowOf = (layers: Layers, spec: LayerSpec): readonly [LayerDefinition, Settings] => {
   const found = layers[spec.layer]
   if (found === undefined) throw new Error(`no layer "${spec.layer}" in the registry`)
   return [found, settingsOf(spec)]

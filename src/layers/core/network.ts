@@ -116,7 +116,7 @@ export const assemble = (placed: ReadonlyArray<Placed>, input: Sizes, where: str
   return built({
     output: placed.at(-1)?.built.output ?? input,
     parameters: gathered(placed, ({ parameters }) => parameters),
-    borrows: gathered(placed, ({ borrows }) => borrows),
+    shared: gathered(placed, ({ shared }) => shared),
     buffers: gathered(placed, ({ buffers }) => buffers),
     noise: gathered(placed, ({ noise }) => noise),
     aux: Named.disjoint(...placed.map((layer) => layer.built.aux)),
@@ -147,7 +147,7 @@ export const outputSizes = (layers: Layers, { input, layers: specs }: Network): 
 
 /**
  * The layers of the way back, last first. With `tie` (the name of the network whose weights are shared) each
- * layer that can, borrows its counterpart's weights. A spec that does not build is a programmer's error here.
+ * layer that can, shared its counterpart's weights. A spec that does not build is a programmer's error here.
  */
 export const mirrorLayers = (
   layers: Layers,

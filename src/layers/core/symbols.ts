@@ -11,7 +11,7 @@ export const symbolsOf = (built: Built, sizes: Sizes): StageInput<Expression> =>
   x: input('x', rowsOf(sizes)),
   parameters: {
     ...Named.map(built.parameters, ({ shape }, name) => input(name, shape)),
-    ...Named.map(built.borrows, ({ shape }, name) => input(name, shape)),
+    ...Named.map(built.shared, ({ shape }, name) => input(name, shape)),
   },
   buffers: Named.map(built.buffers, ({ shape }, name) => input(name, shape)),
   noise: Named.map(built.noise, ({ shape, per }, name) => input(name, per === 'row' ? rowsOf(shape) : shape)),

@@ -59,7 +59,7 @@ const program =
 
 const bilinearRow = row({
   name: 'bilinear',
-  intent: 'Every output is a weighted sum of all products of an entry of one branch and one of the other.',
+  summary: 'Every output is a weighted sum of all products of an entry of one branch and one of the other.',
   codec: (layers) => struct({ units, branches: array(layers, { minItems: 2, maxItems: 2 }) }, { bias: boolean }),
   build: ({ units: o, branches, bias = true }, input, context) =>
     Either.chain(({ inside, needs }: Branches) => {

@@ -53,7 +53,7 @@ export const affine =
 
 export const denseRow = row({
   name: 'dense',
-  intent: 'Every output is a weighted sum of all inputs plus a bias; a sequence [t, i] is mapped vector by vector.',
+  summary: 'Every output is a weighted sum of all inputs plus a bias; a sequence [t, i] is mapped vector by vector.',
   affine: true,
   codec: () => settings,
   build: ({ units: o, bias = true, initialiser: begin = 'glorotUniform' }, input, context) => {

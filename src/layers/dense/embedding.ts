@@ -15,7 +15,7 @@ const settings = struct({
 
 const embeddingRow = row({
   name: 'embedding',
-  intent: 'Looks vectors up in a trained table: the input holds the numbers 0, 1, … of the entries.',
+  summary: 'Looks vectors up in a trained table: the input holds the numbers 0, 1, … of the entries.',
   codec: () => settings,
   build: ({ entries, units: width }, input, context) => {
     if (input.length > 1)

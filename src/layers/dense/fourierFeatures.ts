@@ -45,7 +45,7 @@ const program =
 
 const fourierFeaturesRow = row({
   name: 'fourierFeatures',
-  intent: 'Cosines and sines of fixed random frequencies, so that networks learn fine detail of coordinates.',
+  summary: 'Cosines and sines of fixed random frequencies, so that networks learn fine detail of coordinates.',
   codec: () => settings,
   build: ({ frequencies: m, scale = 1, seed = 0 }, input, context) => {
     const [i] = input.slice(-1)

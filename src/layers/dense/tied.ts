@@ -12,7 +12,7 @@ import { built, row, wrongSizes } from '../core/layer.ts'
 export const tied = {
   row: row({
     name: 'tied',
-    intent: 'A dense layer with the transposed weights of another dense layer and a bias of its own.',
+    summary: 'A dense layer with the transposed weights of another dense layer and a bias of its own.',
     affine: true,
     codec: () =>
       struct(
@@ -27,7 +27,7 @@ export const tied = {
       return built({
         output,
         parameters: bias ? { bias: { shape: [o], initialiser: 'zeros', fan: { in: i, out: o } } } : {},
-        borrows: { weight: { from: `${to}.weight`, shape: [o, i] } },
+        shared: { weight: { from: `${to}.weight`, shape: [o, i] } },
         program: affine(output, { bias, transposed: true }),
       })
     },

@@ -16,14 +16,14 @@ export const rate = number({ minimum: 0, exclusiveMaximum: 1 })
 export const dropout = defineLayer(
   {
     name: 'dropout',
-    intent: 'Sets entries to 0 at random while training and scales the others up, so that the mean stays.',
+    summary: 'Sets entries to 0 at random while training and scales the others up, so that the mean stays.',
     codec: () => struct({ rate }),
     build: ({ rate: p }, input) => {
       const keep = 1 - p
       return built({
         output: input,
         noise: {
-          mask: { shape: input, per: 'row', distribution: { kind: 'bernoulli', probability: keep }, quiet: keep },
+          mask: { shape: input, per: 'row', distribution: { kind: 'bernoulli', probability: keep }, neutral: keep },
         },
         program: (A, { x, noise }) => {
           const factor = A.div(Named.get(noise, 'mask'), fill(A, keep, A.shape(x)))

@@ -14,13 +14,13 @@ import { stage } from '../core/stage.ts'
 export const gaussianNoise = defineLayer(
   {
     name: 'gaussianNoise',
-    intent: 'Adds normal noise of a standard deviation while training.',
+    summary: 'Adds normal noise of a standard deviation while training.',
     affine: true,
     codec: () => struct({ deviation: number({ minimum: 0 }) }),
     build: ({ deviation }, input) =>
       built({
         output: input,
-        noise: { normal: { shape: input, per: 'row', distribution: { kind: 'normal' }, quiet: 0 } },
+        noise: { normal: { shape: input, per: 'row', distribution: { kind: 'normal' }, neutral: 0 } },
         program: (A, { x, noise }) =>
           stage(A.add(x, scale(A, Named.get(noise, 'normal'), deviation)), (dy) => ({ dx: dy, dparameters: {} })),
       }),

@@ -13,7 +13,7 @@ const of = describe(
 
 const maskingNoiseRow = row({
   name: 'maskingNoise',
-  intent: 'Sets entries, or whole vectors, to 0 at random while training, without scaling the others.',
+  summary: 'Sets entries, or whole vectors, to 0 at random while training, without scaling the others.',
   affine: true,
   codec: () => struct({ rate }, { of }),
   build: ({ rate: p, of: what = 'entries' }, input) =>
@@ -24,7 +24,7 @@ const maskingNoiseRow = row({
           shape: input.map((size, axis) => (what === 'vectors' && axis === input.length - 1 ? 1 : size)),
           per: 'row',
           distribution: { kind: 'bernoulli', probability: 1 - p },
-          quiet: 1,
+          neutral: 1,
         },
       },
       program: (A, { x, noise }) => {

@@ -21,15 +21,15 @@ const settings = refine(struct({ rate }, { low: number(), high: number() }), ({ 
 export const saltAndPepperNoise = defineLayer(
   {
     name: 'saltAndPepperNoise',
-    intent: 'Sets entries to the lowest or the highest value at random while training.',
+    summary: 'Sets entries to the lowest or the highest value at random while training.',
     affine: true,
     codec: () => settings,
     build: ({ rate: p, low = 0, high = 1 }, input) =>
       built({
         output: input,
         noise: {
-          hit: { shape: input, per: 'row', distribution: { kind: 'bernoulli', probability: p }, quiet: 0 },
-          salt: { shape: input, per: 'row', distribution: { kind: 'bernoulli', probability: 0.5 }, quiet: 0 },
+          hit: { shape: input, per: 'row', distribution: { kind: 'bernoulli', probability: p }, neutral: 0 },
+          salt: { shape: input, per: 'row', distribution: { kind: 'bernoulli', probability: 0.5 }, neutral: 0 },
         },
         program: (A, { x, noise }) => {
           const [hit, salt] = [Named.get(noise, 'hit'), Named.get(noise, 'salt')]

@@ -87,7 +87,7 @@ const program =
 
 const batchNormRow = row({
   name: 'batchNorm',
-  intent: 'Each feature or channel with mean 0 and variance 1 over the batch; at evaluation by running statistics.',
+  summary: 'Each feature or channel with mean 0 and variance 1 over the batch; at evaluation by running statistics.',
   codec: () => settings,
   build: ({ axis: at = 0, momentum = 0.1, epsilon: tiny = 1e-5, affine: trained = true }, input, context) =>
     Either.chain((resolved: number) => {
@@ -96,7 +96,7 @@ const batchNormRow = row({
         output: input,
         parameters: trained ? scaleAndShift(shape) : {},
         buffers: { mean: { shape, value: 0 }, variance: { shape, value: 1, positive: true } },
-        noise: { live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, quiet: 0 } },
+        noise: { live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, neutral: 0 } },
         program: program({ axis: resolved, momentum, epsilon: tiny }),
       })
     })(resolveAxis(at, input, context)),

@@ -22,7 +22,7 @@ export const nearestDivisors = (of: number, to: number): ReadonlyArray<number> =
 
 const groupNormRow = row({
   name: 'groupNorm',
-  intent: 'Groups of channels with mean 0 and variance 1 in every row by itself; the first axis holds the channels.',
+  summary: 'Groups of channels with mean 0 and variance 1 in every row by itself; the first axis holds the channels.',
   codec: () => settings,
   build: ({ groups, epsilon: tiny = 1e-5, affine: trained = true }, input, context) => {
     const [channels] = input

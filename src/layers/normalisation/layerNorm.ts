@@ -16,7 +16,7 @@ export type LayerNormOptions = TypeOf<typeof settings>
 
 const layerNormRow = row({
   name: 'layerNorm',
-  intent: 'The last axis, or a whole row, with mean 0 and variance 1.',
+  summary: 'The last axis, or a whole row, with mean 0 and variance 1.',
   codec: () => settings,
   build: ({ over: what = 'last', epsilon: tiny = 1e-5, affine: trained = true }, input, context) => {
     if (input.length === 0) return wrongSizes(context, 'at least one axis', input)

@@ -4,7 +4,7 @@ import { struct } from '../../codec/index.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { BufferSpec, Built, Context, LayerRow, Noise, Parameter } from '../core/layer.ts'
+import type { BufferSpec, Built, Context, LayerDefinition, Noise, Parameter } from '../core/layer.ts'
 import { built, row } from '../core/layer.ts'
 import type { Network } from '../core/net.ts'
 import { scoped } from '../structure/residual.ts'
@@ -20,7 +20,7 @@ export interface Reweighted<T> {
 /** How the weights of a layer are computed from what is trained instead of them. */
 export interface Reparametrisation {
   readonly name: string
-  readonly intent: string
+  readonly summary: string
   /** What stands beside a weight. */
   readonly parameters: (weight: Parameter) => Named.Named<Parameter>
   readonly buffers: (weight: Parameter) => Named.Named<BufferSpec>
@@ -98,10 +98,10 @@ const refusal = (context: Context, expected: string, found: string, remedy: stri
   Either.left<Faults>([{ fault: 'wrong value', where: `${context.where}.body`, expected, found, remedy }])
 
 /** The row of a layer around others whose weights it computes. */
-export const reparametrised = (how: Reparametrisation): LayerRow =>
+export const reparametrised = (how: Reparametrisation): LayerDefinition =>
   row({
     name: how.name,
-    intent: how.intent,
+    summary: how.summary,
     codec: (layers) => struct({ body: layers }),
     build: ({ body }, input, context) =>
       Either.chain((inside: Built) => {

@@ -18,7 +18,7 @@ export type RmsNormOptions = TypeOf<typeof settings>
 
 const rmsNormRow = row({
   name: 'rmsNorm',
-  intent: 'The last axis, or a whole row, with mean square 1.',
+  summary: 'The last axis, or a whole row, with mean square 1.',
   codec: () => settings,
   build: ({ over: what = 'last', epsilon: tiny = 1e-6, affine: trained = true }, input, context) => {
     if (input.length === 0) return wrongSizes(context, 'at least one axis', input)

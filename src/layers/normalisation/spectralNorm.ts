@@ -41,14 +41,14 @@ const iterated = <T>(
 const begin = (weight: Parameter, side: 'left' | 'right') => {
   const order = outputsFirst(weight)
   return {
-    beside: 'weight',
+    of: 'weight',
     values: (numbers: Float64Array) => singularVectors(numbers, weight.shape, order)[side],
   }
 }
 
 const spectralNormRow = reparametrised({
   name: 'spectralNorm',
-  intent: 'The weights of the layers inside divided by their greatest singular value, so that no layer stretches.',
+  summary: 'The weights of the layers inside divided by their greatest singular value, so that no layer stretches.',
   parameters: () => ({}),
   buffers: (weight) => {
     const { outputs, inputs } = asMatrix(weight)
@@ -57,7 +57,7 @@ const spectralNormRow = reparametrised({
       right: { shape: [inputs], value: begin(weight, 'right') },
     }
   },
-  noise: { live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, quiet: 0 } },
+  noise: { live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, neutral: 0 } },
   run: (A, weight, { parameters, buffers, noise }) => {
     const { outputs, inputs, to, from } = asMatrix(weight)
     const w = to(A, Named.get(parameters, 'weight'))

@@ -33,11 +33,11 @@ const lengthOf = <T>(A: Tensor<T>, v: T, weight: Parameter): T => {
 
 const weightNormRow = reparametrised({
   name: 'weightNorm',
-  intent: 'The weights of the layers inside as a length and a direction for each output.',
+  summary: 'The weights of the layers inside as a length and a direction for each output.',
   parameters: (weight) => ({
     magnitude: {
       shape: [weight.shape[outputAxis(weight)] ?? 1],
-      initialiser: { beside: 'weight', values: (numbers) => lengths(weight, numbers) },
+      initialiser: { of: 'weight', values: (numbers) => lengths(weight, numbers) },
       fan: weight.fan,
     },
   }),

@@ -1,4 +1,4 @@
-import { from, square } from '../../tensor/derived.ts'
+import { rsub, square } from '../../tensor/derived.ts'
 import type { Cell } from './cell.ts'
 import { at } from './cell.ts'
 import { recurrent, recurrentLayer } from './recurrent.ts'
@@ -21,9 +21,9 @@ const cell: Cell = {
         const dh = at(dstate, 0)
         const carried = A.mul(dh, z)
         const dn = A.sub(dh, carried)
-        const k = A.mul(dn, from(A, 1, square(A, n)))
+        const k = A.mul(dn, rsub(A, 1, square(A, n)))
         const dq = A.mul(k, r)
-        const [dr, dz] = [A.mul(A.mul(dq, q), from(A, 1, r)), A.mul(dn, kept)]
+        const [dr, dz] = [A.mul(A.mul(dq, q), rsub(A, 1, r)), A.mul(dn, kept)]
         return { dproducts: [dr, dz, dq], dinputs: [dr, dz, k], dh: carried, dothers: [] }
       },
     }

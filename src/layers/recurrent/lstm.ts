@@ -1,4 +1,4 @@
-import { from, square } from '../../tensor/derived.ts'
+import { rsub, square } from '../../tensor/derived.ts'
 import type { Cell } from './cell.ts'
 import { at } from './cell.ts'
 import { recurrent, recurrentLayer } from './recurrent.ts'
@@ -19,13 +19,13 @@ const cell: Cell = {
       state: [y, next],
       pullback: (dstate) => {
         const dy = at(dstate, 0)
-        const d = A.add(at(dstate, 1), A.mul(A.mul(dy, o), from(A, 1, square(A, bounded))))
+        const d = A.add(at(dstate, 1), A.mul(A.mul(dy, o), rsub(A, 1, square(A, bounded))))
         const [byInput, byForget] = [A.mul(d, i), A.mul(d, f)]
         const all = [
-          A.mul(A.mul(byInput, g), from(A, 1, i)),
-          A.mul(A.mul(byForget, c), from(A, 1, f)),
-          A.mul(A.mul(dy, y), from(A, 1, o)),
-          A.mul(byInput, from(A, 1, square(A, g))),
+          A.mul(A.mul(byInput, g), rsub(A, 1, i)),
+          A.mul(A.mul(byForget, c), rsub(A, 1, f)),
+          A.mul(A.mul(dy, y), rsub(A, 1, o)),
+          A.mul(byInput, rsub(A, 1, square(A, g))),
         ]
         return { dproducts: all, dinputs: all, dothers: [byForget] }
       },

@@ -4,7 +4,7 @@ import type { Named } from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Cell } from './cell.ts'
 import { units } from '../dense/dense.ts'
-import type { LayerRow, Parameter } from '../core/layer.ts'
+import type { LayerDefinition, Parameter } from '../core/layer.ts'
 import { built, row, wrongSizes } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
@@ -35,10 +35,10 @@ const parametersOf = ({ gates, bias }: Cell, features: number, h: number): Named
 }
 
 /** The row of a recurrent layer. */
-export const recurrent = (cell: Cell, intent: string): LayerRow =>
+export const recurrent = (cell: Cell, summary: string): LayerDefinition =>
   row({
     name: cell.name,
-    intent,
+    summary,
     codec: () => settings,
     build: ({ units: h, returns = 'last', mask = false, reverse = false }, input, context) => {
       const [length = 0, features] = input

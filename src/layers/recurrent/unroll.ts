@@ -8,7 +8,7 @@ import type { Course } from './sequenceOptions.ts'
 import { stack, unstack } from './sequenceOptions.ts'
 import { asRows } from '../dense/dense.ts'
 import { apart, gatesOf } from './gates.ts'
-import { presence } from './paddingMask.ts'
+import { paddingMask } from './paddingMask.ts'
 import type { Program, Stage, StageInput } from '../core/stage.ts'
 import { plus, stage } from '../core/stage.ts'
 
@@ -16,10 +16,10 @@ type Tensors<T> = ReadonlyArray<T>
 
 /** Which steps are there, [N, T, h]; undefined where every step counts. */
 const mask = <T>(A: Tensor<T>, x: T, { mask: masked, length, units }: Course): T | undefined =>
-  masked ? A.expand(presence(A, x), [extentAt(A.shape(x), 0), length, units]) : undefined
+  masked ? A.expand(paddingMask(A, x), [extentAt(A.shape(x), 0), length, units]) : undefined
 
 /** What both ways along a sequence need. */
-interface Way<T> {
+interface Direction<T> {
   readonly A: Tensor<T>
   readonly cell: Cell
   /** U of each gate, and the bias of the state. */
@@ -30,7 +30,11 @@ interface Way<T> {
 }
 
 /** Forward from a state: after each step the state, with the way back. `inputs` are aₜ, of each gate for all steps. */
-const walk = <T>({ A, cell, weights, bias, present }: Way<T>, inputs: ReadonlyArray<Tensors<T>>, begin: Tensors<T>) => {
+const scan = <T>(
+  { A, cell, weights, bias, present }: Direction<T>,
+  inputs: ReadonlyArray<Tensors<T>>,
+  begin: Tensors<T>,
+) => {
   let state = begin
   return at(inputs, 0).map((_, k): Taken<T> => {
     const before = state
@@ -41,8 +45,8 @@ const walk = <T>({ A, cell, weights, bias, present }: Way<T>, inputs: ReadonlyAr
 }
 
 /** Back from the last step, dy coming in beside: what each step pulls back. */
-const walkBack = <T>(
-  { A, weights, present }: Way<T>,
+const scanBackward = <T>(
+  { A, weights, present }: Direction<T>,
   taken: ReadonlyArray<Taken<T>>,
   dy: Tensors<T>,
   end: Tensors<T>,
@@ -105,7 +109,7 @@ export const unroll =
       present: there === undefined ? undefined : unstack(A, there, course),
     }
     const zeros = Array.from({ length: cell.states }, () => fill(A, 0, [extentAt(A.shape(input.x), 0), units]))
-    const taken = walk(
+    const taken = scan(
       way,
       gates.y.map((y) => unstack(A, y, course)),
       zeros,
@@ -115,7 +119,7 @@ export const unroll =
     return stage(y, (dy) => {
       const end = returns === 'last' ? [dy, ...zeros.slice(1)] : zeros
       const beside = returns === 'last' ? [] : unstack(A, visible(dy), course)
-      const pulled = walkBack(way, taken, beside, end)
+      const pulled = scanBackward(way, taken, beside, end)
       const all = (of: (one: Pulled<T>) => Tensors<T>): Tensors<T> =>
         Array.from({ length: cell.gates }, (_, gate) =>
           stack(

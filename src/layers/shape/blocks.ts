@@ -4,7 +4,7 @@ import { describe, integer } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { product } from '../../tensor/shape.ts'
 import { imageOf } from '../convolution/convolution.ts'
-import { misfit, nearestDivisors } from '../core/divisors.ts'
+import { sizeFault, nearestDivisors } from '../core/divisors.ts'
 import type { Context } from '../core/layer.ts'
 import type { Linear } from '../core/linear.ts'
 import { inOrder, permuted, reshaped } from '../core/linear.ts'
@@ -50,7 +50,7 @@ export const blocksOf = (block: number, input: Sizes, context: Context, key = 'b
     const [h = 1, w = 1] = sizes
     return h % block === 0 && w % block === 0
       ? Either.right({ channels, h: h / block, w: w / block, block })
-      : misfit(context, key, {
+      : sizeFault(context, key, {
           expected: `a size that divides the height ${h} and the width ${w}`,
           found: String(block),
           remedy: `the nearest that do: ${nearestDivisors(sizes, block).join(' and ')}`,

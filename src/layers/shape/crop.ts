@@ -1,8 +1,8 @@
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Sub } from './arithmetic.ts'
 import type { Paired, Pairs, Total } from './padWidths.ts'
-import { edgesOf, settings, unpaired } from './padWidths.ts'
-import { misfit } from '../core/divisors.ts'
+import { padWidthsOf, settings, unpaired } from './padWidths.ts'
+import { sizeFault } from '../core/divisors.ts'
 import type { Context } from '../core/layer.ts'
 import { built, row } from '../core/layer.ts'
 import { cut, linear } from '../core/linear.ts'
@@ -17,7 +17,7 @@ const nothingLeft = (by: ReadonlyArray<Sizes>, input: Sizes, context: Context) =
   const front = Math.min(before, size - 1)
   return axis < 0
     ? undefined
-    : misfit(context, `by[${axis}]`, {
+    : sizeFault(context, `by[${axis}]`, {
         expected: `at most ${size - 1} entries taken off an axis of ${size}`,
         found: `${before} and ${after}`,
         remedy: `the nearest that leave something: ${front} and ${size - 1 - front}`,
@@ -26,7 +26,7 @@ const nothingLeft = (by: ReadonlyArray<Sizes>, input: Sizes, context: Context) =
 
 const cropRow = row({
   name: 'crop',
-  intent: 'Takes entries off before and after each axis of every row.',
+  summary: 'Takes entries off before and after each axis of every row.',
   affine: true,
   codec: () => settings,
   build: ({ by }, input, context) =>
@@ -35,7 +35,7 @@ const cropRow = row({
     built({
       output: input.map((size, axis) => size - (by[axis]?.[0] ?? 0) - (by[axis]?.[1] ?? 0)),
       program: linear(
-        cut(edgesOf(by).map(({ before, after }, axis) => ({ start: before, stop: (input[axis] ?? 0) - after }))),
+        cut(padWidthsOf(by).map(({ before, after }, axis) => ({ start: before, stop: (input[axis] ?? 0) - after }))),
       ),
     }),
   mirror: ({ by }) => ({ layer: 'pad', by }),

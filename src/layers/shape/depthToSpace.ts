@@ -6,7 +6,7 @@ import type { DivFloor, Mul } from './arithmetic.ts'
 import type { Blocks } from './blocks.ts'
 import { blockSize, depthOrder, imageOfBlocks, multiples, together } from './blocks.ts'
 import { imageOf } from '../convolution/convolution.ts'
-import { misfit } from '../core/divisors.ts'
+import { sizeFault } from '../core/divisors.ts'
 import type { Context } from '../core/layer.ts'
 import { built, row } from '../core/layer.ts'
 import { linear } from '../core/linear.ts'
@@ -17,7 +17,7 @@ const deepBlocks = (block: number, input: Sizes, context: Context): Either.Eithe
   Either.chain(([count, [h = 1, w = 1]]: readonly [number, Sizes]): Either.Either<Faults, Blocks> =>
     count % block ** 2 === 0
       ? Either.right({ channels: count / block ** 2, h, w, block })
-      : misfit(context, 'block', {
+      : sizeFault(context, 'block', {
           expected: `a size whose square divides the ${count} channels`,
           found: String(block),
           remedy: `with it, the nearest numbers of channels: ${multiples(count, block ** 2)}`,
@@ -26,7 +26,7 @@ const deepBlocks = (block: number, input: Sizes, context: Context): Either.Eithe
 
 const depthToSpaceRow = row({
   name: 'depthToSpace',
-  intent: 'Makes square blocks of images [channels, height, width] of channels beside each other.',
+  summary: 'Makes square blocks of images [channels, height, width] of channels beside each other.',
   affine: true,
   codec: () => struct({ block: blockSize }),
   build: ({ block }, input, context) =>

@@ -2,7 +2,7 @@ import type { Sizes } from '../../tensor/shape.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Product } from './arithmetic.ts'
 import { noSettings } from '../core/define.ts'
-import type { LayerRow } from '../core/layer.ts'
+import type { LayerDefinition } from '../core/layer.ts'
 import { built, row } from '../core/layer.ts'
 import { linear, reshaped } from '../core/linear.ts'
 import type { Net } from '../core/net.ts'
@@ -10,7 +10,7 @@ import { append } from '../core/net.ts'
 
 const flattenRow = row({
   name: 'flatten',
-  intent: 'Makes a vector of every row, its entries in order, the last axis fastest.',
+  summary: 'Makes a vector of every row, its entries in order, the last axis fastest.',
   affine: true,
   codec: () => noSettings,
   build: (_settings, input) => {
@@ -25,7 +25,7 @@ interface Flatten {
   <Input extends Sizes, Output extends Sizes, Aux extends string>(
     net: Net<Input, Output, Aux>,
   ): Net<Input, readonly [Product<Output>], Aux>
-  readonly row: LayerRow
+  readonly row: LayerDefinition
 }
 
 /**

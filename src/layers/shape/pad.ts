@@ -1,7 +1,7 @@
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Add } from './arithmetic.ts'
 import type { Paired, Pairs, Total } from './padWidths.ts'
-import { edgesOf, settings, unpaired } from './padWidths.ts'
+import { padWidthsOf, settings, unpaired } from './padWidths.ts'
 import { built, row } from '../core/layer.ts'
 import { linear, padded } from '../core/linear.ts'
 import type { Net } from '../core/net.ts'
@@ -9,11 +9,11 @@ import { append } from '../core/net.ts'
 
 const padRow = row({
   name: 'pad',
-  intent: 'Puts zeros before and after each axis of every row.',
+  summary: 'Puts zeros before and after each axis of every row.',
   affine: true,
   codec: () => settings,
   build: ({ by }, input, context) => {
-    const edges = edgesOf(by)
+    const edges = padWidthsOf(by)
     return (
       unpaired(by, input, context) ??
       built({

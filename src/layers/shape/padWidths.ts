@@ -3,9 +3,9 @@ import type { Faults } from '../../codec/index.ts'
 import { array, describe, integer, struct } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { drawShape } from '../../tensor/shape.ts'
-import type { Edges } from '../../tensor/tensor.ts'
+import type { PadWidths } from '../../tensor/tensor.ts'
 import type { Add } from './arithmetic.ts'
-import { misfit } from '../core/divisors.ts'
+import { sizeFault } from '../core/divisors.ts'
 import type { Context } from '../core/layer.ts'
 
 const pair = array(integer({ minimum: 0, maximum: 1_048_576 }), { minItems: 2, maxItems: 2 })
@@ -16,7 +16,7 @@ export const settings = struct({
   ),
 })
 
-export const edgesOf = (by: ReadonlyArray<Sizes>): ReadonlyArray<Edges> =>
+export const padWidthsOf = (by: ReadonlyArray<Sizes>): ReadonlyArray<PadWidths> =>
   by.map(([before = 0, after = 0]) => ({ before, after }))
 
 /** The fault of pairs that are not one for each axis. */
@@ -27,7 +27,7 @@ export const unpaired = (
 ): Either.Either<Faults, never> | undefined =>
   by.length === input.length
     ? undefined
-    : misfit(context, 'by', {
+    : sizeFault(context, 'by', {
         expected: `${input.length} pairs, one for each axis of ${drawShape(input)}`,
         found: String(by.length),
         remedy: 'an axis that stays has [0, 0]',

@@ -11,7 +11,7 @@ import { append } from '../core/net.ts'
 
 const patchesRow = row({
   name: 'patches',
-  intent: 'Cuts images [channels, height, width] into square patches: a sequence with a vector for each.',
+  summary: 'Cuts images [channels, height, width] into square patches: a sequence with a vector for each.',
   affine: true,
   codec: () => struct({ size: blockSize }),
   build: ({ size }, input, context) =>

@@ -1,7 +1,7 @@
 import { array, describe, integer, struct } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { drawShape } from '../../tensor/shape.ts'
-import { misfit } from '../core/divisors.ts'
+import { sizeFault } from '../core/divisors.ts'
 import { built, row } from '../core/layer.ts'
 import { linear, permuted } from '../core/linear.ts'
 import type { Net } from '../core/net.ts'
@@ -23,14 +23,14 @@ const nearestOrder = (order: ReadonlyArray<number>, rank: number): ReadonlyArray
 
 const permuteRow = row({
   name: 'permute',
-  intent: 'Puts the axes of every row in another order.',
+  summary: 'Puts the axes of every row in another order.',
   affine: true,
   codec: () => struct({ axes }),
   build: ({ axes: order }, input, context) => {
     const nearest = nearestOrder(order, input.length)
     return nearest.join() === order.join()
       ? built({ output: order.map((axis) => input[axis] ?? 1), program: linear(permuted(order)) })
-      : misfit(context, 'axes', {
+      : sizeFault(context, 'axes', {
           expected: `each of the ${input.length} axes of ${drawShape(input)} once, counted from 0`,
           found: drawShape(order),
           remedy: `the nearest order: ${drawShape(nearest)}`,

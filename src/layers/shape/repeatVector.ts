@@ -11,7 +11,7 @@ export const length = integer({ minimum: 1, maximum: 1_048_576 })
 
 const repeatVectorRow = row({
   name: 'repeatVector',
-  intent: 'Makes a sequence of one vector, the same at every step.',
+  summary: 'Makes a sequence of one vector, the same at every step.',
   affine: true,
   codec: () => struct({ times: length }),
   build: ({ times }, input, context) => {

@@ -2,7 +2,7 @@ import { array, describe, integer, struct } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { drawShape, product } from '../../tensor/shape.ts'
 import type { Product } from './arithmetic.ts'
-import { misfit } from '../core/divisors.ts'
+import { sizeFault } from '../core/divisors.ts'
 import { built, row } from '../core/layer.ts'
 import { linear, reshaped } from '../core/linear.ts'
 import type { Net } from '../core/net.ts'
@@ -24,13 +24,13 @@ const nearestSizes = (wanted: Sizes, entries: number): Sizes => {
 
 const reshapeRow = row({
   name: 'reshape',
-  intent: 'Gives every row other sizes of as many entries, the entries in the same order.',
+  summary: 'Gives every row other sizes of as many entries, the entries in the same order.',
   affine: true,
   codec: () => struct({ sizes }),
   build: ({ sizes: output }, input, context) =>
     product(output) === product(input)
       ? built({ output, program: linear(reshaped(output)) })
-      : misfit(context, 'sizes', {
+      : sizeFault(context, 'sizes', {
           expected: `sizes that hold the ${product(input)} entries of ${drawShape(input)}`,
           found: `${drawShape(output)}, which holds ${product(output)}`,
           remedy: `the nearest that do: ${drawShape(nearestSizes(output, product(input)))}`,

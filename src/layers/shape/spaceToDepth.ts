@@ -11,7 +11,7 @@ import { append } from '../core/net.ts'
 
 const spaceToDepthRow = row({
   name: 'spaceToDepth',
-  intent: 'Makes channels of the entries of square blocks of images [channels, height, width].',
+  summary: 'Makes channels of the entries of square blocks of images [channels, height, width].',
   affine: true,
   codec: () => struct({ block: blockSize }),
   build: ({ block }, input, context) =>

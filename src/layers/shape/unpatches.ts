@@ -5,7 +5,7 @@ import type { Sizes } from '../../tensor/shape.ts'
 import type { DivFloor, Mul } from './arithmetic.ts'
 import type { Blocks } from './blocks.ts'
 import { blocksOf, blockSize, imageOfBlocks, multiples, patchOrder, together } from './blocks.ts'
-import { misfit } from '../core/divisors.ts'
+import { sizeFault } from '../core/divisors.ts'
 import type { Context } from '../core/layer.ts'
 import { built, row, wrongSizes } from '../core/layer.ts'
 import { linear } from '../core/linear.ts'
@@ -27,7 +27,7 @@ const blocksFrom = (
   if (count === undefined || entries === undefined || input.length > 2)
     return wrongSizes(context, 'a sequence of patches, [patches, entries]', input)
   if (entries % size ** 2 !== 0)
-    return misfit(context, 'size', {
+    return sizeFault(context, 'size', {
       expected: `a size whose square divides the ${entries} entries of a patch`,
       found: String(size),
       remedy: `with it, the nearest numbers of entries: ${multiples(entries, size ** 2)}`,
@@ -35,7 +35,7 @@ const blocksFrom = (
   return Either.chain((blocks: Blocks) =>
     blocks.h * blocks.w === count
       ? Either.right(blocks)
-      : misfit(context, 'image', {
+      : sizeFault(context, 'image', {
           expected: `an image that ${count} patches of ${size} by ${size} fill`,
           found: `${sizes.join(' by ')}, which ${blocks.h * blocks.w} fill`,
           remedy: `one as high: ${sizes[0]} by ${Math.max(1, Math.round(count / blocks.h)) * size}`,
@@ -45,7 +45,7 @@ const blocksFrom = (
 
 const unpatchesRow = row({
   name: 'unpatches',
-  intent: 'Puts images [channels, height, width] together from a sequence of square patches, as `patches` cuts them.',
+  summary: 'Puts images [channels, height, width] together from a sequence of square patches, as `patches` cuts them.',
   affine: true,
   codec: () => struct({ size: blockSize, image }),
   build: (given, input, context) =>

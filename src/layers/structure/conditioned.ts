@@ -30,7 +30,7 @@ const program =
 
 const conditionedRow = row({
   name: 'conditioned',
-  intent: 'Joins the condition of the model, such as the class of a row, to the features of its input.',
+  summary: 'Joins the condition of the model, such as the class of a row, to the features of its input.',
   affine: true,
   codec: () => struct({ width: conditionWidth }, { axis }),
   build: ({ width, axis: at = -1 }, input, context) =>

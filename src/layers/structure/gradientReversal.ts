@@ -11,7 +11,7 @@ const settings = struct(
 
 const gradientReversalRow = row({
   name: 'gradientReversal',
-  intent: 'Leaves values as they are and reverses derivatives: what comes before learns the opposite.',
+  summary: 'Leaves values as they are and reverses derivatives: what comes before learns the opposite.',
   codec: () => settings,
   build: ({ strength = 1 }, input) =>
     built({

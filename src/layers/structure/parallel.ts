@@ -34,7 +34,7 @@ const program =
 
 const parallelRow = row({
   name: 'parallel',
-  intent: 'Gives the same input to several branches and joins what comes out along an axis, the last by default.',
+  summary: 'Gives the same input to several branches and joins what comes out along an axis, the last by default.',
   codec: settings,
   build: ({ branches, axis: wanted = -1 }, input, context) =>
     Either.chain(({ inside, needs }: Branches) => {

@@ -14,7 +14,7 @@ import { sequence } from '../core/stage.ts'
 /** What a layer inside a layer needs, under the name of the setting that holds it. */
 export const scoped = (inside: Built, scope: string) => ({
   parameters: Named.prefix(inside.parameters, scope),
-  borrows: Named.prefix(inside.borrows, scope),
+  shared: Named.prefix(inside.shared, scope),
   buffers: Named.prefix(inside.buffers, scope),
   noise: Named.prefix(inside.noise, scope),
   aux: inside.aux,
@@ -38,7 +38,7 @@ const program =
 
 const residualRow = row({
   name: 'residual',
-  intent: 'Adds what the layers of its body make of the input to the input.',
+  summary: 'Adds what the layers of its body make of the input to the input.',
   codec: (layers) => struct({ body: layers }),
   build: ({ body }, input, context) =>
     Either.chain((inside: Built) =>

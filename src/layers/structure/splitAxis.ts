@@ -8,7 +8,7 @@ import type { Add } from '../shape/arithmetic.ts'
 import type { Branches } from '../core/branches.ts'
 import { branchingEach, runEach } from '../core/branches.ts'
 import { axis, resolveAxis } from '../normalisation/features.ts'
-import { misfit } from '../core/divisors.ts'
+import { sizeFault } from '../core/divisors.ts'
 import type { AxisOf, Joined, With } from './joined.ts'
 import { joinedSizes, unjoined } from './joined.ts'
 import type { Built, Context } from '../core/layer.ts'
@@ -47,18 +47,18 @@ const partsOf = (
   if (parts === undefined)
     return size % count === 0
       ? Either.right(branches.map(() => size / count))
-      : misfit(context, 'branches', {
+      : sizeFault(context, 'branches', {
           expected: `a number of branches that divides the ${size} entries ${along}`,
           found: String(count),
           remedy: 'say with "parts" how many entries each gets',
         })
   if (parts.length !== count)
-    return misfit(context, 'parts', { expected: `${count} parts, one for each branch`, found: String(parts.length) })
+    return sizeFault(context, 'parts', { expected: `${count} parts, one for each branch`, found: String(parts.length) })
   const total = parts.reduce((sum, part) => sum + part, 0)
   const last = size - total + (parts.at(-1) ?? 0)
   return total === size
     ? Either.right(parts)
-    : misfit(context, 'parts', {
+    : sizeFault(context, 'parts', {
         expected: `parts that add up to the ${size} entries ${along}`,
         found: `${parts.join(' + ')} = ${total}`,
         ...(last >= 1 ? { remedy: `the nearest that do: ${drawShape([...parts.slice(0, -1), last])}` } : {}),
@@ -93,7 +93,7 @@ const program =
 
 const splitAxisRow = row<Settings>({
   name: 'splitAxis',
-  intent:
+  summary:
     'Cuts an axis, the last by default, into parts, sends each through a branch of its own and joins what comes out.',
   codec: settings,
   build: (given, input, context) =>

@@ -11,7 +11,7 @@ import { stage } from '../core/stage.ts'
 export const stopGradient = constant(
   row({
     name: 'stopGradient',
-    intent: 'Leaves values as they are and lets no derivative through.',
+    summary: 'Leaves values as they are and lets no derivative through.',
     codec: () => noSettings,
     build: (_settings, input) =>
       built({

@@ -10,7 +10,7 @@ export const auxName = string('a name', { minLength: 1 })
 
 const tapRow = row({
   name: 'tap',
-  intent: 'Gives a name to what passes, so that losses can look at it.',
+  summary: 'Gives a name to what passes, so that losses can look at it.',
   affine: true,
   codec: () => struct({ name: auxName }),
   build: ({ name }, input) =>

@@ -5,14 +5,15 @@ import { over, times, total } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Elementwise } from './reconstruction.ts'
-import type { Common, Domain, TermRow } from './term.ts'
+import type { CommonSettings, Domain, TermDefinition } from './term.ts'
 import { row, termValue } from './term.ts'
 
 /** Which activation is penalised: the code, or one that a tap exposes. */
 export const onAux = { on: auxName }
 
 /** The settings of a penalty without settings of its own. */
-export const activitySettings = (common: Common): Codec<{ readonly on?: string }> => struct({}, { ...common, ...onAux })
+export const activitySettings = (common: CommonSettings): Codec<{ readonly on?: string }> =>
+  struct({}, { ...common, ...onAux })
 
 /**
  * The row of a penalty on activations z, [N, …]: the sum over the features, the mean over the rows.
@@ -21,13 +22,13 @@ export const activitySettings = (common: Common): Codec<{ readonly on?: string }
  */
 export const activity = (term: {
   readonly name: string
-  readonly intent: string
+  readonly summary: string
   readonly domain?: Domain
   readonly penalty: <T>(A: Tensor<T>, z: T) => Elementwise<T>
-}): TermRow =>
+}): TermDefinition =>
   row({
     name: term.name,
-    intent: term.intent,
+    summary: term.summary,
     codec: activitySettings,
     domain: term.domain ?? 'real',
     needs: ({ on = 'code' }) => [on],

@@ -1,7 +1,7 @@
 import { describe, string, struct } from '../../codec/index.ts'
 import { product } from '../../tensor/shape.ts'
 import { reduction } from './reconstruction.ts'
-import type { Common, Term } from './term.ts'
+import type { CommonSettings, Term } from './term.ts'
 
 /** The settings of a term that looks at the dictionary of a decoder. */
 export interface DictionarySettings {
@@ -19,7 +19,7 @@ export const layerOf = ({ dictionary: name = 'decoder.0' }: DictionarySettings):
 
 /** What two terms on dictionaries of F vectors [D] have in common: settings, the weight [F, D], what codes they take. */
 export const onDictionary = {
-  codec: (common: Common) => struct({}, { ...common, reduction, dictionary }),
+  codec: (common: CommonSettings) => struct({}, { ...common, reduction, dictionary }),
   parameters: (
     settings: DictionarySettings,
     { input, code }: { readonly input: ReadonlyArray<number>; readonly code: ReadonlyArray<number> },

@@ -1,6 +1,6 @@
 import type { Rate } from '../../schedules/index.ts'
 import { multiply } from '../../schedules/index.ts'
-import type { TermRow, TermSpec } from './term.ts'
+import type { TermDefinition, TermSpec } from './term.ts'
 
 declare const needed: unique symbol
 
@@ -21,11 +21,11 @@ export const loss = <Needs extends string>(...terms: ReadonlyArray<TermSpec>): L
   ({ terms }) as unknown as Loss<Needs>
 
 /** A loss of one term without settings, with its registry row. */
-export const constant = (row: TermRow): Loss<never> & { readonly row: TermRow } =>
+export const constant = (row: TermDefinition): Loss<never> & { readonly row: TermDefinition } =>
   Object.assign(loss<never>({ term: row.name }), { row })
 
 /** A loss of one term as it stands, `kl`, and as a function of settings, `kl({ freeBits: 0.1 })`, with its registry row. */
-export const withOptions = <Needs extends string, Options extends object>(term: TermRow) =>
+export const withOptions = <Needs extends string, Options extends object>(term: TermDefinition) =>
   Object.assign(
     (options?: Options): Loss<Needs> => loss<Needs>({ term: term.name, ...options }),
     loss<Needs>({ term: term.name }),

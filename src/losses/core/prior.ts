@@ -6,6 +6,6 @@ export const priorSample = (code: Sizes): Noise => ({
   shape: code,
   per: 'row',
   distribution: { kind: 'normal' },
-  quiet: 0,
-  sample: true,
+  neutral: 0,
+  isSample: true,
 })

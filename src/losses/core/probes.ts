@@ -12,7 +12,7 @@ const defaultProbes = 4
 /** The random signs that a Jacobian is probed with, as many as the spec says; none where it is computed exactly. */
 export const probesOf = (code: Sizes, probes: number | undefined): Named<Noise> => {
   const count = probes ?? (product(code) <= exactUpTo ? 0 : defaultProbes)
-  const probe = { shape: code, per: 'row', distribution: { kind: 'rademacher' }, quiet: 1 } as const
+  const probe = { shape: code, per: 'row', distribution: { kind: 'rademacher' }, neutral: 1 } as const
   return Object.fromEntries(Array.from({ length: count }, (_, k) => [`probe.${k}`, probe]))
 }
 

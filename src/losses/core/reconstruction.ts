@@ -2,7 +2,7 @@ import type { Codec } from '../../codec/index.ts'
 import { choice, struct } from '../../codec/index.ts'
 import { axesOf, fill, rowExpand, rowSum, times, total } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Common, Domain, Term, TermInput, TermRow } from './term.ts'
+import type { CommonSettings, Domain, Term, TermInput, TermDefinition } from './term.ts'
 import { row } from './term.ts'
 
 /** An error entry by entry, [N, …], with its derivative in the output, computed only when it is asked for. */
@@ -16,7 +16,8 @@ export const reduction = choice('mean', 'sum')
 export type Reduction = 'mean' | 'sum'
 
 /** The settings of a reconstruction term without settings of its own. */
-export const plain = (common: Common): Codec<{ readonly reduction?: Reduction }> => struct({}, { ...common, reduction })
+export const plain = (common: CommonSettings): Codec<{ readonly reduction?: Reduction }> =>
+  struct({}, { ...common, reduction })
 
 /** A divisor that is never 0: where nothing counts, the error is 0. */
 export const safe = <T>(A: Tensor<T>, a: T): T => {
@@ -72,18 +73,18 @@ export const averaged = <T>(
  */
 export const reconstruction = <S extends { readonly reduction?: Reduction }>(term: {
   readonly name: string
-  readonly intent: string
+  readonly summary: string
   readonly codec: Term<S>['codec']
   readonly domain?: Domain
   readonly targets?: Domain
   /** How it is reduced where the spec does not say. */
   readonly otherwise?: Reduction
   readonly error: <T>(A: Tensor<T>, target: T, output: T, settings: S) => Elementwise<T>
-}): TermRow => {
+}): TermDefinition => {
   const how = (settings: S): Reduction => settings.reduction ?? term.otherwise ?? 'mean'
   return row<S>({
     name: term.name,
-    intent: term.intent,
+    summary: term.summary,
     codec: term.codec,
     domain: term.domain ?? 'real',
     targets: term.targets ?? term.domain ?? 'real',

@@ -1,7 +1,7 @@
 import { total, zerosLike } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { safe } from './reconstruction.ts'
-import type { Term, TermRow } from './term.ts'
+import type { Term, TermDefinition } from './term.ts'
 import { row, termValue } from './term.ts'
 
 /** The error of every row, [N], with its pullback to the output. */
@@ -21,13 +21,13 @@ const known = <T>(A: Tensor<T>, a: T, mask: T | undefined): T =>
  *     L = Σₙ wₙ·eₙ / Σₙ wₙ      doutput = dL · wₙ / Σ w · ∂eₙ/∂output, 0 where hidden
  */
 export const rowwise = <S extends object>(
-  term: Pick<Term<S>, 'name' | 'intent' | 'codec' | 'check'> & {
+  term: Pick<Term<S>, 'name' | 'summary' | 'codec' | 'check'> & {
     readonly errors: <T>(A: Tensor<T>, target: T, output: T, settings: S) => RowErrors<T>
   },
-): TermRow =>
+): TermDefinition =>
   row<S>({
     name: term.name,
-    intent: term.intent,
+    summary: term.summary,
     codec: term.codec,
     ...(term.check === undefined ? {} : { check: term.check }),
     run: (A, { target, output, weight, mask }, settings) => {

@@ -5,7 +5,7 @@ import type { Noise } from '../../layers/index.ts'
 import type { Rate } from '../../schedules/index.ts'
 import { rateCodec } from '../../schedules/index.ts'
 import type { Named } from '../../tensor/named.ts'
-import { remembered } from '../../tensor/memoizeWeak.ts'
+import { memoizeWeak } from '../../tensor/memoizeWeak.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 
@@ -42,7 +42,7 @@ export interface Decoded<T> {
 }
 
 /** What the discriminator says of codes. */
-export interface Judged<T> {
+export interface DiscriminatorOutput<T> {
   /** [N]: the logarithm of the odds that a code is of the first kind. */
   readonly logits: T
   /** The next value of every buffer of the discriminator. */
@@ -72,11 +72,11 @@ export interface TermInput<T> {
   /** The decoder on so many codes for each row, one row's after the other's: [times·N, …code]. */
   readonly decode: (codes: T, times: number) => Decoded<T>
   /** The discriminator on codes [N, …code], if the model has one. */
-  readonly discriminate?: (codes: T) => Judged<T>
+  readonly discriminate?: (codes: T) => DiscriminatorOutput<T>
 }
 
 /** What the discriminator learns from: a loss of its own, in which the codes are held fixed. */
-export interface Contest<T> {
+export interface DiscriminatorLoss<T> {
   readonly value: T
   /** The next value of every buffer of the discriminator. */
   readonly buffers: Named<T>
@@ -115,9 +115,9 @@ export interface TermSizes {
 /** A term of a loss as a registry holds it: one file defines one. */
 export interface Term<S extends object> {
   readonly name: string
-  readonly intent: string
+  readonly summary: string
   /** The codec of its settings, which are those that every term has and its own. */
-  readonly codec: (common: Common) => Codec<S>
+  readonly codec: (common: CommonSettings) => Codec<S>
   /** The aux tensors it looks at. */
   readonly needs?: (settings: S) => ReadonlyArray<string>
   /** The parameters it looks at by full name, with their shapes, beside those that happen to be there. */
@@ -140,13 +140,13 @@ export interface Term<S extends object> {
   /** For a reconstruction term: the error of each row, [N]; it ignores the weights. */
   readonly rows?: <T>(A: Tensor<T>, input: TermInput<T>, settings: S) => T
   /** For an adversarial term: what the discriminator learns from, while `run` takes its parameters as fixed. */
-  readonly contest?: <T>(A: Tensor<T>, input: TermInput<T>, settings: S) => Contest<T>
+  readonly discriminatorLoss?: <T>(A: Tensor<T>, input: TermInput<T>, settings: S) => DiscriminatorLoss<T>
   /** Whether those errors are negative logarithms of a density, up to a constant. */
   readonly isLikelihood?: (settings: S) => boolean
 }
 
 /** A term whose settings are checked where it is used. */
-export interface TermRow extends Omit<Term<Settings>, 'codec'> {
+export interface TermDefinition extends Omit<Term<Settings>, 'codec'> {
   readonly codec: (rate: Codec<Rate>) => Codec<Settings>
   readonly needs: (settings: Settings) => ReadonlyArray<string>
   readonly parameters: (settings: Settings, sizes: TermSizes) => Named<Sizes>
@@ -158,15 +158,15 @@ export interface TermRow extends Omit<Term<Settings>, 'codec'> {
 }
 
 /** The terms that a spec may name. */
-export type Terms = Named<TermRow>
+export type Terms = Named<TermDefinition>
 
 /** The settings that every term may have: how much it counts, 1 by default, and a name for the reports. */
-export interface Common {
+export interface CommonSettings {
   readonly weight: Codec<Rate>
   readonly name: Codec<string>
 }
 
-const commonWith = (rate: Codec<Rate>): Common => ({
+const commonWith = (rate: Codec<Rate>): CommonSettings => ({
   weight: describe(rate, 'how much the term counts: a number or a schedule of the step; 1 by default'),
   name: string('a name for the reports', { minLength: 1 }),
 })
@@ -179,7 +179,7 @@ const checked = <S extends object>(codec: Term<S>['codec'], { weight: _, ...sett
 }
 
 /** Puts a term into a form that a registry can hold. Defaults: it needs no aux and no noise, on real numbers. */
-export const row = <S extends object>(term: Term<S>): TermRow => {
+export const row = <S extends object>(term: Term<S>): TermDefinition => {
   const {
     codec,
     needs = () => [],
@@ -192,12 +192,12 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
     isLikelihood = () => false,
     run,
     rows,
-    contest,
+    discriminatorLoss,
   } = term
-  const of = remembered((settings: Settings): S => checked(codec, settings))
+  const of = memoizeWeak((settings: Settings): S => checked(codec, settings))
   return {
     name: term.name,
-    intent: term.intent,
+    summary: term.summary,
     ...(term.remedy === undefined ? {} : { remedy: term.remedy }),
     codec: (rate) => erase(codec(commonWith(rate))),
     domain,
@@ -210,7 +210,9 @@ export const row = <S extends object>(term: Term<S>): TermRow => {
     noise: (settings, sizes) => noise(of(settings), sizes),
     run: (A, input, settings) => run(A, input, of(settings)),
     ...(rows === undefined ? {} : { rows: (A, input, settings) => rows(A, input, of(settings)) }),
-    ...(contest === undefined ? {} : { contest: (A, input, settings) => contest(A, input, of(settings)) }),
+    ...(discriminatorLoss === undefined
+      ? {}
+      : { discriminatorLoss: (A, input, settings) => discriminatorLoss(A, input, of(settings)) }),
   }
 }
 

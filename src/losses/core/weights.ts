@@ -3,10 +3,10 @@ import { scalar, times, total } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Elementwise } from './reconstruction.ts'
-import type { Common, TermRow } from './term.ts'
+import type { CommonSettings, TermDefinition } from './term.ts'
 import { row, termValue } from './term.ts'
 
-const settings = (common: Common) =>
+const settings = (common: CommonSettings) =>
   struct({}, { ...common, of: string('the beginning of parameter names, such as "encoder"', { minLength: 1 }) })
 
 /** Weights are penalised, biases are not; `of` limits it to the names that begin so. */
@@ -20,12 +20,12 @@ const penalised = (name: string, of: string | undefined): boolean =>
  */
 export const weights = (term: {
   readonly name: string
-  readonly intent: string
+  readonly summary: string
   readonly penalty: <T>(A: Tensor<T>, w: T) => Elementwise<T>
-}): TermRow =>
+}): TermDefinition =>
   row({
     name: term.name,
-    intent: term.intent,
+    summary: term.summary,
     codec: settings,
     run: (A, { parameters }, { of }) => {
       const chosen = Named.filter(parameters, (name) => penalised(name, of))

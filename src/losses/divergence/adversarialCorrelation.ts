@@ -3,7 +3,7 @@ import { equal, fill, like, meanOf, over } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import { extentAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { contestOf, discriminatorOf, withoutDiscriminator } from '../core/adversary.ts'
+import { discriminatorLoss, discriminatorOf, withoutDiscriminator } from '../core/adversary.ts'
 import { loss } from '../core/loss.ts'
 import { vectors, widthOf } from '../core/matrix.ts'
 import { row, termValue } from '../core/term.ts'
@@ -34,12 +34,12 @@ export const shuffled = <T>(A: Tensor<T>, z: T, u: T): T => {
 
 const adversarialCorrelationRow = row({
   name: 'adversarialCorrelation',
-  intent: 'How far the entries of a code are from independent, as a discriminator sees it: disentangled codes.',
+  summary: 'How far the entries of a code are from independent, as a discriminator sees it: disentangled codes.',
   codec: (common) => struct({}, { ...common }),
   needs: () => ['code'],
   remedy: withoutDiscriminator,
   noise: (_settings, { code }) => ({
-    order: { shape: code, per: 'row', distribution: { kind: 'uniform' }, quiet: 0, sample: true },
+    order: { shape: code, per: 'row', distribution: { kind: 'uniform' }, neutral: 0, isSample: true },
   }),
   run: (A, input) => {
     const judged = discriminatorOf(input)(Named.get(input.aux, 'code'))
@@ -49,10 +49,14 @@ const adversarialCorrelationRow = row({
       return { daux: { code: judged.pullback(share).dcode } }
     })
   },
-  contest: (A, input) => {
+  discriminatorLoss: (A, input) => {
     const first = Named.get(input.aux, 'code')
     const mixed = shuffled(A, vectors(A, first), vectors(A, Named.get(input.noise, 'order')))
-    return contestOf(A, discriminatorOf(input), { first, second: A.reshape(mixed, A.shape(first)), weight: 0.5 })
+    return discriminatorLoss(A, discriminatorOf(input), {
+      first,
+      second: A.reshape(mixed, A.shape(first)),
+      weight: 0.5,
+    })
   },
 })
 

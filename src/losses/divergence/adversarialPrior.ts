@@ -1,26 +1,26 @@
 import { struct } from '../../codec/index.ts'
 import * as Named from '../../tensor/named.ts'
-import { contestOf, discriminatorOf, missed, withoutDiscriminator } from '../core/adversary.ts'
+import { discriminatorLoss, discriminatorOf, logisticLoss, withoutDiscriminator } from '../core/adversary.ts'
 import { loss } from '../core/loss.ts'
 import { row, termValue } from '../core/term.ts'
 
 const adversarialPriorRow = row({
   name: 'adversarialPrior',
-  intent: 'Codes that a discriminator cannot tell from samples of the unit Gaussian.',
+  summary: 'Codes that a discriminator cannot tell from samples of the unit Gaussian.',
   codec: (common) => struct({}, { ...common }),
   needs: () => ['code'],
   remedy: withoutDiscriminator,
   noise: (_settings, { code }) => ({
-    prior: { shape: code, per: 'row', distribution: { kind: 'normal' }, quiet: 0, sample: true },
+    prior: { shape: code, per: 'row', distribution: { kind: 'normal' }, neutral: 0, isSample: true },
   }),
   run: (A, input) => {
     const judged = discriminatorOf(input)(Named.get(input.aux, 'code'))
-    const { value, slope } = missed(A, judged.logits, 'first')
+    const { value, slope } = logisticLoss(A, judged.logits, 'first')
     return termValue(value, (dvalue) => ({ daux: { code: judged.pullback(slope(dvalue)).dcode } }))
   },
-  contest: (A, input) => {
+  discriminatorLoss: (A, input) => {
     const [first, second] = [Named.get(input.noise, 'prior'), Named.get(input.aux, 'code')]
-    return contestOf(A, discriminatorOf(input), { first, second, weight: 1 })
+    return discriminatorLoss(A, discriminatorOf(input), { first, second, weight: 1 })
   },
 })
 

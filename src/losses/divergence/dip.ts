@@ -20,7 +20,7 @@ const counts = <T>(A: Tensor<T>, d: number, diagonal: number): T =>
 
 const dipRow = row({
   name: 'dip',
-  intent: 'How far the covariance of a Gaussian code is from the identity: entries that vary apart.',
+  summary: 'How far the covariance of a Gaussian code is from the identity: entries that vary apart.',
   codec: (common) =>
     struct(
       { variant: choice('I', 'II') },

@@ -21,20 +21,20 @@ const divergence = <T>(A: Tensor<T>, mean: T, logVariance: T): T => {
 }
 
 /** max(k, λ), with 1 where k counts. */
-const paid = <T>(A: Tensor<T>, k: T, free: number): readonly [value: T, slope: T] => {
+const freeBitsClamp = <T>(A: Tensor<T>, k: T, free: number): readonly [value: T, slope: T] => {
   const floor = fill(A, free, A.shape(k))
   return [A.maximum(k, floor), A.greater(k, floor)]
 }
 
 /** |L − C|, with its slope. */
-const near = <T>(A: Tensor<T>, value: T, capacity: number): readonly [value: T, slope: T] => {
+const capacityGap = <T>(A: Tensor<T>, value: T, capacity: number): readonly [value: T, slope: T] => {
   const off = shift(A, value, -capacity)
   return [A.abs(off), A.sign(off)]
 }
 
 const klRow = row({
   name: 'kl',
-  intent: 'How far the distribution of a Gaussian code is from the unit Gaussian, in nats.',
+  summary: 'How far the distribution of a Gaussian code is from the unit Gaussian, in nats.',
   codec: (common) => struct({}, { ...common, ...options }),
   needs: () => ['mean', 'logVariance'],
   remedy: 'end the encoder with a Gaussian code, gaussian(…)',
@@ -42,9 +42,9 @@ const klRow = row({
     const [m, s] = [Named.get(aux, 'mean'), Named.get(aux, 'logVariance')]
     const n = A.extent(m, [0])
     const average = mean(A, divergence(A, m, s), [0])
-    const [counted, slope] = freeBits === undefined ? [average, undefined] : paid(A, average, freeBits)
+    const [counted, slope] = freeBits === undefined ? [average, undefined] : freeBitsClamp(A, average, freeBits)
     const sum = total(A, counted)
-    const [value, direction] = capacity === undefined ? [sum, undefined] : near(A, sum, capacity)
+    const [value, direction] = capacity === undefined ? [sum, undefined] : capacityGap(A, sum, capacity)
     return termValue(value, (dvalue) => {
       const d = A.div(direction === undefined ? dvalue : A.mul(dvalue, direction), n)
       const share = like(A, slope === undefined ? d : times(A, slope, d), m)

@@ -1,5 +1,5 @@
 import { describe, number, struct } from '../../codec/index.ts'
-import { from, over, shift, times, total } from '../../tensor/derived.ts'
+import { rsub, over, shift, times, total } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import { withOptions } from '../core/loss.ts'
 import { row, termValue } from '../core/term.ts'
@@ -11,7 +11,7 @@ const rate = describe(
 
 const klBernoulliRow = row({
   name: 'klBernoulli',
-  intent: 'How far the distribution of a Bernoulli code is from independent entries of one rate, in nats.',
+  summary: 'How far the distribution of a Bernoulli code is from independent entries of one rate, in nats.',
   codec: (common) => struct({}, { ...common, rate }),
   needs: () => ['logOdds'],
   remedy: 'end the encoder with a Bernoulli code, bernoulli(…)',
@@ -22,7 +22,7 @@ const klBernoulliRow = row({
     const off = shift(A, logOdds, Math.log((1 - prior) / prior))
     const entries = shift(A, A.sub(A.mul(p, off), A.softplus(logOdds)), -Math.log(1 - prior))
     return termValue(over(A, total(A, entries), n), (dvalue) => {
-      const slope = A.mul(A.mul(p, from(A, 1, p)), off)
+      const slope = A.mul(A.mul(p, rsub(A, 1, p)), off)
       return { daux: { logOdds: times(A, slope, A.div(dvalue, n)) } }
     })
   },

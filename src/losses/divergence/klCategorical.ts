@@ -7,7 +7,7 @@ import { row, termValue } from '../core/term.ts'
 
 const klCategoricalRow = row({
   name: 'klCategorical',
-  intent: 'How far the distribution of a categorical code is from the uniform one, in nats.',
+  summary: 'How far the distribution of a categorical code is from the uniform one, in nats.',
   codec: noSettings,
   needs: () => ['logits'],
   remedy: 'end the encoder with a categorical code, categorical(…)',

@@ -6,7 +6,7 @@ import { row, termValue } from '../core/term.ts'
 
 const klUniformRow = row({
   name: 'klUniform',
-  intent: 'How far the distribution of a hyperspherical code is from the uniform one, in nats.',
+  summary: 'How far the distribution of a hyperspherical code is from the uniform one, in nats.',
   codec: noSettings,
   needs: () => ['divergence'],
   remedy: 'end the encoder with a hyperspherical code, powerSpherical(…)',

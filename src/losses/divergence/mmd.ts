@@ -59,7 +59,7 @@ const attraction = <T>(A: Tensor<T>, slope: T, x: T, y: T): T =>
 
 const mmdRow = row({
   name: 'mmd',
-  intent: 'The maximum mean discrepancy between the codes of the minibatch and samples of the unit Gaussian.',
+  summary: 'The maximum mean discrepancy between the codes of the minibatch and samples of the unit Gaussian.',
   codec: (common) => struct({}, { ...common, ...options }),
   needs: () => ['code'],
   noise: (_settings, { code }) => ({ prior: priorSample(code) }),

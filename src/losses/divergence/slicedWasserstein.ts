@@ -61,7 +61,7 @@ const transport = <T>(A: Tensor<T>, u: T, v: T): { readonly cost: T; readonly ga
 
 const slicedWassersteinRow = row({
   name: 'slicedWasserstein',
-  intent: 'The sliced Wasserstein distance between the codes of the minibatch and samples of the unit Gaussian.',
+  summary: 'The sliced Wasserstein distance between the codes of the minibatch and samples of the unit Gaussian.',
   codec: (common) =>
     struct(
       {},
@@ -74,8 +74,8 @@ const slicedWassersteinRow = row({
       shape: [directions, product(code)],
       per: 'step',
       distribution: { kind: 'normal' },
-      quiet: 1,
-      sample: true,
+      neutral: 1,
+      isSample: true,
     },
   }),
   run: (A, { aux, noise }, { directions = usual }) => {

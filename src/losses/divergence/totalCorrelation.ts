@@ -24,7 +24,7 @@ const logDensity = <T>(A: Tensor<T>, z: T, m: T, s: T) => {
 
 const totalCorrelationRow = row({
   name: 'totalCorrelation',
-  intent: 'How far the entries of a Gaussian code are from independent over the data: disentangled codes.',
+  summary: 'How far the entries of a Gaussian code are from independent over the data: disentangled codes.',
   codec: (common) =>
     struct({}, { ...common, rows: describe(integer({ minimum: 1 }), 'how many rows the data set has') }),
   needs: () => ['code', 'mean', 'logVariance'],

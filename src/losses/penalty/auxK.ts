@@ -10,7 +10,7 @@ import { row, termValue } from '../core/term.ts'
 const auxKRow = row<DictionarySettings>({
   ...onDictionary,
   name: 'auxK',
-  intent: 'How well dead features say what a sparse code leaves out: they learn to come back.',
+  summary: 'How well dead features say what a sparse code leaves out: they learn to come back.',
   needs: () => ['dead'],
   ofCode: 'exposed',
   remedy:

@@ -3,7 +3,7 @@ import { loss } from '../core/loss.ts'
 
 const codebookRow = drawn({
   name: 'codebook',
-  intent: 'How far codes are from the vectors that they stand for: it teaches a codebook that learns by its gradient.',
+  summary: 'How far codes are from the vectors that they stand for: it teaches a codebook that learns by its gradient.',
   remedy: "let the codebook learn by its gradient, vectorQuantiser(…, { learning: 'gradient' })",
   moving: 'chosen',
   fixed: 'unquantised',

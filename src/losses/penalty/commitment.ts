@@ -2,11 +2,11 @@ import { over, scale, square, times, total } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import { struct } from '../../codec/index.ts'
 import { loss } from '../core/loss.ts'
-import type { Common } from '../core/term.ts'
+import type { CommonSettings } from '../core/term.ts'
 import { row, termValue } from '../core/term.ts'
 
 /** The settings of a term without settings of its own. */
-export const noSettings = (common: Common) => struct({}, { ...common })
+export const noSettings = (common: CommonSettings) => struct({}, { ...common })
 
 /** Where one tensor stands still and another is drawn to it. */
 export interface Drawn {
@@ -19,10 +19,10 @@ export interface Drawn {
  *
  *     L = Σₙⱼ (m − f̄)² / N      dm = dL · 2 (m − f) / N      m, f: [N, …]
  */
-export const drawn = (term: { readonly name: string; readonly intent: string; readonly remedy: string } & Drawn) =>
+export const drawn = (term: { readonly name: string; readonly summary: string; readonly remedy: string } & Drawn) =>
   row({
     name: term.name,
-    intent: term.intent,
+    summary: term.summary,
     remedy: term.remedy,
     codec: noSettings,
     needs: () => [term.moving, term.fixed],
@@ -37,7 +37,7 @@ export const drawn = (term: { readonly name: string; readonly intent: string; re
 
 const commitmentRow = drawn({
   name: 'commitment',
-  intent: 'How far an encoder’s vectors are from the codes that stand for them: it commits itself to them.',
+  summary: 'How far an encoder’s vectors are from the codes that stand for them: it commits itself to them.',
   remedy: 'end the encoder with a vector-quantised code, vectorQuantiser(…)',
   moving: 'unquantised',
   fixed: 'quantised',

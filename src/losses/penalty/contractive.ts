@@ -7,7 +7,7 @@ import { row, termValue } from '../core/term.ts'
 
 const contractiveRow = row({
   name: 'contractive',
-  intent: 'The squared norm of the encoder’s Jacobian: codes that move little when the input does.',
+  summary: 'The squared norm of the encoder’s Jacobian: codes that move little when the input does.',
   codec: (common) => struct({}, { ...common, probes: integer({ minimum: 1, maximum: 1024 }) }),
   needs: () => ['code'],
   noise: ({ probes }, { code }) => probesOf(code, probes),

@@ -9,7 +9,7 @@ import { row, termValue } from '../core/term.ts'
 const gateReconstructionRow = row<DictionarySettings>({
   ...onDictionary,
   name: 'gateReconstruction',
-  intent: 'How well the gates of a gated code alone give the input back: they learn when to open.',
+  summary: 'How well the gates of a gated code alone give the input back: they learn when to open.',
   needs: () => ['gate'],
   ofCode: 'exposed',
   remedy: 'end the encoder with gated, and begin the decoder with a dense layer of its own, from code to input',

@@ -7,7 +7,7 @@ import { row, termValue } from '../core/term.ts'
 
 const gradientPenaltyRow = row({
   name: 'gradientPenalty',
-  intent: 'The squared norm of the decoder’s Jacobian: outputs that change little when the code does.',
+  summary: 'The squared norm of the decoder’s Jacobian: outputs that change little when the code does.',
   codec: (common) => struct({}, { ...common, probes: integer({ minimum: 1, maximum: 1024 }) }),
   needs: () => ['code'],
   noise: ({ probes }, { code }) => probesOf(code, probes),

@@ -1,5 +1,5 @@
 import { number, struct } from '../../codec/index.ts'
-import { fill, from, like, mean, over, scale, shift, times, total } from '../../tensor/derived.ts'
+import { fill, rsub, like, mean, over, scale, shift, times, total } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import { onAux } from '../core/activity.ts'
 import { inside } from '../reconstruction/bce.ts'
@@ -8,14 +8,14 @@ import { row, termValue } from '../core/term.ts'
 
 const klSparsityRow = row({
   name: 'klSparsity',
-  intent: 'How far the mean activation of each unit is from a target rate: units that are seldom on.',
+  summary: 'How far the mean activation of each unit is from a target rate: units that are seldom on.',
   codec: (common) => struct({ rate: number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }) }, { ...common, ...onAux }),
   domain: 'unit',
   needs: ({ on = 'code' }) => [on],
   run: (A, { aux }, { rate, on = 'code' }) => {
     const z = Named.get(aux, on)
     const [average, mask] = inside(A, mean(A, z, [0]))
-    const miss = from(A, 1, average)
+    const miss = rsub(A, 1, average)
     const cross = A.add(scale(A, A.log(average), -rate), scale(A, A.log(miss), rate - 1))
     const entropy = rate * Math.log(rate) + (1 - rate) * Math.log(1 - rate)
     return termValue(total(A, shift(A, cross, entropy)), (dvalue) => {

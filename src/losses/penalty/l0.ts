@@ -6,7 +6,7 @@ import { row, termValue } from '../core/term.ts'
 
 const l0Row = row({
   name: 'l0',
-  intent: 'How many entries of a code are active: a price for each of them.',
+  summary: 'How many entries of a code are active: a price for each of them.',
   codec: noSettings,
   needs: () => ['active'],
   remedy: 'end the encoder with jumpRelu(…), whose thresholds learn from it',

@@ -3,7 +3,7 @@ import { loss } from '../core/loss.ts'
 
 const l1ActivityRow = activity({
   name: 'l1Activity',
-  intent: 'The sum of the absolute activations of a row: sparse codes.',
+  summary: 'The sum of the absolute activations of a row: sparse codes.',
   penalty: (A, z) => ({ value: A.abs(z), derivative: () => A.sign(z) }),
 })
 

@@ -3,7 +3,7 @@ import { weights } from '../core/weights.ts'
 
 const l1WeightsRow = weights({
   name: 'l1Weights',
-  intent: 'The sum of the absolute weights: weights that vanish.',
+  summary: 'The sum of the absolute weights: weights that vanish.',
   penalty: (A, w) => ({ value: A.abs(w), derivative: () => A.sign(w) }),
 })
 

@@ -4,7 +4,7 @@ import { loss } from '../core/loss.ts'
 
 const l2ActivityRow = activity({
   name: 'l2Activity',
-  intent: 'The sum of the squared activations of a row: small codes.',
+  summary: 'The sum of the squared activations of a row: small codes.',
   penalty: (A, z) => ({ value: square(A, z), derivative: () => scale(A, z, 2) }),
 })
 

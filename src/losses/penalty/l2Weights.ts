@@ -4,7 +4,7 @@ import { weights } from '../core/weights.ts'
 
 const l2WeightsRow = weights({
   name: 'l2Weights',
-  intent: 'The sum of the squared weights: small weights.',
+  summary: 'The sum of the squared weights: small weights.',
   penalty: (A, w) => ({ value: square(A, w), derivative: () => scale(A, w, 2) }),
 })
 

@@ -1,4 +1,4 @@
-import { from, over, scale, square, times, total } from '../../tensor/derived.ts'
+import { rsub, over, scale, square, times, total } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import { activitySettings } from '../core/activity.ts'
 import { loss } from '../core/loss.ts'
@@ -7,14 +7,14 @@ import { row, termValue } from '../core/term.ts'
 
 const orthogonalCodeRow = row({
   name: 'orthogonalCode',
-  intent: 'The squared products of different entries of the code over the rows: entries that say different things.',
+  summary: 'The squared products of different entries of the code over the rows: entries that say different things.',
   codec: activitySettings,
   needs: ({ on = 'code' }) => [on],
   run: (A, { aux }, { on = 'code' }) => {
     const code = Named.get(aux, on)
     const z = vectors(A, code)
     const n = A.extent(z, [0])
-    const others = from(A, 1, identityMatrix(A, widthOf(A.shape(z))))
+    const others = rsub(A, 1, identityMatrix(A, widthOf(A.shape(z))))
     const products = A.mul(over(A, A.matmul(z, z, { a: true }), n), others)
     return termValue(total(A, square(A, products)), (dvalue) => {
       const slope = times(A, scale(A, products, 4), A.div(dvalue, n))

@@ -15,7 +15,7 @@ const matrixOf = <T>(A: Tensor<T>, w: T): { readonly matrix: T; readonly r: numb
 
 const orthogonalWeightsRow = weights({
   name: 'orthogonalWeights',
-  intent: 'How far the columns of each weight, or its rows if they are fewer, are from orthonormal.',
+  summary: 'How far the columns of each weight, or its rows if they are fewer, are from orthonormal.',
   penalty: (A, w) => {
     const { matrix, r, o } = matrixOf(A, w)
     const upright = r >= o

@@ -1,4 +1,4 @@
-import { fill, from, minimum } from '../../tensor/derived.ts'
+import { fill, rsub, minimum } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { constant } from '../core/loss.ts'
 import type { Elementwise } from '../core/reconstruction.ts'
@@ -17,7 +17,7 @@ export const inside = <T>(A: Tensor<T>, p: T): readonly [clipped: T, mask: T] =>
 /** The error of probabilities, entry by entry. */
 export const probabilityError = <T>(A: Tensor<T>, t: T, output: T): Elementwise<T> => {
   const [y, mask] = inside(A, output)
-  const [miss, rest] = [from(A, 1, y), from(A, 1, t)]
+  const [miss, rest] = [rsub(A, 1, y), rsub(A, 1, t)]
   return {
     value: A.neg(A.add(A.mul(t, A.log(y)), A.mul(rest, A.log(miss)))),
     derivative: () => A.mul(A.div(A.sub(y, t), A.mul(y, miss)), mask),
@@ -32,7 +32,7 @@ export const probabilityError = <T>(A: Tensor<T>, t: T, output: T): Elementwise<
 export const bce = constant(
   reconstruction({
     name: 'bce',
-    intent: 'Binary cross-entropy between probabilities and a target in [0, 1].',
+    summary: 'Binary cross-entropy between probabilities and a target in [0, 1].',
     codec: plain,
     domain: 'unit',
     error: probabilityError,

@@ -17,7 +17,7 @@ export const logitError = <T>(A: Tensor<T>, t: T, y: T): Elementwise<T> => ({
 export const bceWithLogits = constant(
   reconstruction({
     name: 'bceWithLogits',
-    intent: 'Binary cross-entropy between logits and a target in [0, 1], stable for large logits.',
+    summary: 'Binary cross-entropy between logits and a target in [0, 1], stable for large logits.',
     codec: plain,
     targets: 'unit',
     error: logitError,

@@ -11,7 +11,7 @@ import { plain, reconstruction } from '../core/reconstruction.ts'
 export const categoricalCrossEntropy = constant(
   reconstruction({
     name: 'categoricalCrossEntropy',
-    intent: 'Cross-entropy between class probabilities and a one-hot target or a distribution.',
+    summary: 'Cross-entropy between class probabilities and a one-hot target or a distribution.',
     codec: plain,
     domain: 'simplex',
     otherwise: 'sum',

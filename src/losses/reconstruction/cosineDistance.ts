@@ -1,5 +1,5 @@
 import { struct } from '../../codec/index.ts'
-import { fill, from, rowExpand, rowSum, square } from '../../tensor/derived.ts'
+import { fill, rsub, rowExpand, rowSum, square } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { constant } from '../core/loss.ts'
 import type { RowErrors } from '../core/rowwise.ts'
@@ -15,7 +15,7 @@ const errors = <T>(A: Tensor<T>, t: T, y: T): RowErrors<T> => {
   const directed = A.mul(A.greater(a, least), A.greater(b, least))
   const c = A.mul(A.div(rowSum(A, A.mul(t, y)), norms), directed)
   return {
-    value: from(A, 1, c),
+    value: rsub(A, 1, c),
     pullback: (de) => {
       const whole = (each: T): T => rowExpand(A, each, A.shape(y))
       const share = A.mul(de, directed)
@@ -35,7 +35,7 @@ const errors = <T>(A: Tensor<T>, t: T, y: T): RowErrors<T> => {
 export const cosineDistance = constant(
   rowwise({
     name: 'cosineDistance',
-    intent: 'One minus the cosine between output and target: directions without lengths.',
+    summary: 'One minus the cosine between output and target: directions without lengths.',
     codec: (common) => struct({}, { ...common }),
     errors,
   }),

@@ -5,7 +5,7 @@ import { reconstruction, reduction } from '../core/reconstruction.ts'
 
 const huberRow = reconstruction({
   name: 'huber',
-  intent: 'Squared error for small differences, absolute error for large ones.',
+  summary: 'Squared error for small differences, absolute error for large ones.',
   codec: (common) => struct({}, { ...common, reduction, delta: number({ exclusiveMinimum: 0 }) }),
   error: (A, target, output, { delta = 1 }) => {
     const difference = A.sub(output, target)

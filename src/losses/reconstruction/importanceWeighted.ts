@@ -30,14 +30,14 @@ const shares = <T>(A: Tensor<T>, each: T, weight: T | undefined): T =>
 
 const importanceWeightedRow = row({
   name: 'importanceWeighted',
-  intent: 'The importance-weighted bound of the log-likelihood, by several codes drawn for each row; negated.',
+  summary: 'The importance-weighted bound of the log-likelihood, by several codes drawn for each row; negated.',
   codec: (common) => struct(settings, { ...common }),
   needs: () => ['mean', 'logVariance'],
   remedy: 'end the encoder with a Gaussian code, gaussian(…)',
   ofCode: 'gaussian',
   targets: ({ error }) => (error === 'mse' ? 'real' : 'unit'),
   noise: ({ samples }, { code }) => ({
-    normal: { shape: [samples, ...code], per: 'row', distribution: { kind: 'normal' }, quiet: 0, sample: true },
+    normal: { shape: [samples, ...code], per: 'row', distribution: { kind: 'normal' }, neutral: 0, isSample: true },
   }),
   run: (A, { target, aux, noise, weight, mask, decode }, { error, samples: count }) => {
     const [mean, logVariance] = [Named.get(aux, 'mean'), Named.get(aux, 'logVariance')]

@@ -9,7 +9,7 @@ import { plain, reconstruction } from '../core/reconstruction.ts'
 export const mae = constant(
   reconstruction({
     name: 'mae',
-    intent: 'The mean absolute error between output and target.',
+    summary: 'The mean absolute error between output and target.',
     codec: plain,
     error: (A, target, output) => {
       const difference = A.sub(output, target)

@@ -18,7 +18,7 @@ export const squaredError = <T>(A: Tensor<T>, target: T, output: T): Elementwise
 export const mse = constant(
   reconstruction({
     name: 'mse',
-    intent: 'The mean squared error between output and target.',
+    summary: 'The mean squared error between output and target.',
     codec: plain,
     error: squaredError,
   }),

@@ -1,6 +1,6 @@
 import type { Codec } from '../../codec/index.ts'
 import { array, describe, number, struct } from '../../codec/index.ts'
-import { fill, from, mean, over, rowSum, scale } from '../../tensor/derived.ts'
+import { fill, rsub, mean, over, rowSum, scale } from '../../tensor/derived.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import { extentAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
@@ -78,7 +78,7 @@ const errors = <T>(A: Tensor<T>, target: T, output: T, settings: Settings): RowE
   const shape: Shape = A.shape(channels)
   const [n, c] = [extentAt(shape, 0), A.extent(channels, [1])]
   return {
-    value: from(A, 1, rowSum(A, mean(A, channels, [1]))),
+    value: rsub(A, 1, rowSum(A, mean(A, channels, [1]))),
     pullback: (dvalue) => {
       const each = A.expand(A.reshape(A.neg(A.div(dvalue, A.expand(c, [n]))), [n, 1, 1, 1]), shape)
       return pullback(A.mul(each, channels))
@@ -103,7 +103,7 @@ const errors = <T>(A: Tensor<T>, target: T, output: T, settings: Settings): RowE
 export const multiScaleSsim = withOptions<never, Settings>(
   rowwise({
     name: 'multiScaleSsim',
-    intent: 'One minus the structural similarity of images, from fine details to coarse shapes.',
+    summary: 'One minus the structural similarity of images, from fine details to coarse shapes.',
     codec: (common) => struct({}, { ...common, ...windowed, exponents }),
     check: (settings, { input }) => fitsWindow(input, whole(settings), (settings.exponents ?? usual).length),
     errors,

@@ -1,5 +1,5 @@
 import { struct } from '../../codec/index.ts'
-import { from, mean, over, rowAxes, rowExpand, rowSum } from '../../tensor/derived.ts'
+import { rsub, mean, over, rowAxes, rowExpand, rowSum } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { withOptions } from '../core/loss.ts'
 import type { RowErrors } from '../core/rowwise.ts'
@@ -13,7 +13,7 @@ const errors = <T>(A: Tensor<T>, target: T, output: T, settings: Windowed): RowE
   const pixels = A.mul(luminance.value, structure.value)
   const axes = rowAxes(A.shape(pixels))
   return {
-    value: from(A, 1, rowSum(A, mean(A, pixels, axes))),
+    value: rsub(A, 1, rowSum(A, mean(A, pixels, axes))),
     pullback: (dvalue) => {
       const each = over(A, rowExpand(A, A.neg(dvalue), A.shape(pixels)), A.extent(pixels, axes))
       return A.add(luminance.pullback(A.mul(each, structure.value)), structure.pullback(A.mul(each, luminance.value)))
@@ -38,7 +38,7 @@ const errors = <T>(A: Tensor<T>, target: T, output: T, settings: Windowed): RowE
 export const ssim = withOptions<never, Windowed>(
   rowwise({
     name: 'ssim',
-    intent: 'One minus the structural similarity of images: errors as people see them.',
+    summary: 'One minus the structural similarity of images: errors as people see them.',
     codec: (common) => struct({}, { ...common, ...windowed }),
     check: (settings, { input }) => fitsWindow(input, whole(settings)),
     errors,

@@ -4,7 +4,7 @@ import { widthOf } from '../../layers/index.ts'
 import type { ModelNetwork } from '../model.ts'
 
 /** Layers that read another condition than the model has, and a condition that none reads. */
-export const unmetCondition = (
+export const conditionFaults = (
   networks: Readonly<Record<string, ModelNetwork>>,
   condition: ConditionSpec | undefined,
 ): ReadonlyArray<Fault> => {

@@ -12,7 +12,7 @@ const unfit = ({ output }: ModelNetwork, judge: ModelNetwork): ReadonlyArray<Fau
     expected,
     found,
   })
-  const [borrowed] = Named.names(judge.borrows)
+  const [borrowed] = Named.names(judge.shared)
   return [
     ...(sameShape(judge.input, output)
       ? []
@@ -51,7 +51,9 @@ export const discriminatorFaults = (
   judge: ModelNetwork | undefined,
   terms: ReadonlyArray<ModelTerm>,
 ): ReadonlyArray<Fault> => {
-  const adversarial = terms.flatMap(({ row, name }, at) => (row.contest === undefined ? [] : [{ at, name, row }]))
+  const adversarial = terms.flatMap(({ row, name }, at) =>
+    row.discriminatorLoss === undefined ? [] : [{ at, name, row }],
+  )
   const [first, second] = adversarial
   if (judge === undefined)
     return adversarial.map(({ at, row: { remedy } }) => ({

@@ -8,7 +8,7 @@ import type { Schedules } from '../../schedules/index.ts'
 import { schedules as library } from '../../schedules/index.ts'
 import * as Named from '../../tensor/named.ts'
 import { drawShape, product, sameShape } from '../../tensor/shape.ts'
-import { unmetCondition } from './conditions.ts'
+import { conditionFaults } from './conditions.ts'
 import { discriminatorFaults } from './discriminators.ts'
 import type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from '../model.ts'
 import { termFaults } from './termFaults.ts'
@@ -72,8 +72,8 @@ const distinctAux = (encoder: Built, decoder: Built): ReadonlyArray<Fault> =>
       : [],
   )
 
-const borrowed = (model: Pick<Built, 'borrows'>, parameters: Model['parameters']): ReadonlyArray<Fault> =>
-  Object.entries(model.borrows).flatMap(([name, { from, shape }]) => {
+const borrowed = (model: Pick<Built, 'shared'>, parameters: Model['parameters']): ReadonlyArray<Fault> =>
+  Object.entries(model.shared).flatMap(([name, { from, shape }]) => {
     const where = name.replace(/^(\w+)\.(\d+)\..*$/, '$1.layers[$2].to')
     const found = parameters[from]
     if (found === undefined) {
@@ -132,12 +132,12 @@ const termsOf = (terms: Terms, specs: ReadonlyArray<TermSpec>): ReadonlyArray<Mo
 }
 
 /** What networks need together, under their names. */
-const gather = (networks: Named.Named<ModelNetwork>): Pick<Built, 'parameters' | 'borrows' | 'buffers' | 'noise'> => {
+const gather = (networks: Named.Named<ModelNetwork>): Pick<Built, 'parameters' | 'shared' | 'buffers' | 'noise'> => {
   const all = <T>(of: (built: Built) => Named.Named<T>): Named.Named<T> =>
     Named.disjoint(...Object.entries(networks).map(([name, network]) => Named.prefix(of(network), name)))
   return {
     parameters: all(({ parameters }) => parameters),
-    borrows: all(({ borrows }) => borrows),
+    shared: all(({ shared }) => shared),
     buffers: all(({ buffers }) => buffers),
     noise: all(({ noise }) => noise),
   }
@@ -185,7 +185,7 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
     ...joins(e, d),
     ...(d.indices === undefined ? [] : [wantsIndices('decoder.layers[0]', 'the code, which the encoder computes')]),
     ...discriminatorFaults(e, judge, terms),
-    ...unmetCondition(networks, spec.condition),
+    ...conditionFaults(networks, spec.condition),
     ...distinctAux(e, d),
     ...borrowed(whole, parameters),
     ...tooLarge(whole.parameters),
@@ -202,7 +202,7 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
     terms,
     schedules: vocabulary.schedules ?? library,
     parameters: whole.parameters,
-    aliases: Named.map(whole.borrows, ({ from }) => from),
+    aliases: Named.map(whole.shared, ({ from }) => from),
     buffers: whole.buffers,
     noise: Named.disjoint(whole.noise, ...termNoise),
   })

@@ -8,10 +8,10 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import type { Model } from '../model.ts'
 import type { Weights } from './networks.ts'
 import { rowErrors } from './rowErrors.ts'
-import { decoderOn, inputOf, quiet } from './networks.ts'
+import { decoderOn, inputOf, neutralNoise } from './networks.ts'
 import type { Rows } from './programs.ts'
-import type { Moment } from './weight.ts'
-import { lastOf } from './weight.ts'
+import type { RunPosition } from './weight.ts'
+import { finalStep } from './weight.ts'
 
 /** Why there is no bound of the likelihood for a model, if there is none. */
 export const boundFault = ({ encoder, terms }: Model): Fault | undefined => {
@@ -47,14 +47,14 @@ export const bound = <T>(
   weights: Weights<T>,
   { x, condition, mask }: Rows<T>,
   draws: T,
-  moment: Moment<T> = lastOf(A),
+  moment: RunPosition<T> = finalStep(A),
 ): T => {
   const [n, count] = [extentAt(A.shape(x), 0), extentAt(A.shape(draws), 1)]
   if (typeof count !== 'number') throw new Error('a bound is taken by a known number of draws')
   const given = {
     parameters: weights.parameters,
     buffers: weights.buffers,
-    noise: quiet(A, model.noise, n),
+    noise: neutralNoise(A, model.noise, n),
     x,
     condition,
   }

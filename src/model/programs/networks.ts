@@ -1,5 +1,5 @@
 import type { Dual } from '../../interpreters/dual/index.ts'
-import { dual, moving, still, tangentOf } from '../../interpreters/dual/index.ts'
+import { dual, withTangent, constantDual, tangentOf } from '../../interpreters/dual/index.ts'
 import type { Built, Noise, Program, Stage, StageInput } from '../../layers/index.ts'
 import type { DecoderJacobian, Jacobian, TermInput } from '../../losses/index.ts'
 import { fill, repeatRows } from '../../tensor/derived.ts'
@@ -18,8 +18,8 @@ export interface Weights<T> {
 }
 
 /** The noise that changes nothing, for rows of this extent. */
-export const quiet = <T>(A: Tensor<T>, noise: NamedOf<Noise>, n: Extent): NamedOf<T> =>
-  Named.map(noise, ({ shape, per, quiet: value }) => fill(A, value, per === 'row' ? [n, ...shape] : shape))
+export const neutralNoise = <T>(A: Tensor<T>, noise: NamedOf<Noise>, n: Extent): NamedOf<T> =>
+  Named.map(noise, ({ shape, per, neutral: value }) => fill(A, value, per === 'row' ? [n, ...shape] : shape))
 
 /** Every parameter under its own name, and under each name that it is borrowed by. */
 const withAliases = <T>(parameters: NamedOf<T>, aliases: NamedOf<string>): NamedOf<T> => ({
@@ -27,12 +27,12 @@ const withAliases = <T>(parameters: NamedOf<T>, aliases: NamedOf<string>): Named
   ...Named.map(aliases, (from) => Named.get(parameters, from)),
 })
 
-export type Part = 'encoder' | 'decoder' | 'discriminator'
+export type NetworkName = 'encoder' | 'decoder' | 'discriminator'
 
 /** What one of the networks is given, under its own names. */
 export const inputOf = <T>(
   { aliases }: Model,
-  part: Part,
+  part: NetworkName,
   { parameters, buffers, noise, x, condition }: StageInput<T>,
 ): StageInput<T> => ({
   x,
@@ -44,11 +44,11 @@ export const inputOf = <T>(
 
 /** An input of which x alone moves, along v. */
 const movingAlong = <T>({ parameters, buffers, noise, condition, x }: StageInput<T>, v: T): StageInput<Dual<T>> => ({
-  parameters: Named.map(parameters, still),
-  buffers: Named.map(buffers, still),
-  noise: Named.map(noise, still),
-  condition: condition === undefined ? undefined : still(condition),
-  x: moving(x, v),
+  parameters: Named.map(parameters, constantDual),
+  buffers: Named.map(buffers, constantDual),
+  noise: Named.map(noise, constantDual),
+  condition: condition === undefined ? undefined : constantDual(condition),
+  x: withTangent(x, v),
 })
 
 /**
@@ -69,7 +69,7 @@ export const encoderJacobian = <T>(
     },
     gradient: (u, v) => {
       const { pullback } = program(dual(A), movingAlong(input, v))
-      const { dparameters } = pullback(still(u), {})
+      const { dparameters } = pullback(constantDual(u), {})
       return Named.prefix(
         Named.map(dparameters, (d) => tangentOf(A, d)),
         'encoder',
@@ -86,7 +86,7 @@ export const decoderJacobian = <T>(A: Tensor<T>, program: Program, input: StageI
     return {
       value: tangent(y),
       gradient: (u) => {
-        const { dx, dparameters } = pullback(still(u), {})
+        const { dx, dparameters } = pullback(constantDual(u), {})
         return { dcode: tangent(dx), dparameters: Named.prefix(Named.map(dparameters, tangent), 'decoder') }
       },
     }

@@ -1,17 +1,17 @@
 import type { Stage, StageInput } from '../../layers/index.ts'
 import { plus } from '../../layers/index.ts'
-import type { TermCotangents, TermInput, TermRow } from '../../losses/index.ts'
+import type { TermCotangents, TermInput, TermDefinition } from '../../losses/index.ts'
 import { fill, mean, rowAxes, rowSum, scalar, square, zerosLike } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import { extentAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { rowErrors } from './rowErrors.ts'
-import { isRival } from '../discriminator.ts'
+import { isDiscriminatorParameter } from '../discriminator.ts'
 import type { Model } from '../model.ts'
-import type { Part, Weights } from './networks.ts'
-import { decoderJacobian, decoderOn, discriminatorOn, encoderJacobian, inputOf, quiet } from './networks.ts'
-import type { Moment } from './weight.ts'
-import { lastOf, weightAt } from './weight.ts'
+import type { NetworkName, Weights } from './networks.ts'
+import { decoderJacobian, decoderOn, discriminatorOn, encoderJacobian, inputOf, neutralNoise } from './networks.ts'
+import type { RunPosition } from './weight.ts'
+import { finalStep, weightAt } from './weight.ts'
 
 type NamedOf<T> = Named.Named<T>
 
@@ -34,14 +34,14 @@ const withoutAliases = <T>(A: Tensor<T>, gradients: NamedOf<T>, aliases: NamedOf
     {},
   )
 
-const quietly = <T>(
+const withoutNoise = <T>(
   A: Tensor<T>,
   model: Model,
   { parameters, buffers }: Weights<T>,
   { x, condition }: Pick<Rows<T>, 'x' | 'condition'>,
-  part: Exclude<Part, 'discriminator'>,
+  part: Exclude<NetworkName, 'discriminator'>,
 ): Stage<T> => {
-  const noise = quiet(A, model.noise, extentAt(A.shape(x), 0))
+  const noise = neutralNoise(A, model.noise, extentAt(A.shape(x), 0))
   return model[part].program(A, inputOf(model, part, { parameters, buffers, noise, x, condition }))
 }
 
@@ -51,11 +51,11 @@ const told = <T>(x: T, condition: T | undefined): Pick<Rows<T>, 'x' | 'condition
 
 /** The code of every row, without noise: [N, …input] → [N, …code]. A model with a condition is told it, [N, width]. */
 export const encode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, condition?: T): T =>
-  quietly(A, model, weights, told(x, condition), 'encoder').y
+  withoutNoise(A, model, weights, told(x, condition), 'encoder').y
 
 /** The output for every code, without noise: [N, …code] → [N, …input]. */
 export const decode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, code: T, condition?: T): T =>
-  quietly(A, model, weights, told(code, condition), 'decoder').y
+  withoutNoise(A, model, weights, told(code, condition), 'decoder').y
 
 /** What the autoencoder makes of every row, without noise: [N, …input] → [N, …input]. */
 export const reconstruct = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, condition?: T): T =>
@@ -74,32 +74,32 @@ export interface LossValue<T> {
   /** Of encoder and decoder, by full parameter name, by the hand-derived pullbacks alone. */
   readonly gradients: () => NamedOf<T>
   /** What the discriminator learns from, if the model has one. */
-  readonly contest?: () => ContestValue<T>
+  readonly discriminator?: () => DiscriminatorLossValue<T>
 }
 
 /** The loss of the discriminator, in which the codes are held fixed. */
-export interface ContestValue<T> {
+export interface DiscriminatorLossValue<T> {
   readonly value: T
   readonly buffers: NamedOf<T>
   readonly gradients: () => NamedOf<T>
 }
 
 /** The gradients of encoder and decoder, and those of the discriminator by its own loss. */
-export const everyGradient = <T>({ gradients, contest }: LossValue<T>): NamedOf<T> => ({
+export const allGradients = <T>({ gradients, discriminator }: LossValue<T>): NamedOf<T> => ({
   ...gradients(),
-  ...contest?.().gradients(),
+  ...discriminator?.().gradients(),
 })
 
 /** The terms by name, and the loss of the discriminator, which is none of them. */
-export const everyTerm = <T>({ terms, contest }: LossValue<T>): NamedOf<T> =>
-  contest === undefined ? terms : { ...terms, discriminator: contest().value }
+export const allTerms = <T>({ terms, discriminator }: LossValue<T>): NamedOf<T> =>
+  discriminator === undefined ? terms : { ...terms, discriminator: discriminator().value }
 
 const sumOf = <T>(A: Tensor<T>, all: ReadonlyArray<T>): T => all.reduce(A.add, scalar(A, 0))
 
 const present = <T>(...all: ReadonlyArray<T | undefined>): ReadonlyArray<T> => all.filter((one) => one !== undefined)
 
 /** The cotangents of all terms together; no doutput where none looks at the output. */
-const gathered = <T>(A: Tensor<T>, all: ReadonlyArray<TermCotangents<T>>) => {
+const sumCotangents = <T>(A: Tensor<T>, all: ReadonlyArray<TermCotangents<T>>) => {
   const outputs = all.flatMap(({ doutput }) => (doutput === undefined ? [] : [doutput]))
   const merge = (of: (one: TermCotangents<T>) => NamedOf<T> | undefined): NamedOf<T> =>
     all.reduce<NamedOf<T>>((sum, one) => Named.combine(sum, of(one) ?? {}, A.add), {})
@@ -121,7 +121,7 @@ export const loss = <T>(
   weights: Weights<T>,
   noise: NamedOf<T>,
   rows: Rows<T>,
-  moment: Moment<T> = lastOf(A),
+  moment: RunPosition<T> = finalStep(A),
 ): LossValue<T> => {
   const { parameters, buffers } = weights
   const given: StageInput<T> = { parameters, buffers, noise, x: rows.x, condition: rows.condition }
@@ -133,7 +133,7 @@ export const loss = <T>(
     target: rows.x,
     output: decoder.y,
     aux: { ...encoder.aux, ...decoder.aux, code: encoder.y },
-    parameters: Named.filter(parameters, (name) => !isRival(name)),
+    parameters: Named.filter(parameters, (name) => !isDiscriminatorParameter(name)),
     jacobian: encoderJacobian(A, model.encoder.program, encoderInput, encoder),
     decoder: decoderJacobian(A, model.decoder.program, decoderInput),
     decode: decoderOn(A, model.decoder, decoderInput),
@@ -150,18 +150,22 @@ export const loss = <T>(
             inputOf(model, 'discriminator', { ...given, parameters: of }),
           ),
         }
-  const fixed = judges(Named.map(parameters, (one, name) => (isRival(name) ? A.stopGradient(one) : one)))
+  const fixed = judges(
+    Named.map(parameters, (one, name) => (isDiscriminatorParameter(name) ? A.stopGradient(one) : one)),
+  )
   const noiseOf = (place: number): NamedOf<T> => Named.within(noise, `loss.${place}`)
   const values = model.terms.map((term, i) => {
     const input: TermInput<T> = { ...shared, ...fixed, noise: noiseOf(i) }
     return { term, weight: weightAt(A, model, term, moment), ...term.row.run(A, input, term.settings) }
   })
-  const contestOf = (term: Model['terms'][number], run: NonNullable<TermRow['contest']>) => (): ContestValue<T> => {
-    const input: TermInput<T> = { ...shared, ...judges(parameters), noise: noiseOf(model.terms.indexOf(term)) }
-    const { value, buffers: next, pullback } = run(A, input, term.settings)
-    return { value, buffers: next, gradients: () => pullback(scalar(A, 1)) }
-  }
-  const rival = model.terms.find(({ row }) => row.contest !== undefined)
+  const contestOf =
+    (term: Model['terms'][number], run: NonNullable<TermDefinition['discriminatorLoss']>) =>
+    (): DiscriminatorLossValue<T> => {
+      const input: TermInput<T> = { ...shared, ...judges(parameters), noise: noiseOf(model.terms.indexOf(term)) }
+      const { value, buffers: next, pullback } = run(A, input, term.settings)
+      return { value, buffers: next, gradients: () => pullback(scalar(A, 1)) }
+    }
+  const rival = model.terms.find(({ row }) => row.discriminatorLoss !== undefined)
   return {
     output: decoder.y,
     code: encoder.y,
@@ -173,7 +177,7 @@ export const loss = <T>(
     buffers: Named.disjoint(Named.prefix(encoder.buffers, 'encoder'), Named.prefix(decoder.buffers, 'decoder')),
     gradients: () => {
       const cotangents = values.map(({ weight, pullback }) => pullback(weight))
-      const { doutput, daux, dparameters } = gathered(A, cotangents)
+      const { doutput, daux, dparameters } = sumCotangents(A, cotangents)
       const unseen = doutput === undefined && Named.names(decoder.aux).every((name) => daux[name] === undefined)
       const behind = unseen ? undefined : decoder.pullback(doutput ?? zerosLike(A, decoder.y), daux)
       const [dcode = zerosLike(A, encoder.y), further] = present(behind?.dx, daux['code'])
@@ -183,25 +187,27 @@ export const loss = <T>(
         Named.prefix(behind?.dparameters ?? {}, 'decoder'),
       )
       const all = withoutAliases(A, Named.combine(networks, dparameters, A.add), model.aliases)
-      const trained = Named.filter(model.parameters, (name) => !isRival(name))
+      const trained = Named.filter(model.parameters, (name) => !isDiscriminatorParameter(name))
       return Named.map(trained, ({ shape }, name) =>
         unseen && all[name] === undefined ? fill(A, 0, shape) : Named.get(all, name),
       )
     },
-    ...(rival?.row.contest === undefined ? {} : { contest: contestOf(rival, rival.row.contest) }),
+    ...(rival?.row.discriminatorLoss === undefined
+      ? {}
+      : { discriminator: contestOf(rival, rival.row.discriminatorLoss) }),
   }
 }
 
 /** The loss of rows without noise, but for the samples that are given. */
-export const quietLoss = <T>(
+export const evaluationLoss = <T>(
   A: Tensor<T>,
   model: Model,
   weights: Weights<T>,
   rows: Rows<T>,
-  moment?: Moment<T>,
+  moment?: RunPosition<T>,
   samples: NamedOf<T> = {},
 ): LossValue<T> => {
-  const noise = { ...quiet(A, model.noise, extentAt(A.shape(rows.x), 0)), ...samples }
+  const noise = { ...neutralNoise(A, model.noise, extentAt(A.shape(rows.x), 0)), ...samples }
   return loss(A, model, weights, noise, rows, moment)
 }
 
@@ -214,7 +220,7 @@ export const score = <T>(
   model: Model,
   weights: Weights<T>,
   rows: Rows<T>,
-  moment: Moment<T> = lastOf(A),
+  moment: RunPosition<T> = finalStep(A),
 ): T => {
   const output = reconstruct(A, model, weights, rows.x, rows.condition)
   const compared = { target: rows.x, output, ...(rows.mask === undefined ? {} : { mask: rows.mask }) }

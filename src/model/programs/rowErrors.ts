@@ -2,14 +2,19 @@ import type { TermInput } from '../../losses/index.ts'
 import { times } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Model } from '../model.ts'
-import type { Moment } from './weight.ts'
+import type { RunPosition } from './weight.ts'
 import { weightAt } from './weight.ts'
 
 /** Outputs with what they should be. */
 export type Compared<T> = Pick<TermInput<T>, 'target' | 'output' | 'mask'>
 
 /** The weighted reconstruction terms of every row, added; nothing where the loss has none. */
-export const rowErrors = <T>(A: Tensor<T>, model: Model, compared: Compared<T>, moment: Moment<T>): T | undefined => {
+export const rowErrors = <T>(
+  A: Tensor<T>,
+  model: Model,
+  compared: Compared<T>,
+  moment: RunPosition<T>,
+): T | undefined => {
   const { output } = compared
   // A reconstruction term looks at outputs and targets alone where its rows are asked for.
   const input: TermInput<T> = {

@@ -6,7 +6,7 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import type { Model, ModelTerm } from '../model.ts'
 
 /** When a loss is computed: at a step, of shape [], of a run of so many. */
-export interface Moment<T> {
+export interface RunPosition<T> {
   readonly step: T
   readonly total: number
 }
@@ -15,16 +15,20 @@ export interface Moment<T> {
 const longest = 2 ** 24
 
 /** The last step of a run: losses without noise are those that the run ends with, the same after every epoch. */
-export const lastOf = <T>(A: Tensor<T>, total = longest): Moment<T> => ({ step: scalar(A, total - 1), total })
+export const finalStep = <T>(A: Tensor<T>, total = longest): RunPosition<T> => ({ step: scalar(A, total - 1), total })
 
 /** How much a term counts at a moment, of shape []. */
-export const weightAt = <T>(A: Tensor<T>, { schedules }: Model, { weight }: ModelTerm, { step, total }: Moment<T>): T =>
-  rateAt(A, schedules, total, weight, step)
+export const weightAt = <T>(
+  A: Tensor<T>,
+  { schedules }: Model,
+  { weight }: ModelTerm,
+  { step, total }: RunPosition<T>,
+): T => rateAt(A, schedules, total, weight, step)
 
 const isScheduled = (weight: Rate): boolean => typeof weight !== 'number'
 
 /** The weights that change from step to step, by the names of their terms. */
-export const scheduledWeights = <T>(A: Tensor<T>, model: Model, moment: Moment<T>): Named<T> =>
+export const scheduledWeights = <T>(A: Tensor<T>, model: Model, moment: RunPosition<T>): Named<T> =>
   Object.fromEntries(
     model.terms
       .filter(({ weight }) => isScheduled(weight))

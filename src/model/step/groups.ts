@@ -1,11 +1,11 @@
 import type { Named as NamedOf } from '../../tensor/named.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Plan } from './plan.ts'
-import { isRival } from '../discriminator.ts'
+import { isDiscriminatorParameter } from '../discriminator.ts'
 import { slotsOf } from './plan.ts'
 
 /** Parameters, or holders of parameters, that one optimiser moves. */
-export interface Group {
+export interface ParameterGroup {
   /** What the names of its slots begin with. */
   readonly scope: string
   readonly plan: Plan
@@ -13,17 +13,21 @@ export interface Group {
 }
 
 /** Encoder and decoder, as the plan's optimiser moves them. */
-export const mainGroup = (plan: Plan): Group => ({ scope: '', plan, holds: (name) => !isRival(name) })
+export const autoencoderGroup = (plan: Plan): ParameterGroup => ({
+  scope: '',
+  plan,
+  holds: (name) => !isDiscriminatorParameter(name),
+})
 
 /** The discriminator, as its own optimiser moves it, if there is one. */
-export const rivalGroup = (plan: Plan): Group | undefined =>
+export const discriminatorGroup = (plan: Plan): ParameterGroup | undefined =>
   plan.discriminator === undefined
     ? undefined
-    : { scope: 'discriminator', plan: { ...plan, optimiser: plan.discriminator }, holds: isRival }
+    : { scope: 'discriminator', plan: { ...plan, optimiser: plan.discriminator }, holds: isDiscriminatorParameter }
 
-export const groupsOf = (plan: Plan): ReadonlyArray<Group> => {
-  const other = rivalGroup(plan)
-  return other === undefined ? [mainGroup(plan)] : [mainGroup(plan), other]
+export const groupsOf = (plan: Plan): ReadonlyArray<ParameterGroup> => {
+  const other = discriminatorGroup(plan)
+  return other === undefined ? [autoencoderGroup(plan)] : [autoencoderGroup(plan), other]
 }
 
 /** A name in the scope of a group. */
@@ -32,7 +36,7 @@ const inScope = (scope: string, name: string): string => (scope === '' ? name : 
 /** Every slot by its full name, `0.first`, with the number that it begins with and the parameters that have it. */
 export const slotScopes = (
   plan: Plan,
-): ReadonlyArray<{ readonly slot: string; readonly value: number; readonly holds: Group['holds'] }> =>
+): ReadonlyArray<{ readonly slot: string; readonly value: number; readonly holds: ParameterGroup['holds'] }> =>
   groupsOf(plan).flatMap(({ scope, plan: own, holds }) =>
     Object.entries(slotsOf(own)).map(([slot, value]) => ({ slot: inScope(scope, slot), value, holds })),
   )

@@ -2,13 +2,13 @@ import * as Named from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { isRival } from '../discriminator.ts'
+import { isDiscriminatorParameter } from '../discriminator.ts'
 
 type NamedOf<T> = Named.Named<T>
 type Shapes = NamedOf<{ readonly shape: Sizes }>
 
 /** A tensor that holds parameters between steps: one of them, or several in one row. */
-export type Holder =
+export type FusedTensor =
   | { readonly kind: 'whole'; readonly parameter: string }
   | { readonly kind: 'joined'; readonly parameters: ReadonlyArray<string> }
 
@@ -16,33 +16,33 @@ export type Holder =
  * How parameters, and everything that an optimiser keeps for each of them, are held between steps. Optimisers work
  * entry by entry, so any layout gives the same numbers, and every tensor less saves the cost of a dozen operators.
  */
-export type Layout = NamedOf<Holder>
+export type Layout = NamedOf<FusedTensor>
 
 /** Every parameter in a tensor of its own. */
-export const separate = (shapes: Shapes): Layout => Named.map(shapes, (_, parameter) => ({ kind: 'whole', parameter }))
+export const unfused = (shapes: Shapes): Layout => Named.map(shapes, (_, parameter) => ({ kind: 'whole', parameter }))
 
 /**
  * Parameters of at most so many entries joined in one tensor, the others each in their own. Those of a discriminator, which
  * another optimiser moves, are joined among themselves.
  */
-export const compact = (shapes: Shapes, small: number): Layout => ({
-  ...compactUnder(
+export const fuseSmall = (shapes: Shapes, small: number): Layout => ({
+  ...fuseSmallUnder(
     'joined',
-    Named.filter(shapes, (name) => !isRival(name)),
+    Named.filter(shapes, (name) => !isDiscriminatorParameter(name)),
     small,
   ),
-  ...compactUnder('discriminator.joined', Named.filter(shapes, isRival), small),
+  ...fuseSmallUnder('discriminator.joined', Named.filter(shapes, isDiscriminatorParameter), small),
 })
 
-const compactUnder = (joined: string, shapes: Shapes, small: number): Layout => {
+const fuseSmallUnder = (joined: string, shapes: Shapes, small: number): Layout => {
   const isSmall = (name: string): boolean => product(Named.get(shapes, name).shape) <= small
   const parameters = Named.names(shapes).filter(isSmall)
-  if (parameters.length < 2) return separate(shapes)
-  return { [joined]: { kind: 'joined', parameters }, ...separate(Named.filter(shapes, (name) => !isSmall(name))) }
+  if (parameters.length < 2) return unfused(shapes)
+  return { [joined]: { kind: 'joined', parameters }, ...unfused(Named.filter(shapes, (name) => !isSmall(name))) }
 }
 
 /** The shape of every holder. */
-export const holderShapes = (layout: Layout, shapes: Shapes): Shapes =>
+export const fusedShapes = (layout: Layout, shapes: Shapes): Shapes =>
   Named.map(layout, (holder) => {
     const shapeOf = (name: string): Sizes => Named.get(shapes, name).shape
     switch (holder.kind) {
@@ -54,7 +54,7 @@ export const holderShapes = (layout: Layout, shapes: Shapes): Shapes =>
   })
 
 /** From tensors by parameter to tensors by holder. */
-export const pack = <T>(A: Tensor<T>, layout: Layout, tensors: NamedOf<T>): NamedOf<T> =>
+export const fuse = <T>(A: Tensor<T>, layout: Layout, tensors: NamedOf<T>): NamedOf<T> =>
   Named.map(layout, (holder) => {
     switch (holder.kind) {
       case 'whole':
@@ -77,7 +77,7 @@ const known = (shape: ReturnType<Tensor<unknown>['shape']>): Sizes =>
   })
 
 /** The inverse of `pack`. */
-export const unpack = <T>(A: Tensor<T>, layout: Layout, shapes: Shapes, holders: NamedOf<T>): NamedOf<T> => {
+export const split = <T>(A: Tensor<T>, layout: Layout, shapes: Shapes, holders: NamedOf<T>): NamedOf<T> => {
   const found = Object.entries(layout).flatMap(([name, holder]) => {
     const tensor = Named.get(holders, name)
     return holder.kind === 'whole'

@@ -1,5 +1,5 @@
 import type { Codec } from '../../codec/index.ts'
-import type { Optimiser, UpdateRow, Updates } from '../../optimisers/index.ts'
+import type { Optimiser, UpdateDefinition, Updates } from '../../optimisers/index.ts'
 import type { Rate, Schedules } from '../../schedules/index.ts'
 import { rateAt, rateCodec } from '../../schedules/index.ts'
 import * as Named from '../../tensor/named.ts'
@@ -27,7 +27,7 @@ export interface TrainState<T> extends Weights<T> {
   readonly step: T
 }
 
-const rowsOf = ({ optimiser, updates }: Plan): ReadonlyArray<readonly [UpdateRow, Record<string, unknown>]> =>
+const rowsOf = ({ optimiser, updates }: Plan): ReadonlyArray<readonly [UpdateDefinition, Record<string, unknown>]> =>
   optimiser.map(({ update, ...settings }) => {
     const row = updates[update]
     if (row === undefined) throw new Error(`no update "${update}" in the registry`)
@@ -54,7 +54,7 @@ const flat = <T>(slots: NamedOf<NamedOf<T>>, scope: string): NamedOf<T> =>
   Named.disjoint(...Object.entries(slots).map(([name, tensors]) => Named.prefix(tensors, `${scope}.${name}`)))
 
 /** The direction that the updates make of the gradients, and the slots afterwards. */
-export const direct = <T>(
+export const applyOptimiser = <T>(
   A: Tensor<T>,
   plan: Plan,
   gradients: NamedOf<T>,

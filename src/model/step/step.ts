@@ -1,13 +1,13 @@
 import { shift } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Group } from './groups.ts'
-import { mainGroup, rivalGroup } from './groups.ts'
+import type { ParameterGroup } from './groups.ts'
+import { autoencoderGroup, discriminatorGroup } from './groups.ts'
 import type { Layout } from './layout.ts'
-import { pack, separate, unpack } from './layout.ts'
+import { fuse, unfused, split } from './layout.ts'
 import type { Model } from '../model.ts'
 import type { Plan, TrainState } from './plan.ts'
-import { direct } from './plan.ts'
+import { applyOptimiser } from './plan.ts'
 import type { Rows } from '../programs/programs.ts'
 import { loss } from '../programs/programs.ts'
 import { scheduledWeights } from '../programs/weight.ts'
@@ -26,14 +26,14 @@ export interface StepReport<T> {
 /** A state of which one group has moved: θ ← θ − d. */
 const moved = <T>(
   A: Tensor<T>,
-  { scope, plan, holds }: Group,
+  { scope, plan, holds }: ParameterGroup,
   state: TrainState<T>,
   gradients: NamedOf<T>,
   value: T,
 ): Pick<TrainState<T>, 'parameters' | 'slots'> => {
   const parameters = Named.filter(state.parameters, holds)
   const own = scope === '' ? state.slots : Named.within(state.slots, scope)
-  const { direction, slots } = direct(A, plan, gradients, { ...state, parameters, slots: own }, value)
+  const { direction, slots } = applyOptimiser(A, plan, gradients, { ...state, parameters, slots: own }, value)
   const after = Named.map(parameters, (before, name) => A.sub(before, Named.get(direction, name)))
   const kept = scope === '' ? slots : Named.prefix(slots, scope)
   return { parameters: { ...state.parameters, ...after }, slots: { ...state.slots, ...kept } }
@@ -52,21 +52,21 @@ export const step = <T>(
   state: TrainState<T>,
   noise: NamedOf<T>,
   rows: Rows<T>,
-  layout: Layout = separate(model.parameters),
+  layout: Layout = unfused(model.parameters),
 ): { readonly state: TrainState<T>; readonly report: StepReport<T> } => {
   const moment = { step: state.step, total: plan.total }
   const at = (one: TrainState<T>) => {
-    const parameters = unpack(A, layout, model.parameters, one.parameters)
+    const parameters = split(A, layout, model.parameters, one.parameters)
     return loss(A, model, { parameters, buffers: one.buffers }, noise, rows, moment)
   }
-  const packed = ({ holds }: Group, gradients: NamedOf<T>) => pack(A, Named.filter(layout, holds), gradients)
-  const rival = rivalGroup(plan)
-  const contest = rival === undefined ? undefined : at(state).contest?.()
+  const packed = ({ holds }: ParameterGroup, gradients: NamedOf<T>) => fuse(A, Named.filter(layout, holds), gradients)
+  const rival = discriminatorGroup(plan)
+  const contest = rival === undefined ? undefined : at(state).discriminator?.()
   const against: TrainState<T> =
     rival === undefined || contest === undefined
       ? state
       : { ...state, ...moved(A, rival, state, packed(rival, contest.gradients()), contest.value) }
-  const main = mainGroup(plan)
+  const main = autoencoderGroup(plan)
   const { terms, total, buffers, gradients } = at(against)
   const next = moved(A, main, against, packed(main, gradients()), total)
   return {

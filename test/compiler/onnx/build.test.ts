@@ -9,7 +9,7 @@ import { ModelProtoSchema } from 'onnx-buf'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { native } from '../../../src/engines/index.ts'
 import { nativeRuntime } from '../../../src/engines/onnxruntime/native.ts'
-import { apply, buildLoop, given, literal } from '../../../src/compiler/index.ts'
+import { apply, buildLoop, graphInput, initializer } from '../../../src/compiler/index.ts'
 import { agreementCases } from '../../agreement/cases.ts'
 import { observe, pointOf } from '../../agreement/observe.ts'
 
@@ -99,25 +99,29 @@ describe('the graphs of arbitrary specs', () => {
 
 describe('a loop', () => {
   const dtype = 'float32'
-  const number = (value: number) => literal(dtype, [value], [])
+  const number = (value: number) => initializer(dtype, [value], [])
 
   it('carries, collects, and computes outside what does not depend on the turn', async () => {
-    const [turn, held, begin] = [given('turn', 'int64', []), given('held', dtype, []), given('begin', dtype, [])]
+    const [iteration, held, begin] = [
+      graphInput('turn', 'int64', []),
+      graphInput('held', dtype, []),
+      graphInput('begin', dtype, []),
+    ]
     const fixed = apply('Mul', [begin, number(2)])
     const bytes = buildLoop({
-      turns: literal('int64', [3], []),
+      tripCount: initializer('int64', [3], []),
       count: 'K',
-      turn,
-      stop: given('stop', 'int32', []),
+      iteration,
+      stop: graphInput('stop', 'int32', []),
       carried: [{ initial: begin, current: held, next: apply('Add', [held, fixed]), name: 'last' }],
-      collected: [
+      scanOutputs: [
         { name: 'held', value: held, type: dtype, dimensions: [] },
         { name: 'fixed', value: fixed, type: dtype, dimensions: [] },
         { name: 'of fixed', value: apply('Neg', [fixed]), type: dtype, dimensions: [] },
         { name: 'fixed again', value: fixed, type: dtype, dimensions: [] },
         { name: 'given', value: begin, type: dtype, dimensions: [] },
       ],
-      after: [{ name: 'after', value: apply('Neg', [given('last', dtype, [])]), type: dtype, dimensions: [] }],
+      after: [{ name: 'after', value: apply('Neg', [graphInput('last', dtype, [])]), type: dtype, dimensions: [] }],
     })
     const { graph } = fromBinary(ModelProtoSchema, bytes)
     expect(graph === undefined ? ['no graph'] : mistakes(graph)).toEqual([])

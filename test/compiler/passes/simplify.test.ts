@@ -3,7 +3,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { fromBinary } from '@bufbuild/protobuf'
 import { ModelProtoSchema } from 'onnx-buf'
 import { describe, expect, it } from 'vitest'
-import { questionGraph } from '../../../src/engines/onnxruntime/graphs.ts'
+import { inferenceGraph } from '../../../src/engines/onnxruntime/graphs.ts'
 import { wrap } from '../../../src/interpreters/ndarray/index.ts'
 import { hoist, simplify } from '../../../src/compiler/index.ts'
 import { A } from '../../../src/laws/differentiable.ts'
@@ -196,7 +196,7 @@ const operatorsOf = (layers: ReadonlyArray<LayerSpec>): ReadonlyArray<string> =>
   })
   if (Either.isLeft(model)) throw new Error(model.left.map(({ found }) => found).join())
   const plan = { optimiser: [], updates: {}, schedules: {}, total: 1 }
-  const bytes = questionGraph(model.right, plan, 'reconstruct', { weight: false, mask: false }, 'float32')
+  const bytes = inferenceGraph(model.right, plan, 'reconstruct', { weight: false, mask: false }, 'float32')
   const { graph } = fromBinary(ModelProtoSchema, bytes)
   expect((graph?.input ?? []).some(({ name }) => name.startsWith('noise'))).toBe(false)
   return (graph?.node ?? []).map(({ opType }) => opType)

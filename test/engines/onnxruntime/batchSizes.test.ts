@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answersAtOnce, rowsAtOnce } from '../../../src/engines/onnxruntime/batchSizes.ts'
+import { inferenceBatchSize, evaluationBatchSize } from '../../../src/engines/onnxruntime/batchSizes.ts'
 import {
   adam,
   autoencoder,
@@ -15,7 +15,7 @@ import {
   sigmoid,
 } from '../../../src/index.ts'
 import type { Engine, Session } from '../../../src/engines/index.ts'
-import { ask, begin } from '../../../src/training/index.ts'
+import { infer, initialState } from '../../../src/training/index.ts'
 import { jobFor } from '../jobs.ts'
 
 /** Images of 256 × 256 through 64 channels: 17 MB a row for every result. */
@@ -32,15 +32,15 @@ it('rows that take little memory are evaluated a thousand at a time', () => {
     autoencoder({ encoder, decoder: pipe(input([32]), dense(784), sigmoid), loss: bce }),
     adam(0.01),
   )
-  expect([answersAtOnce(model), rowsAtOnce(model)]).toEqual([1000, 1000])
+  expect([inferenceBatchSize(model), evaluationBatchSize(model)]).toEqual([1000, 1000])
 })
 
 it('large rows are evaluated in as many as a gigabyte holds, one at least', () => {
   const { model } = large()
   const row = 4 * 64 * 256 * 256
-  expect(answersAtOnce(model) * row).toBeLessThanOrEqual(2 ** 30)
-  expect(answersAtOnce(model) * row).toBeGreaterThan(2 ** 27)
-  expect(rowsAtOnce(model)).toBe(answersAtOnce(model))
+  expect(inferenceBatchSize(model) * row).toBeLessThanOrEqual(2 ** 30)
+  expect(inferenceBatchSize(model) * row).toBeGreaterThan(2 ** 27)
+  expect(evaluationBatchSize(model)).toBe(inferenceBatchSize(model))
 })
 
 it('many codes for each row make fewer rows of an evaluation, not of answers', () => {
@@ -52,7 +52,7 @@ it('many codes for each row make fewer rows of an evaluation, not of answers', (
     }),
     adam(0.01),
   )
-  expect([answersAtOnce(model), rowsAtOnce(model)]).toEqual([1000, 20])
+  expect([inferenceBatchSize(model), evaluationBatchSize(model)]).toEqual([1000, 20])
 })
 
 it('a data set is asked for in parts of that size, and comes back whole', async () => {
@@ -65,13 +65,15 @@ it('a data set is asked for in parts of that size, and comes back whole', async 
   const sizes: Array<number> = []
   const small: Session = {
     ...session,
-    answersAtOnce: 7,
-    ask: (question, weights, rows) => {
+    inferenceBatchSize: 7,
+    infer: (question, weights, rows) => {
       sizes.push(rows.x.shape[0] ?? 0)
-      return session.ask(question, weights, rows)
+      return session.infer(question, weights, rows)
     },
   }
-  const state = begin(job.model, job.plan, job.seed, 'float32')
-  expect(await ask(small, 'reconstruct', state, job.train)).toEqual(await ask(session, 'reconstruct', state, job.train))
+  const state = initialState(job.model, job.plan, job.seed, 'float32')
+  expect(await infer(small, 'reconstruct', state, job.train)).toEqual(
+    await infer(session, 'reconstruct', state, job.train),
+  )
   expect(sizes).toEqual([7, 7, 7, 7, 7, 7, 7, 1])
 })

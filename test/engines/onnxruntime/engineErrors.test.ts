@@ -25,7 +25,7 @@ import {
 } from '../../../src/index.ts'
 import type { Net, Autoencoder, Layers } from '../../../src/index.ts'
 import { rowsOf } from '../../../src/training/batches.ts'
-import { begin } from '../../../src/training/index.ts'
+import { initialState } from '../../../src/training/index.ts'
 import { jobFor, minibatchesOf } from '../jobs.ts'
 
 const operatorsIn = ({ node }: GraphProto): ReadonlyArray<string> =>
@@ -49,7 +49,7 @@ const without = async (operator: string): Promise<Runtime> => {
 
 const wave = layerRow({
   name: 'wave',
-  intent: 'The sine of every entry.',
+  summary: 'The sine of every entry.',
   codec: () => Codecs.struct({}),
   build: (_settings, sizes) =>
     built({
@@ -74,7 +74,7 @@ const model = (encoder: Net<readonly [4], readonly [2], string>): Autoencoder =>
 const failureOf = async (runtime: Runtime, spec: Autoencoder, layers: Layers = {}): Promise<unknown> => {
   const job = jobFor(spec, adam(0.01), {}, layers)
   const session = await compiled(runtime).open(job.model, job.plan)
-  const state = begin(job.model, job.plan, job.seed, 'float32')
+  const state = initialState(job.model, job.plan, job.seed, 'float32')
   return session.train(state, rowsOf(job.train), minibatchesOf(job)).then(
     () => undefined,
     (error: unknown) => error,
@@ -118,7 +118,7 @@ describe('a program that ONNX Runtime refuses', () => {
     }
     const job = jobFor(model(pipe(input([4]), dense(2))), adam(0.01))
     const session = await compiled(sick).open(job.model, job.plan)
-    const state = begin(job.model, job.plan, job.seed, 'float32')
+    const state = initialState(job.model, job.plan, job.seed, 'float32')
     await expect(session.evaluate(state, rowsOf(job.train))).rejects.toThrow('busy')
     broken = false
     expect((await session.evaluate(state, rowsOf(job.train))).total).toEqual(expect.any(Number))
@@ -146,9 +146,9 @@ describe('a run that fails', () => {
     const engine = await native({ threads: 1 })
     const job = jobFor(model(pipe(input([4]), dense(2))), adam(0.01))
     const session = await engine.open(job.model, job.plan)
-    const state = begin(job.model, job.plan, job.seed, 'float32')
+    const state = initialState(job.model, job.plan, job.seed, 'float32')
     const narrow = { x: { shape: [2, 3], data: new Float32Array(6) } }
-    const error: unknown = await session.ask('encode', state, narrow).then(
+    const error: unknown = await session.infer('encode', state, narrow).then(
       () => undefined,
       (failure: unknown) => failure,
     )
@@ -189,12 +189,12 @@ describe('onGraph', () => {
       adam(0.01),
     )
     const session = await engine.open(job.model, job.plan)
-    const state = begin(job.model, job.plan, job.seed, 'float32')
+    const state = initialState(job.model, job.plan, job.seed, 'float32')
     const data = rowsOf(job.train)
     const masked = { ...data, mask: { shape: data.x.shape, data: new Float32Array(data.x.data.length).fill(1) } }
     for (let round = 0; round < 2; round++) {
       await session.train(state, data, minibatchesOf(job))
-      await session.ask('encode', state, data)
+      await session.infer('encode', state, data)
       await session.evaluate(state, data)
       await session.evaluate(state, masked)
     }

@@ -1,7 +1,7 @@
 import { nativeRuntime } from '../../../src/engines/onnxruntime/native.ts'
 import type { Dtype, NdArray } from '../../../src/interpreters/ndarray/index.ts'
 import { numbersOf, wrap } from '../../../src/interpreters/ndarray/index.ts'
-import { apply, build, given, literal, lower } from '../../../src/compiler/index.ts'
+import { apply, build, graphInput, initializer, lower } from '../../../src/compiler/index.ts'
 import type { Expression } from '../../../src/expression/expression.ts'
 import { nodesOf } from '../../../src/expression/expression.ts'
 import * as Named from '../../../src/tensor/named.ts'
@@ -19,14 +19,14 @@ const inputsOf = (roots: ReadonlyArray<Expression>): Named.Named<Expression> =>
 /** Expressions as an ONNX model with outputs `0`, `1`, …; the batch is the first axis of an input that begins with it. */
 export const compileExpressions = (roots: ReadonlyArray<Expression>, type: Dtype): Uint8Array => {
   const inputs = inputsOf(roots)
-  const givens = Named.map(inputs, ({ shape }, name) => given(name, type, shape.map(dimension)))
+  const givens = Named.map(inputs, ({ shape }, name) => graphInput(name, type, shape.map(dimension)))
   const batched = Named.names(inputs).find((name) => {
     const [extent = 1] = Named.get(inputs, name).shape
     return sameExtent(extent, batch)
   })
   const rows =
     batched === undefined
-      ? literal('int64', [1], [1])
+      ? initializer('int64', [1], [1])
       : apply('Shape', [Named.get(givens, batched)], { start: 0, end: 1 })
   const values = lower(roots, { type, rows, given: (name) => Named.get(givens, name) })
   return build(

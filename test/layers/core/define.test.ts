@@ -22,7 +22,7 @@ const scaled = (name: string, origin?: string, back = (k: number) => k) =>
   defineLayer({
     name,
     ...(origin === undefined ? {} : { package: origin }),
-    intent: 'Every entry times a whole number.',
+    summary: 'Every entry times a whole number.',
     affine: true,
     codec: () => Codecs.struct({}, { times: Codecs.integer({ minimum: 1, maximum: 8 }) }),
     build: ({ times = 2 }, sizes) =>
@@ -43,7 +43,7 @@ const first = defineLayer(
   {
     name: 'first',
     package: 'my-layers@1.2.0',
-    intent: 'Keeps the first entry.',
+    summary: 'Keeps the first entry.',
     affine: true,
     codec: () => Codecs.struct({ entries: Codecs.integer({ minimum: 1, maximum: 3 }) }),
     build: ({ entries }, [i = 0, ...others], { where }) =>
@@ -119,7 +119,7 @@ describe('a layer of a user’s own', () => {
     const broken = (name: string, program: Program) =>
       defineLayer({
         name,
-        intent: 'Throws.',
+        summary: 'Throws.',
         codec: () => Codecs.struct({}),
         build: (_settings, sizes) => built({ output: sizes, program }),
       })
@@ -142,7 +142,7 @@ describe('a layer of a user’s own', () => {
   it('that accepts no small input is said to have no cases', () => {
     const picky = defineLayer({
       name: 'picky',
-      intent: 'Takes nothing.',
+      summary: 'Takes nothing.',
       codec: () => Codecs.struct({}),
       build: (_settings, _sizes, { where }) =>
         Either.left([{ fault: 'wrong shape', where, expected: 'a hundred axes', found: 'fewer' }]),

@@ -28,7 +28,7 @@ import { modelSubject } from '../../../src/laws/model.ts'
 import type { Loss, TermInput } from '../../../src/losses/index.ts'
 import { terms } from '../../../src/losses/index.ts'
 import { layers } from '../../../src/layers/index.ts'
-import { quietLoss } from '../../../src/model/index.ts'
+import { evaluationLoss } from '../../../src/model/index.ts'
 import { dyadic } from '../../../src/laws/numbers.ts'
 import { path, stream } from '../../../src/random/index.ts'
 import * as Named from '../../../src/tensor/named.ts'
@@ -48,7 +48,12 @@ const numbers = (loss: Loss<'code'>): ReadonlyArray<number> => {
   const model = modelWith(loss)
   const from = stream(11)
   const parameters = Named.map(model.parameters, ({ shape }, name) => dyadic(path(from, name), shape, { bits: 4 }))
-  const value = quietLoss(A, model, { parameters, buffers: {} }, { x: dyadic(path(from, 'x'), [3, 4], { bits: 4 }) })
+  const value = evaluationLoss(
+    A,
+    model,
+    { parameters, buffers: {} },
+    { x: dyadic(path(from, 'x'), [3, 4], { bits: 4 }) },
+  )
   return [...A.read(value.total), ...Object.values(value.gradients()).flatMap((g) => [...A.read(g)])]
 }
 
@@ -142,7 +147,7 @@ describe('the contractive penalty', () => {
     const parameters = Named.map(linear.right.parameters, ({ shape }, name) =>
       dyadic(path(stream(2), name), shape, { bits: 4 }),
     )
-    const { total } = quietLoss(A, linear.right, { parameters, buffers: {} }, { x: dyadic(stream(3), [4, 3]) })
+    const { total } = evaluationLoss(A, linear.right, { parameters, buffers: {} }, { x: dyadic(stream(3), [4, 3]) })
     const squares = A.read(Named.get(parameters, 'encoder.0.weight')).reduce((sum, w) => sum + w * w, 0)
     expect(A.read(total)[0]).toBe(squares)
   })

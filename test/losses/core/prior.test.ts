@@ -14,7 +14,7 @@ import {
   weighted,
 } from '../../../src/index.ts'
 import { rowsOf } from '../../../src/training/batches.ts'
-import { begin } from '../../../src/training/index.ts'
+import { initialState } from '../../../src/training/index.ts'
 import { ended, jobFor, rows } from '../../engines/jobs.ts'
 import { draw, path, stream } from '../../../src/random/index.ts'
 import { array } from '../../reference/values.ts'
@@ -106,7 +106,7 @@ describe('samples of the prior at evaluation', () => {
   const job = jobFor(spec, sgd(0.01), { batchSize: 16, epochs: 1 })
 
   it('are drawn, the same every time and on every engine', async () => {
-    const state = begin(job.model, job.plan, job.seed, 'float64')
+    const state = initialState(job.model, job.plan, job.seed, 'float64')
     const told = await Promise.all(
       [reference('float64'), await native({ threads: 1, dtype: 'float64' })].map(async (engine) => {
         const session = await engine.open(job.model, job.plan)

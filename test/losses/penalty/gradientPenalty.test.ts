@@ -23,7 +23,7 @@ import {
 import { agreesWithDifferences } from '../../../src/laws/differences.ts'
 import { agreesWithDual } from '../../../src/laws/duality.ts'
 import { modelSubject } from '../../../src/laws/model.ts'
-import { loss, quietLoss } from '../../../src/model/index.ts'
+import { loss, evaluationLoss } from '../../../src/model/index.ts'
 import * as Named from '../../../src/tensor/named.ts'
 import type { Numbers } from '../../reference/layerCases.ts'
 import { A, apart, array } from '../../reference/values.ts'
@@ -64,7 +64,7 @@ describe('the gradient penalty on the decoder, with L2 on code and weights', () 
   const rows = { x: numbers(saved.x) }
 
   it('has the loss and the gradients of PyTorch’s double backward', () => {
-    const value = quietLoss(A, modelWith(), weights, rows)
+    const value = evaluationLoss(A, modelWith(), weights, rows)
     expect(apart(valueOf(Named.get(value.terms, 'gradientPenalty')), saved.penalty)).toBeLessThan(1e-12)
     expect(apart(valueOf(value.total), saved.total)).toBeLessThan(1e-12)
     for (const [name, gradient] of Object.entries(value.gradients())) {

@@ -142,7 +142,7 @@ describe('as a loss', () => {
     const { mean, error } = estimate(await boundBy(reference('float64'), 20, again))
     expect(Math.abs(total + mean)).toBeLessThan(2 * error)
     expect(error).toBeLessThan(0.02)
-    const { gradients } = await session.differentiate(
+    const { gradients } = await session.valueAndGradient(
       weights,
       { x: { shape: [40, 2], data: rows.values } },
       {
