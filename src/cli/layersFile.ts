@@ -30,8 +30,8 @@ const isRow = (u: unknown): u is LayerDefinition =>
   'build' in u &&
   typeof u.build === 'function'
 
-const isLayer = (u: unknown): u is LayerDefinition | { readonly row: LayerDefinition } =>
-  isRow(u) || (typeof u === 'function' && 'row' in u && isRow(u.row))
+const isLayer = (u: unknown): u is LayerDefinition | { readonly definition: LayerDefinition } =>
+  isRow(u) || (typeof u === 'function' && 'definition' in u && isRow(u.definition))
 
 const notLayers = (where: string, expected: string, found: unknown): Fault => ({
   fault: 'wrong layers',

@@ -1,3 +1,5 @@
+import * as Either from 'fp-ts/lib/Either.js'
+
 /**
  * A fault is bad input described as data: where it is, what was expected, what was found and how to mend it.
  * Boundaries return faults, all of them at once; only programmer errors throw.
@@ -15,6 +17,18 @@ export interface Fault {
 
 /** At least one fault. */
 export type Faults = readonly [Fault, ...ReadonlyArray<Fault>]
+
+/** A value, or what is wrong with what it was to be made of. */
+export type Fallible<A> = Either.Either<Faults, A>
+
+/** A failure with one fault. */
+export const failure = (fault: Fault): Fallible<never> => Either.left([fault])
+
+/** The value if there is no fault, else all faults. The value is made only when it is needed. */
+export const settle = <A>(faults: ReadonlyArray<Fault>, value: () => A): Fallible<A> => {
+  const [first, ...rest] = faults
+  return first === undefined ? Either.right(value()) : Either.left([first, ...rest])
+}
 
 /** One line: `encoder.layers[1].layer: expected a layer, found "desne" (did you mean "dense"?)`. */
 export const drawFault = ({ where, expected, found, remedy }: Fault): string =>

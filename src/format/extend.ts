@@ -6,7 +6,7 @@ import type { ScheduleDefinition } from '../schedules/index.ts'
 import type { Registry } from './spec.ts'
 
 /** A row of a registry, or the typed function that holds it. */
-export type RowOrUse<Row extends object> = Row | { readonly row: Row }
+export type RowOrUse<Row extends object> = Row | { readonly definition: Row }
 
 /** Rows to put beside those of a registry. */
 export interface Additions {
@@ -18,7 +18,7 @@ export interface Additions {
 }
 
 /** The row itself. */
-export const rowIn = <Row extends object>(one: RowOrUse<Row>): Row => ('row' in one ? one.row : one)
+export const rowIn = <Row extends object>(one: RowOrUse<Row>): Row => ('definition' in one ? one.definition : one)
 
 const beside = <Row extends { readonly name: string }>(
   known: Readonly<Record<string, Row>>,

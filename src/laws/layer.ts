@@ -186,7 +186,7 @@ export const layerCases = (row: LayerDefinition, layers: Layers): fc.Arbitrary<L
 
 /**
  * The laws of a layer, from its registry row alone. A user's own is tested with one line:
- * `assertLaws(layerLaws(mine.row))`; `layers` are those that its settings may hold.
+ * `assertLaws(layerLaws(mine.definition))`; `layers` are those that its settings may hold.
  */
 export const layerLaws = (row: LayerDefinition, layers: Layers = library): Laws<LayerCase> => {
   const known = { ...layers, [row.name]: row }

@@ -23,7 +23,7 @@ export interface ModelCase {
 /** Where the targets of a model must lie for all terms of its loss. */
 const domainOf = ({ terms }: Model): Domain =>
   terms
-    .map(({ row, settings }) => (row.rows === undefined ? 'real' : row.targets(settings)))
+    .map(({ definition: row, settings }) => (row.rows === undefined ? 'real' : row.targets(settings)))
     .find((domain) => domain !== 'real') ?? 'real'
 
 const isBias = (shape: ReadonlyArray<number>): boolean => shape.length === 1

@@ -35,4 +35,6 @@ export { defineLayer, keepsSizes } from './core/define.ts'
 export { wrongSizes } from './core/layer.ts'
 
 /** The layers of the library by name. A user's own are added beside them: `extend(library, { layers: [mine] })`. */
-export const layers: Layers = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))
+export const layers: Layers = Object.fromEntries(
+  Object.values(registry).map(({ definition }) => [definition.name, definition]),
+)

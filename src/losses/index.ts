@@ -20,4 +20,6 @@ export { drawCodes } from './core/draws.ts'
 export { row as termRow, termCodec, termValue } from './core/term.ts'
 
 /** The loss terms of the library by name. */
-export const terms: Terms = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))
+export const terms: Terms = Object.fromEntries(
+  Object.values(registry).map(({ definition }) => [definition.name, definition]),
+)

@@ -22,7 +22,7 @@ export interface ModelTerm {
   readonly name: string
   /** What its value is multiplied by: a number, or a schedule of the step. */
   readonly weight: Rate
-  readonly row: TermDefinition
+  readonly definition: TermDefinition
   readonly settings: Settings
 }
 

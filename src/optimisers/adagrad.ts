@@ -32,5 +32,5 @@ const adagradRow = row({
  */
 export const adagrad = Object.assign(
   (rate: Rate, options: { readonly epsilon?: number } = {}): Optimiser => [{ update: 'adagrad', rate, ...options }],
-  { row: adagradRow },
+  { definition: adagradRow },
 )

@@ -25,5 +25,5 @@ const adamRow = row({
  */
 export const adam = Object.assign(
   (rate: Rate, options: MomentsOptions = {}): Optimiser => [{ update: 'adam', rate, ...options }],
-  { row: adamRow },
+  { definition: adamRow },
 )

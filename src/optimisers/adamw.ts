@@ -31,5 +31,5 @@ export const adamw = Object.assign(
   (rate: Rate, options: MomentsOptions & { readonly decay?: number } = {}): Optimiser => [
     { update: 'adamw', rate, ...options },
   ],
-  { row: adamwRow },
+  { definition: adamwRow },
 )

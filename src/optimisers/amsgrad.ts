@@ -27,5 +27,5 @@ const amsgradRow = row({
  */
 export const amsgrad = Object.assign(
   (rate: Rate, options: MomentsOptions = {}): Optimiser => [{ update: 'amsgrad', rate, ...options }],
-  { row: amsgradRow },
+  { definition: amsgradRow },
 )

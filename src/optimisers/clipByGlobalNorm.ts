@@ -20,5 +20,5 @@ const clipByGlobalNormRow = row({
 
 /** d = g · min(1, limit / ‖g‖) with the norm over all parameters together (Pascanu, Mikolov and Bengio 2013). */
 export const clipByGlobalNorm = Object.assign((c: number): Optimiser => [{ update: 'clipByGlobalNorm', limit: c }], {
-  row: clipByGlobalNormRow,
+  definition: clipByGlobalNormRow,
 })

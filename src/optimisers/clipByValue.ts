@@ -20,5 +20,5 @@ const clipByValueRow = row({
 
 /** d = g clipped to [−limit, limit] entry by entry. */
 export const clipByValue = Object.assign((c: number): Optimiser => [{ update: 'clipByValue', limit: c }], {
-  row: clipByValueRow,
+  definition: clipByValueRow,
 })

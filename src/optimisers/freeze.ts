@@ -30,5 +30,5 @@ const freezeRow = row({
 
 /** d = 0 for the named parameters; it stands last in a chain, so that nothing moves them after it. */
 export const freeze = Object.assign((...names: ReadonlyArray<string>): Optimiser => [{ update: 'freeze', names }], {
-  row: freezeRow,
+  definition: freezeRow,
 })

@@ -5,4 +5,6 @@ export type { Optimiser, Update, UpdateInput, UpdateOutput, UpdateDefinition, Up
 export { chain, row as updateRow, updateCodec } from './update.ts'
 
 /** The updates of the library by name. */
-export const updates: Updates = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))
+export const updates: Updates = Object.fromEntries(
+  Object.values(registry).map(({ definition }) => [definition.name, definition]),
+)

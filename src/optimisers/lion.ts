@@ -32,5 +32,5 @@ export const lion = Object.assign(
     rate: Rate,
     options: { readonly beta1?: number; readonly beta2?: number; readonly decay?: number } = {},
   ): Optimiser => [{ update: 'lion', rate, ...options }],
-  { row: lionRow },
+  { definition: lionRow },
 )

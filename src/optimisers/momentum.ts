@@ -44,5 +44,5 @@ const momentumRow = row({
  */
 export const momentum = Object.assign(
   (rate: Rate, options: MomentumOptions = {}): Optimiser => [{ update: 'momentum', rate, ...options }],
-  { row: momentumRow },
+  { definition: momentumRow },
 )

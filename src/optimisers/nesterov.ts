@@ -28,5 +28,5 @@ const nesterovRow = row({
  */
 export const nesterov = Object.assign(
   (rate: Rate, options: MomentumOptions = {}): Optimiser => [{ update: 'nesterov', rate, ...options }],
-  { row: nesterovRow },
+  { definition: nesterovRow },
 )

@@ -34,5 +34,5 @@ export const rmsprop = Object.assign(
   (rate: Rate, options: { readonly decay?: number; readonly epsilon?: number } = {}): Optimiser => [
     { update: 'rmsprop', rate, ...options },
   ],
-  { row: rmspropRow },
+  { definition: rmspropRow },
 )

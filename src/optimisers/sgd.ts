@@ -22,4 +22,4 @@ const sgdRow = row({
  *
  *     d = α·g
  */
-export const sgd = Object.assign((rate: Rate): Optimiser => [{ update: 'sgd', rate }], { row: sgdRow })
+export const sgd = Object.assign((rate: Rate): Optimiser => [{ update: 'sgd', rate }], { definition: sgdRow })

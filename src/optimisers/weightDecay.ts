@@ -20,5 +20,5 @@ const weightDecayRow = row({
  * d = g + λ·θ: before an optimiser it acts as an L2 penalty ½λ‖θ‖², after one as decoupled decay.
  */
 export const weightDecay = Object.assign((decay: number): Optimiser => [{ update: 'weightDecay', decay }], {
-  row: weightDecayRow,
+  definition: weightDecayRow,
 })

@@ -6,4 +6,6 @@ export type { Fitted, StepDefinition, Steps, StepSpec } from './preprocessing.ts
 export { apply, applyAll, fit, fittedCodec, invert, invertAll, stepCodec } from './preprocessing.ts'
 
 /** The preprocessing steps of the library by name. */
-export const steps: Steps = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))
+export const steps: Steps = Object.fromEntries(
+  Object.values(registry).map(({ definition }) => [definition.name, definition]),
+)

@@ -13,4 +13,4 @@ const minMaxRow = row({
 })
 
 /** y = (x − min) / (max − min), with the extremes of the training rows. */
-export const minMax = Object.assign(() => ({ step: 'minMax' }), { row: minMaxRow })
+export const minMax = Object.assign(() => ({ step: 'minMax' }), { definition: minMaxRow })

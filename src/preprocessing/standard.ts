@@ -16,4 +16,4 @@ const standardRow = row({
 })
 
 /** y = (x − mean) / deviation, with those of the training rows (the deviation divides by n). */
-export const standard = Object.assign(() => ({ step: 'standard' }), { row: standardRow })
+export const standard = Object.assign(() => ({ step: 'standard' }), { definition: standardRow })

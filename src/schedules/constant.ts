@@ -10,4 +10,4 @@ const constantRow = row({
 })
 
 /** The same number at every step. */
-export const constant = Object.assign((value: number) => ({ schedule: 'constant', value }), { row: constantRow })
+export const constant = Object.assign((value: number) => ({ schedule: 'constant', value }), { definition: constantRow })

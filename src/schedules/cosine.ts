@@ -23,5 +23,5 @@ export const cosine = Object.assign(
     schedule: 'cosine',
     ...settings,
   }),
-  { row: cosineRow },
+  { definition: cosineRow },
 )

@@ -16,5 +16,5 @@ export const exponential = Object.assign(
     schedule: 'exponential',
     ...settings,
   }),
-  { row: exponentialRow },
+  { definition: exponentialRow },
 )

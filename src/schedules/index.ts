@@ -6,4 +6,6 @@ export type { Rate, Schedule, ScheduleDefinition, Schedules, ScheduleSpec } from
 export { rateAt, rateCodec, row as scheduleRow } from './schedule.ts'
 
 /** The schedules of the library by name. */
-export const schedules: Schedules = Object.fromEntries(Object.values(registry).map(({ row }) => [row.name, row]))
+export const schedules: Schedules = Object.fromEntries(
+  Object.values(registry).map(({ definition }) => [definition.name, definition]),
+)

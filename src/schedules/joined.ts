@@ -38,5 +38,5 @@ const joinedRow = row({
  */
 export const joined = Object.assign(
   (parts: ReadonlyArray<Rate>, at: ReadonlyArray<number>) => ({ schedule: 'joined', parts, at }),
-  { row: joinedRow },
+  { definition: joinedRow },
 )

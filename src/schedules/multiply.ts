@@ -6,11 +6,12 @@ import type { Rate, ScheduleSpec } from './schedule.ts'
 const factorsOf = (rate: Rate): { readonly number: number; readonly schedules: ReadonlyArray<ScheduleSpec> } => {
   if (typeof rate === 'number') return { number: rate, schedules: [] }
   const { schedule, factor, of } = rate
-  if (schedule === scaled.row.name && typeof factor === 'number' && isRate(of)) {
+  if (schedule === scaled.definition.name && typeof factor === 'number' && isRate(of)) {
     const { number, schedules } = factorsOf(of)
     return { number: factor * number, schedules }
   }
-  if (schedule !== product.row.name || !Array.isArray(of) || !of.every(isRate)) return { number: 1, schedules: [rate] }
+  if (schedule !== product.definition.name || !Array.isArray(of) || !of.every(isRate))
+    return { number: 1, schedules: [rate] }
   const all = of.map(factorsOf)
   return {
     number: all.reduce((value, { number }) => value * number, 1),

@@ -38,5 +38,5 @@ export const oneCycle = Object.assign(
     readonly start?: number
     readonly end?: number
   }) => ({ schedule: 'oneCycle', ...settings }),
-  { row: oneCycleRow },
+  { definition: oneCycleRow },
 )

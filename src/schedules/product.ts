@@ -15,4 +15,6 @@ const productRow = row({
  * @example
  * const rate = product([warmUp({ to: 1e-3, steps: 100 }), exponential({ from: 1, factor: 0.5, every: 1000 })])
  */
-export const product = Object.assign((of: ReadonlyArray<Rate>) => ({ schedule: 'product', of }), { row: productRow })
+export const product = Object.assign((of: ReadonlyArray<Rate>) => ({ schedule: 'product', of }), {
+  definition: productRow,
+})

@@ -12,5 +12,5 @@ const scaledRow = row({
 
 /** factor · another schedule. */
 export const scaled = Object.assign((factor: number, of: Rate) => ({ schedule: 'scaled', factor, of }), {
-  row: scaledRow,
+  definition: scaledRow,
 })

@@ -24,5 +24,5 @@ export const step = Object.assign(
     schedule: 'step',
     ...settings,
   }),
-  { row: stepRow },
+  { definition: stepRow },
 )

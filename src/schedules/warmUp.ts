@@ -15,5 +15,5 @@ const warmUpRow = row({
 /** Linear warm-up: to · min(t / steps, 1). */
 export const warmUp = Object.assign(
   (settings: { readonly to: number; readonly steps: number }) => ({ schedule: 'warmUp', ...settings }),
-  { row: warmUpRow },
+  { definition: warmUpRow },
 )

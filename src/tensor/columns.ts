@@ -1,6 +1,6 @@
 import { along, fill } from './derived.ts'
-import type { Extent, Shape, Sizes } from './shape.ts'
-import { extentAt, isSymbolic, product, times } from './shape.ts'
+import type { Shape, Sizes } from './shape.ts'
+import { extentAt, knownExtent, product, times } from './shape.ts'
 import type { Tensor, Window } from './tensor.ts'
 import { outputSizes } from './window.ts'
 
@@ -8,11 +8,6 @@ import { outputSizes } from './window.ts'
  * What kernels see, as columns (Chellapilla et al. 2006) with the rows of a batch innermost (Krizhevsky 2012), so that
  * what is moved stands together.
  */
-
-export const knownExtent = (extent: Extent): number => {
-  if (isSymbolic(extent)) throw new RangeError('no kernel slides over a symbolic axis')
-  return extent
-}
 
 export const sizesOf = (shape: Shape): Sizes => shape.slice(2).map(knownExtent)
 

@@ -30,6 +30,15 @@ export const extentAt = (shape: Shape, axis: number): Extent => {
   return extent
 }
 
+/** An extent that must be a number: not the batch. */
+export const knownExtent = (extent: Extent): number => {
+  if (isSymbolic(extent)) throw new RangeError(`an extent of ${drawExtent(extent)} is not known before a program runs`)
+  return extent
+}
+
+/** A shape without a batch axis, as numbers. */
+export const knownSizes = (shape: Shape): Sizes => shape.map(knownExtent)
+
 /** How many numbers a tensor of this shape holds: factor · N^power. */
 export const sizeOf = (shape: Shape): { readonly factor: number; readonly power: number } => ({
   factor: shape.reduce<number>((factor, extent) => factor * (isSymbolic(extent) ? extent.batch : extent), 1),

@@ -1,6 +1,6 @@
-import { batchFirst, batchLast, knownExtent, col2im, col2imIndices, sizesOf, im2col } from './columns.ts'
+import { batchFirst, batchLast, col2im, col2imIndices, sizesOf, im2col } from './columns.ts'
 import type { Extent, Sizes } from './shape.ts'
-import { extentAt, product, times } from './shape.ts'
+import { extentAt, knownExtent, product, times } from './shape.ts'
 import type { Tensor, Window } from './tensor.ts'
 import { outputSizes } from './window.ts'
 

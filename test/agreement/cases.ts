@@ -245,7 +245,7 @@ const planOf = (model: Model, optimiser: ReadonlyArray<UpdateSpec>, rival: Reado
 
 /** Where the targets of a model must lie. */
 export const targetsOf = ({ terms: all }: Model): Domain =>
-  strictest(all.map(({ row, settings }) => (row.rows === undefined ? 'real' : row.targets(settings))))
+  strictest(all.map(({ definition: row, settings }) => (row.rows === undefined ? 'real' : row.targets(settings))))
 
 /** Other sizes where a term of the loss finds no room in those that were drawn. */
 const withRoom = (one: Drawn): Drawn =>

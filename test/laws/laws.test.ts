@@ -112,7 +112,7 @@ describe('the laws notice what is wrong with a layer, and name it', () => {
     expect(() => assertLaws(layerLaws(gain((B, stage) => ({ ...stage, y: B.neg(stage.y) }))), { cases: 20 })).toThrow(
       'does not hold',
     )
-    expect(assertLaws(layerLaws(relu.row), { cases: 20 }).cases).toBe(20)
+    expect(assertLaws(layerLaws(relu.definition), { cases: 20 }).cases).toBe(20)
   })
 })
 

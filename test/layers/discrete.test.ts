@@ -51,7 +51,7 @@ describe('bernoulli', () => {
       const values = numbers(y)
       const ratio = (isOn: boolean, l: number): number => Math.log(isOn ? sigmoid(l) / rate : sigmoid(-l) / (1 - rate))
       const rows = column(y, 0).map((_, n) => odds.reduce((sum, l, j) => sum + ratio(values[3 * n + j] === 1, l), 0))
-      const [{ mean, error }, closed] = [estimate(rows), valueOf(klBernoulli.row, { aux }, { rate })]
+      const [{ mean, error }, closed] = [estimate(rows), valueOf(klBernoulli.definition, { aux }, { rate })]
       expect(Math.abs(mean - closed)).toBeLessThan(error)
       expect(error).toBeLessThan(0.05 * closed)
     },
@@ -114,6 +114,6 @@ describe('categorical', () => {
     const chosen = column(y, 0).map((_, n) => values.slice(4 * n, 4 * n + 4).indexOf(1))
     const rows = chosen.map((j) => Math.log(4 * (probabilities[j] ?? 0)))
     const { mean, error } = estimate(rows)
-    expect(Math.abs(mean - valueOf(klCategorical.row, { aux }))).toBeLessThan(error)
+    expect(Math.abs(mean - valueOf(klCategorical.definition, { aux }))).toBeLessThan(error)
   })
 })

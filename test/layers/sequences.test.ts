@@ -56,18 +56,18 @@ describe('sequences of unequal length', () => {
   for (const layer of [gru, lstm]) {
     const last = pipe(input([5, 2]), layer(3, { returns: 'sequence', mask: true }), layer(2, { mask: true }))
 
-    it(`${layer.row.name}: absent steps behind or between change nothing, through several layers`, () => {
+    it(`${layer.definition.name}: absent steps behind or between change nothing, through several layers`, () => {
       const expected = outputOf(last, steps)
       expect(outputOf(last, [...steps, ...absent])).toEqual(expected)
       expect(outputOf(last, [...steps.slice(0, 1), ...absent, ...steps.slice(1)])).toEqual(expected)
     })
 
-    it(`${layer.row.name}: without a mask they count`, () => {
-      const counting = { input: sizes, layers: [{ layer: layer.row.name, units: 3 }] }
+    it(`${layer.definition.name}: without a mask they count`, () => {
+      const counting = { input: sizes, layers: [{ layer: layer.definition.name, units: 3 }] }
       expect(outputOf(counting, [...steps, ...absent])).not.toEqual(outputOf(counting, steps))
     })
 
-    it(`${layer.row.name}: reversed, it reads the last step first`, () => {
+    it(`${layer.definition.name}: reversed, it reads the last step first`, () => {
       const forward = pipe(input([3, 2]), layer(3))
       const backward = pipe(input([3, 2]), layer(3, { reverse: true }))
       expect(outputOf(backward, steps)).toEqual(outputOf(forward, steps.toReversed()))

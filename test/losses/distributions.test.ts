@@ -17,7 +17,7 @@ const correlationOf = (means: ReadonlyArray<number>, code: ReadonlyArray<number>
     n,
     Array.from(means, () => Math.log(variance)),
   )
-  return valueOf(totalCorrelation.row, { aux: { mean: matrix(n, means), code: matrix(n, code), logVariance } })
+  return valueOf(totalCorrelation.definition, { aux: { mean: matrix(n, means), code: matrix(n, code), logVariance } })
 }
 
 const sampled = (seed: number, means: ReadonlyArray<number>): ReadonlyArray<number> => {
@@ -61,7 +61,7 @@ describe('the total correlation', () => {
 
   it('is 0 for a code of one entry', () => {
     const aux = { mean: matrix(3, [1, 2, 3]), code: matrix(3, [1, 2, 4]), logVariance: matrix(3, [0, 1, -1]) }
-    expect(Math.abs(valueOf(totalCorrelation.row, { aux }))).toBeLessThan(1e-15)
+    expect(Math.abs(valueOf(totalCorrelation.definition, { aux }))).toBeLessThan(1e-15)
   })
 })
 
@@ -69,7 +69,7 @@ describe('the covariance of a Gaussian code', () => {
   const corners = [1, 1, 1, -1, -1, 1, -1, -1]
 
   it('costs nothing where the means vary apart with variance 1', () => {
-    expect(valueOf(dip.row, { aux: { mean: matrix(4, corners) } }, { variant: 'I' })).toBe(0)
+    expect(valueOf(dip.definition, { aux: { mean: matrix(4, corners) } }, { variant: 'I' })).toBe(0)
   })
 
   it('of samples counts their variance too', () => {
@@ -81,8 +81,8 @@ describe('the covariance of a Gaussian code', () => {
         Array.from(half, () => Math.log(0.5)),
       ),
     }
-    expect(Math.abs(valueOf(dip.row, { aux }, { variant: 'II' }))).toBeLessThan(1e-30)
-    expect(valueOf(dip.row, { aux }, { variant: 'I' })).toBeCloseTo(10 * 2 * 0.25, 12)
+    expect(Math.abs(valueOf(dip.definition, { aux }, { variant: 'II' }))).toBeLessThan(1e-30)
+    expect(valueOf(dip.definition, { aux }, { variant: 'I' })).toBeCloseTo(10 * 2 * 0.25, 12)
   })
 })
 
@@ -90,12 +90,12 @@ describe('orthogonality', () => {
   it('costs nothing where it holds, whatever the length of a code', () => {
     const turn = [Math.cos(1), Math.sin(1), -Math.sin(1), Math.cos(1)]
     const parameters = { 'encoder.0.weight': array(turn, [2, 2]), 'encoder.0.bias': array([7], [1]) }
-    expect(valueOf(orthogonalWeights.row, { parameters })).toBeLessThan(1e-30)
+    expect(valueOf(orthogonalWeights.definition, { parameters })).toBeLessThan(1e-30)
     const code = matrix(
       2,
       turn.map((x) => 9 * x),
     )
-    expect(valueOf(orthogonalCode.row, { aux: { code } })).toBeLessThan(1e-28)
+    expect(valueOf(orthogonalCode.definition, { aux: { code } })).toBeLessThan(1e-28)
   })
 })
 
@@ -107,6 +107,6 @@ describe('the cosine', () => {
     ['minus', [-3, 1, -2], 2],
     ['nothing of', [0, 0, 0], 1],
   ] as const)('%s the target', (_, output, distance) => {
-    expect(valueOf(cosineDistance.row, { target, output: matrix(1, output) })).toBeCloseTo(distance, 14)
+    expect(valueOf(cosineDistance.definition, { target, output: matrix(1, output) })).toBeCloseTo(distance, 14)
   })
 })

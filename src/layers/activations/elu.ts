@@ -30,5 +30,5 @@ const eluRow = pointwise({
 /** The exponential linear unit (Clevert, Unterthiner and Hochreiter 2016), α = 1 by default. */
 export const elu = Object.assign(
   (alpha?: number) => keepsSizes({ layer: 'elu', ...(alpha === undefined ? {} : { alpha }) }),
-  { row: eluRow },
+  { definition: eluRow },
 )

@@ -60,7 +60,7 @@ interface Gated {
   <Input extends Sizes, Output extends Sizes, Aux extends string>(
     net: Net<Input, Output, Aux>,
   ): Net<Input, Output, Aux | 'gate'>
-  readonly row: LayerDefinition
+  readonly definition: LayerDefinition
 }
 
 /**
@@ -84,5 +84,5 @@ export const gated: Gated = Object.assign(
   <Input extends Sizes, Output extends Sizes, Aux extends string>(
     net: Net<Input, Output, Aux>,
   ): Net<Input, Output, Aux | 'gate'> => append(net, { layer: 'gated' }),
-  { row: gatedRow },
+  { definition: gatedRow },
 )

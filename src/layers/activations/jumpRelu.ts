@@ -94,5 +94,5 @@ export const jumpRelu = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, Output, Aux | 'active'> =>
       append(net, { layer: 'jumpRelu', ...options }),
-  { row: jumpReluRow },
+  { definition: jumpReluRow },
 )

@@ -23,5 +23,5 @@ const leakyReluRow = pointwise({
  */
 export const leakyRelu = Object.assign(
   (slope?: number) => keepsSizes({ layer: 'leakyRelu', ...(slope === undefined ? {} : { slope }) }),
-  { row: leakyReluRow },
+  { definition: leakyReluRow },
 )

@@ -54,5 +54,5 @@ const preluRow = row({
  *     y = x if x > 0 else a·x      dx = dy · (1 if x > 0 else a)      da = Σ dy·x where x ≤ 0      a: [] or [F]
  */
 export const prelu = Object.assign((options: PreluOptions = {}) => keepsSizes({ layer: 'prelu', ...options }), {
-  row: preluRow,
+  definition: preluRow,
 })

@@ -152,5 +152,5 @@ export const crossAttention = Object.assign(
       ]
       return append(net, { layer: 'crossAttention', queries: asking, memory: asked, ...settings })
     },
-  { row: crossAttentionRow },
+  { definition: crossAttentionRow },
 )

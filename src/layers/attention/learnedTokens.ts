@@ -41,5 +41,5 @@ export const learnedTokens = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, readonly [Tokens, Width], Aux> =>
       append(net, { layer: 'learnedTokens', tokens, width }),
-  { row: learnedTokensRow },
+  { definition: learnedTokensRow },
 )

@@ -84,5 +84,5 @@ export const selfAttention = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, Output, Aux> =>
       append(net, { layer: 'selfAttention', ...options }),
-  { row: selfAttentionRow },
+  { definition: selfAttentionRow },
 )

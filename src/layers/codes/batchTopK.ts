@@ -82,5 +82,5 @@ const batchTopKRow = row({
  */
 export const batchTopK = Object.assign(
   (k: number, options: { readonly momentum?: number } = {}) => keepsSizes({ layer: 'batchTopK', k, ...options }),
-  { row: batchTopKRow },
+  { definition: batchTopKRow },
 )

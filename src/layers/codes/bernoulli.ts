@@ -74,5 +74,5 @@ export const bernoulli = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, DenseOutput<Output, Units>, Aux | 'logOdds'> =>
       append(net, { layer: 'bernoulli', units: width, ...options }),
-  { row: bernoulliRow },
+  { definition: bernoulliRow },
 )

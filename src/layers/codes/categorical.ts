@@ -98,5 +98,5 @@ export const categorical = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, DenseOutput<Output, Mul<Groups, Classes>>, Aux | 'logits'> =>
       append(net, { layer: 'categorical', groups, classes, ...options }),
-  { row: categoricalRow },
+  { definition: categoricalRow },
 )

@@ -128,5 +128,5 @@ export const deadLatents = Object.assign(
         k,
         ...(after === undefined ? {} : { after }),
       }),
-  { row: deadLatentsRow },
+  { definition: deadLatentsRow },
 )

@@ -88,5 +88,5 @@ export const finiteScalarQuantiser = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, Output, Aux> =>
       append(net, { layer: 'finiteScalarQuantiser', levels }),
-  { row: finiteScalarQuantiserRow },
+  { definition: finiteScalarQuantiserRow },
 )

@@ -91,5 +91,5 @@ export const gaussian = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, DenseOutput<Output, Units>, Aux | 'mean' | 'logVariance'> =>
       append(net, { layer: 'gaussian', units: width }),
-  { row: gaussianRow },
+  { definition: gaussianRow },
 )

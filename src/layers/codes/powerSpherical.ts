@@ -154,5 +154,5 @@ export const powerSpherical = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, DenseOutput<Output, Dimensions>, Aux | 'divergence'> =>
       append(net, { layer: 'powerSpherical', dimensions }),
-  { row: powerSphericalRow },
+  { definition: powerSphericalRow },
 )

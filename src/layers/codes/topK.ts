@@ -47,5 +47,5 @@ const topKRow = row({
  */
 export const topK = Object.assign(
   (k: number, options: { readonly by?: 'value' | 'magnitude' } = {}) => keepsSizes({ layer: 'topK', k, ...options }),
-  { row: topKRow },
+  { definition: topKRow },
 )

@@ -145,5 +145,5 @@ export const vectorQuantiser = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, Output, Aux | 'unquantised' | 'quantised' | Chosen<Options>> =>
       append(net, { layer: 'vectorQuantiser', codes, ...options }),
-  { row: vectorQuantiserRow },
+  { definition: vectorQuantiserRow },
 )

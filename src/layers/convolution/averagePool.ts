@@ -53,7 +53,7 @@ const rowOver = (axes: 1 | 2, name: string, summary: string) => poolingRow(axes,
  * const encoder = pipe(input([1, 64]), conv1d(16), relu, averagePool1d(2), flatten, dense(32))
  */
 export const averagePool1d = Object.assign(pool1d('averagePool1d'), {
-  row: rowOver(1, 'averagePool1d', 'The mean of every window over a sequence [channels, length].'),
+  definition: rowOver(1, 'averagePool1d', 'The mean of every window over a sequence [channels, length].'),
 })
 
 /**
@@ -69,5 +69,5 @@ export const averagePool1d = Object.assign(pool1d('averagePool1d'), {
  * const encoder = pipe(input([1, 28, 28]), conv2d(16), relu, averagePool2d(2), flatten, dense(32))
  */
 export const averagePool2d = Object.assign(pool2d('averagePool2d'), {
-  row: rowOver(2, 'averagePool2d', 'The mean of every window over images [channels, height, width].'),
+  definition: rowOver(2, 'averagePool2d', 'The mean of every window over images [channels, height, width].'),
 })

@@ -43,5 +43,5 @@ export const conv1d = Object.assign(
       net: Net<Input, readonly [number, L], Aux>,
     ): Net<Input, readonly [Channels, Places<L, Kernel, Stride, Dilation, Zeros>], Aux> =>
       append(net, { layer: 'conv1d', channels, ...options }),
-  { row: conv1dRow },
+  { definition: conv1dRow },
 )

@@ -47,5 +47,5 @@ export const conv2d = Object.assign(
       Aux
     > =>
       append(net, { layer: 'conv2d', channels, ...options }),
-  { row: conv2dRow },
+  { definition: conv2dRow },
 )

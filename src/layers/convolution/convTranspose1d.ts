@@ -46,5 +46,5 @@ export const convTranspose1d = Object.assign(
       net: Net<Input, readonly [number, L], Aux>,
     ): Net<Input, readonly [Channels, ...Reached<Asked, readonly [Source<L, Kernel, Stride, Dilation, Zeros>]>], Aux> =>
       append(net, { layer: 'convTranspose1d', channels, ...options }),
-  { row: convTranspose1dRow },
+  { definition: convTranspose1dRow },
 )

@@ -56,5 +56,5 @@ export const convTranspose2d = Object.assign(
       Aux
     > =>
       append(net, { layer: 'convTranspose2d', channels, ...options }),
-  { row: convTranspose2dRow },
+  { definition: convTranspose2dRow },
 )

@@ -60,7 +60,7 @@ interface GlobalPool {
   <Input extends Sizes, C extends number, Aux extends string>(
     net: Net<Input, readonly [C, number, ...ReadonlyArray<number>], Aux>,
   ): Net<Input, readonly [C], Aux>
-  readonly row: LayerDefinition
+  readonly definition: LayerDefinition
 }
 
 const globalPool = (layerRow: LayerDefinition): GlobalPool =>
@@ -68,7 +68,7 @@ const globalPool = (layerRow: LayerDefinition): GlobalPool =>
     <Input extends Sizes, C extends number, Aux extends string>(
       net: Net<Input, readonly [C, number, ...ReadonlyArray<number>], Aux>,
     ): Net<Input, readonly [C], Aux> => append(net, { layer: layerRow.name }),
-    { row: layerRow },
+    { definition: layerRow },
   )
 
 /**

@@ -32,7 +32,7 @@ const rowOver = (axes: 1 | 2, name: string, summary: string) => poolingRow(axes,
  * const encoder = pipe(input([1, 64]), conv1d(16), relu, maxPool1d(2), flatten, dense(32))
  */
 export const maxPool1d = Object.assign(pool1d('maxPool1d'), {
-  row: rowOver(1, 'maxPool1d', 'The greatest entry of every window over a sequence [channels, length].'),
+  definition: rowOver(1, 'maxPool1d', 'The greatest entry of every window over a sequence [channels, length].'),
 })
 
 /**
@@ -48,5 +48,5 @@ export const maxPool1d = Object.assign(pool1d('maxPool1d'), {
  * const encoder = pipe(input([1, 28, 28]), conv2d(16), relu, maxPool2d(2), conv2d(32), relu, maxPool2d(2), flatten, dense(32))
  */
 export const maxPool2d = Object.assign(pool2d('maxPool2d'), {
-  row: rowOver(2, 'maxPool2d', 'The greatest entry of every window over images [channels, height, width].'),
+  definition: rowOver(2, 'maxPool2d', 'The greatest entry of every window over images [channels, height, width].'),
 })

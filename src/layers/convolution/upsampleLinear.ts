@@ -38,7 +38,7 @@ export const upsampleLinear1d = Object.assign(
     ): Net<Input, readonly [C, Upsampled<L, 0, Wanted>], Aux> =>
       append(net, { layer: 'upsampleLinear1d', ...settingsTo(to) }),
   {
-    row: rowOver(
+    definition: rowOver(
       1,
       'upsampleLinear1d',
       'Makes a sequence [channels, length] longer, on straight lines between its entries.',
@@ -63,7 +63,7 @@ export const upsampleBilinear2d = Object.assign(
     ): Net<Input, readonly [C, Upsampled<H, 0, Wanted>, Upsampled<W, 1, Wanted>], Aux> =>
       append(net, { layer: 'upsampleBilinear2d', ...settingsTo(to) }),
   {
-    row: rowOver(
+    definition: rowOver(
       2,
       'upsampleBilinear2d',
       'Makes images [channels, height, width] larger, bilinear between their entries.',

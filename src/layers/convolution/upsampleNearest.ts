@@ -43,7 +43,13 @@ export const upsampleNearest1d = Object.assign(
       net: Net<Input, readonly [C, L], Aux>,
     ): Net<Input, readonly [C, Upsampled<L, 0, Wanted>], Aux> =>
       append(net, { layer: 'upsampleNearest1d', ...settingsTo(to) }),
-  { row: rowOver(1, 'upsampleNearest1d', 'Repeats the entries of a sequence [channels, length] to a greater length.') },
+  {
+    definition: rowOver(
+      1,
+      'upsampleNearest1d',
+      'Repeats the entries of a sequence [channels, length] to a greater length.',
+    ),
+  },
 )
 
 /**
@@ -62,6 +68,10 @@ export const upsampleNearest2d = Object.assign(
     ): Net<Input, readonly [C, Upsampled<H, 0, Wanted>, Upsampled<W, 1, Wanted>], Aux> =>
       append(net, { layer: 'upsampleNearest2d', ...settingsTo(to) }),
   {
-    row: rowOver(2, 'upsampleNearest2d', 'Repeats the entries of images [channels, height, width] to greater sizes.'),
+    definition: rowOver(
+      2,
+      'upsampleNearest2d',
+      'Repeats the entries of images [channels, height, width] to greater sizes.',
+    ),
   },
 )

@@ -20,16 +20,16 @@ export const keepsSizes =
     append(net, layer)
 
 /** A layer as pipelines use it, with its row, as registries hold it. */
-export type Defined<Use> = Use & { readonly row: LayerDefinition }
+export type Defined<Use> = Use & { readonly definition: LayerDefinition }
 
 /** A layer that is used without arguments; one interface, so that `pipe` infers through it. */
 export interface WithoutSettings extends KeepsSizes {
-  readonly row: LayerDefinition
+  readonly definition: LayerDefinition
 }
 
 /** A layer that is used without arguments, `pipe(input([3]), relu)`. */
 export const constant = (layerRow: LayerDefinition, settings: object = {}): WithoutSettings =>
-  Object.assign(keepsSizes({ layer: layerRow.name, ...settings }), { row: layerRow })
+  Object.assign(keepsSizes({ layer: layerRow.name, ...settings }), { definition: layerRow })
 
 /** The layer with its settings, as a spec holds it. */
 export type Specify<S extends object> = (settings: S) => LayerSpec
@@ -71,7 +71,7 @@ export function defineLayer<S extends object, Use extends object>(
 ): Defined<Use>
 export function defineLayer<S extends object>(layer: Layer<S>, use?: (specify: Specify<S>) => object): Defined<object> {
   const specify = (settings: object = {}): LayerSpec => ({ layer: layer.name, ...settings })
-  return Object.assign(use?.(specify) ?? ((settings?: S) => keepsSizes(specify(settings))), { row: row(layer) })
+  return Object.assign(use?.(specify) ?? ((settings?: S) => keepsSizes(specify(settings))), { definition: row(layer) })
 }
 
 /** y = f(x) entry by entry, with f′(x) computed only when the pullback is run. */

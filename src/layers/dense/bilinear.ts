@@ -115,5 +115,5 @@ export const bilinear = Object.assign(
         branches: [f(unknownSizes()).layers, g(unknownSizes()).layers],
         ...options,
       }),
-  { row: bilinearRow },
+  { definition: bilinearRow },
 )

@@ -99,5 +99,5 @@ export const dense = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, DenseOutput<Output, Units>, Aux> =>
       append(net, { layer: 'dense', units: width, ...options }),
-  { row: denseRow },
+  { definition: denseRow },
 )

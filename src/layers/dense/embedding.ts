@@ -63,5 +63,5 @@ export const embedding = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, readonly [...Output, Units], Aux> =>
       append(net, { layer: 'embedding', entries, units: width }),
-  { row: embeddingRow },
+  { definition: embeddingRow },
 )

@@ -79,5 +79,5 @@ export const fourierFeatures = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, FourierOutput<Output, M>, Aux> =>
       append(net, { layer: 'fourierFeatures', frequencies, ...options }),
-  { row: fourierFeaturesRow },
+  { definition: fourierFeaturesRow },
 )

@@ -10,7 +10,7 @@ import { built, row, wrongSizes } from '../core/layer.ts'
  *     dx = dy·W         dW = dyᵀ·x, added to the other layer's   db = Σₙ dy
  */
 export const tied = {
-  row: row({
+  definition: row({
     name: 'tied',
     summary: 'A dense layer with the transposed weights of another dense layer and a bias of its own.',
     affine: true,

@@ -45,5 +45,5 @@ const maskingNoiseRow = row({
 export const maskingNoise = Object.assign(
   (p: number, options: { readonly of?: 'entries' | 'vectors' } = {}) =>
     keepsSizes({ layer: 'maskingNoise', rate: p, ...options }),
-  { row: maskingNoiseRow },
+  { definition: maskingNoiseRow },
 )

@@ -120,5 +120,5 @@ const batchNormRow = row({
  */
 export const batchNorm = Object.assign(
   (options: BatchNormOptions = {}) => keepsSizes({ layer: 'batchNorm', ...options }),
-  { row: batchNormRow },
+  { definition: batchNormRow },
 )

@@ -62,5 +62,5 @@ const groupNormRow = row({
  */
 export const groupNorm = Object.assign(
   (groups: number, more: GroupNormOptions = {}) => keepsSizes({ layer: 'groupNorm', groups, ...more }),
-  { row: groupNormRow },
+  { definition: groupNormRow },
 )

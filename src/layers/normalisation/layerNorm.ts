@@ -45,5 +45,5 @@ const layerNormRow = row({
  */
 export const layerNorm = Object.assign(
   (options: LayerNormOptions = {}) => keepsSizes({ layer: 'layerNorm', ...options }),
-  { row: layerNormRow },
+  { definition: layerNormRow },
 )

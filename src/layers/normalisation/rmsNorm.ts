@@ -43,5 +43,5 @@ const rmsNormRow = row({
  *     dγ = Σ dy·x̂                                                     γ: [F], or […, F] over a row
  */
 export const rmsNorm = Object.assign((options: RmsNormOptions = {}) => keepsSizes({ layer: 'rmsNorm', ...options }), {
-  row: rmsNormRow,
+  definition: rmsNormRow,
 })

@@ -93,4 +93,4 @@ const spectralNormRow = reparametrised({
  * @example
  * const encoder = pipe(input([784]), spectralNorm(dense(128)), relu, spectralNorm(dense(32)))
  */
-export const spectralNorm = Object.assign(around('spectralNorm'), { row: spectralNormRow })
+export const spectralNorm = Object.assign(around('spectralNorm'), { definition: spectralNormRow })

@@ -70,4 +70,4 @@ const weightNormRow = reparametrised({
  * @example
  * const encoder = pipe(input([784]), weightNorm(dense(128)), relu, weightNorm(dense(32)))
  */
-export const weightNorm = Object.assign(around('weightNorm'), { row: weightNormRow })
+export const weightNorm = Object.assign(around('weightNorm'), { definition: weightNormRow })

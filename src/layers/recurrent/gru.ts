@@ -52,5 +52,5 @@ const cell: Cell = {
  * const encoder = pipe(input([24, 3]), gru(16, { returns: 'sequence', mask: true }), gru(8))
  */
 export const gru = Object.assign(recurrentLayer('gru'), {
-  row: recurrent(cell, 'A gated recurrent unit along a sequence: its last state, or all of them.'),
+  definition: recurrent(cell, 'A gated recurrent unit along a sequence: its last state, or all of them.'),
 })

@@ -55,5 +55,5 @@ const cell: Cell = {
  * const decoder = pipe(input([8]), repeatVector(24), lstm(16, { returns: 'sequence' }), dense(3))
  */
 export const lstm = Object.assign(recurrentLayer('lstm'), {
-  row: recurrent(cell, 'A long short-term memory along a sequence: its last state, or all of them.'),
+  definition: recurrent(cell, 'A long short-term memory along a sequence: its last state, or all of them.'),
 })

@@ -59,5 +59,5 @@ export const crop = Object.assign(
       net: Net<Input, Output, Aux> & Paired<Output, By>,
     ): Net<Input, Shorter<Output, By>, Aux> =>
       append(net, { layer: 'crop', by }),
-  { row: cropRow },
+  { definition: cropRow },
 )

@@ -51,5 +51,5 @@ export const depthToSpace = Object.assign(
       net: Net<Input, readonly [C, H, W], Aux>,
     ): Net<Input, readonly [DivFloor<C, Mul<Block, Block>>, Mul<H, Block>, Mul<W, Block>], Aux> =>
       append(net, { layer: 'depthToSpace', block }),
-  { row: depthToSpaceRow },
+  { definition: depthToSpaceRow },
 )

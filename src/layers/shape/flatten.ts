@@ -25,7 +25,7 @@ interface Flatten {
   <Input extends Sizes, Output extends Sizes, Aux extends string>(
     net: Net<Input, Output, Aux>,
   ): Net<Input, readonly [Product<Output>], Aux>
-  readonly row: LayerDefinition
+  readonly definition: LayerDefinition
 }
 
 /**
@@ -40,5 +40,5 @@ export const flatten: Flatten = Object.assign(
   <Input extends Sizes, Output extends Sizes, Aux extends string>(
     net: Net<Input, Output, Aux>,
   ): Net<Input, readonly [Product<Output>], Aux> => append(net, { layer: 'flatten' }),
-  { row: flattenRow },
+  { definition: flattenRow },
 )

@@ -43,5 +43,5 @@ export const pad = Object.assign(
       net: Net<Input, Output, Aux> & Paired<Output, By>,
     ): Net<Input, Longer<Output, By>, Aux> =>
       append(net, { layer: 'pad', by }),
-  { row: padRow },
+  { definition: padRow },
 )

@@ -38,5 +38,5 @@ export const patches = Object.assign(
       net: Net<Input, readonly [C, H, W], Aux>,
     ): Net<Input, readonly [Mul<DivFloor<H, Size>, DivFloor<W, Size>>, Mul<C, Mul<Size, Size>>], Aux> =>
       append(net, { layer: 'patches', size }),
-  { row: patchesRow },
+  { definition: patchesRow },
 )

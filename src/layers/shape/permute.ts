@@ -65,5 +65,5 @@ export const permute = Object.assign(
       net: Net<Input, Output, Aux> & Ordered<Output, Order>,
     ): Net<Input, Permuted<Output, Order>, Aux> =>
       append(net, { layer: 'permute', axes: order }),
-  { row: permuteRow },
+  { definition: permuteRow },
 )

@@ -56,5 +56,5 @@ export const repeatVector = Object.assign(
       net: Net<Input, readonly [Width], Aux>,
     ): Net<Input, readonly [Times, Width], Aux> =>
       append(net, { layer: 'repeatVector', times }),
-  { row: repeatVectorRow },
+  { definition: repeatVectorRow },
 )

@@ -61,5 +61,5 @@ export const reshape = Object.assign(
       net: Net<Input, Output, Aux> & Holding<Product<Output>, Product<Wanted>>,
     ): Net<Input, Wanted, Aux> =>
       append(net, { layer: 'reshape', sizes: wanted }),
-  { row: reshapeRow },
+  { definition: reshapeRow },
 )

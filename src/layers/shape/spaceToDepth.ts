@@ -37,5 +37,5 @@ export const spaceToDepth = Object.assign(
       net: Net<Input, readonly [C, H, W], Aux>,
     ): Net<Input, readonly [Mul<C, Mul<Block, Block>>, DivFloor<H, Block>, DivFloor<W, Block>], Aux> =>
       append(net, { layer: 'spaceToDepth', block }),
-  { row: spaceToDepthRow },
+  { definition: spaceToDepthRow },
 )

@@ -73,5 +73,5 @@ export const unpatches = Object.assign(
       net: Net<Input, readonly [T, F], Aux>,
     ): Net<Input, readonly [DivFloor<F, Mul<Size, Size>>, H, W], Aux> =>
       append(net, { layer: 'unpatches', size, image: to }),
-  { row: unpatchesRow },
+  { definition: unpatchesRow },
 )

@@ -90,5 +90,5 @@ export const conditioned = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, Wider<Output, Width, Axis>, Aux> =>
       append(net, { layer: 'conditioned', width: widthOf(condition), ...options }),
-  { row: conditionedRow },
+  { definition: conditionedRow },
 )

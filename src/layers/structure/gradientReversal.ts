@@ -32,5 +32,5 @@ const gradientReversalRow = row({
  */
 export const gradientReversal = Object.assign(
   (strength?: number) => keepsSizes({ layer: 'gradientReversal', ...(strength === undefined ? {} : { strength }) }),
-  { row: gradientReversalRow },
+  { definition: gradientReversalRow },
 )

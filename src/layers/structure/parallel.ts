@@ -81,5 +81,5 @@ export const parallel = Object.assign(
   ) =>
     (net: Net<Input, Output, Aux>): Net<Input, Joined<F, G, Axis>, Aux | FAux | GAux> =>
       append(net, { layer: 'parallel', branches: [f(unknownSizes()).layers, g(unknownSizes()).layers], ...options }),
-  { row: parallelRow },
+  { definition: parallelRow },
 )

@@ -63,5 +63,5 @@ export const residual = Object.assign(
   ) =>
     (net: Net<Input, Output, Aux>): Net<Input, Output, Aux | Inner> =>
       append(net, { layer: 'residual', body: body(unknownSizes()).layers }),
-  { row: residualRow },
+  { definition: residualRow },
 )

@@ -172,5 +172,5 @@ export const splitAxis = Object.assign(
         branches: [f(unknownSizes()).layers, g(unknownSizes()).layers],
         ...options,
       }),
-  { row: splitAxisRow },
+  { definition: splitAxisRow },
 )

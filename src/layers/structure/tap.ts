@@ -38,5 +38,5 @@ export const tap = Object.assign(
       net: Net<Input, Output, Aux>,
     ): Net<Input, Output, Aux | Name> =>
       append(net, { layer: 'tap', name }),
-  { row: tapRow },
+  { definition: tapRow },
 )

@@ -21,15 +21,15 @@ export const loss = <Needs extends string>(...terms: ReadonlyArray<TermSpec>): L
   ({ terms }) as unknown as Loss<Needs>
 
 /** A loss of one term without settings, with its registry row. */
-export const constant = (row: TermDefinition): Loss<never> & { readonly row: TermDefinition } =>
-  Object.assign(loss<never>({ term: row.name }), { row })
+export const constant = (row: TermDefinition): Loss<never> & { readonly definition: TermDefinition } =>
+  Object.assign(loss<never>({ term: row.name }), { definition: row })
 
 /** A loss of one term as it stands, `kl`, and as a function of settings, `kl({ freeBits: 0.1 })`, with its registry row. */
 export const withOptions = <Needs extends string, Options extends object>(term: TermDefinition) =>
   Object.assign(
     (options?: Options): Loss<Needs> => loss<Needs>({ term: term.name, ...options }),
     loss<Needs>({ term: term.name }),
-    { row: term },
+    { definition: term },
   )
 
 /** The loss that is always 0. */

@@ -74,7 +74,5 @@ const adversarialCorrelationRow = row({
  */
 export const adversarialCorrelation = Object.assign(
   loss<'code' | 'discriminator'>({ term: 'adversarialCorrelation' }),
-  {
-    row: adversarialCorrelationRow,
-  },
+  { definition: adversarialCorrelationRow },
 )

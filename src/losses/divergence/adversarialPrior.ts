@@ -45,5 +45,5 @@ const adversarialPriorRow = row({
  * })
  */
 export const adversarialPrior = Object.assign(loss<'code' | 'discriminator'>({ term: 'adversarialPrior' }), {
-  row: adversarialPriorRow,
+  definition: adversarialPriorRow,
 })

@@ -67,5 +67,5 @@ const dipRow = row({
 export const dip = Object.assign(
   <const Which extends Variant>(variant: Which, options: { readonly diagonal?: number } = {}) =>
     loss<Which extends 'I' ? 'mean' : 'mean' | 'logVariance'>({ term: 'dip', variant, ...options }),
-  { row: dipRow },
+  { definition: dipRow },
 )

@@ -32,4 +32,4 @@ const klCategoricalRow = row({
  *     L  = Σₙ (log C + Σ p log p) / N               p = softmax ℓ over the C classes   ℓ = logits: [N, …, C]
  *     dℓ = dL · p ⊙ (log p − Σ p log p) / N
  */
-export const klCategorical = Object.assign(loss<'logits'>({ term: 'klCategorical' }), { row: klCategoricalRow })
+export const klCategorical = Object.assign(loss<'logits'>({ term: 'klCategorical' }), { definition: klCategoricalRow })

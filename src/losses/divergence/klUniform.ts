@@ -25,4 +25,4 @@ const klUniformRow = row({
  *
  *     L = Σₙ divergenceₙ / N      ddivergence = dL / N      divergence: [N, 1]
  */
-export const klUniform = Object.assign(loss<'divergence'>({ term: 'klUniform' }), { row: klUniformRow })
+export const klUniform = Object.assign(loss<'divergence'>({ term: 'klUniform' }), { definition: klUniformRow })

@@ -14,4 +14,4 @@ const codebookRow = drawn({
  *
  *     L = Σₙⱼ (e − sg(x))² / N      de = dL · 2 (e − x) / N      e = chosen, x = unquantised
  */
-export const codebook = Object.assign(loss<'unquantised' | 'chosen'>({ term: 'codebook' }), { row: codebookRow })
+export const codebook = Object.assign(loss<'unquantised' | 'chosen'>({ term: 'codebook' }), { definition: codebookRow })

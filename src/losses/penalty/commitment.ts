@@ -50,5 +50,5 @@ const commitmentRow = drawn({
  *     L = Σₙⱼ (x − sg(e))² / N      dx = dL · 2 (x − e) / N      x = unquantised, e = quantised
  */
 export const commitment = Object.assign(loss<'unquantised' | 'quantised'>({ term: 'commitment' }), {
-  row: commitmentRow,
+  definition: commitmentRow,
 })

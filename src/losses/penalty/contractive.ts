@@ -41,5 +41,5 @@ const contractiveRow = row({
  */
 export const contractive = Object.assign(
   (probes?: number) => loss<'code'>({ term: 'contractive', ...(probes === undefined ? {} : { probes }) }),
-  { row: contractiveRow },
+  { definition: contractiveRow },
 )

@@ -49,5 +49,5 @@ const gradientPenaltyRow = row({
  */
 export const gradientPenalty = Object.assign(
   (probes?: number) => loss<'code'>({ term: 'gradientPenalty', ...(probes === undefined ? {} : { probes }) }),
-  { row: gradientPenaltyRow },
+  { definition: gradientPenaltyRow },
 )

@@ -37,5 +37,5 @@ const klSparsityRow = row({
 export const klSparsity = Object.assign(
   <const On extends string = 'code'>(rate: number, on?: On) =>
     loss<On>({ term: 'klSparsity', rate, ...(on === undefined ? {} : { on }) }),
-  { row: klSparsityRow },
+  { definition: klSparsityRow },
 )

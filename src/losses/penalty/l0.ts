@@ -25,4 +25,4 @@ const l0Row = row({
  *
  *     L = Σₙⱼ activeₙⱼ / N      dactive = dL / N      active: [N, …]
  */
-export const l0 = Object.assign(loss<'active'>({ term: 'l0' }), { row: l0Row })
+export const l0 = Object.assign(loss<'active'>({ term: 'l0' }), { definition: l0Row })

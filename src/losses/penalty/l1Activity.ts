@@ -14,5 +14,5 @@ const l1ActivityRow = activity({
  */
 export const l1Activity = Object.assign(
   <const On extends string = 'code'>(on?: On) => loss<On>({ term: 'l1Activity', ...(on === undefined ? {} : { on }) }),
-  { row: l1ActivityRow },
+  { definition: l1ActivityRow },
 )

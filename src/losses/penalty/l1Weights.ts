@@ -14,5 +14,5 @@ const l1WeightsRow = weights({
  */
 export const l1Weights = Object.assign(
   (of?: string) => loss<never>({ term: 'l1Weights', ...(of === undefined ? {} : { of }) }),
-  { row: l1WeightsRow },
+  { definition: l1WeightsRow },
 )

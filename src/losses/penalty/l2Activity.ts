@@ -15,5 +15,5 @@ const l2ActivityRow = activity({
  */
 export const l2Activity = Object.assign(
   <const On extends string = 'code'>(on?: On) => loss<On>({ term: 'l2Activity', ...(on === undefined ? {} : { on }) }),
-  { row: l2ActivityRow },
+  { definition: l2ActivityRow },
 )

@@ -15,5 +15,5 @@ const l2WeightsRow = weights({
  */
 export const l2Weights = Object.assign(
   (of?: string) => loss<never>({ term: 'l2Weights', ...(of === undefined ? {} : { of }) }),
-  { row: l2WeightsRow },
+  { definition: l2WeightsRow },
 )

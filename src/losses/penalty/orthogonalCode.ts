@@ -33,5 +33,5 @@ const orthogonalCodeRow = row({
 export const orthogonalCode = Object.assign(
   <const On extends string = 'code'>(on?: On) =>
     loss<On>({ term: 'orthogonalCode', ...(on === undefined ? {} : { on }) }),
-  { row: orthogonalCodeRow },
+  { definition: orthogonalCodeRow },
 )

@@ -37,5 +37,5 @@ const orthogonalWeightsRow = weights({
  */
 export const orthogonalWeights = Object.assign(
   (of?: string) => loss<never>({ term: 'orthogonalWeights', ...(of === undefined ? {} : { of }) }),
-  { row: orthogonalWeightsRow },
+  { definition: orthogonalWeightsRow },
 )

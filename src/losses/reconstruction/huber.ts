@@ -27,5 +27,5 @@ const huberRow = reconstruction({
  */
 export const huber = Object.assign(
   (delta?: number) => loss<never>({ term: 'huber', ...(delta === undefined ? {} : { delta }) }),
-  { row: huberRow },
+  { definition: huberRow },
 )

@@ -86,5 +86,5 @@ const importanceWeightedRow = row({
 export const importanceWeighted = Object.assign(
   (samples: number, error: keyof typeof errors): Loss<'mean' | 'logVariance'> =>
     loss<'mean' | 'logVariance'>({ term: 'importanceWeighted', samples, error }),
-  { row: importanceWeightedRow },
+  { definition: importanceWeightedRow },
 )

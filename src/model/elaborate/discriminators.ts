@@ -51,7 +51,7 @@ export const discriminatorFaults = (
   judge: ModelNetwork | undefined,
   terms: ReadonlyArray<ModelTerm>,
 ): ReadonlyArray<Fault> => {
-  const adversarial = terms.flatMap(({ row, name }, at) =>
+  const adversarial = terms.flatMap(({ definition: row, name }, at) =>
     row.discriminatorLoss === undefined ? [] : [{ at, name, row }],
   )
   const [first, second] = adversarial

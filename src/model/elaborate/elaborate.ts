@@ -127,7 +127,7 @@ const termsOf = (terms: Terms, specs: ReadonlyArray<TermSpec>): ReadonlyArray<Mo
     const name = typeof settings['name'] === 'string' ? settings['name'] : term
     const count = (used.get(name) ?? 0) + 1
     used.set(name, count)
-    return { name: count === 1 ? name : `${name}.${count}`, weight, row, settings }
+    return { name: count === 1 ? name : `${name}.${count}`, weight, definition: row, settings }
   })
 }
 
@@ -193,7 +193,9 @@ const build = (vocabulary: Vocabulary, spec: AutoencoderSpec): Either.Either<Fau
   ]
   if (first !== undefined) return Either.left([first, ...rest])
   // By their places: a name may begin with another one, `mse` and `mse.2`.
-  const termNoise = terms.map(({ row, settings }, i) => Named.prefix(row.noise(settings, sizes), `loss.${i}`))
+  const termNoise = terms.map(({ definition: row, settings }, i) =>
+    Named.prefix(row.noise(settings, sizes), `loss.${i}`),
+  )
   return Either.right({
     spec,
     ...sizes,

@@ -9,7 +9,7 @@ import type { Model, ModelTerm } from '../model.ts'
 type Around = Pick<Model, 'encoder' | 'decoder' | 'parameters'>
 
 const missingAux = (terms: ReadonlyArray<ModelTerm>, available: ReadonlyArray<string>): ReadonlyArray<Fault> =>
-  terms.flatMap(({ row, settings }, i) =>
+  terms.flatMap(({ definition: row, settings }, i) =>
     row.needs(settings).flatMap((name) =>
       available.includes(name)
         ? []
@@ -30,7 +30,7 @@ const missingParameters = (
   sizes: TermSizes,
   available: Model['parameters'],
 ): ReadonlyArray<Fault> =>
-  terms.flatMap(({ row, settings }, i) =>
+  terms.flatMap(({ definition: row, settings }, i) =>
     row.check(settings, sizes) !== undefined
       ? []
       : Object.entries(row.parameters(settings, sizes)).flatMap(([name, shape]) => {
@@ -51,7 +51,7 @@ const missingParameters = (
 
 /** What exposes the tensors that a term wants of the code, if it is not the layer whose output the code is. */
 const exposedBy = (
-  { row, settings }: ModelTerm,
+  { definition: row, settings }: ModelTerm,
   { encoder, decoder }: Pick<Around, 'encoder' | 'decoder'>,
 ): string | undefined => {
   if (row.ofCode === undefined) return undefined
@@ -68,7 +68,7 @@ const exposedBy = (
 const notOfCode = (terms: ReadonlyArray<ModelTerm>, networks: Around): ReadonlyArray<Fault> =>
   terms.flatMap((term, i) => {
     const exposing = exposedBy(term, networks)
-    const { row, settings } = term
+    const { definition: row, settings } = term
     if (exposing === undefined) return []
     return [
       {
@@ -82,7 +82,7 @@ const notOfCode = (terms: ReadonlyArray<ModelTerm>, networks: Around): ReadonlyA
   })
 
 const unfitTerms = (terms: ReadonlyArray<ModelTerm>, sizes: TermSizes): ReadonlyArray<Fault> =>
-  terms.flatMap(({ row, settings }, i) => {
+  terms.flatMap(({ definition: row, settings }, i) => {
     const finding = row.check(settings, sizes)
     if (finding === undefined) return []
     const { at, ...fault } = finding

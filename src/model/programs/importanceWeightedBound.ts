@@ -25,8 +25,8 @@ export const boundFault = ({ encoder, terms }: Model): Fault | undefined => {
   const last = encoder.layers.at(-1)
   if (last === undefined || !isGaussian(last.built, last.input))
     return refusal('a Gaussian code', 'another', 'end the encoder with gaussian(…)')
-  const compared = terms.filter(({ row, weight }) => row.rows !== undefined && weight !== 0)
-  const odd = compared.find(({ row, settings }) => !row.isLikelihood(settings))
+  const compared = terms.filter(({ definition: row, weight }) => row.rows !== undefined && weight !== 0)
+  const odd = compared.find(({ definition: row, settings }) => !row.isLikelihood(settings))
   if (compared.length > 0 && odd === undefined) return undefined
   const found = odd === undefined ? 'no reconstruction term' : `${odd.name}, a mean over the entries`
   return refusal(

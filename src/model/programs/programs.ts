@@ -156,7 +156,7 @@ export const loss = <T>(
   const noiseOf = (place: number): NamedOf<T> => Named.within(noise, `loss.${place}`)
   const values = model.terms.map((term, i) => {
     const input: TermInput<T> = { ...shared, ...fixed, noise: noiseOf(i) }
-    return { term, weight: weightAt(A, model, term, moment), ...term.row.run(A, input, term.settings) }
+    return { term, weight: weightAt(A, model, term, moment), ...term.definition.run(A, input, term.settings) }
   })
   const contestOf =
     (term: Model['terms'][number], run: NonNullable<TermDefinition['discriminatorLoss']>) =>
@@ -165,7 +165,7 @@ export const loss = <T>(
       const { value, buffers: next, pullback } = run(A, input, term.settings)
       return { value, buffers: next, gradients: () => pullback(scalar(A, 1)) }
     }
-  const rival = model.terms.find(({ row }) => row.discriminatorLoss !== undefined)
+  const rival = model.terms.find(({ definition: row }) => row.discriminatorLoss !== undefined)
   return {
     output: decoder.y,
     code: encoder.y,
@@ -192,9 +192,9 @@ export const loss = <T>(
         unseen && all[name] === undefined ? fill(A, 0, shape) : Named.get(all, name),
       )
     },
-    ...(rival?.row.discriminatorLoss === undefined
+    ...(rival?.definition.discriminatorLoss === undefined
       ? {}
-      : { discriminator: contestOf(rival, rival.row.discriminatorLoss) }),
+      : { discriminator: contestOf(rival, rival.definition.discriminatorLoss) }),
   }
 }
 

@@ -27,9 +27,9 @@ export const rowErrors = <T>(
     decode: () => ({ output, pullback: () => ({ dcode: output, dparameters: {} }) }),
   }
   const errors = model.terms.flatMap((term) =>
-    term.row.rows === undefined || term.weight === 0
+    term.definition.rows === undefined || term.weight === 0
       ? []
-      : [times(A, term.row.rows(A, input, term.settings), weightAt(A, model, term, moment))],
+      : [times(A, term.definition.rows(A, input, term.settings), weightAt(A, model, term, moment))],
   )
   const [first, ...rest] = errors
   return first === undefined ? undefined : rest.reduce<T>(A.add, first)

@@ -37,7 +37,7 @@ describe('gaussian', () => {
     const logRatio = (z: number, mean: number, s: number): number => (z ** 2 - (z - mean) ** 2 / Math.exp(s) - s) / 2
     const [first, second] = [column(numbers(samples.y), 0), column(numbers(samples.y), 1)]
     const drawn = estimate(first.map((z, i) => logRatio(z, 0.5, -1) + logRatio(second[i] ?? 0, -1, 0.5)))
-    const closed = valueOf(kl.row, { aux: samples.aux })
+    const closed = valueOf(kl.definition, { aux: samples.aux })
     expect(Math.abs(drawn.mean - closed)).toBeLessThan(drawn.error)
     expect(drawn.error).toBeLessThan(0.04 * closed)
   })

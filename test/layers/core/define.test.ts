@@ -80,8 +80,8 @@ const spec = autoencoder({
 })
 
 describe('a layer of a user’s own', () => {
-  obeys(layerLaws(twofold.row))
-  obeys(layerLaws(first.row))
+  obeys(layerLaws(twofold.definition))
+  obeys(layerLaws(first.definition))
 
   it('is plain JSON in a spec, its settings where they are given', () => {
     expect(spec.encoder.layers).toEqual([
@@ -109,7 +109,7 @@ describe('a layer of a user’s own', () => {
 
   it('with a wrong pullback breaks a law, which names the argument', () => {
     const wrong = scaled('wrong', undefined, (k) => k + 1)
-    expect(() => assertLaws(layerLaws(wrong.row))).toThrow(/cotangent of "x"/)
+    expect(() => assertLaws(layerLaws(wrong.definition))).toThrow(/cotangent of "x"/)
   })
 
   it('with a program or a pullback that throws is named, and its laws say so', () => {
@@ -135,7 +135,7 @@ describe('a layer of a user’s own', () => {
       })
       const says = Either.isLeft(model) ? drawFaults(model.left) : 'nothing'
       expect(says).toContain(`encoder.layers[0]: expected ${expected}, found an error: boom (mend the program`)
-      expect(() => assertLaws(layerLaws(layer.row), { cases: 5 })).toThrow('boom')
+      expect(() => assertLaws(layerLaws(layer.definition), { cases: 5 })).toThrow('boom')
     }
   })
 
@@ -147,22 +147,22 @@ describe('a layer of a user’s own', () => {
       build: (_settings, _sizes, { where }) =>
         Either.left([{ fault: 'wrong shape', where, expected: 'a hundred axes', found: 'fewer' }]),
     })
-    expect(() => assertLaws(layerLaws(picky.row))).toThrow(NoCases)
-    expect(() => assertLaws(layerLaws(picky.row))).toThrow(/picky.*a hundred axes/)
+    expect(() => assertLaws(layerLaws(picky.definition))).toThrow(NoCases)
+    expect(() => assertLaws(layerLaws(picky.definition))).toThrow(/picky.*a hundred axes/)
   })
 
   it('is made the way the library makes its own', () => {
     expect(pipe(input([3]), dropout(0.5)).layers).toEqual([{ layer: 'dropout', rate: 0.5 }])
-    expect(dropout.row).toBe(layers['dropout'])
-    expect(Object.keys(twofold.row).filter((key) => key !== 'package')).toEqual(Object.keys(dropout.row))
+    expect(dropout.definition).toBe(layers['dropout'])
+    expect(Object.keys(twofold.definition).filter((key) => key !== 'package')).toEqual(Object.keys(dropout.definition))
   })
 })
 
 describe('extend', () => {
   it('takes rows and the functions that hold them, and leaves the registry as it was', () => {
     const before = Object.keys(library.layers)
-    expect(extend(library, { layers: [twofold.row] }).layers['twofold']).toBe(twofold.row)
-    expect(mine.layers['twofold']).toBe(twofold.row)
+    expect(extend(library, { layers: [twofold.definition] }).layers['twofold']).toBe(twofold.definition)
+    expect(mine.layers['twofold']).toBe(twofold.definition)
     expect(Object.keys(library.layers)).toEqual(before)
   })
 

@@ -109,7 +109,7 @@ describe('binary cross-entropy on logits of ±1000', () => {
         target: A.constant([target], [1, 1]),
         output: A.constant([logit], [1, 1]),
       }
-      const result = bceWithLogits.row.run(A, given, {})
+      const result = bceWithLogits.definition.run(A, given, {})
       expect(A.read(result.value)[0]).toBe(value)
       const { doutput } = result.pullback(A.constant([1], []))
       expect(doutput === undefined ? undefined : A.read(doutput)[0]).toBe(slope)
@@ -155,7 +155,7 @@ describe('the contractive penalty', () => {
 
 describe('sparsity', () => {
   it('is 0 where the mean activation is the target rate', () => {
-    const row = klSparsity.row
+    const row = klSparsity.definition
     const code = A.constant([0.25, 0.25, 0.25, 0.25], [2, 2])
     const given: TermInput<NdArray> = {
       ...none,

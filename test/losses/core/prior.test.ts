@@ -30,7 +30,11 @@ describe('the maximum mean discrepancy', () => {
   for (const kernel of ['rbf', 'inverseMultiquadric'])
     describe(kernel, () => {
       const at = (code: ReadonlyArray<number>, prior: ReadonlyArray<number>, biased: boolean): number =>
-        valueOf(mmd.row, { aux: { code: matrix(100, code) }, noise: { prior: matrix(100, prior) } }, { kernel, biased })
+        valueOf(
+          mmd.definition,
+          { aux: { code: matrix(100, code) }, noise: { prior: matrix(100, prior) } },
+          { kernel, biased },
+        )
 
       it('of equal samples is 0, in whatever order they are', () => {
         const same = normal('a', 200)
@@ -47,14 +51,14 @@ describe('the maximum mean discrepancy', () => {
 
   it('of one row is finite', () => {
     const [code, prior] = [matrix(1, [1, 2]), matrix(1, [0, 1])]
-    expect(Number.isFinite(valueOf(mmd.row, { aux: { code }, noise: { prior } }))).toBe(true)
+    expect(Number.isFinite(valueOf(mmd.definition, { aux: { code }, noise: { prior } }))).toBe(true)
   })
 })
 
 describe('the sliced Wasserstein distance', () => {
   const at = (n: number, code: ReadonlyArray<number>, prior: ReadonlyArray<number>): number =>
     valueOf(
-      slicedWasserstein.row,
+      slicedWasserstein.definition,
       { aux: { code: matrix(n, code) }, noise: { prior: matrix(n, prior), direction } },
       sliced,
     )
@@ -83,7 +87,7 @@ describe('the sliced Wasserstein distance', () => {
     const aux = { code: matrix(4, [5, 2, 5, 2, 5, 2, 5, 2]) }
     const mean = [0, 2, 0.5, -1].reduce((sum, q) => sum + (2 - q) ** 2 / 4, 0)
     expect(
-      valueOf(slicedWasserstein.row, { aux, noise: { prior: matrix(4, prior), ...line } }, { directions: 1 }),
+      valueOf(slicedWasserstein.definition, { aux, noise: { prior: matrix(4, prior), ...line } }, { directions: 1 }),
     ).toBeCloseTo(mean, 14)
   })
 
@@ -93,7 +97,7 @@ describe('the sliced Wasserstein distance', () => {
       aux: { code: matrix(3, [1, 0, 4, 0, 2, 0]) },
       noise: { prior: matrix(3, [3, 0, 0, 0, 3, 0]), ...line },
     }
-    expect(valueOf(slicedWasserstein.row, given, { directions: 1 })).toBeCloseTo((1 + 1 + 1) / 3, 14)
+    expect(valueOf(slicedWasserstein.definition, given, { directions: 1 })).toBeCloseTo((1 + 1 + 1) / 3, 14)
   })
 })
 

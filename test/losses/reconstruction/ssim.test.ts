@@ -44,8 +44,8 @@ const faultOf = (loss: Loss<never>, sizes: readonly [number, number, number]): s
 }
 
 describe.each([
-  ['ssim', ssim.row, { window: 5 }],
-  ['multiScaleSsim', multiScaleSsim.row, { window: 3, exponents: [0.3, 0.3, 0.4] }],
+  ['ssim', ssim.definition, { window: 5 }],
+  ['multiScaleSsim', multiScaleSsim.definition, { window: 3, exponents: [0.3, 0.3, 0.4] }],
 ])('%s', (_, row, settings) => {
   const target = image('a', [2, 3, 16, 14])
 
