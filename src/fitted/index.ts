@@ -1,0 +1,7 @@
+export type { Training, TrainingOverrides } from './defaultTraining.ts'
+export { defaultTraining } from './defaultTraining.ts'
+export type { Planned } from './plan.ts'
+export { inferencePlan, jobFor, planFor } from './plan.ts'
+export type { FittedPreprocessing, GivenRows, Preparation, Prepared } from './prepare.ts'
+export { heldOut, prepare, preprocess } from './prepare.ts'
+export { sortedScores } from './scores.ts'
