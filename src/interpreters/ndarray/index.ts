@@ -1,4 +1,5 @@
 import * as Infer from '../../tensor/infer.ts'
+import { entrywiseRecord } from '../../tensor/primitives.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Readable, Tensor } from '../../tensor/tensor.ts'
@@ -30,7 +31,6 @@ export const ndarrays = (dtype: Dtype): Tensor<NdArray> & Readable<NdArray> => {
     kernel(lift(out), lift(a), lift(b))
     return out
   }
-  const { unary: u, binary: b } = Elementwise
   return {
     shape: (a) => a.shape,
     constant: (values, shape) => {
@@ -45,26 +45,9 @@ export const ndarrays = (dtype: Dtype): Tensor<NdArray> & Readable<NdArray> => {
       out.data[0] = product(axes.map((axis) => a.shape[axis] ?? 1))
       return out
     },
-    neg: unary(u.neg),
-    abs: unary(u.abs),
-    sign: unary(u.sign),
-    floor: unary(u.floor),
-    exp: unary(u.exp),
-    log: unary(u.log),
-    sqrt: unary(u.sqrt),
-    sin: unary(u.sin),
-    cos: unary(u.cos),
-    tanh: unary(u.tanh),
-    sigmoid: unary(u.sigmoid),
-    softplus: unary(u.softplus),
-    erf: unary(u.erf),
+    ...entrywiseRecord(1, (name) => unary(Elementwise.unary[name])),
+    ...entrywiseRecord(2, (name) => binary(name, Elementwise.binary[name])),
     stopGradient: (a) => a,
-    add: binary('add', b.add),
-    sub: binary('sub', b.sub),
-    mul: binary('mul', b.mul),
-    div: binary('div', b.div),
-    maximum: binary('maximum', b.maximum),
-    greater: binary('greater', b.greater),
     where: (mask, a, other) => {
       Infer.elementwise('where', mask.shape, a.shape, other.shape)
       return Structural.where(dtype, mask, a, other)
