@@ -14,6 +14,7 @@ import { steps } from '../src/preprocessing/index.ts'
 import { rateCodec, schedules } from '../src/schedules/index.ts'
 import type { Expression } from '../src/expression/expression.ts'
 import { expressions, input, nodesOf } from '../src/expression/expression.ts'
+import { architectureText } from './architecture/document.ts'
 import * as Named from '../src/tensor/named.ts'
 import { batch, rowsOf } from '../src/tensor/shape.ts'
 
@@ -238,7 +239,11 @@ export const mathText = (): string =>
     ...termSections(),
   ].join('\n')
 
-export const documents: Readonly<Record<string, () => string>> = { 'reference.md': referenceText, 'math.md': mathText }
+export const documents: Readonly<Record<string, () => string>> = {
+  'architecture.md': architectureText,
+  'reference.md': referenceText,
+  'math.md': mathText,
+}
 
 if (process.argv[1]?.endsWith('test/docs.ts') === true)
   for (const [name, text] of Object.entries(documents)) writeFileSync(`${folder}${name}`, `${text().trimEnd()}\n`)
