@@ -132,6 +132,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'engines',
       'layers',
       'model',
+      'random',
       'training',
       'interpreters/cost',
       'interpreters/text',
