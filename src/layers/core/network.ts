@@ -8,7 +8,7 @@ import type { Sizes } from '../../tensor/shape.ts'
 import { drawShape, rowsOf, sameShape } from '../../tensor/shape.ts'
 import { jointCondition, mixedConditions } from './condition.ts'
 import type { Built, Context, Layers } from './layer.ts'
-import { built, layersCodec, rowOf } from './layer.ts'
+import { built, layersCodec, definitionFor } from './layer.ts'
 import type { LayerSpec, Network } from './net.ts'
 import { sequence } from './stage.ts'
 import { runOnSymbols } from './symbols.ts'
@@ -22,7 +22,7 @@ export interface Placed {
 
 const contextOf = (layers: Layers, where: string): Context => ({
   where,
-  layers: layersCodec(layers),
+  nested: layersCodec(layers),
   nest: (specs, input, key) => buildNetwork(layers, specs, input, `${where}.${key}`),
   mirror: (specs, input) => mirrorLayers(layers, specs, input),
 })
@@ -61,7 +61,7 @@ export const place = (
   const placed: Array<Placed> = []
   let sizes = input
   for (const [i, spec] of specs.entries()) {
-    const [row, settings] = rowOf(layers, spec)
+    const [row, settings] = definitionFor(layers, spec)
     const result = row.build(settings, sizes, contextOf(layers, `${where}[${i}]`))
     if (Either.isLeft(result)) return result
     const broken = programFault(result.right, sizes, `${where}[${i}]`, spec.layer)
@@ -157,7 +157,7 @@ export const mirrorLayers = (
 ): ReadonlyArray<LayerSpec> => {
   return mustPlace(layers, specs, input)
     .flatMap(({ spec, input: sizes }, i) => {
-      const [row, settings] = rowOf(layers, spec)
+      const [row, settings] = definitionFor(layers, spec)
       const back = row.mirror?.(
         settings,
         sizes,
