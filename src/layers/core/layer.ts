@@ -37,6 +37,11 @@ export interface Built {
   readonly indices?: Indices
   /** How many entries it reads of the condition of the model; absent if it reads none. */
   readonly condition?: number
+  /**
+   * The distribution that y is a sample of; its parameters are the aux tensors `mean` and `logVariance`. That of a
+   * network is that of its last layer. A layer around others passes it on only if it gives their output unchanged.
+   */
+  readonly distribution?: 'gaussian'
   readonly program: Program
 }
 

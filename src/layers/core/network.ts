@@ -4,6 +4,7 @@ import { drawFaults } from '../../codec/index.ts'
 import * as Named from '../../tensor/named.ts'
 import { input as symbol } from '../../expression/expression.ts'
 import { ShapeError } from '../../tensor/infer.ts'
+import { present } from '../../tensor/present.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { drawShape, rowsOf, sameShape } from '../../tensor/shape.ts'
 import { jointCondition, mixedConditions } from './condition.ts'
@@ -120,7 +121,7 @@ export const assemble = (placed: ReadonlyArray<Placed>, input: Sizes, where: str
     buffers: gathered(placed, ({ buffers }) => buffers),
     noise: gathered(placed, ({ noise }) => noise),
     aux: Named.disjoint(...placed.map((layer) => layer.built.aux)),
-    ...(placed[0]?.built.indices === undefined ? {} : { indices: placed[0].built.indices }),
+    ...present({ indices: placed[0]?.built.indices, distribution: placed.at(-1)?.built.distribution }),
     ...jointCondition(parts),
     program: sequence(placed.map((layer, i) => ({ scope: String(i), program: layer.built.program }))),
   })

@@ -2,6 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../../codec/index.ts'
 import { struct } from '../../codec/index.ts'
 import * as Named from '../../tensor/named.ts'
+import { present } from '../../tensor/present.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { BufferSpec, Parameter } from '../core/initial.ts'
@@ -128,6 +129,7 @@ export const reparametrised = (how: Reparametrisation): LayerDefinition =>
         return built({
           ...needs,
           output: inside.output,
+          ...present({ distribution: inside.distribution }),
           noise: { ...needs.noise, ...how.noise },
           program: program(inside, how),
         })
