@@ -9,8 +9,9 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import type { Branches } from '../core/branches.ts'
 import { branching, runBranches } from '../core/branches.ts'
 import { units } from './dense.ts'
+import { defineLayer } from '../core/define.ts'
 import type { Built } from '../core/layer.ts'
-import { built, row, wrongSizes } from '../core/layer.ts'
+import { built, wrongSizes } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append, unknownSizes } from '../core/net.ts'
 import type { Program } from '../core/stage.ts'
@@ -57,32 +58,6 @@ const program =
     }
   }
 
-const bilinearRow = row({
-  name: 'bilinear',
-  summary: 'Every output is a weighted sum of all products of an entry of one branch and one of the other.',
-  codec: (layers) => struct({ units, branches: array(layers, { minItems: 2, maxItems: 2 }) }, { bias: boolean }),
-  build: ({ units: o, branches, bias = true }, input, context) =>
-    Either.chain(({ inside, needs }: Branches) => {
-      const odd = inside.find(({ output }) => output.length !== 1)
-      if (odd !== undefined) return wrongSizes(context, 'two branches that give vectors', odd.output, 'flatten first')
-      const [i = 1, j = 1] = inside.map(({ output }) => output[0] ?? 1)
-      const fan = { in: i * j, out: o }
-      const weight = { shape: [o, i, j], initialiser: 'glorotUniform', fan, outputs: 0 } as const
-      return built({
-        ...needs,
-        output: [o],
-        parameters: Named.disjoint(needs.parameters, {
-          weight,
-          ...(bias ? { bias: { shape: [o], initialiser: 'zeros', fan } as const } : {}),
-        }),
-        program: program(inside, bias),
-      })
-    })(branching(branches, input, context)),
-  mirror: () => {
-    throw new Error('mirror: a bilinear layer has no mirror: many inputs have the same products; write the decoder out')
-  },
-})
-
 /**
  * A bilinear form of two branches of the same input, as torch.nn.Bilinear; two branches that change nothing make it a
  * quadratic form of the input.
@@ -94,26 +69,52 @@ const bilinearRow = row({
  * @example
  * const encoder = pipe(input([64]), bilinear(8, (x) => pipe(x, dense(16)), (x) => pipe(x, dense(4), tanh)))
  */
-export const bilinear = Object.assign(
-  <
-    const Units extends number,
-    Input extends Sizes,
-    Output extends Sizes,
-    Aux extends string,
-    FAux extends string = never,
-    GAux extends string = never,
-  >(
-    width: Units,
-    f: (net: Net<Output, Output, never>) => Net<Output, readonly [number], FAux>,
-    g: (net: Net<Output, Output, never>) => Net<Output, readonly [number], GAux>,
-    options: { readonly bias?: boolean } = {},
-  ) =>
+export const bilinear = defineLayer(
+  {
+    name: 'bilinear',
+    summary:
+      'Bilinear layer on two branches: every output is a weighted sum of all products of an entry of the one and an entry of the other, plus a bias.',
+    codec: (layers) => struct({ units, branches: array(layers, { minItems: 2, maxItems: 2 }) }, { bias: boolean }),
+    build: ({ units: o, branches, bias = true }, input, context) =>
+      Either.chain(({ inside, needs }: Branches) => {
+        const odd = inside.find(({ output }) => output.length !== 1)
+        if (odd !== undefined) return wrongSizes(context, 'two branches that give vectors', odd.output, 'flatten first')
+        const [i = 1, j = 1] = inside.map(({ output }) => output[0] ?? 1)
+        const fan = { in: i * j, out: o }
+        const weight = { shape: [o, i, j], initialiser: 'glorotUniform', fan, outputs: 0 } as const
+        return built({
+          ...needs,
+          output: [o],
+          parameters: Named.disjoint(needs.parameters, {
+            weight,
+            ...(bias ? { bias: { shape: [o], initialiser: 'zeros', fan } as const } : {}),
+          }),
+          program: program(inside, bias),
+        })
+      })(branching(branches, input, context)),
+    mirror: () => {
+      throw new Error(
+        'mirror: a bilinear layer has no mirror: many inputs have the same products; write the decoder out',
+      )
+    },
+  },
+  (specify) =>
+    <
+      const Units extends number,
+      Input extends Sizes,
+      Output extends Sizes,
+      Aux extends string,
+      FAux extends string = never,
+      GAux extends string = never,
+    >(
+      width: Units,
+      f: (net: Net<Output, Output, never>) => Net<Output, readonly [number], FAux>,
+      g: (net: Net<Output, Output, never>) => Net<Output, readonly [number], GAux>,
+      options: { readonly bias?: boolean } = {},
+    ) =>
     (net: Net<Input, Output, Aux>): Net<Input, readonly [Units], Aux | FAux | GAux> =>
-      append(net, {
-        layer: 'bilinear',
-        units: width,
-        branches: [f(unknownSizes()).layers, g(unknownSizes()).layers],
-        ...options,
-      }),
-  { definition: bilinearRow },
+      append(
+        net,
+        specify({ units: width, branches: [f(unknownSizes()).layers, g(unknownSizes()).layers], ...options }),
+      ),
 )

@@ -5,8 +5,9 @@ import { sumTo } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Extent, Shape, Sizes } from '../../tensor/shape.ts'
 import { extentAt, isSymbolic, times } from '../../tensor/shape.ts'
+import { defineLayer } from '../core/define.ts'
 import { initialiser } from '../core/initialiser.ts'
-import { built, row, wrongSizes } from '../core/layer.ts'
+import { built, wrongSizes } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
 import type { Program } from '../core/stage.ts'
@@ -51,32 +52,6 @@ export const affine =
     })
   }
 
-export const denseRow = row({
-  name: 'dense',
-  summary: 'Every output is a weighted sum of all inputs plus a bias; a sequence [t, i] is mapped vector by vector.',
-  affine: true,
-  codec: () => settings,
-  build: ({ units: o, bias = true, initialiser: begin = 'glorotUniform' }, input, context) => {
-    const [i] = input.slice(-1)
-    if (i === undefined || input.length > 2)
-      return wrongSizes(context, 'a vector [i] or a sequence of vectors [t, i]', input, 'flatten it first')
-    const output = [...input.slice(0, -1), o]
-    const weight = { shape: [i, o], initialiser: begin, fan: { in: i, out: o }, outputs: 1 }
-    const zeros = { shape: [o], initialiser: 'zeros', fan: { in: i, out: o } } as const
-    return built({
-      output,
-      parameters: bias ? { weight, bias: zeros } : { weight },
-      program: affine(output, { bias, transposed: false }),
-    })
-  },
-  mirror: (spec, input, _context, tie) => {
-    const width = input.at(-1) ?? 1
-    if (tie === undefined) return { ...spec, layer: 'dense', units: width }
-    const { bias } = spec
-    return { layer: 'tied', units: width, to: tie, ...(bias === undefined ? {} : { bias }) }
-  },
-})
-
 /** A vector, or a sequence of them. */
 export type Vectors = readonly [number] | readonly [number, number]
 /** So many units in place of every vector. */
@@ -93,11 +68,36 @@ export type DenseOutput<Input extends Sizes, Units extends number> = Input exten
  * @example
  * const encoder = pipe(input([784]), dense(128), relu, dense(32, { initialiser: 'orthogonal' }))
  */
-export const dense = Object.assign(
-  <const Units extends number>(width: Units, options: DenseOptions = {}) =>
+export const dense = defineLayer(
+  {
+    name: 'dense',
+    summary: 'Dense (fully connected) layer: x·W + b on a vector [i], or on every vector of a sequence [t, i].',
+    affine: true,
+    codec: () => settings,
+    build: ({ units: o, bias = true, initialiser: begin = 'glorotUniform' }, input, context) => {
+      const [i] = input.slice(-1)
+      if (i === undefined || input.length > 2)
+        return wrongSizes(context, 'a vector [i] or a sequence of vectors [t, i]', input, 'flatten it first')
+      const output = [...input.slice(0, -1), o]
+      const weight = { shape: [i, o], initialiser: begin, fan: { in: i, out: o }, outputs: 1 }
+      const zeros = { shape: [o], initialiser: 'zeros', fan: { in: i, out: o } } as const
+      return built({
+        output,
+        parameters: bias ? { weight, bias: zeros } : { weight },
+        program: affine(output, { bias, transposed: false }),
+      })
+    },
+    mirror: (spec, input, _context, tie) => {
+      const width = input.at(-1) ?? 1
+      if (tie === undefined) return { ...spec, layer: 'dense', units: width }
+      const { bias } = spec
+      return { layer: 'tied', units: width, to: tie, ...(bias === undefined ? {} : { bias }) }
+    },
+  },
+  (specify) =>
+    <const Units extends number>(width: Units, options: DenseOptions = {}) =>
     <Input extends Sizes, Output extends Vectors, Aux extends string>(
       net: Net<Input, Output, Aux>,
     ): Net<Input, DenseOutput<Output, Units>, Aux> =>
-      append(net, { layer: 'dense', units: width, ...options }),
-  { definition: denseRow },
+      append(net, specify({ units: width, ...options })),
 )

@@ -1,6 +1,12 @@
 import { boolean, string, struct } from '../../codec/index.ts'
-import { affine, units } from './dense.ts'
-import { built, row, wrongSizes } from '../core/layer.ts'
+import type { Sizes } from '../../tensor/shape.ts'
+import { lastExtent } from '../../tensor/shape.ts'
+import { defineLayer } from '../core/define.ts'
+import { built } from '../core/layer.ts'
+import type { Net } from '../core/net.ts'
+import { append } from '../core/net.ts'
+import type { DenseOutput, Vectors } from './dense.ts'
+import { affine, units, vectorWidth } from './dense.ts'
 
 /**
  * A dense layer that shares the weights of another one, transposed: what `mirror(encoder, { tied: true })` puts
@@ -9,10 +15,9 @@ import { built, row, wrongSizes } from '../core/layer.ts'
  *     y  = x·Wᵀ + b     x: [N, i]   W: [o, i], another layer's   b: [o]   y: [N, o]
  *     dx = dy·W         dW = dyᵀ·x, added to the other layer's   db = Σₙ dy
  */
-export const tied = {
-  definition: row({
+export const tied = defineLayer({
     name: 'tied',
-    summary: 'A dense layer with the transposed weights of another dense layer and a bias of its own.',
+    summary: 'Dense layer with tied weights: the transposed weight of another dense layer and a bias of its own.',
     affine: true,
     codec: () =>
       struct(
@@ -31,6 +36,12 @@ export const tied = {
         program: affine(output, { bias, transposed: true }),
       })
     },
-    mirror: ({ to: _, units: _units, ...spec }, input) => ({ ...spec, layer: 'dense', units: input.at(-1) ?? 1 }),
-  }),
-}
+    mirror: ({ to: _, units: _units, ...spec }, input) => ({ ...spec, layer: 'dense', units: lastExtent(input) }),
+  },
+  (specify) =>
+    <const Units extends number>(width: Units, to: string, options: { readonly bias?: boolean } = {}) =>
+    <Input extends Sizes, Output extends Vectors, Aux extends string>(
+      net: Net<Input, Output, Aux>,
+    ): Net<Input, DenseOutput<Output, Units>, Aux> =>
+      append(net, specify({ units: width, to, ...options })),
+)

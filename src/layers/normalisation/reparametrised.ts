@@ -5,11 +5,12 @@ import * as Named from '../../tensor/named.ts'
 import { present } from '../../tensor/present.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
+import type { Specify } from '../core/define.ts'
 import type { BufferSpec, Parameter } from '../core/initial.ts'
-import type { Built, Context, LayerDefinition } from '../core/layer.ts'
+import type { Built, Context, Layer } from '../core/layer.ts'
 import type { Noise } from '../core/noise.ts'
-import { built, row } from '../core/layer.ts'
-import type { Network } from '../core/net.ts'
+import { built } from '../core/layer.ts'
+import type { LayerSpec, Network } from '../core/net.ts'
 import { scoped } from '../structure/residual.ts'
 import type { Program } from '../core/stage.ts'
 
@@ -100,12 +101,17 @@ const program =
 const refusal = (context: Context, expected: string, found: string, remedy: string) =>
   Either.left<Faults>([{ fault: 'wrong value', where: `${context.where}.body`, expected, found, remedy }])
 
-/** The row of a layer around others whose weights it computes. */
-export const reparametrised = (how: Reparametrisation): LayerDefinition =>
-  row({
+/** The settings of a layer around others. */
+interface Body {
+  readonly body: ReadonlyArray<LayerSpec>
+}
+
+/** A layer around others whose weights it computes. */
+export const reparametrised = (how: Reparametrisation): Layer<Body> => ({
     name: how.name,
     summary: how.summary,
     codec: (layers) => struct({ body: layers }),
+    example: { body: [{ layer: 'dense', units: 2 }] },
     build: ({ body }, input, context) =>
       Either.chain((inside: Built) => {
         const weights = weightsOf(inside)
@@ -139,10 +145,10 @@ export const reparametrised = (how: Reparametrisation): LayerDefinition =>
 
 /** A layer around others, as a function from functions on networks to functions on networks of the same type. */
 export const around =
-  (layer: string) =>
+  (specify: Specify<Body>) =>
   <Before extends Network, After extends Network>(body: (net: Before) => After) =>
   (net: Before): After => {
     const whole = body(net)
     const { length } = net.layers
-    return { ...whole, layers: [...net.layers, { layer, body: whole.layers.slice(length) }] }
+    return { ...whole, layers: [...net.layers, specify({ body: whole.layers.slice(length) })] }
   }

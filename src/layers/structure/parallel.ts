@@ -8,8 +8,9 @@ import { branching, runBranches } from '../core/branches.ts'
 import { axis } from '../normalisation/features.ts'
 import type { Joined } from './joined.ts'
 import { joinedSizes, unjoined } from './joined.ts'
+import { defineLayer } from '../core/define.ts'
 import type { Built } from '../core/layer.ts'
-import { built, row } from '../core/layer.ts'
+import { built } from '../core/layer.ts'
 import type { LayerSpec, Net } from '../core/net.ts'
 import { append, unknownSizes } from '../core/net.ts'
 import type { Program } from '../core/stage.ts'
@@ -32,26 +33,6 @@ const program =
     }
   }
 
-const parallelRow = row({
-  name: 'parallel',
-  summary: 'Gives the same input to several branches and joins what comes out along an axis, the last by default.',
-  codec: settings,
-  build: ({ branches, axis: wanted = -1 }, input, context) =>
-    Either.chain(({ inside, needs }: Branches) => {
-      const [first = { output: input }] = inside
-      const at = wanted < 0 ? first.output.length + wanted : wanted
-      const output = joinedSizes(inside, at)
-      return output === undefined || at < 0
-        ? unjoined(inside, wanted, context)
-        : built({ ...needs, output, program: program(inside, at) })
-    })(branching(branches, input, context)),
-  mirror: () => {
-    throw new Error(
-      'mirror: a parallel layer has no mirror: its branches cannot be told apart on the way back; write the decoder out',
-    )
-  },
-})
-
 /**
  * Two branches side by side, joined along an axis, the last by default, whose sizes add up: concatenation. In JSON
  * there may be any number of branches.
@@ -64,22 +45,41 @@ const parallelRow = row({
  * const encoder = pipe(input([64]), parallel((x) => pipe(x, dense(8)), (x) => pipe(x, dense(4), tanh)))
  * const images = pipe(input([3, 8, 8]), parallel((x) => x, (x) => pipe(x, conv2d(5), relu), { axis: 0 }))
  */
-export const parallel = Object.assign(
-  <
-    Input extends Sizes,
-    Output extends Sizes,
-    Aux extends string,
-    F extends Sizes,
-    G extends Sizes,
-    FAux extends string = never,
-    GAux extends string = never,
-    const Axis extends number = -1,
-  >(
-    f: (net: Net<Output, Output, never>) => Net<Output, F, FAux>,
-    g: (net: Net<Output, Output, never>) => Net<Output, G, GAux>,
-    options: { readonly axis?: Axis } = {},
-  ) =>
+export const parallel = defineLayer(
+  {
+    name: 'parallel',
+    summary: 'Parallel branches on the same input, their outputs concatenated along an axis, the last by default.',
+    codec: settings,
+    build: ({ branches, axis: wanted = -1 }, input, context) =>
+      Either.chain(({ inside, needs }: Branches) => {
+        const [first = { output: input }] = inside
+        const at = wanted < 0 ? first.output.length + wanted : wanted
+        const output = joinedSizes(inside, at)
+        return output === undefined || at < 0
+          ? unjoined(inside, wanted, context)
+          : built({ ...needs, output, program: program(inside, at) })
+      })(branching(branches, input, context)),
+    mirror: () => {
+      throw new Error(
+        'mirror: a parallel layer has no mirror: its branches cannot be told apart on the way back; write the decoder out',
+      )
+    },
+  },
+  (specify) =>
+    <
+      Input extends Sizes,
+      Output extends Sizes,
+      Aux extends string,
+      F extends Sizes,
+      G extends Sizes,
+      FAux extends string = never,
+      GAux extends string = never,
+      const Axis extends number = -1,
+    >(
+      f: (net: Net<Output, Output, never>) => Net<Output, F, FAux>,
+      g: (net: Net<Output, Output, never>) => Net<Output, G, GAux>,
+      options: { readonly axis?: Axis } = {},
+    ) =>
     (net: Net<Input, Output, Aux>): Net<Input, Joined<F, G, Axis>, Aux | FAux | GAux> =>
-      append(net, { layer: 'parallel', branches: [f(unknownSizes()).layers, g(unknownSizes()).layers], ...options }),
-  { definition: parallelRow },
+      append(net, specify({ branches: [f(unknownSizes()).layers, g(unknownSizes()).layers], ...options })),
 )

@@ -11,8 +11,9 @@ import { axis, resolveAxis } from '../normalisation/features.ts'
 import { sizeFault } from '../core/divisors.ts'
 import type { AxisOf, Joined, With } from './joined.ts'
 import { joinedSizes, unjoined } from './joined.ts'
+import { defineLayer } from '../core/define.ts'
 import type { Built, Context } from '../core/layer.ts'
-import { built, row } from '../core/layer.ts'
+import { built } from '../core/layer.ts'
 import type { LayerSpec, Net } from '../core/net.ts'
 import { append, unknownSizes } from '../core/net.ts'
 import type { Program } from '../core/stage.ts'
@@ -91,37 +92,6 @@ const program =
     }
   }
 
-const splitAxisRow = row<Settings>({
-  name: 'splitAxis',
-  summary:
-    'Cuts an axis, the last by default, into parts, sends each through a branch of its own and joins what comes out.',
-  codec: settings,
-  build: (given, input, context) =>
-    Either.chain((plan: Plan) =>
-      Either.chain(({ inside, needs }: Branches) => {
-        const output = joinedSizes(inside, plan.at)
-        return output === undefined
-          ? unjoined(inside, given.axis ?? -1, context)
-          : built({ ...needs, output, program: program(inside, plan) })
-      })(branchingEach(given.branches, plan.inputs, context)),
-    )(planOf(given, input, context)),
-  mirror: ({ branches, ...given }, input, context) => {
-    const plan = planOf({ ...given, branches }, input, context)
-    if (Either.isLeft(plan)) return null
-    const { at, inputs } = plan.right
-    const of = (i: number): Sizes => inputs[i] ?? []
-    return {
-      ...given,
-      layer: 'splitAxis',
-      parts: branches.map((branch, i) => {
-        const inside = context.nest(branch, of(i), `branches[${i}]`)
-        return Either.isRight(inside) ? (inside.right.output[at] ?? 1) : 1
-      }),
-      branches: branches.map((branch, i) => context.mirror(branch, of(i))),
-    }
-  },
-})
-
 /** Refuses rows that the parts do not make up, as far as the compiler knows. */
 type Divided<Size extends number, Parts extends number> = number extends Size | Parts
   ? unknown
@@ -141,36 +111,61 @@ type Part<S extends Sizes, Axis extends number, Size extends number> = With<S, A
  * @example
  * const encoder = pipe(input([10]), splitAxis([8, 2], (x) => pipe(x, dense(4), tanh), (x) => x), dense(3))
  */
-export const splitAxis = Object.assign(
-  <
-    Input extends Sizes,
-    Output extends Sizes,
-    Aux extends string,
-    F extends Sizes,
-    G extends Sizes,
-    const First extends number,
-    const Second extends number,
-    FAux extends string = never,
-    GAux extends string = never,
-    const Axis extends number = -1,
-  >(
-    parts: readonly [First, Second],
-    f: (
-      net: Net<Part<Output, Axis, First>, Part<Output, Axis, First>, never>,
-    ) => Net<Part<Output, Axis, First>, F, FAux>,
-    g: (
-      net: Net<Part<Output, Axis, Second>, Part<Output, Axis, Second>, never>,
-    ) => Net<Part<Output, Axis, Second>, G, GAux>,
-    options: { readonly axis?: Axis } = {},
-  ) =>
+export const splitAxis = defineLayer(
+  {
+    name: 'splitAxis',
+    summary:
+      'Split and concatenate: cuts an axis, the last by default, into parts, runs each through its own branch and concatenates the outputs.',
+    codec: settings,
+    build: (given, input, context) =>
+      Either.chain((plan: Plan) =>
+        Either.chain(({ inside, needs }: Branches) => {
+          const output = joinedSizes(inside, plan.at)
+          return output === undefined
+            ? unjoined(inside, given.axis ?? -1, context)
+            : built({ ...needs, output, program: program(inside, plan) })
+        })(branchingEach(given.branches, plan.inputs, context)),
+      )(planOf(given, input, context)),
+    mirror: ({ branches, ...given }, input, context) => {
+      const plan = planOf({ ...given, branches }, input, context)
+      if (Either.isLeft(plan)) return null
+      const { at, inputs } = plan.right
+      const of = (i: number): Sizes => inputs[i] ?? []
+      return {
+        ...given,
+        layer: 'splitAxis',
+        parts: branches.map((branch, i) => {
+          const inside = context.nest(branch, of(i), `branches[${i}]`)
+          return Either.isRight(inside) ? (inside.right.output[at] ?? 1) : 1
+        }),
+        branches: branches.map((branch, i) => context.mirror(branch, of(i))),
+      }
+    },
+  },
+  (specify) =>
+    <
+      Input extends Sizes,
+      Output extends Sizes,
+      Aux extends string,
+      F extends Sizes,
+      G extends Sizes,
+      const First extends number,
+      const Second extends number,
+      FAux extends string = never,
+      GAux extends string = never,
+      const Axis extends number = -1,
+    >(
+      parts: readonly [First, Second],
+      f: (
+        net: Net<Part<Output, Axis, First>, Part<Output, Axis, First>, never>,
+      ) => Net<Part<Output, Axis, First>, F, FAux>,
+      g: (
+        net: Net<Part<Output, Axis, Second>, Part<Output, Axis, Second>, never>,
+      ) => Net<Part<Output, Axis, Second>, G, GAux>,
+      options: { readonly axis?: Axis } = {},
+    ) =>
     (
       net: Net<Input, Output, Aux> & Divided<Output[AxisOf<Output, Axis>], Add<First, Second>>,
     ): Net<Input, Joined<F, G, Axis>, Aux | FAux | GAux> =>
-      append(net, {
-        layer: 'splitAxis',
-        parts,
-        branches: [f(unknownSizes()).layers, g(unknownSizes()).layers],
-        ...options,
-      }),
-  { definition: splitAxisRow },
+      append(net, specify({ parts, branches: [f(unknownSizes()).layers, g(unknownSizes()).layers], ...options })),
 )
