@@ -73,7 +73,10 @@ export function defineLayer<S extends object, Use extends AnyFunction>(
   layer: Layer<S>,
   use: (specify: Specify<S>) => Use,
 ): Defined<Use>
-export function defineLayer<S extends object>(layer: Layer<S>, use?: (specify: Specify<S>) => AnyFunction): Defined<object> {
+export function defineLayer<S extends object>(
+  layer: Layer<S>,
+  use?: (specify: Specify<S>) => AnyFunction,
+): Defined<object> {
   const specify = (settings: object = {}): LayerSpec => ({ layer: layer.name, ...settings })
   const used = use?.(specify) ?? ((settings?: S) => keepsSizes(specify(settings)))
   return Object.assign(withoutArguments(layer.name, used), { definition: row(layer) })

@@ -10,7 +10,7 @@ import { append } from '../core/net.ts'
 import { stage } from '../core/stage.ts'
 
 const settings = struct({
-  entries: describe(integer({ minimum: 1, maximum: 16_777_216 }), 'how many entries the table has'),
+  entries: describe(integer({ minimum: 1, maximum: 16_777_216 }), 'the number of vectors in the table'),
   units,
 })
 
@@ -33,12 +33,13 @@ export const embedding = defineLayer(
     name: 'embedding',
     summary: 'Embedding table: a trained vector for every index 0, 1, … in the input.',
     codec: () => settings,
+    example: { entries: 4, units: 2 },
     build: ({ entries, units: width }, input, context) => {
       if (input.length > 1)
         return wrongSizes(context, 'one index a row, [], or a sequence of them, [t]', input, 'flatten it first')
       return built({
         output: [...input, width],
-        // Glorot of one input and one output: variance 1.
+        // glorotNormal with a fan of 1 and 1 has variance 1.
         parameters: {
           weight: { shape: [entries, width], initialiser: 'glorotNormal', fan: { in: 1, out: 1 }, outputs: 1 },
         },

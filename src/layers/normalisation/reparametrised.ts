@@ -11,7 +11,7 @@ import type { Built, Context, Layer } from '../core/layer.ts'
 import type { Noise } from '../core/noise.ts'
 import { built } from '../core/layer.ts'
 import type { LayerSpec, Network } from '../core/net.ts'
-import { scoped } from '../structure/residual.ts'
+import { scoped } from '../core/nested.ts'
 import type { Program } from '../core/stage.ts'
 
 /** A weight made of another one and of what stands beside it. Names are local to the layer that has the weight. */
@@ -108,40 +108,40 @@ interface Body {
 
 /** A layer around others whose weights it computes. */
 export const reparametrised = (how: Reparametrisation): Layer<Body> => ({
-    name: how.name,
-    summary: how.summary,
-    codec: (layers) => struct({ body: layers }),
-    example: { body: [{ layer: 'dense', units: 2 }] },
-    build: ({ body }, input, context) =>
-      Either.chain((inside: Built) => {
-        const weights = weightsOf(inside)
-        const [parameters, buffers] = [besides(weights, how.parameters), besides(weights, how.buffers)]
-        const added = [...parameters, ...buffers].flatMap(Named.names)
-        if (Named.names(weights).length === 0)
-          return refusal(
-            context,
-            'a layer with a weight, such as dense',
-            Named.names(inside.parameters).join(', ') || 'no parameters',
-            `take ${how.name} away, or put it around a layer that has a weight`,
-          )
-        if (added.some((name) => inside.parameters[name] !== undefined || inside.buffers[name] !== undefined))
-          return refusal(context, `a layer without ${how.name}`, `${how.name} inside`, 'once is enough')
-        const all = {
-          ...inside,
-          parameters: Named.disjoint(inside.parameters, ...parameters),
-          buffers: Named.disjoint(inside.buffers, ...buffers),
-        }
-        const needs = scoped(all, 'body')
-        return built({
-          ...needs,
-          output: inside.output,
-          ...present({ distribution: inside.distribution }),
-          noise: { ...needs.noise, ...how.noise },
-          program: program(inside, how),
-        })
-      })(context.nest(body, input, 'body')),
-    mirror: ({ body }, input, context) => ({ layer: how.name, body: context.mirror(body, input) }),
-  })
+  name: how.name,
+  summary: how.summary,
+  codec: (layers) => struct({ body: layers }),
+  example: { body: [{ layer: 'dense', units: 2 }] },
+  build: ({ body }, input, context) =>
+    Either.chain((inside: Built) => {
+      const weights = weightsOf(inside)
+      const [parameters, buffers] = [besides(weights, how.parameters), besides(weights, how.buffers)]
+      const added = [...parameters, ...buffers].flatMap(Named.names)
+      if (Named.names(weights).length === 0)
+        return refusal(
+          context,
+          'a layer with a weight, such as dense',
+          Named.names(inside.parameters).join(', ') || 'no parameters',
+          `take ${how.name} away, or put it around a layer that has a weight`,
+        )
+      if (added.some((name) => inside.parameters[name] !== undefined || inside.buffers[name] !== undefined))
+        return refusal(context, `a layer without ${how.name}`, `${how.name} inside`, 'once is enough')
+      const all = {
+        ...inside,
+        parameters: Named.disjoint(inside.parameters, ...parameters),
+        buffers: Named.disjoint(inside.buffers, ...buffers),
+      }
+      const needs = scoped(all, 'body')
+      return built({
+        ...needs,
+        output: inside.output,
+        ...present({ distribution: inside.distribution }),
+        noise: { ...needs.noise, ...how.noise },
+        program: program(inside, how),
+      })
+    })(context.nest(body, input, 'body')),
+  mirror: ({ body }, input, context) => ({ layer: how.name, body: context.mirror(body, input) }),
+})
 
 /** A layer around others, as a function from functions on networks to functions on networks of the same type. */
 export const around =
