@@ -1,9 +1,10 @@
 import { fill, like, sumTo } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
-import { noSettings } from '../core/define.ts'
-import type { LayerDefinition, Parameter } from '../core/layer.ts'
-import { built, row, wrongSizes } from '../core/layer.ts'
+import { defineLayer, noSettings } from '../core/define.ts'
+import type { Parameter } from '../core/initial.ts'
+import type { LayerDefinition } from '../core/layer.ts'
+import { built, wrongSizes } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
 import type { Program } from '../core/stage.ts'
@@ -37,24 +38,6 @@ const program: Program = (A, { x, parameters }) => {
   }
 }
 
-const gatedRow = row({
-  name: 'gated',
-  summary: 'Decides by a gate which features are on, and by a magnitude of the same direction how much.',
-  codec: () => noSettings,
-  build: (_settings, input, context) => {
-    const [width] = input.slice(-1)
-    if (width === undefined) return wrongSizes(context, 'at least one axis', input)
-    const zeros: Parameter = { shape: [width], initialiser: 'zeros', fan: { in: 1, out: 1 } }
-    return built({
-      output: input,
-      parameters: { gateBias: zeros, logScale: zeros, magnitudeBias: zeros },
-      aux: { gate: input },
-      program,
-    })
-  },
-  mirror: () => null,
-})
-
 /** One interface, so that `pipe` infers through it. */
 interface Gated {
   <Input extends Sizes, Output extends Sizes, Aux extends string>(
@@ -80,9 +63,28 @@ interface Gated {
  *   loss: combine(summed(mse), weighted(0.01, l1Activity('gate')), summed(gateReconstruction())),
  * })
  */
-export const gated: Gated = Object.assign(
-  <Input extends Sizes, Output extends Sizes, Aux extends string>(
-    net: Net<Input, Output, Aux>,
-  ): Net<Input, Output, Aux | 'gate'> => append(net, { layer: 'gated' }),
-  { definition: gatedRow },
+export const gated: Gated = defineLayer(
+  {
+    name: 'gated',
+    summary:
+      'Gated activation of a sparse autoencoder: a gate decides which features are active, a magnitude how strongly.',
+    codec: () => noSettings,
+    build: (_settings, input, context) => {
+      const [width] = input.slice(-1)
+      if (width === undefined) return wrongSizes(context, 'at least one axis', input)
+      const zeros: Parameter = { shape: [width], initialiser: 'zeros', fan: { in: 1, out: 1 } }
+      return built({
+        output: input,
+        parameters: { gateBias: zeros, logScale: zeros, magnitudeBias: zeros },
+        aux: { gate: input },
+        program,
+      })
+    },
+    mirror: () => null,
+  },
+  (specify) =>
+    <Input extends Sizes, Output extends Sizes, Aux extends string>(
+      net: Net<Input, Output, Aux>,
+    ): Net<Input, Output, Aux | 'gate'> =>
+      append(net, specify({})),
 )

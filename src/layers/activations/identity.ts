@@ -1,5 +1,5 @@
-import { constant, noSettings } from '../core/define.ts'
-import { built, row } from '../core/layer.ts'
+import { defineWithoutSettings, noSettings } from '../core/define.ts'
+import { built } from '../core/layer.ts'
 import { identity as program } from '../core/stage.ts'
 
 /**
@@ -7,12 +7,10 @@ import { identity as program } from '../core/stage.ts'
  *
  *     y = x      dx = dy
  */
-export const identity = constant(
-  row({
-    name: 'identity',
-    summary: 'Changes nothing.',
-    affine: true,
-    codec: () => noSettings,
-    build: (_settings, input) => built({ output: input, program }),
-  }),
-)
+export const identity = defineWithoutSettings({
+  name: 'identity',
+  summary: 'Identity: the output is the input.',
+  affine: true,
+  codec: () => noSettings,
+  build: (_settings, input) => built({ output: input, program }),
+})

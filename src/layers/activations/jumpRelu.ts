@@ -3,7 +3,8 @@ import { fill, like, scale, straightThrough, sumTo } from '../../tensor/derived.
 import * as Named from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { built, row, wrongSizes } from '../core/layer.ts'
+import { defineLayer } from '../core/define.ts'
+import { built, wrongSizes } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
 import type { Program } from '../core/stage.ts'
@@ -55,23 +56,6 @@ const program =
     }
   }
 
-const jumpReluRow = row({
-  name: 'jumpRelu',
-  summary: 'Keeps what is above a learned threshold, one for each feature, as it is, and sets the rest to 0.',
-  codec: () => settings,
-  build: ({ threshold = 0.001, bandwidth = 0.001 }, input, context) => {
-    const [width] = input.slice(-1)
-    if (width === undefined) return wrongSizes(context, 'at least one axis', input)
-    return built({
-      output: input,
-      parameters: { logThreshold: { shape: [width], initialiser: Math.log(threshold), fan: { in: 1, out: 1 } } },
-      aux: { active: input },
-      program: program(bandwidth),
-    })
-  },
-  mirror: () => null,
-})
-
 /**
  * JumpReLU (Rajamanoharan et al. 2024b, section 3). The thresholds θ learn from the entries within ε/2 of them by
  * straight-through estimators (equations 10 and 11), K the rectangle [|u| < ½]. It exposes which entries are `active`,
@@ -88,11 +72,27 @@ const jumpReluRow = row({
  *   loss: combine(summed(mse), weighted(0.01, l0)),
  * })
  */
-export const jumpRelu = Object.assign(
-  (options: JumpReluOptions = {}) =>
+export const jumpRelu = defineLayer(
+  {
+    name: 'jumpRelu',
+    summary: 'JumpReLU: entries above the learned threshold of their feature pass unchanged, the others become 0.',
+    codec: () => settings,
+    build: ({ threshold = 0.001, bandwidth = 0.001 }, input, context) => {
+      const [width] = input.slice(-1)
+      if (width === undefined) return wrongSizes(context, 'at least one axis', input)
+      return built({
+        output: input,
+        parameters: { logThreshold: { shape: [width], initialiser: Math.log(threshold), fan: { in: 1, out: 1 } } },
+        aux: { active: input },
+        program: program(bandwidth),
+      })
+    },
+    mirror: () => null,
+  },
+  (specify) =>
+    (options: JumpReluOptions = {}) =>
     <Input extends Sizes, Output extends Sizes, Aux extends string>(
       net: Net<Input, Output, Aux>,
     ): Net<Input, Output, Aux | 'active'> =>
-      append(net, { layer: 'jumpRelu', ...options }),
-  { definition: jumpReluRow },
+      append(net, specify({ ...options })),
 )

@@ -3,10 +3,10 @@ import type { Faults, TypeOf } from '../../codec/index.ts'
 import { struct } from '../../codec/index.ts'
 import { fill, total } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
-import { keepsSizes } from '../core/define.ts'
+import { defineLayer, keepsSizes } from '../core/define.ts'
 import { axis, byFeature, featureSum, perFeature, resolveAxis } from '../normalisation/features.ts'
 import type { Built } from '../core/layer.ts'
-import { built, row } from '../core/layer.ts'
+import { built } from '../core/layer.ts'
 import { stage } from '../core/stage.ts'
 
 const settings = struct({}, { axis })
@@ -37,22 +37,24 @@ const rectifier = (input: ReadonlyArray<number>, at: number | undefined): Either
     },
   })
 
-const preluRow = row({
-  name: 'prelu',
-  summary: 'x where it is positive, a trained multiple of it elsewhere.',
-  codec: () => settings,
-  build: ({ axis: at }, input, context) =>
-    at === undefined
-      ? rectifier(input, undefined)
-      : Either.chain((resolved: number) => rectifier(input, resolved))(resolveAxis(at, input, context)),
-})
-
 /**
  * The parametric rectifier (He et al. 2015, equation 1); the slope at 0 is that of the negative side, and begins at ¼.
  * There is one slope a, or with `axis` one for each feature or channel: axis 0 of [C, H, W], −1 of [T, F].
  *
  *     y = x if x > 0 else a·x      dx = dy · (1 if x > 0 else a)      da = Σ dy·x where x ≤ 0      a: [] or [F]
  */
-export const prelu = Object.assign((options: PreluOptions = {}) => keepsSizes({ layer: 'prelu', ...options }), {
-  definition: preluRow,
-})
+export const prelu = defineLayer(
+  {
+    name: 'prelu',
+    summary:
+      'Parametric ReLU (PReLU): x where it is positive, a trained multiple of x elsewhere, one for all features or for each.',
+    codec: () => settings,
+    build: ({ axis: at }, input, context) =>
+      at === undefined
+        ? rectifier(input, undefined)
+        : Either.chain((resolved: number) => rectifier(input, resolved))(resolveAxis(at, input, context)),
+  },
+  (specify) =>
+    (options: PreluOptions = {}) =>
+      keepsSizes(specify({ ...options })),
+)

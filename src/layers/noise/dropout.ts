@@ -16,7 +16,8 @@ export const rate = number({ minimum: 0, exclusiveMaximum: 1 })
 export const dropout = defineLayer(
   {
     name: 'dropout',
-    summary: 'Sets entries to 0 at random while training and scales the others up, so that the mean stays.',
+    summary:
+      'Dropout: sets entries to 0 at random in training and scales the others up, so that the mean is unchanged.',
     codec: () => struct({ rate }),
     build: ({ rate: p }, input) => {
       const keep = 1 - p

@@ -4,9 +4,9 @@ import { describe, number, struct } from '../../codec/index.ts'
 import { fill, like, over, scalar, scale, shift, square } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { keepsSizes } from '../core/define.ts'
+import { defineLayer, keepsSizes } from '../core/define.ts'
 import { axis, beside, byFeature, featureSum, perFeature, resolveAxis } from './features.ts'
-import { built, row } from '../core/layer.ts'
+import { built } from '../core/layer.ts'
 import { affine, epsilon, scaleAndShift } from './normalise.ts'
 import type { Program } from '../core/stage.ts'
 
@@ -85,23 +85,6 @@ const program =
     }
   }
 
-const batchNormRow = row({
-  name: 'batchNorm',
-  summary: 'Each feature or channel with mean 0 and variance 1 over the batch; at evaluation by running statistics.',
-  codec: () => settings,
-  build: ({ axis: at = 0, momentum = 0.1, epsilon: tiny = 1e-5, affine: trained = true }, input, context) =>
-    Either.chain((resolved: number) => {
-      const shape = [input[resolved] ?? 1]
-      return built({
-        output: input,
-        parameters: trained ? scaleAndShift(shape) : {},
-        buffers: { mean: { shape, value: 0 }, variance: { shape, value: 1, positive: true } },
-        noise: { live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, neutral: 0 } },
-        program: program({ axis: resolved, momentum, epsilon: tiny }),
-      })
-    })(resolveAxis(at, input, context)),
-})
-
 /**
  * Batch normalisation (Ioffe and Szegedy 2015, algorithms 1 and 2). `axis` says which axis of a row holds the features
  * or channels: the first by default, as in [F], [C, L] and [C, H, W]; −1 for a sequence of vectors [T, F]. There are no
@@ -118,7 +101,25 @@ const batchNormRow = row({
  * @example
  * const encoder = pipe(input([784]), dense(128), batchNorm(), relu, dense(32))
  */
-export const batchNorm = Object.assign(
-  (options: BatchNormOptions = {}) => keepsSizes({ layer: 'batchNorm', ...options }),
-  { definition: batchNormRow },
+export const batchNorm = defineLayer(
+  {
+    name: 'batchNorm',
+    summary:
+      'Batch normalisation: mean 0 and variance 1 of every feature or channel over the batch; at evaluation by running statistics.',
+    codec: () => settings,
+    build: ({ axis: at = 0, momentum = 0.1, epsilon: tiny = 1e-5, affine: trained = true }, input, context) =>
+      Either.chain((resolved: number) => {
+        const shape = [input[resolved] ?? 1]
+        return built({
+          output: input,
+          parameters: trained ? scaleAndShift(shape) : {},
+          buffers: { mean: { shape, value: 0 }, variance: { shape, value: 1, positive: true } },
+          noise: { live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, neutral: 0 } },
+          program: program({ axis: resolved, momentum, epsilon: tiny }),
+        })
+      })(resolveAxis(at, input, context)),
+  },
+  (specify) =>
+    (options: BatchNormOptions = {}) =>
+      keepsSizes(specify({ ...options })),
 )

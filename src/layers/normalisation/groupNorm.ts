@@ -1,8 +1,8 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults, TypeOf } from '../../codec/index.ts'
 import { describe, integer, struct } from '../../codec/index.ts'
-import { keepsSizes } from '../core/define.ts'
-import { built, row, wrongSizes } from '../core/layer.ts'
+import { defineLayer, keepsSizes } from '../core/define.ts'
+import { built, wrongSizes } from '../core/layer.ts'
 import { affine, epsilon, normalised, scaleAndShift, standardise } from './normalise.ts'
 
 const options = { epsilon, affine }
@@ -20,35 +20,6 @@ export const nearestDivisors = (of: number, to: number): ReadonlyArray<number> =
   return [below, above].flatMap((n) => (n === undefined ? [] : [n]))
 }
 
-const groupNormRow = row({
-  name: 'groupNorm',
-  summary: 'Groups of channels with mean 0 and variance 1 in every row by itself; the first axis holds the channels.',
-  codec: () => settings,
-  build: ({ groups, epsilon: tiny = 1e-5, affine: trained = true }, input, context) => {
-    const [channels] = input
-    if (channels === undefined) return wrongSizes(context, 'at least one axis', input)
-    if (channels % groups !== 0)
-      return Either.left<Faults>([
-        {
-          fault: 'out of range',
-          where: `${context.where}.groups`,
-          expected: `a number that divides the ${channels} channels`,
-          found: String(groups),
-          remedy: `the nearest: ${nearestDivisors(channels, groups).join(' and ')}`,
-        },
-      ])
-    return built({
-      output: input,
-      parameters: trained ? scaleAndShift([channels]) : {},
-      program: normalised(standardise, input, {
-        parts: groups,
-        repeats: [channels, ...input.slice(1).map(() => 1)],
-        epsilon: tiny,
-      }),
-    })
-  },
-})
-
 /**
  * Group normalisation (Wu and He 2018, equation 7): the channels in groups, each of a row normal by itself. As many
  * groups as channels make instance normalisation (Ulyanov, Vedaldi and Lempitsky 2016), one group layer normalisation.
@@ -60,7 +31,37 @@ const groupNormRow = row({
  * @example
  * const encoder = pipe(input([8, 28, 28]), groupNorm(4), relu)
  */
-export const groupNorm = Object.assign(
-  (groups: number, more: GroupNormOptions = {}) => keepsSizes({ layer: 'groupNorm', groups, ...more }),
-  { definition: groupNormRow },
+export const groupNorm = defineLayer(
+  {
+    name: 'groupNorm',
+    summary:
+      'Group normalisation: mean 0 and variance 1 of every group of channels of an example; the first axis holds the channels.',
+    codec: () => settings,
+    build: ({ groups, epsilon: tiny = 1e-5, affine: trained = true }, input, context) => {
+      const [channels] = input
+      if (channels === undefined) return wrongSizes(context, 'at least one axis', input)
+      if (channels % groups !== 0)
+        return Either.left<Faults>([
+          {
+            fault: 'out of range',
+            where: `${context.where}.groups`,
+            expected: `a number that divides the ${channels} channels`,
+            found: String(groups),
+            remedy: `the nearest: ${nearestDivisors(channels, groups).join(' and ')}`,
+          },
+        ])
+      return built({
+        output: input,
+        parameters: trained ? scaleAndShift([channels]) : {},
+        program: normalised(standardise, input, {
+          parts: groups,
+          repeats: [channels, ...input.slice(1).map(() => 1)],
+          epsilon: tiny,
+        }),
+      })
+    },
+  },
+  (specify) =>
+    (groups: number, more: GroupNormOptions = {}) =>
+      keepsSizes(specify({ groups, ...more })),
 )

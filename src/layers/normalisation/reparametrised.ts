@@ -2,12 +2,16 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../../codec/index.ts'
 import { struct } from '../../codec/index.ts'
 import * as Named from '../../tensor/named.ts'
+import { present } from '../../tensor/present.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { BufferSpec, Built, Context, LayerDefinition, Noise, Parameter } from '../core/layer.ts'
-import { built, row } from '../core/layer.ts'
-import type { Network } from '../core/net.ts'
-import { scoped } from '../structure/residual.ts'
+import type { Specify } from '../core/define.ts'
+import type { BufferSpec, Parameter } from '../core/initial.ts'
+import type { Built, Context, Layer } from '../core/layer.ts'
+import type { Noise } from '../core/noise.ts'
+import { built } from '../core/layer.ts'
+import type { LayerSpec, Network } from '../core/net.ts'
+import { scoped } from '../core/nested.ts'
 import type { Program } from '../core/stage.ts'
 
 /** A weight made of another one and of what stands beside it. Names are local to the layer that has the weight. */
@@ -97,48 +101,54 @@ const program =
 const refusal = (context: Context, expected: string, found: string, remedy: string) =>
   Either.left<Faults>([{ fault: 'wrong value', where: `${context.where}.body`, expected, found, remedy }])
 
-/** The row of a layer around others whose weights it computes. */
-export const reparametrised = (how: Reparametrisation): LayerDefinition =>
-  row({
-    name: how.name,
-    summary: how.summary,
-    codec: (layers) => struct({ body: layers }),
-    build: ({ body }, input, context) =>
-      Either.chain((inside: Built) => {
-        const weights = weightsOf(inside)
-        const [parameters, buffers] = [besides(weights, how.parameters), besides(weights, how.buffers)]
-        const added = [...parameters, ...buffers].flatMap(Named.names)
-        if (Named.names(weights).length === 0)
-          return refusal(
-            context,
-            'a layer with a weight, such as dense',
-            Named.names(inside.parameters).join(', ') || 'no parameters',
-            `take ${how.name} away, or put it around a layer that has a weight`,
-          )
-        if (added.some((name) => inside.parameters[name] !== undefined || inside.buffers[name] !== undefined))
-          return refusal(context, `a layer without ${how.name}`, `${how.name} inside`, 'once is enough')
-        const all = {
-          ...inside,
-          parameters: Named.disjoint(inside.parameters, ...parameters),
-          buffers: Named.disjoint(inside.buffers, ...buffers),
-        }
-        const needs = scoped(all, 'body')
-        return built({
-          ...needs,
-          output: inside.output,
-          noise: { ...needs.noise, ...how.noise },
-          program: program(inside, how),
-        })
-      })(context.nest(body, input, 'body')),
-    mirror: ({ body }, input, context) => ({ layer: how.name, body: context.mirror(body, input) }),
-  })
+/** The settings of a layer around others. */
+interface Body {
+  readonly body: ReadonlyArray<LayerSpec>
+}
+
+/** A layer around others whose weights it computes. */
+export const reparametrised = (how: Reparametrisation): Layer<Body> => ({
+  name: how.name,
+  summary: how.summary,
+  codec: (layers) => struct({ body: layers }),
+  example: { body: [{ layer: 'dense', units: 2 }] },
+  build: ({ body }, input, context) =>
+    Either.chain((inside: Built) => {
+      const weights = weightsOf(inside)
+      const [parameters, buffers] = [besides(weights, how.parameters), besides(weights, how.buffers)]
+      const added = [...parameters, ...buffers].flatMap(Named.names)
+      if (Named.names(weights).length === 0)
+        return refusal(
+          context,
+          'a layer with a weight, such as dense',
+          Named.names(inside.parameters).join(', ') || 'no parameters',
+          `take ${how.name} away, or put it around a layer that has a weight`,
+        )
+      if (added.some((name) => inside.parameters[name] !== undefined || inside.buffers[name] !== undefined))
+        return refusal(context, `a layer without ${how.name}`, `${how.name} inside`, 'once is enough')
+      const all = {
+        ...inside,
+        parameters: Named.disjoint(inside.parameters, ...parameters),
+        buffers: Named.disjoint(inside.buffers, ...buffers),
+      }
+      const needs = scoped(all, 'body')
+      return built({
+        ...needs,
+        output: inside.output,
+        ...present({ distribution: inside.distribution }),
+        noise: { ...needs.noise, ...how.noise },
+        program: program(inside, how),
+      })
+    })(context.nest(body, input, 'body')),
+  mirror: ({ body }, input, context) => ({ layer: how.name, body: context.mirror(body, input) }),
+})
 
 /** A layer around others, as a function from functions on networks to functions on networks of the same type. */
 export const around =
-  (layer: string) =>
+  (specify: Specify<Body>) =>
   <Before extends Network, After extends Network>(body: (net: Before) => After) =>
   (net: Before): After => {
     const whole = body(net)
     const { length } = net.layers
-    return { ...whole, layers: [...net.layers, { layer, body: whole.layers.slice(length) }] }
+    return { ...whole, layers: [...net.layers, specify({ body: whole.layers.slice(length) })] }
   }

@@ -2,7 +2,8 @@ import { fill, like, over, scalar, square, times, total } from '../../tensor/der
 import * as Named from '../../tensor/named.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Parameter } from '../core/layer.ts'
+import { defineLayer } from '../core/define.ts'
+import type { Parameter } from '../core/initial.ts'
 import { around, outputsFirst, reparametrised } from './reparametrised.ts'
 import { singularVectors } from './singularVectors.ts'
 
@@ -46,40 +47,6 @@ const begin = (weight: Parameter, side: 'left' | 'right') => {
   }
 }
 
-const spectralNormRow = reparametrised({
-  name: 'spectralNorm',
-  summary: 'The weights of the layers inside divided by their greatest singular value, so that no layer stretches.',
-  parameters: () => ({}),
-  buffers: (weight) => {
-    const { outputs, inputs } = asMatrix(weight)
-    return {
-      left: { shape: [outputs], value: begin(weight, 'left') },
-      right: { shape: [inputs], value: begin(weight, 'right') },
-    }
-  },
-  noise: { live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, neutral: 0 } },
-  run: (A, weight, { parameters, buffers, noise }) => {
-    const { outputs, inputs, to, from } = asMatrix(weight)
-    const w = to(A, Named.get(parameters, 'weight'))
-    const [u, v] = iterated(A, w, {
-      live: Named.get(noise, 'live'),
-      left: A.reshape(Named.get(buffers, 'left'), [outputs, 1]),
-      right: A.reshape(Named.get(buffers, 'right'), [inputs, 1]),
-    })
-    const stretch = A.reshape(A.matmul(u, A.matmul(w, v), { a: true }), [])
-    const sigma = A.where(stretch, stretch, fill(A, 1, []))
-    return {
-      weight: from(A, over(A, w, sigma)),
-      buffers: { left: A.reshape(u, [outputs]), right: A.reshape(v, [inputs]) },
-      pullback: (dweight) => {
-        const d = over(A, to(A, dweight), sigma)
-        const along = A.div(total(A, A.mul(d, w)), sigma)
-        return { weight: from(A, A.sub(d, times(A, A.matmul(u, v, { b: true }), along))) }
-      },
-    }
-  },
-})
-
 /**
  * Spectral normalisation (Miyato et al. 2018, algorithm 1) of every layer inside that has a weight. The singular
  * vectors u and v are buffers, one power iteration a step in training, none at evaluation; they count as fixed.
@@ -93,4 +60,39 @@ const spectralNormRow = reparametrised({
  * @example
  * const encoder = pipe(input([784]), spectralNorm(dense(128)), relu, spectralNorm(dense(32)))
  */
-export const spectralNorm = Object.assign(around('spectralNorm'), { definition: spectralNormRow })
+export const spectralNorm = defineLayer(
+  reparametrised({
+    name: 'spectralNorm',
+    summary: 'Spectral normalisation: divides the weights of the layers inside by their greatest singular value.',
+    parameters: () => ({}),
+    buffers: (weight) => {
+      const { outputs, inputs } = asMatrix(weight)
+      return {
+        left: { shape: [outputs], value: begin(weight, 'left') },
+        right: { shape: [inputs], value: begin(weight, 'right') },
+      }
+    },
+    noise: { live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, neutral: 0 } },
+    run: (A, weight, { parameters, buffers, noise }) => {
+      const { outputs, inputs, to, from } = asMatrix(weight)
+      const w = to(A, Named.get(parameters, 'weight'))
+      const [u, v] = iterated(A, w, {
+        live: Named.get(noise, 'live'),
+        left: A.reshape(Named.get(buffers, 'left'), [outputs, 1]),
+        right: A.reshape(Named.get(buffers, 'right'), [inputs, 1]),
+      })
+      const stretch = A.reshape(A.matmul(u, A.matmul(w, v), { a: true }), [])
+      const sigma = A.where(stretch, stretch, fill(A, 1, []))
+      return {
+        weight: from(A, over(A, w, sigma)),
+        buffers: { left: A.reshape(u, [outputs]), right: A.reshape(v, [inputs]) },
+        pullback: (dweight) => {
+          const d = over(A, to(A, dweight), sigma)
+          const along = A.div(total(A, A.mul(d, w)), sigma)
+          return { weight: from(A, A.sub(d, times(A, A.matmul(u, v, { b: true }), along))) }
+        },
+      }
+    },
+  }),
+  around,
+)

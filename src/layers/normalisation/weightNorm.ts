@@ -2,7 +2,8 @@ import { fill, square } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Parameter } from '../core/layer.ts'
+import { defineLayer } from '../core/define.ts'
+import type { Parameter } from '../core/initial.ts'
 import { around, outputAxis, perOutput, reparametrised } from './reparametrised.ts'
 
 /** ‖v‖ for each output, row-major. */
@@ -31,35 +32,6 @@ const lengthOf = <T>(A: Tensor<T>, v: T, weight: Parameter): T => {
   return A.where(length, length, ones)
 }
 
-const weightNormRow = reparametrised({
-  name: 'weightNorm',
-  summary: 'The weights of the layers inside as a length and a direction for each output.',
-  parameters: (weight) => ({
-    magnitude: {
-      shape: [weight.shape[outputAxis(weight)] ?? 1],
-      initialiser: { of: 'weight', values: (numbers) => lengths(weight, numbers) },
-      fan: weight.fan,
-    },
-  }),
-  buffers: () => ({}),
-  noise: {},
-  run: (A, weight, { parameters }) => {
-    const [v, g] = [Named.get(parameters, 'weight'), Named.get(parameters, 'magnitude')]
-    const [shape, columns] = [A.shape(v), perOutput(weight)]
-    const length = lengthOf(A, v, weight)
-    const factor = A.expand(A.div(A.reshape(g, columns), length), shape)
-    return {
-      weight: A.mul(v, factor),
-      buffers: {},
-      pullback: (dw) => {
-        const along = A.div(outputSum(A, A.mul(dw, v), weight), length)
-        const radial = A.mul(v, A.expand(A.div(along, length), shape))
-        return { weight: A.mul(A.sub(dw, radial), factor), magnitude: A.reshape(along, A.shape(g)) }
-      },
-    }
-  },
-})
-
 /**
  * Weight normalisation (Salimans and Kingma 2016, equations 2 and 3) of every layer inside that has a weight: what is
  * trained is a direction `weight` and a length `magnitude`, which begins as ‖v‖, so that w begins as v.
@@ -70,4 +42,34 @@ const weightNormRow = reparametrised({
  * @example
  * const encoder = pipe(input([784]), weightNorm(dense(128)), relu, weightNorm(dense(32)))
  */
-export const weightNorm = Object.assign(around('weightNorm'), { definition: weightNormRow })
+export const weightNorm = defineLayer(
+  reparametrised({
+    name: 'weightNorm',
+    summary: 'Weight normalisation: the weights of the layers inside as a direction and a length for each output.',
+    parameters: (weight) => ({
+      magnitude: {
+        shape: [weight.shape[outputAxis(weight)] ?? 1],
+        initialiser: { of: 'weight', values: (numbers) => lengths(weight, numbers) },
+        fan: weight.fan,
+      },
+    }),
+    buffers: () => ({}),
+    noise: {},
+    run: (A, weight, { parameters }) => {
+      const [v, g] = [Named.get(parameters, 'weight'), Named.get(parameters, 'magnitude')]
+      const [shape, columns] = [A.shape(v), perOutput(weight)]
+      const length = lengthOf(A, v, weight)
+      const factor = A.expand(A.div(A.reshape(g, columns), length), shape)
+      return {
+        weight: A.mul(v, factor),
+        buffers: {},
+        pullback: (dw) => {
+          const along = A.div(outputSum(A, A.mul(dw, v), weight), length)
+          const radial = A.mul(v, A.expand(A.div(along, length), shape))
+          return { weight: A.mul(A.sub(dw, radial), factor), magnitude: A.reshape(along, A.shape(g)) }
+        },
+      }
+    },
+  }),
+  around,
+)

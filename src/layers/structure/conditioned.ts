@@ -7,7 +7,8 @@ import type { Add } from '../shape/arithmetic.ts'
 import type { Condition } from '../core/condition.ts'
 import { conditionWidth, widthOf } from '../core/condition.ts'
 import { axis, resolveAxis } from '../normalisation/features.ts'
-import { built, row } from '../core/layer.ts'
+import { defineLayer } from '../core/define.ts'
+import { built } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
 import type { Program } from '../core/stage.ts'
@@ -27,26 +28,6 @@ const program =
       return { dx, dparameters: {} }
     })
   }
-
-const conditionedRow = row({
-  name: 'conditioned',
-  summary: 'Joins the condition of the model, such as the class of a row, to the features of its input.',
-  affine: true,
-  codec: () => struct({ width: conditionWidth }, { axis }),
-  build: ({ width, axis: at = -1 }, input, context) =>
-    Either.chain((features: number) =>
-      built({
-        output: input.map((extent, i) => (i === features ? extent + width : extent)),
-        condition: width,
-        program: program(input, width, features),
-      }),
-    )(resolveAxis(at, input, context)),
-  mirror: () => {
-    throw new Error(
-      'mirror: a condition has no mirror: it is given, not reconstructed; write the decoder out, with conditioned(…) where it reads the condition',
-    )
-  },
-})
 
 export interface ConditionedOptions<Axis extends -1 | 0> {
   /** The axis of a row with the features: −1, the last, by default; 0 for the channels of images. */
@@ -81,14 +62,34 @@ type Wider<S extends Sizes, Width extends number, Axis extends -1 | 0> = Axis ex
  *   loss: combine(summed(bce), kl),
  * })
  */
-export const conditioned = Object.assign(
-  <const Width extends number, const Axis extends -1 | 0 = -1>(
-    condition: Condition<Width>,
-    options: ConditionedOptions<Axis> = {},
-  ) =>
+export const conditioned = defineLayer(
+  {
+    name: 'conditioned',
+    summary:
+      'Conditioning by concatenation: appends the condition of the model, such as a class, to the features of the input.',
+    affine: true,
+    codec: () => struct({ width: conditionWidth }, { axis }),
+    build: ({ width, axis: at = -1 }, input, context) =>
+      Either.chain((features: number) =>
+        built({
+          output: input.map((extent, i) => (i === features ? extent + width : extent)),
+          condition: width,
+          program: program(input, width, features),
+        }),
+      )(resolveAxis(at, input, context)),
+    mirror: () => {
+      throw new Error(
+        'mirror: a condition has no mirror: it is given, not reconstructed; write the decoder out, with conditioned(…) where it reads the condition',
+      )
+    },
+  },
+  (specify) =>
+    <const Width extends number, const Axis extends -1 | 0 = -1>(
+      condition: Condition<Width>,
+      options: ConditionedOptions<Axis> = {},
+    ) =>
     <Input extends Sizes, Output extends Sizes, Aux extends string>(
       net: Net<Input, Output, Aux>,
     ): Net<Input, Wider<Output, Width, Axis>, Aux> =>
-      append(net, { layer: 'conditioned', width: widthOf(condition), ...options }),
-  { definition: conditionedRow },
+      append(net, specify({ width: widthOf(condition), ...options })),
 )

@@ -1,6 +1,6 @@
 import { zerosLike } from '../../tensor/derived.ts'
-import { constant, noSettings } from '../core/define.ts'
-import { built, row } from '../core/layer.ts'
+import { defineWithoutSettings, noSettings } from '../core/define.ts'
+import { built } from '../core/layer.ts'
 import { stage } from '../core/stage.ts'
 
 /**
@@ -8,16 +8,14 @@ import { stage } from '../core/stage.ts'
  *
  *     y = x      dx = 0
  */
-export const stopGradient = constant(
-  row({
-    name: 'stopGradient',
-    summary: 'Leaves values as they are and lets no derivative through.',
-    codec: () => noSettings,
-    build: (_settings, input) =>
-      built({
-        output: input,
-        program: (A, { x }) => stage(A.stopGradient(x), () => ({ dx: zerosLike(A, x), dparameters: {} })),
-      }),
-    mirror: () => null,
-  }),
-)
+export const stopGradient = defineWithoutSettings({
+  name: 'stopGradient',
+  summary: 'Stop gradient: the identity, with a gradient of 0.',
+  codec: () => noSettings,
+  build: (_settings, input) =>
+    built({
+      output: input,
+      program: (A, { x }) => stage(A.stopGradient(x), () => ({ dx: zerosLike(A, x), dparameters: {} })),
+    }),
+  mirror: () => null,
+})
