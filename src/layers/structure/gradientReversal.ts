@@ -7,7 +7,7 @@ import { stage } from '../core/stage.ts'
 
 const settings = struct(
   {},
-  { strength: describe(number({ minimum: 0 }), 'what the reversed derivative is multiplied by; 1 by default') },
+  { strength: describe(number({ minimum: 0 }), 'the factor λ of the reversed gradient; 1 by default') },
 )
 
 /**
