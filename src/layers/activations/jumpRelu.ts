@@ -77,6 +77,7 @@ export const jumpRelu = defineLayer(
     name: 'jumpRelu',
     summary: 'JumpReLU: entries above the learned threshold of their feature pass unchanged, the others become 0.',
     codec: () => settings,
+    example: {},
     build: ({ threshold = 0.001, bandwidth = 0.001 }, input, context) => {
       const [width] = input.slice(-1)
       if (width === undefined) return wrongSizes(context, 'at least one axis', input)

@@ -19,6 +19,7 @@ export const dropout = defineLayer(
     summary:
       'Dropout: sets entries to 0 at random in training and scales the others up, so that the mean is unchanged.',
     codec: () => struct({ rate }),
+    example: { rate: 0.5 },
     build: ({ rate: p }, input) => {
       const keep = 1 - p
       return built({

@@ -24,6 +24,7 @@ export const maskingNoise = defineLayer(
     summary: 'Masking noise: sets entries, or whole vectors, to 0 at random in training, without scaling the others.',
     affine: true,
     codec: () => struct({ rate }, { of }),
+    example: { rate: 0.5 },
     build: ({ rate: p, of: what = 'entries' }, input) =>
       built({
         output: input,

@@ -29,6 +29,7 @@ export const layerNorm = defineLayer(
     name: 'layerNorm',
     summary: 'Layer normalisation: mean 0 and variance 1 over the last axis, or over all axes of an example.',
     codec: () => settings,
+    example: {},
     build: ({ over: what = 'last', epsilon: tiny = 1e-5, affine: trained = true }, input, context) => {
       if (input.length === 0) return wrongSizes(context, 'at least one axis', input)
       const repeats = extentOver(input, what)

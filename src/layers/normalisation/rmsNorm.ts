@@ -28,6 +28,7 @@ export const rmsNorm = defineLayer(
     name: 'rmsNorm',
     summary: 'Root mean square normalisation: mean square 1 over the last axis, or over all axes of an example.',
     codec: () => settings,
+    example: {},
     build: ({ over: what = 'last', epsilon: tiny = 1e-6, affine: trained = true }, input, context) => {
       if (input.length === 0) return wrongSizes(context, 'at least one axis', input)
       const repeats = extentOver(input, what)

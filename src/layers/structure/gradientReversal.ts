@@ -20,6 +20,7 @@ export const gradientReversal = defineLayer(
     name: 'gradientReversal',
     summary: 'Gradient reversal: the identity, with the gradient multiplied by −strength.',
     codec: () => settings,
+    example: {},
     build: ({ strength = 1 }, input) =>
       built({
         output: input,
