@@ -152,7 +152,7 @@ describe('the way back from a sequence', () => {
     expect(() => mirror(pipe(input([24, 3]), gru(8)))).toThrow(
       "write the decoder out: repeatVector(24), gru(…, { returns: 'sequence' }), dense(3)",
     )
-    expect(() => mirror(pipe(input([3]), repeatVector(4)))).toThrow('write it out')
+    expect(() => mirror(pipe(input([3]), repeatVector(4)))).toThrow('write the decoder out')
     expect(() => mirror(pipe(input([3]), learnedTokens(2, 4)))).toThrow('write the decoder out')
   })
 })

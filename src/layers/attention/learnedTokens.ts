@@ -7,14 +7,14 @@ import { units } from '../dense/dense.ts'
 import { built, row } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
-import { length } from '../shape/repeatVector.ts'
+import { sequenceLength } from '../shape/sequence.ts'
 import { stage } from '../core/stage.ts'
 
 const learnedTokensRow = row({
   name: 'learnedTokens',
   summary: 'A sequence of trained vectors, the same whatever the input: what asks in cross-attention.',
   affine: true,
-  codec: () => struct({ tokens: length, width: units }),
+  codec: () => struct({ tokens: sequenceLength, width: units }),
   build: ({ tokens, width }) =>
     built({
       output: [tokens, width],
