@@ -7,7 +7,7 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import { attend, heads, intoHeads, keysSeen, outOfHeads, project, projection, unevenHeads } from './attention.ts'
 import type { Needs } from '../core/branches.ts'
 import { together } from '../core/branches.ts'
-import { at } from '../recurrent/cell.ts'
+import { itemAt } from '../core/itemAt.ts'
 import type { Built, Context } from '../core/layer.ts'
 import { built, row, wrongSizes } from '../core/layer.ts'
 import type { LayerSpec, Net } from '../core/net.ts'
@@ -37,8 +37,8 @@ const program =
     const to = sequence([{ scope: 'memory', program: memory.program }])(A, input)
     const query = project(A, 'query', { ...input, x: from.y }, [asking, width])
     const keyValue = project(A, 'keyValue', { ...input, x: to.y }, [asked, 2 * width])
-    const [q, kv] = [at(intoHeads(A, query.y, 1, count), 0), intoHeads(A, keyValue.y, 2, count)]
-    const qkv = { q, k: at(kv, 0), v: at(kv, 1) }
+    const [q, kv] = [itemAt(intoHeads(A, query.y, 1, count), 0), intoHeads(A, keyValue.y, 2, count)]
+    const qkv = { q, k: itemAt(kv, 0), v: itemAt(kv, 1) }
     const mixed = attend(A, qkv, keysSeen(A, qkv, mask ? paddingMask(A, to.y) : undefined))
     const outputs = project(A, 'output', { ...input, x: outOfHeads(A, [mixed.y]) }, [asking, width])
     return {
@@ -47,7 +47,7 @@ const program =
       buffers: Named.disjoint(from.buffers, to.buffers),
       pullback: (dy, daux) => {
         const behind = outputs.pullback(dy, {})
-        const d = mixed.pullback(at(intoHeads(A, behind.dx, 1, count), 0))
+        const d = mixed.pullback(itemAt(intoHeads(A, behind.dx, 1, count), 0))
         const [dquery, dkeyValue] = [
           query.pullback(outOfHeads(A, [d.q]), {}),
           keyValue.pullback(outOfHeads(A, [d.k, d.v]), {}),

@@ -3,7 +3,7 @@ import { boolean, struct } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { attend, heads, intoHeads, keysSeen, outOfHeads, project, projection, unevenHeads } from './attention.ts'
-import { at } from '../recurrent/cell.ts'
+import { itemAt } from '../core/itemAt.ts'
 import { built, row, wrongSizes } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
@@ -32,13 +32,13 @@ const program =
     const shown = (y: T): T => (present === undefined ? y : A.mul(y, A.expand(present, A.shape(y))))
     const inputs = project(A, 'projection', input, [length, 3 * width])
     const parts = intoHeads(A, inputs.y, 3, count)
-    const qkv = { q: at(parts, 0), k: at(parts, 1), v: at(parts, 2) }
+    const qkv = { q: itemAt(parts, 0), k: itemAt(parts, 1), v: itemAt(parts, 2) }
     const order = causal ? notAfter(A, length) : undefined
     const mixed = attend(A, qkv, keysSeen(A, qkv, present, order))
     const outputs = project(A, 'output', { ...input, x: outOfHeads(A, [mixed.y]) }, [length, width])
     return stage(shown(outputs.y), (dy) => {
       const behind = outputs.pullback(shown(dy), {})
-      const { q, k, v } = mixed.pullback(at(intoHeads(A, behind.dx, 1, count), 0))
+      const { q, k, v } = mixed.pullback(itemAt(intoHeads(A, behind.dx, 1, count), 0))
       const { dx, dparameters } = inputs.pullback(outOfHeads(A, [q, k, v]), {})
       return { dx, dparameters: { ...dparameters, ...behind.dparameters } }
     })
