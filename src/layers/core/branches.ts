@@ -10,8 +10,8 @@ import { scoped } from '../structure/residual.ts'
 import type { Cotangents, Stage, StageInput } from './stage.ts'
 import { sequence } from './stage.ts'
 
-/** What a layer needs beside what it computes. */
-export type Needs = Omit<Built, 'output' | 'program'>
+/** The tensors that layers inside a layer need and expose: what the layer around them passes on. */
+export type Needs = Omit<Built, 'output' | 'program' | 'distribution'>
 
 /** Several networks on one input: each as it was built, and what they need together. */
 export interface Branches {

@@ -4,11 +4,12 @@ import { drawFaults } from '../../codec/index.ts'
 import * as Named from '../../tensor/named.ts'
 import { input as symbol } from '../../expression/expression.ts'
 import { ShapeError } from '../../tensor/infer.ts'
+import { present } from '../../tensor/present.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { drawShape, rowsOf, sameShape } from '../../tensor/shape.ts'
 import { jointCondition, mixedConditions } from './condition.ts'
 import type { Built, Context, Layers } from './layer.ts'
-import { built, layersCodec, rowOf } from './layer.ts'
+import { built, layersCodec, definitionFor } from './layer.ts'
 import type { LayerSpec, Network } from './net.ts'
 import { sequence } from './stage.ts'
 import { runOnSymbols } from './symbols.ts'
@@ -22,7 +23,7 @@ export interface Placed {
 
 const contextOf = (layers: Layers, where: string): Context => ({
   where,
-  layers: layersCodec(layers),
+  nested: layersCodec(layers),
   nest: (specs, input, key) => buildNetwork(layers, specs, input, `${where}.${key}`),
   mirror: (specs, input) => mirrorLayers(layers, specs, input),
 })
@@ -61,7 +62,7 @@ export const place = (
   const placed: Array<Placed> = []
   let sizes = input
   for (const [i, spec] of specs.entries()) {
-    const [row, settings] = rowOf(layers, spec)
+    const [row, settings] = definitionFor(layers, spec)
     const result = row.build(settings, sizes, contextOf(layers, `${where}[${i}]`))
     if (Either.isLeft(result)) return result
     const broken = programFault(result.right, sizes, `${where}[${i}]`, spec.layer)
@@ -120,7 +121,7 @@ export const assemble = (placed: ReadonlyArray<Placed>, input: Sizes, where: str
     buffers: gathered(placed, ({ buffers }) => buffers),
     noise: gathered(placed, ({ noise }) => noise),
     aux: Named.disjoint(...placed.map((layer) => layer.built.aux)),
-    ...(placed[0]?.built.indices === undefined ? {} : { indices: placed[0].built.indices }),
+    ...present({ indices: placed[0]?.built.indices, distribution: placed.at(-1)?.built.distribution }),
     ...jointCondition(parts),
     program: sequence(placed.map((layer, i) => ({ scope: String(i), program: layer.built.program }))),
   })
@@ -157,7 +158,7 @@ export const mirrorLayers = (
 ): ReadonlyArray<LayerSpec> => {
   return mustPlace(layers, specs, input)
     .flatMap(({ spec, input: sizes }, i) => {
-      const [row, settings] = rowOf(layers, spec)
+      const [row, settings] = definitionFor(layers, spec)
       const back = row.mirror?.(
         settings,
         sizes,

@@ -3,7 +3,7 @@ import { fill, like, mean, shift, square, sumTo } from '../../tensor/derived.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { extentAt, product, times } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Parameter } from '../core/layer.ts'
+import type { Parameter } from '../core/initial.ts'
 import type { Program } from '../core/stage.ts'
 import { stage } from '../core/stage.ts'
 

@@ -2,9 +2,12 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../../codec/index.ts'
 import { struct } from '../../codec/index.ts'
 import * as Named from '../../tensor/named.ts'
+import { present } from '../../tensor/present.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { BufferSpec, Built, Context, LayerDefinition, Noise, Parameter } from '../core/layer.ts'
+import type { BufferSpec, Parameter } from '../core/initial.ts'
+import type { Built, Context, LayerDefinition } from '../core/layer.ts'
+import type { Noise } from '../core/noise.ts'
 import { built, row } from '../core/layer.ts'
 import type { Network } from '../core/net.ts'
 import { scoped } from '../structure/residual.ts'
@@ -126,6 +129,7 @@ export const reparametrised = (how: Reparametrisation): LayerDefinition =>
         return built({
           ...needs,
           output: inside.output,
+          ...present({ distribution: inside.distribution }),
           noise: { ...needs.noise, ...how.noise },
           program: program(inside, how),
         })

@@ -2,7 +2,7 @@ import { fill, like, over, scalar, square, times, total } from '../../tensor/der
 import * as Named from '../../tensor/named.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Parameter } from '../core/layer.ts'
+import type { Parameter } from '../core/initial.ts'
 import { around, outputsFirst, reparametrised } from './reparametrised.ts'
 import { singularVectors } from './singularVectors.ts'
 

@@ -2,7 +2,7 @@ import { fill, square } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Parameter } from '../core/layer.ts'
+import type { Parameter } from '../core/initial.ts'
 import { around, outputAxis, perOutput, reparametrised } from './reparametrised.ts'
 
 /** ‖v‖ for each output, row-major. */
