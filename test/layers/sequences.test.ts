@@ -109,7 +109,7 @@ describe('rows that are not what a layer takes', () => {
       [{ layer: 'lstm', units: 3 }, [0, 2], 'a sequence of at least one vector, [t, f], found [0, 2]'],
       [{ layer: 'gru', units: 3 }, [5000, 2], 'a sequence of at most 4096 vectors, because the graph holds every step'],
       [{ layer: 'repeatVector', times: 3 }, [2, 3], 'a vector [f], found [2, 3] (flatten it first'],
-      [{ layer: 'selfAttention', heads: 1 }, [2, 3, 4], 'a sequence of at least one vector, [t, e], found [2, 3, 4]'],
+      [{ layer: 'selfAttention', heads: 1 }, [2, 3, 4], 'a sequence of at least one vector, [t, f], found [2, 3, 4]'],
       [{ layer: 'learnedPositions' }, [3], 'a sequence of vectors, [t, e], found [3]'],
       [{ layer: 'sinusoidalPositions' }, [3], 'a sequence of vectors, [t, e], found [3]'],
       [

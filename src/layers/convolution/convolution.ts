@@ -59,7 +59,7 @@ interface Convolution {
 }
 
 /** Defines a convolution over one or two axes; `use` makes its typed function. */
-export const defineConvolution = <Use extends object>(
+export const defineConvolution = <Use extends (...settings: never) => unknown>(
   axes: 1 | 2,
   { name, summary, mirror }: Convolution,
   use: (specify: Specify<ConvolutionSettings>) => Use,
@@ -105,7 +105,7 @@ export const defineConvolution = <Use extends object>(
   )
 
 /** Defines a transposed convolution over one or two axes; `use` makes its typed function. */
-export const defineTransposedConvolution = <Use extends object>(
+export const defineTransposedConvolution = <Use extends (...settings: never) => unknown>(
   axes: 1 | 2,
   { name, summary, mirror }: Convolution,
   use: (specify: Specify<TransposedSettings>) => Use,

@@ -22,7 +22,7 @@ export const sequenceOf = (input: Sizes, context: Context): Fallible<Sequence> =
         context,
         'a sequence of at least one vector, [t, f]',
         input,
-        'repeatVector(t) makes one of a vector [f]',
+        input.length === 1 ? 'repeatVector(t) makes one of a vector [f]' : 'reshape it first',
       )
     : Either.right({ length, width })
 }
