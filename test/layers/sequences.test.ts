@@ -110,8 +110,8 @@ describe('rows that are not what a layer takes', () => {
       [{ layer: 'gru', units: 3 }, [5000, 2], 'a sequence of at most 4096 vectors, because the graph holds every step'],
       [{ layer: 'repeatVector', times: 3 }, [2, 3], 'a vector [f], found [2, 3] (flatten it first'],
       [{ layer: 'selfAttention', heads: 1 }, [2, 3, 4], 'a sequence of at least one vector, [t, f], found [2, 3, 4]'],
-      [{ layer: 'learnedPositions' }, [3], 'a sequence of vectors, [t, e], found [3]'],
-      [{ layer: 'sinusoidalPositions' }, [3], 'a sequence of vectors, [t, e], found [3]'],
+      [{ layer: 'learnedPositions' }, [3], 'a sequence of at least one vector, [t, f], found [3]'],
+      [{ layer: 'sinusoidalPositions' }, [3], 'a sequence of at least one vector, [t, f], found [3]'],
       [
         { layer: 'crossAttention', heads: 1, queries: [], memory: [{ layer: 'gru', units: 2 }] },
         [4, 3],
