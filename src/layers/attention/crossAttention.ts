@@ -6,17 +6,16 @@ import * as Named from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { extentsOf } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { together } from '../core/branches.ts'
 import { defineLayer } from '../core/define.ts'
 import { itemAt } from '../core/itemAt.ts'
 import type { Built, Context } from '../core/layer.ts'
 import { built, wrongSizes } from '../core/layer.ts'
+import { joinNeeds, scoped } from '../core/nested.ts'
 import type { Net } from '../core/net.ts'
 import { append, unknownSizes } from '../core/net.ts'
 import type { Stage, StageInput } from '../core/stage.ts'
 import { sequence } from '../core/stage.ts'
 import { paddingMask } from '../recurrent/paddingMask.ts'
-import { scoped } from '../structure/residual.ts'
 import { attend, heads, headsFault } from './attention.ts'
 import { mergeHeads, project, projectionParameters, splitHeads } from './projections.ts'
 
@@ -77,7 +76,7 @@ const attentionBetween = (branches: Branches, settings: CrossAttentionOptions, c
   const [, memoryWidth] = extentsOf(branches.memory.output, 2)
   return pipe(
     headsFault(settings.heads, width, context) ??
-      together([scoped(branches.queries, 'queries'), scoped(branches.memory, 'memory')], context),
+      joinNeeds([scoped(branches.queries, 'queries'), scoped(branches.memory, 'memory')], context),
     Either.flatMap((needs) =>
       built({
         ...needs,

@@ -2,8 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { sumTo } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
-import type { WithoutSettings } from '../core/define.ts'
-import { defineLayer, keepsSizes, noSettings } from '../core/define.ts'
+import { defineWithoutSettings, noSettings } from '../core/define.ts'
 import { built } from '../core/layer.ts'
 import { stage } from '../core/stage.ts'
 import { sequenceOf } from '../shape/sequence.ts'
@@ -13,27 +12,24 @@ import { sequenceOf } from '../shape/sequence.ts'
  *
  *     y = x + θ      dx = dy      dθ = Σₙ dy      x, y: [N, T, E]   θ: [T, E]
  */
-export const learnedPositions: WithoutSettings = defineLayer(
-  {
-    name: 'learnedPositions',
-    summary: 'Learned positional embeddings: adds a trained vector to each position of a sequence.',
-    affine: true,
-    codec: () => noSettings,
-    build: (_settings, input, context) =>
-      pipe(
-        sequenceOf(input, context),
-        Either.flatMap(({ width }) =>
-          built({
-            output: input,
-            parameters: { position: { shape: input, initialiser: 'glorotUniform', fan: { in: width, out: width } } },
-            program: (A, { x, parameters }) =>
-              stage(A.add(x, A.expand(Named.get(parameters, 'position'), A.shape(x))), (dy) => ({
-                dx: dy,
-                dparameters: { position: sumTo(A, dy, input) },
-              })),
-          }),
-        ),
+export const learnedPositions = defineWithoutSettings({
+  name: 'learnedPositions',
+  summary: 'Learned positional embeddings: adds a trained vector to each position of a sequence.',
+  affine: true,
+  codec: () => noSettings,
+  build: (_settings, input, context) =>
+    pipe(
+      sequenceOf(input, context),
+      Either.flatMap(({ width }) =>
+        built({
+          output: input,
+          parameters: { position: { shape: input, initialiser: 'glorotUniform', fan: { in: width, out: width } } },
+          program: (A, { x, parameters }) =>
+            stage(A.add(x, A.expand(Named.get(parameters, 'position'), A.shape(x))), (dy) => ({
+              dx: dy,
+              dparameters: { position: sumTo(A, dy, input) },
+            })),
+        }),
       ),
-  },
-  (specify) => keepsSizes(specify({})),
-)
+    ),
+})

@@ -1,7 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { WithoutSettings } from '../core/define.ts'
-import { defineLayer, keepsSizes, noSettings } from '../core/define.ts'
+import { defineWithoutSettings, noSettings } from '../core/define.ts'
 import { built } from '../core/layer.ts'
 import { stage } from '../core/stage.ts'
 import type { Sequence } from '../shape/sequence.ts'
@@ -20,26 +19,23 @@ const encodings = ({ length, width }: Sequence): Float64Array =>
  *
  *     y = x + P      dx = dy      x, y: [N, T, E]   P[t, 2i] = sin(t / 10000^(2i/E))   P[t, 2i + 1] = cos of the same
  */
-export const sinusoidalPositions: WithoutSettings = defineLayer(
-  {
-    name: 'sinusoidalPositions',
-    summary: 'Sinusoidal positional encodings: adds sines and cosines of the position to a sequence.',
-    codec: () => noSettings,
-    build: (_settings, input, context) =>
-      pipe(
-        sequenceOf(input, context),
-        Either.flatMap((sequence) => {
-          const positions = encodings(sequence)
-          return built({
-            output: input,
-            program: (A, { x }) =>
-              stage(A.add(x, A.expand(A.constant(positions, input), A.shape(x))), (dy) => ({
-                dx: dy,
-                dparameters: {},
-              })),
-          })
-        }),
-      ),
-  },
-  (specify) => keepsSizes(specify({})),
-)
+export const sinusoidalPositions = defineWithoutSettings({
+  name: 'sinusoidalPositions',
+  summary: 'Sinusoidal positional encodings: adds sines and cosines of the position to a sequence.',
+  codec: () => noSettings,
+  build: (_settings, input, context) =>
+    pipe(
+      sequenceOf(input, context),
+      Either.flatMap((sequence) => {
+        const positions = encodings(sequence)
+        return built({
+          output: input,
+          program: (A, { x }) =>
+            stage(A.add(x, A.expand(A.constant(positions, input), A.shape(x))), (dy) => ({
+              dx: dy,
+              dparameters: {},
+            })),
+        })
+      }),
+    ),
+})

@@ -10,12 +10,12 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import { defineLayer } from '../core/define.ts'
 import type { Built, Context } from '../core/layer.ts'
 import { built, wrongSizes } from '../core/layer.ts'
+import { scoped } from '../core/nested.ts'
 import type { Net } from '../core/net.ts'
 import { append, unknownSizes } from '../core/net.ts'
 import { trainingFlag } from '../core/noise.ts'
 import type { Program } from '../core/stage.ts'
 import { plus, sequence } from '../core/stage.ts'
-import { scoped } from '../structure/residual.ts'
 import { widthForTopK } from './topK.ts'
 
 const options = {

@@ -80,11 +80,15 @@ export const defineConvolution = <Use extends (...settings: never) => unknown>(
           Either.flatMap(({ image: { channels, sizes }, groups, output }) =>
             built({
               output: [settings.channels, ...output],
-              ...parametersOf(settings, {
-                sizes: [settings.channels, channels / groups, ...kernelSizes(sizes, window)],
-                groups,
-                outputs: 0,
-              }),
+              ...parametersOf(
+                settings,
+                {
+                  sizes: [settings.channels, channels / groups, ...kernelSizes(sizes, window)],
+                  groups,
+                  outputs: 0,
+                },
+                context,
+              ),
               program: convolution(windowOver(sizes, window, groups), settings.bias ?? true),
             }),
           ),
@@ -126,11 +130,15 @@ export const defineTransposedConvolution = <Use extends (...settings: never) => 
           Either.flatMap(({ image: { channels, sizes }, groups, output }) =>
             built({
               output: [settings.channels, ...output],
-              ...parametersOf(settings, {
-                sizes: [channels, settings.channels / groups, ...kernelSizes(sizes, window)],
-                groups,
-                outputs: 1,
-              }),
+              ...parametersOf(
+                settings,
+                {
+                  sizes: [channels, settings.channels / groups, ...kernelSizes(sizes, window)],
+                  groups,
+                  outputs: 1,
+                },
+                context,
+              ),
               program: transposedConvolution(windowOver(output, window, groups), output, settings.bias ?? true),
             }),
           ),

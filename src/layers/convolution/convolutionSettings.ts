@@ -62,6 +62,7 @@ export interface Kernels {
 export const parametersOf = (
   { channels: count, to, initialiser: initial = 'glorotUniform', bias = true }: ConvolutionSettings,
   { sizes, groups, outputs }: Kernels,
+  { where }: Context,
 ): Pick<Built, 'parameters' | 'shared'> => {
   const [first, second] = extentsOf(sizes.slice(0, 2), 2)
   const area = product(sizes.slice(2))
@@ -72,7 +73,7 @@ export const parametersOf = (
       weight: to === undefined ? { shape: sizes, initialiser: initial, fan, outputs } : undefined,
       bias: bias ? ({ shape: [count], initialiser: 'zeros', fan } as const) : undefined,
     }),
-    shared: to === undefined ? {} : { weight: { from: `${to}.weight`, shape: sizes } },
+    shared: to === undefined ? {} : { weight: { from: `${to}.weight`, where: `${where}.to`, shape: sizes } },
   }
 }
 

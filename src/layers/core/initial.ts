@@ -2,7 +2,7 @@ import type { Stream } from '../../random/index.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { product } from '../../tensor/shape.ts'
-import type { Fan, Initialiser } from './initialiser.ts'
+import type { BiasInitialiser, Fan, Initialiser } from './initialiser.ts'
 import { initialise } from './initialiser.ts'
 
 /** Initial values computed from those of another parameter of the same layer: the norms of a weight. */
@@ -24,6 +24,12 @@ export interface Parameter {
   readonly outputs?: number
 }
 
+/** The settings of a bias. */
+export interface BiasOptions {
+  readonly bias?: boolean
+  readonly biasInitialiser?: BiasInitialiser
+}
+
 /** A tensor that a layer carries from step to step without a gradient: its shape and its initial value. */
 export interface BufferSpec {
   readonly shape: Sizes
@@ -31,6 +37,13 @@ export interface BufferSpec {
   /** Whether all its entries are positive at every step, as of a variance. */
   readonly positive?: boolean
 }
+
+/** The parameter `bias` of a layer with this many outputs, if it has one; `fan` is that of the weight. */
+export const biasParameter = (
+  outputs: number,
+  fan: Fan,
+  { bias = true, biasInitialiser = 'zeros' }: BiasOptions,
+): Named.Named<Parameter> => (bias ? { bias: { shape: [outputs], initialiser: biasInitialiser, fan } } : {})
 
 /** The full name of another tensor of the same layer: `encoder.0.weight` for `encoder.0.bias` and `weight`. */
 const sibling = (name: string, other: string): string => [...name.split('.').slice(0, -1), other].join('.')

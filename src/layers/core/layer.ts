@@ -13,10 +13,12 @@ import type { LayerSpec } from './net.ts'
 import type { Noise } from './noise.ts'
 import type { Program } from './stage.ts'
 
-/** The parameter of another layer that this one uses as its own. */
+/** A parameter of another layer that this one uses too. */
 export interface SharedParameter {
   /** Its full name: `encoder.0.weight`. */
   readonly from: string
+  /** The setting that names it, for faults: `decoder.layers[0].to`. */
+  readonly where: string
   readonly shape: Sizes
 }
 

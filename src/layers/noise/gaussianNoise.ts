@@ -14,7 +14,7 @@ import { stage } from '../core/stage.ts'
 export const gaussianNoise = defineLayer(
   {
     name: 'gaussianNoise',
-    summary: 'Adds normal noise of a standard deviation while training.',
+    summary: 'Gaussian noise of a given standard deviation, added in training.',
     affine: true,
     codec: () => struct({ deviation: number({ minimum: 0 }) }),
     build: ({ deviation }, input) =>
