@@ -1,3 +1,4 @@
+import { isAbsolute, join } from 'node:path'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { FallibleTask } from '../../data/files/index.ts'
@@ -19,13 +20,24 @@ interface Values {
 
 const line = (name: string, value: string): string => `${name.padEnd(11)} ${value}`
 
-const linesOf = ({ record, trained: { model }, isOld }: RunFiles): ReadonlyArray<string> => {
+/** The path of the data from the working directory; in old runs it starts there already. */
+const dataOf = ({ path, record: { data }, isOld }: RunFiles): string => {
+  if (data.path === undefined) return data.source
+  return isOld || isAbsolute(data.path) ? data.path : join(path, data.path)
+}
+
+const linesOf = (run: RunFiles): ReadonlyArray<string> => {
+  const {
+    record,
+    trained: { model },
+    isOld,
+  } = run
   const { data, rows, validation } = record
   const counts = Object.entries(rows).map(([part, count]) => `${count} ${part}`)
   return [
     line('run', record.name),
     line('model', `${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.input)}`),
-    line('data', `${data.path ?? data.source}: ${data.columns} columns, ${data.rows} rows (${counts.join(', ')})`),
+    line('data', `${dataOf(run)}: ${data.columns} columns, ${data.rows} rows (${counts.join(', ')})`),
     line('trained', `${record.date}${isOld ? '' : ` in ${duration(record.seconds)}`}, engine ${record.engine}`),
     line('ending', `${record.ending} after ${record.epochs} epochs`),
     line('weights', `of epoch ${record.epoch}, step ${record.step}`),
