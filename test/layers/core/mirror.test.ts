@@ -1,5 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { dense, gaussianNoise, input, mirror, parallel, pipe, relu, residual, tanh, tap } from '../../src/index.ts'
+import type { Net } from '../../../src/index.ts'
+import {
+  bilinear,
+  dense,
+  embedding,
+  fourierFeatures,
+  gaussianNoise,
+  gradientReversal,
+  input,
+  mirror,
+  parallel,
+  pipe,
+  relu,
+  residual,
+  stopGradient,
+  tanh,
+  tap,
+  topK,
+} from '../../../src/index.ts'
 
 describe('mirror', () => {
   const encoder = pipe(input([20]), gaussianNoise(0.1), dense(10), relu, tap('hidden'), dense(4, { bias: false }))
@@ -38,5 +56,19 @@ describe('mirror', () => {
       ),
     )
     expect(() => mirror(forked)).toThrow('write the decoder out')
+  })
+
+  it('leaves out what only selects or stops, and refuses what does not lead back', () => {
+    expect(mirror(pipe(input([4]), dense(3), topK(2), gradientReversal(), stopGradient)).layers).toEqual([
+      { layer: 'dense', units: 4 },
+    ])
+    expect(() => mirror(pipe(input([4]), embedding(4, 2)))).toThrow('an embedding has no mirror')
+    expect(() => mirror(pipe(input([4]), fourierFeatures(2)))).toThrow('fourierFeatures has no mirror')
+    const squares = bilinear(
+      2,
+      (x) => x,
+      (x: Net<readonly [4], readonly [4], never>) => x,
+    )
+    expect(() => mirror(pipe(input([4]), squares))).toThrow('a bilinear layer has no mirror')
   })
 })

@@ -1,14 +1,14 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
-import type { LayerSpec, Program } from '../../src/layers/index.ts'
-import { buildNetwork, layers } from '../../src/layers/index.ts'
-import { identity, sequence } from '../../src/layers/core/stage.ts'
-import { A } from '../../src/laws/differentiable.ts'
-import { whole } from '../../src/laws/numbers.ts'
-import { path, stream } from '../../src/random/index.ts'
-import * as Named from '../../src/tensor/named.ts'
+import type { NdArray } from '../../../src/interpreters/ndarray/index.ts'
+import type { LayerSpec, Program } from '../../../src/layers/index.ts'
+import { buildNetwork, layers } from '../../../src/layers/index.ts'
+import { identity, sequence } from '../../../src/layers/core/stage.ts'
+import { A } from '../../../src/laws/differentiable.ts'
+import { whole } from '../../../src/laws/numbers.ts'
+import { path, stream } from '../../../src/random/index.ts'
+import * as Named from '../../../src/tensor/named.ts'
 
 /** Linear maps of width 3: on whole numbers everything they do is exact. */
 const linear: ReadonlyArray<LayerSpec> = [{ layer: 'dense', units: 3 }, { layer: 'identity' }, { layer: 'relu' }]
