@@ -11,7 +11,19 @@ import {
   dropout,
   elaborate,
 } from '../../../src/index.ts'
-import { extend, input, layers, library, mirror, mse, pipe, relu, residual, stage } from '../../../src/index.ts'
+import {
+  extend,
+  input,
+  layers,
+  library,
+  mirror,
+  mse,
+  pipe,
+  relu,
+  residual,
+  stage,
+  vectorQuantiser,
+} from '../../../src/index.ts'
 import type { Net, Network, Program, Sizes } from '../../../src/index.ts'
 import { assertLaws, layerLaws, NoCases } from '../../../src/laws/index.ts'
 import { decodeSpec, encodeSpec, specSchema } from '../../../src/format/index.ts'
@@ -255,6 +267,9 @@ describe('a layer used without the arguments that it must have', () => {
     const result = elaborated(use, [4])
     if (Either.isLeft(result)) for (const { where } of result.left) expect(where).toMatch(/encoder|decoder/)
   })
+
+  it('takes optional arguments as they are', () =>
+    expect(pipe(input([4]), vectorQuantiser(8)).layers).toEqual([{ layer: 'vectorQuantiser', codes: 8 }]))
 
   it('says which settings are missing', () => {
     expect(elaborated(dense, [4])).toMatchObject({ left: [{ where: 'encoder.layers[0].units', found: 'nothing' }] })
