@@ -4,14 +4,15 @@ import { ModelProtoSchema } from 'onnx-buf'
 import { describe, expect, it } from 'vitest'
 import type { NdArray } from '../../../src/interpreters/ndarray/index.ts'
 import { A } from '../../../src/laws/differentiable.ts'
-import { dyadic } from '../../../src/laws/numbers.ts'
+import { dyadic, inDomain } from '../../../src/laws/numbers.ts'
 import { path, stream } from '../../../src/random/index.ts'
-import { like, over, scale, softmax } from '../../../src/tensor/derived.ts'
+import { fill, like, over, scale, softmax } from '../../../src/tensor/derived.ts'
 import type { Expression } from '../../../src/expression/expression.ts'
 import { expressions as E, input } from '../../../src/expression/expression.ts'
+import * as Named from '../../../src/tensor/named.ts'
 import type { Tensor } from '../../../src/tensor/tensor.ts'
 import { casesPerDefinition } from '../../cases.ts'
-import { compileExpressions, runNatively } from '../../interpreters/onnx/run.ts'
+import { compileExpressions, runNatively } from '../run.ts'
 
 const operatorsOf = (root: Expression): ReadonlyArray<string> =>
   (fromBinary(ModelProtoSchema, compileExpressions([root], 'float32')).graph?.node ?? []).map(({ opType }) => opType)
@@ -64,4 +65,29 @@ describe('what only looks like a softmax is none', () => {
     'both along two axes': over(E, less(x, x, [0, 1]), E.sum(less(x, x, [0, 1]), [0, 1])),
   }
   it.each(Object.entries(sums))('%s', (_name, program) => expect(operatorsOf(program)).not.toContain('Softmax'))
+})
+
+/** 1/√x twice in a product and once beside it, as in layers that normalise one after the other. */
+const program = <T>(B: Tensor<T>, { x, y, z }: Readonly<Record<'x' | 'y' | 'z', T>>): ReadonlyArray<T> => {
+  const inverse = (a: T): T => B.div(fill(B, 1, B.shape(a)), B.sqrt(a))
+  const [a, b] = [inverse(x), inverse(y)]
+  return [B.mul(a, z), B.mul(a, b)]
+}
+
+it.each(['float32', 'float64'] as const)('products of reciprocals are what they are in %s', async (dtype) => {
+  const given = { x: [2, 3], y: [2, 3], z: [2, 3] }
+  const numbers = Named.map(given, (shape, name) => inDomain.unit(path(stream(1), name), shape))
+  const symbols = { x: input('x', [2, 3]), y: input('y', [2, 3]), z: input('z', [2, 3]) }
+  const found = await runNatively(program(E, symbols), numbers, dtype)
+  const expected = program(A, {
+    x: Named.get(numbers, 'x'),
+    y: Named.get(numbers, 'y'),
+    z: Named.get(numbers, 'z'),
+  })
+  expected.forEach((tensor, k) => {
+    const got = A.read(found[k] ?? tensor)
+    A.read(tensor).forEach((value, i) =>
+      expect(Math.abs((got[i] ?? Number.NaN) / value - 1)).toBeLessThan(dtype === 'float64' ? 1e-14 : 1e-6),
+    )
+  })
 })

@@ -1,11 +1,11 @@
-import { nativeRuntime } from '../../../src/engines/onnxruntime/native.ts'
-import type { Dtype, NdArray } from '../../../src/interpreters/ndarray/index.ts'
-import { numbersOf, wrap } from '../../../src/interpreters/ndarray/index.ts'
-import { apply, build, graphInput, initializer, lower } from '../../../src/compiler/index.ts'
-import type { Expression } from '../../../src/expression/expression.ts'
-import { nodesOf } from '../../../src/expression/expression.ts'
-import * as Named from '../../../src/tensor/named.ts'
-import { batch, isSymbolic, sameExtent } from '../../../src/tensor/shape.ts'
+import { nativeRuntime } from '../../src/engines/onnxruntime/native.ts'
+import type { Dtype, NdArray } from '../../src/interpreters/ndarray/index.ts'
+import { numbersOf, wrap } from '../../src/interpreters/ndarray/index.ts'
+import { apply, build, compile, graphInput, initializer } from '../../src/compiler/index.ts'
+import type { Expression } from '../../src/expression/expression.ts'
+import { nodesOf } from '../../src/expression/expression.ts'
+import * as Named from '../../src/tensor/named.ts'
+import { batch, isSymbolic, sameExtent } from '../../src/tensor/shape.ts'
 
 const dimension = (extent: Expression['shape'][number]) =>
   isSymbolic(extent) ? (extent.batch === 1 ? 'N' : `${extent.batch}N`) : extent
@@ -28,7 +28,7 @@ export const compileExpressions = (roots: ReadonlyArray<Expression>, type: Dtype
     batched === undefined
       ? initializer('int64', [1], [1])
       : apply('Shape', [Named.get(givens, batched)], { start: 0, end: 1 })
-  const values = lower(roots, { type, rows, given: (name) => Named.get(givens, name) })
+  const values = compile(roots, { type, rows, input: (name) => Named.get(givens, name) })
   return build(
     values.map((value, i) => ({
       name: String(i),

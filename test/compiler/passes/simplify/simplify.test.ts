@@ -3,35 +3,24 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { fromBinary } from '@bufbuild/protobuf'
 import { ModelProtoSchema } from 'onnx-buf'
 import { describe, expect, it } from 'vitest'
-import { inferenceGraph } from '../../../src/engines/onnxruntime/graphs.ts'
-import { wrap } from '../../../src/interpreters/ndarray/index.ts'
-import { hoist, simplify } from '../../../src/compiler/index.ts'
-import { A } from '../../../src/laws/differentiable.ts'
-import { dyadic } from '../../../src/laws/numbers.ts'
-import { grow } from '../../../src/laws/program.ts'
-import { rounding } from '../../../src/laws/rounding.ts'
-import type { LayerSpec } from '../../../src/layers/index.ts'
-import { elaborate } from '../../../src/model/index.ts'
-import { path, stream } from '../../../src/random/index.ts'
-import { schedules, rateAt } from '../../../src/schedules/index.ts'
-import { library } from '../../../src/format/index.ts'
-import { fill, scalar, straightThrough } from '../../../src/tensor/derived.ts'
-import type { Expression } from '../../../src/expression/expression.ts'
-import { expressions as E, input, nodesOf } from '../../../src/expression/expression.ts'
-import { interpret } from '../../../src/expression/interpret.ts'
-import * as Named from '../../../src/tensor/named.ts'
-import { batch, drawShape } from '../../../src/tensor/shape.ts'
-import { compare, sampler } from '../../agreement/compare.ts'
-import { casesPerDefinition } from '../../cases.ts'
-
-const draw = ({ primitive, operands, attributes, shape }: Expression): string => {
-  if (primitive === 'input') return attributes.name ?? ''
-  if (primitive === 'constant') return Array.from(attributes.values ?? []).join(' ')
-  const inner = operands.map(draw).join(', ')
-  return primitive === 'expand' || primitive === 'reshape'
-    ? `${primitive}(${inner})${drawShape(shape)}`
-    : `${primitive}(${inner})`
-}
+import { inferenceGraph } from '../../../../src/engines/onnxruntime/graphs.ts'
+import { simplify } from '../../../../src/compiler/index.ts'
+import { A } from '../../../../src/laws/differentiable.ts'
+import { dyadic } from '../../../../src/laws/numbers.ts'
+import { grow } from '../../../../src/laws/program.ts'
+import { rounding } from '../../../../src/laws/rounding.ts'
+import type { LayerSpec } from '../../../../src/layers/index.ts'
+import { elaborate } from '../../../../src/model/index.ts'
+import { path, stream } from '../../../../src/random/index.ts'
+import { library } from '../../../../src/format/index.ts'
+import { fill, scalar, straightThrough } from '../../../../src/tensor/derived.ts'
+import type { Expression } from '../../../../src/expression/expression.ts'
+import { expressions as E, input } from '../../../../src/expression/expression.ts'
+import { interpret } from '../../../../src/expression/interpret.ts'
+import { batch } from '../../../../src/tensor/shape.ts'
+import { compare, sampler } from '../../../agreement/compare.ts'
+import { casesPerDefinition } from '../../../cases.ts'
+import { draw, ofPrimitives } from '../../expressions.ts'
 
 const simple = (node: Expression): string => simplify([node]).map(draw).join('; ')
 
@@ -55,7 +44,7 @@ describe('simplify computes the same', () => {
         const sizes = [rows, columns]
         const inputs = { a: dyadic(path(stream(seed), 'a'), sizes), b: dyadic(path(stream(seed), 'b'), sizes) }
         const program = grow(E, [input('a', sizes), input('b', sizes)], choices)
-        const [simpler = program] = simplify([program])
+        const [simpler = program] = simplify([program]).map(ofPrimitives)
         expect(simpler.shape).toEqual(program.shape)
         const read = (B: typeof A, node: Expression) => {
           const value = interpret(B, node, inputs)
@@ -142,49 +131,6 @@ describe('simplify rewrites', () => {
     expect(new Set(simplify(roots)).size).toBe(4)
     const zeros = simplify([E.constant([0], [1]), E.constant([-0], [1])])
     expect(zeros.map(({ attributes }) => Object.is(attributes.values?.[0], -0))).toEqual([false, true])
-  })
-})
-
-describe('hoist', () => {
-  it('takes out numbers that follow from the step, for every schedule, and changes no value', () => {
-    const rates = [
-      { schedule: 'cosine', from: 0.5, to: 0.125 },
-      {
-        schedule: 'joined',
-        parts: [
-          { schedule: 'warmUp', to: 1, steps: 4 },
-          { schedule: 'step', from: 1, factor: 0.5, every: 3 },
-        ],
-        at: [4],
-      },
-      { schedule: 'oneCycle', peak: 1 },
-    ]
-    const x = input('x', [2])
-    for (const rate of rates) {
-      const root = E.mul(x, E.expand(rateAt(E, schedules, 10, rate, input('step', [])), [2]))
-      const { roots, tables } = hoist(simplify([root]), 'step')
-      const inner = nodesOf(roots).filter(({ primitive }) => primitive === 'input')
-      expect(inner.map(({ attributes }) => attributes.name)).toEqual(
-        expect.arrayContaining(['x', ...Named.names(tables)]),
-      )
-      expect(inner.every(({ attributes }) => attributes.name !== 'step')).toBe(true)
-      expect(nodesOf(roots)).toHaveLength(4)
-      for (const step of [0, 3, 4, 5, 9]) {
-        const inputs = { x: wrap(Float64Array.of(1, -2), [2]), step: scalar(A, step) }
-        const moved = Named.map(tables, (table) => interpret(A, table, inputs))
-        const [found = root] = roots
-        expect(A.read(interpret(A, found, { ...inputs, ...moved }))).toEqual(
-          A.read(interpret(A, simplify([root])[0] ?? root, inputs)),
-        )
-      }
-    }
-  })
-
-  it('leaves what does not depend on it, and what depends on more', () => {
-    const step = input('step', [])
-    const { roots, tables } = hoist([E.add(s, t), E.mul(E.exp(step), s)], 'step')
-    expect(roots.map(draw)).toEqual(['add(s, t)', 'mul(step.0, s)'])
-    expect(Named.map(tables, draw)).toEqual({ 'step.0': 'exp(step)' })
   })
 })
 

@@ -7,7 +7,7 @@ import type { Shape } from '../../../src/tensor/shape.ts'
 import { batch } from '../../../src/tensor/shape.ts'
 import { casesPerDefinition } from '../../cases.ts'
 import { convolutionsOf } from '../../tensor/convolutions.ts'
-import { runNatively } from '../../interpreters/onnx/run.ts'
+import { runNatively } from '../run.ts'
 
 const numRuns = Math.min(300, casesPerDefinition)
 
