@@ -76,8 +76,16 @@ export { chain, updateRow, updates } from './optimisers/index.ts'
 export { apply, applyAll, fit, invert, invertAll, steps } from './preprocessing/index.ts'
 export type { Stream } from './random/index.ts'
 export { child, draw, path as streamPath, permutation, stream } from './random/index.ts'
-export type { Rate, Schedule, ScheduleDefinition, Schedules, ScheduleSpec } from './schedules/index.ts'
-export { rateAt, scheduleRow, schedules } from './schedules/index.ts'
+export type {
+  BuiltSchedule,
+  Rate,
+  RunPosition,
+  Schedule,
+  ScheduleDefinition,
+  Schedules,
+  ScheduleSpec,
+} from './schedules/index.ts'
+export { buildRate, defineSchedule, schedules } from './schedules/index.ts'
 export type { Additions, ExperimentSpec, Registry, Spec, Stopping } from './format/index.ts'
 export { decodeSpec, encodeSpec, extend, library, specSchema } from './format/index.ts'
 export {

@@ -13,7 +13,7 @@ import { rounding } from '../../../src/laws/rounding.ts'
 import type { LayerSpec } from '../../../src/layers/index.ts'
 import { elaborate } from '../../../src/model/index.ts'
 import { path, stream } from '../../../src/random/index.ts'
-import { schedules, rateAt } from '../../../src/schedules/index.ts'
+import { buildRate, schedules } from '../../../src/schedules/index.ts'
 import { library } from '../../../src/format/index.ts'
 import { fill, scalar, straightThrough } from '../../../src/tensor/derived.ts'
 import type { Expression } from '../../../src/expression/expression.ts'
@@ -161,7 +161,7 @@ describe('hoist', () => {
     ]
     const x = input('x', [2])
     for (const rate of rates) {
-      const root = E.mul(x, E.expand(rateAt(E, schedules, 10, rate, input('step', [])), [2]))
+      const root = E.mul(x, E.expand(buildRate(schedules, rate)(E, { step: input('step', []), total: 10 }), [2]))
       const { roots, tables } = hoist(simplify([root]), 'step')
       const inner = nodesOf(roots).filter(({ primitive }) => primitive === 'input')
       expect(inner.map(({ attributes }) => attributes.name)).toEqual(
