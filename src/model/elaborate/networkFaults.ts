@@ -46,9 +46,7 @@ export const auxFaults = (encoder: ModelNetwork, decoder: ModelNetwork): Readonl
 
 /** Tensors that are shared with a parameter that does not exist or has another shape. */
 export const sharedFaults = (shared: Built['shared'], parameters: Model['parameters']): ReadonlyArray<Fault> =>
-  Object.entries(shared).flatMap(([name, { from, shape }]) => {
-    const [network = '', layer = ''] = name.split('.')
-    const where = `${network}.layers[${layer}].to`
+  Object.values(shared).flatMap(({ from, where, shape }) => {
     const parameter = parameters[from]
     if (parameter === undefined) {
       const near = nearest(from, Named.names(parameters))

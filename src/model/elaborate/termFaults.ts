@@ -1,5 +1,4 @@
 import type { Fault } from '../../codec/index.ts'
-import { isGaussian } from '../../layers/index.ts'
 import * as Named from '../../tensor/named.ts'
 import { present } from '../../tensor/present.ts'
 import { drawShape, sameShape } from '../../tensor/shape.ts'
@@ -53,7 +52,7 @@ const exposedBy = (
   if (needs.some((name) => exposed[name] === undefined && anywhere[name] !== undefined))
     return 'another layer than the last of the encoder'
   if (ofCode === 'exposed' || last === undefined || exposed['mean'] === undefined) return undefined
-  return isGaussian(last.built, last.input) ? undefined : `a layer inside "${last.spec.layer}"`
+  return last.built.distribution === 'gaussian' ? undefined : `a layer inside "${last.spec.layer}"`
 }
 
 /** Terms that read the distribution of the code, where another layer exposes it. */
