@@ -18,7 +18,6 @@ import type { Expression } from '../src/expression/expression.ts'
 import { expressions, input, nodesOf } from '../src/expression/expression.ts'
 import { architectureText } from './architecture/document.ts'
 import * as Named from '../src/tensor/named.ts'
-import type { Sizes } from '../src/tensor/shape.ts'
 import { batch, rowsOf } from '../src/tensor/shape.ts'
 
 const folder = fileURLToPath(new URL('../docs/', import.meta.url))
@@ -156,14 +155,11 @@ const mostLines = 20
 
 /** A linear map y = x·M as a network. */
 const linearMap =
-  (name: string, outputs: Sizes): ((x: Expression) => Evaluated<Expression>) =>
+  (name: string): ((x: Expression) => Evaluated<Expression>) =>
   (x) => {
     const m = input(name, [4, 4])
-    const at = (a: Expression) => expressions.reshape(expressions.matmul(a, m), [batch, ...outputs])
-    const vjp = (dy: Expression) => ({
-      dx: expressions.matmul(expressions.reshape(dy, [batch, 4]), m, { b: true }),
-      dparameters: {},
-    })
+    const at = (a: Expression) => expressions.matmul(a, m)
+    const vjp = (dy: Expression) => ({ dx: expressions.matmul(dy, m, { b: true }), dparameters: {} })
     return { y: at(x), buffers: {}, vjp, jvp: (v) => ({ value: at(v), vjp }) }
   }
 
@@ -179,8 +175,8 @@ const symbolsFor = (term: BuiltTerm): TermInput<Expression> => {
       ...Named.map(term.parameters, (shape) => input('W', shape)),
     },
     noise: Named.map(term.noise, ({ shape, per }, name) => input(name, per === 'row' ? rowsOf(shape) : shape)),
-    encoder: linearMap('J', [4])(matrix('x')),
-    decoder: { at: linearMap('J', [4]) },
+    encoder: linearMap('J')(matrix('x')),
+    decoder: { at: linearMap('J') },
     discriminator: { at: discriminatorSymbols },
   }
 }

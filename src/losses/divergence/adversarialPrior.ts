@@ -27,8 +27,7 @@ import { builtTerm, termValue } from '../core/term.ts'
 export const adversarialPrior = defineTerm(
   {
     name: 'adversarialPrior',
-    summary:
-      'Adversarial loss of the code against samples of N(0, I), judged by a discriminator (adversarial autoencoder).',
+    summary: 'Adversarial loss of the code against samples of N(0, I), by a discriminator (adversarial autoencoder).',
     codec: noSettings,
     build: (_settings, { code }) =>
       builtTerm({

@@ -6,7 +6,7 @@ import type { Model } from '../model.ts'
 import type { LossValue } from './loss.ts'
 import { loss } from './loss.ts'
 
-/** The loss of N rows run on symbols: what it costs can be told, nothing is computed. */
+/** The loss of N rows as an expression graph, to estimate its cost without computing it. */
 export const lossOnSymbols = (model: Model): LossValue<Expression> => {
   const weights = {
     parameters: Named.map(model.parameters, ({ shape }, name) => input(name, shape)),
