@@ -102,25 +102,29 @@ const inFile = (where: string) =>
     return [place(first), ...rest.map(place)] as const
   })
 
-/** The value of one key of the metadata. */
-const valueOf = <A>(where: string, metadata: Named.Named<string>, key: string, codec: Codec<A>): Fallible<A> => {
+const textOf = (where: string, metadata: Named.Named<string>, key: string): Fallible<string> => {
   const text = metadata[key]
-  const place = `${where}: ${key}`
-  if (text === undefined)
-    return failure({ fault: 'missing key', where: place, expected: 'a value in the metadata', found: 'none' })
-  return pipe(
-    parse(place, text),
-    Either.flatMap((json) => decode(codec, json, place)),
-  )
+  return text === undefined
+    ? failure({ fault: 'missing key', where, expected: `"${key}" in the metadata`, found: 'none' })
+    : Either.right(text)
 }
+
+/** The value of one key of the metadata. */
+const valueOf = <A>(where: string, metadata: Named.Named<string>, key: string, codec: Codec<A>): Fallible<A> =>
+  pipe(
+    textOf(where, metadata, key),
+    Either.flatMap((text) => parse(`${where}: ${key}`, text)),
+    Either.flatMap((json) => decode(codec, json, `${where}: ${key}`)),
+  )
 
 const columnsOf = (where: string, metadata: Named.Named<string>): Fallible<ReadonlyArray<string> | undefined> =>
   metadata['columns'] === undefined ? Either.right(undefined) : valueOf(where, metadata, 'columns', columnsCodec)
 
-const specOf = (where: string, registry: Registry, text = 'null'): Fallible<Spec> =>
+const specOf = (where: string, registry: Registry, metadata: Named.Named<string>): Fallible<Spec> =>
   pipe(
-    parse(where, text),
-    Either.flatMap((json) => pipe(decodeSpec(registry, json), inFile(where))),
+    textOf(where, metadata, 'spec'),
+    Either.flatMap((text) => parse(`${where}: spec`, text)),
+    Either.flatMap((json) => pipe(decodeSpec(registry, json), inFile(`${where}: spec`))),
   )
 
 const modelOf = (registry: Registry, spec: Spec, where: string): Fallible<Model> =>
@@ -134,7 +138,7 @@ export const decodeModel = (registry: Registry, bytes: Uint8Array, where = 'the 
     decodeSafetensorsFile(bytes, where),
     Either.flatMap((file) => settle(versionFaults(where, file.metadata['isthmus']), () => file)),
     Either.bindTo('file'),
-    Either.bind('spec', ({ file }) => specOf(`${where}: spec`, registry, file.metadata['spec'])),
+    Either.bind('spec', ({ file }) => specOf(where, registry, file.metadata)),
     Either.bind('model', ({ spec }) => modelOf(registry, spec, `${where}: spec`)),
     Either.bind('fitted', ({ file }) => valueOf(where, file.metadata, 'preprocessing', fittedListCodec)),
     Either.bind('fittedCondition', ({ file }) =>

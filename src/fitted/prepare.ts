@@ -48,8 +48,8 @@ const emptyParts = (shares: NonNullable<Preparation['split']>, parts: Parts, row
   return (shares.test ?? 0) > 0 && parts.test.length === 0 ? [noRows('test', rows)] : []
 }
 
-const sized = (model: Model, data: Dataset | undefined): Fallible<Dataset | undefined> =>
-  data === undefined ? Either.right(undefined) : fitToModel(model, data)
+const sized = (model: Model, data: Dataset | undefined, where: string): Fallible<Dataset | undefined> =>
+  data === undefined ? Either.right(undefined) : fitToModel(model, data, where)
 
 /** Rows, and the condition of rows, as the model sees them. */
 export const preprocess = ({ fitted, fittedCondition }: FittedPreprocessing, rows: Dataset): Dataset =>
@@ -75,8 +75,8 @@ export const prepare = (
   pipe(
     Either.Do,
     Either.bind('data', () => fitToModel(model, data)),
-    Either.bind('validation', () => sized(model, validation)),
-    Either.bind('test', () => sized(model, test)),
+    Either.bind('validation', () => sized(model, validation, 'validation')),
+    Either.bind('test', () => sized(model, test, 'test')),
     Either.flatMap((rows): Fallible<Parts> => {
       const own = rows.validation === undefined ? shares : { ...shares, validation: 0 }
       const drawn = split(child(seed, 'split'), rows.data, own, rows.test, compact)
