@@ -36,14 +36,33 @@ export type Keeping<S extends object> = (...settings: Arguments<S>) => KeepsSize
 
 type AnyFunction = (...given: never) => unknown
 
+/** A value, or another one where computing it meets an argument that is missing. */
+const orElse = <A>(compute: () => A, other: () => A): A => {
+  try {
+    return compute()
+  } catch (error) {
+    if (error instanceof TypeError) return other()
+    throw error
+  }
+}
+
 /**
- * The use of a layer. Called with fewer arguments than it takes, it gives the bare layer, of whose settings `elaborate`
- * says with their place which are missing: a call that the compiler refuses, and JavaScript allows.
+ * The use of a layer. Called without an argument that it needs, which the compiler refuses and JavaScript allows, it
+ * gives the bare layer: `elaborate` then reports the missing settings with their place.
  */
 const orBare = <Use extends AnyFunction>(bare: LayerSpec, use: Use): Use =>
   new Proxy(use, {
-    apply: (target, self, given: ReadonlyArray<unknown>): unknown =>
-      given.length < target.length ? keepsSizes(bare) : Reflect.apply(target, self, given),
+    apply: (target, self, given: ReadonlyArray<unknown>): unknown => {
+      const call = (): unknown => Reflect.apply(target, self, given)
+      if (given.length >= target.length) return call()
+      const result = orElse<unknown>(call, () => keepsSizes(bare))
+      if (typeof result !== 'function') return result
+      return (net: Net<Sizes, Sizes, string>): unknown =>
+        orElse<unknown>(
+          () => Reflect.apply(result, undefined, [net]),
+          () => append(net, bare),
+        )
+    },
   })
 
 /**
@@ -78,7 +97,7 @@ export function defineLayer<S extends object>(
   layer: Layer<S>,
   use?: (specify: Specify<S>) => AnyFunction,
 ): Defined<object> {
-  const specify = (settings: object = {}): LayerSpec => ({ layer: layer.name, ...settings })
+  const specify = (settings: object = {}): LayerSpec => ({ layer: layer.name, ...present(settings) })
   const used = use?.(specify) ?? ((settings?: S) => keepsSizes(specify(settings)))
   return Object.assign(orBare({ layer: layer.name }, used), { definition: erasedLayer(layer) })
 }

@@ -11,7 +11,20 @@ import {
   dropout,
   elaborate,
 } from '../../../src/index.ts'
-import { extend, input, layers, library, mirror, mse, pipe, relu, residual, stage } from '../../../src/index.ts'
+import {
+  extend,
+  input,
+  keepsSizes,
+  layers,
+  library,
+  mirror,
+  mse,
+  pipe,
+  relu,
+  residual,
+  stage,
+  vectorQuantiser,
+} from '../../../src/index.ts'
 import type { Net, Network, Program, Sizes } from '../../../src/index.ts'
 import { assertLaws, layerLaws, NoCases } from '../../../src/laws/index.ts'
 import { decodeSpec, encodeSpec, specSchema } from '../../../src/format/index.ts'
@@ -256,6 +269,23 @@ describe('a layer used without the arguments that it must have', () => {
   it.each(Object.entries(registry))('%s is a fault at its place, and no TypeError', (_name, use) => {
     const result = elaborated(use, [4])
     if (Either.isLeft(result)) for (const { where } of result.left) expect(where).toMatch(/encoder|decoder/)
+  })
+
+  it('takes optional arguments as they are', () =>
+    expect(pipe(input([4]), vectorQuantiser(8)).layers).toEqual([{ layer: 'vectorQuantiser', codes: 8 }]))
+
+  it('keeps the defaults that the use itself has', () => {
+    const own = defineLayer(
+      {
+        name: 'own',
+        summary: 'A layer with a default of its own.',
+        codec: () => Codecs.struct({ count: Codecs.integer() }),
+        build: (_settings, output) =>
+          built({ output, program: (_A, { x }) => stage(x, (dx) => ({ dx, dparameters: {} })) }),
+      },
+      (specify) => (count?: number) => keepsSizes(specify({ count: count ?? 3 })),
+    )
+    expect(pipe(input([4]), own()).layers).toEqual([{ layer: 'own', count: 3 }])
   })
 
   it('says which settings are missing', () => {
