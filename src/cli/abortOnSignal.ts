@@ -10,7 +10,8 @@ export const abortOnSignal = (
   const stop = (): void => {
     notify('stopping after this step and keeping the run; press Ctrl-C again to discard it')
     controller.abort()
-    done()
+    // Other listeners of this very signal count the listeners that are left: they must still see this one.
+    setImmediate(done)
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
