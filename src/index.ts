@@ -52,7 +52,6 @@ export {
   input,
   keepsSizes,
   layers,
-  row as layerRow,
   stage,
   transformerBlock,
   wrongSizes,
