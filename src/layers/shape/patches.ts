@@ -24,6 +24,7 @@ export const patches = defineLayer(
   {
     name: 'patches',
     summary: 'Cuts images [channels, height, width] into a sequence of square patches, each a vector.',
+    example: { size: 2 },
     affine: true,
     codec: () => struct({ size: blockSize }),
     build: ({ size }, input, context) =>
