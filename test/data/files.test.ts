@@ -36,8 +36,8 @@ describe('CSV', () => {
     })
     expect(await read('a,age\n1,\n2,old\n', { condition: ['age'], missing: 'mask' })).toBe(
       [
-        'FILE:2, row 1, column "age": expected a finite number, told to the model as a condition, found an empty cell (fill it in or leave the row out; for classes, name the column as label)',
-        'FILE:3, row 2, column "age": expected a finite number, told to the model as a condition, found "old" (fill it in or leave the row out; for classes, name the column as label)',
+        'FILE:2, row 1, column "age": expected a finite number, because the column is a condition, found an empty cell (fill in the cell or remove the row; if the column holds classes, name it as label)',
+        'FILE:3, row 2, column "age": expected a finite number, because the column is a condition, found "old" (fill in the cell or remove the row; if the column holds classes, name it as label)',
       ].join('\n'),
     )
     expect(await read('a,age\n1,2\n', { condition: ['ago'] })).toContain('did you mean "age"?')
@@ -87,7 +87,7 @@ describe('CSV', () => {
     ],
     text: [
       'a,b\n1,two\n',
-      'FILE:2, row 1, column "b": expected a finite number, found "two" (if the column holds labels, say label: "b"; else choose the columns)',
+      'FILE:2, row 1, column "b": expected a finite number, found "two" (list the columns of numbers with columns: […]; if "b" holds labels, say label: "b")',
     ],
     NaN: [
       'a\n1\nNaN\n',
@@ -95,11 +95,11 @@ describe('CSV', () => {
     ],
     infinity: [
       'a\n-Infinity\n',
-      'FILE:2, row 1, column "a": expected a finite number, found "-Infinity" (remove the row or limit its values)',
+      'FILE:2, row 1, column "a": expected a finite number, found "-Infinity" (remove the row or clip the value)',
     ],
     'more than float32 holds': [
       'a\n1e39\n',
-      'FILE:2, row 1, column "a": expected a finite number, found "1e39" (remove the row or limit its values)',
+      'FILE:2, row 1, column "a": expected a finite number, found "1e39" (remove the row or clip the value)',
     ],
     'a column twice': ['a,a\n1,2\n', 'FILE:1: expected columns of different names, found "a" twice'],
     'a column that is not there': [
@@ -111,7 +111,7 @@ describe('CSV', () => {
     'a negative weight': ['a,w\n1,-2\n', 'FILE:2: expected a weight that is not negative, found "-2"', { weight: 'w' }],
     'a quote that is not closed': [
       'a,b\n"1,2\n',
-      'FILE: expected a CSV file, found "Quote Not Closed: the parsing is fini…"',
+      'FILE: expected a CSV file, found Quote Not Closed: the parsing is finished with an opening quote at line 2 (check the delimiter and the quotes)',
     ],
   }
   for (const [what, [text, says, settings = {}]] of Object.entries(faulty))
