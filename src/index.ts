@@ -61,6 +61,7 @@ export type { Loss, Term, TermInput, TermDefinition, Terms, TermSpec, TermValue 
 export { combine, named, nothing, summed, termRow, terms, termValue, weighted } from './losses/index.ts'
 export type { AutoencoderSpec, LossValue, Model, Plan, Rows, TrainState, Weights } from './model/index.ts'
 export {
+  buildPlan,
   decode,
   elaborate,
   encode,
@@ -71,8 +72,8 @@ export {
   score,
   step as trainStep,
 } from './model/index.ts'
-export type { Optimiser, Update, UpdateDefinition, Updates, UpdateSpec } from './optimisers/index.ts'
-export { chain, updateRow, updates } from './optimisers/index.ts'
+export type { BuiltUpdate, Optimiser, Update, UpdateDefinition, Updates, UpdateSpec } from './optimisers/index.ts'
+export { builtUpdate, chain, defineUpdate, updates } from './optimisers/index.ts'
 export { apply, applyAll, fit, invert, invertAll, steps } from './preprocessing/index.ts'
 export type { Stream } from './random/index.ts'
 export { child, draw, path as streamPath, permutation, stream } from './random/index.ts'

@@ -1,15 +1,9 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Fault, Faults } from '../codec/index.ts'
+import type { Faults } from '../codec/index.ts'
 import type { SourceSpec } from '../data/index.ts'
-import type { Model, Plan } from '../model/index.ts'
-import { isDiscriminatorParameter } from '../model/index.ts'
-import type { Optimiser } from '../optimisers/index.ts'
 import { adam } from '../optimisers/registry.ts'
 import { minMax } from '../preprocessing/registry.ts'
-import { rateCodec } from '../schedules/index.ts'
-import type { ExperimentSpec, Registry } from '../format/index.ts'
-import * as Named from '../tensor/named.ts'
-import { stepsPerEpoch } from '../training/index.ts'
+import type { ExperimentSpec } from '../format/index.ts'
 import type { SpecFile } from './specFile.ts'
 
 /** What the command line says instead of the spec. */
@@ -70,41 +64,3 @@ export const experimentOf = ({ spec, name }: SpecFile, values: Overrides): Eithe
     ...(data === undefined ? {} : { data }),
   })
 }
-
-/** What is wrong with an optimiser for these parameters, if anything. */
-const chainFaults = (
-  registry: Registry,
-  optimiser: Optimiser,
-  parameters: ReadonlyArray<string>,
-  where: string,
-): ReadonlyArray<Fault> =>
-  optimiser.flatMap(({ update, ...settings }, i) => {
-    const finding = registry.updates[update]?.check(settings, parameters, rateCodec(registry.schedules))
-    if (finding === undefined) return []
-    const { at, ...fault } = finding
-    return [{ ...fault, where: `${where}[${i}]${at === undefined ? '' : `.${at}`}` }]
-  })
-
-/** What is wrong with the optimisers for this model, if anything. */
-export const optimiserFaults = (
-  registry: Registry,
-  { optimiser, discriminatorOptimiser = [] }: ExperimentSpec,
-  model: Model,
-): ReadonlyArray<Fault> => {
-  const [theirs, others] = [true, false].map((rival) =>
-    Named.names(model.parameters).filter((name) => isDiscriminatorParameter(name) === rival),
-  )
-  return [
-    ...chainFaults(registry, optimiser, others ?? [], 'optimiser'),
-    ...chainFaults(registry, discriminatorOptimiser, theirs ?? [], 'discriminatorOptimiser'),
-  ]
-}
-
-/** The optimiser of an experiment on so many training rows, ready to run. */
-export const planOf = (registry: Registry, spec: ExperimentSpec, rows: number): Plan => ({
-  optimiser: spec.optimiser,
-  ...(spec.discriminatorOptimiser === undefined ? {} : { discriminator: spec.discriminatorOptimiser }),
-  updates: registry.updates,
-  schedules: registry.schedules,
-  total: spec.epochs * stepsPerEpoch(rows, spec.batchSize),
-})

@@ -46,8 +46,6 @@ export interface OpenRun {
 /** Nothing is trained over a run: its session needs no optimiser, but the length that schedules had. */
 const idle = ({ spec: { epochs, batchSize }, record }: Run): Plan => ({
   optimiser: [],
-  updates: {},
-  schedules: {},
   total: epochs * stepsPerEpoch(record.rows['train'] ?? 1, batchSize),
 })
 

@@ -17,11 +17,15 @@ export {
   reconstruct,
   score,
 } from './programs/programs.ts'
+export type { OptimiserInput, OptimiserOutput } from './step/applyOptimiser.ts'
+export { applyOptimiser, initialSlots } from './step/applyOptimiser.ts'
+export type { OptimiserRegistry, Optimisers } from './step/buildPlan.ts'
+export { buildPlan } from './step/buildPlan.ts'
 export { groupsOf, slotScopes, slotsFor } from './step/groups.ts'
 export type { Plan, TrainState } from './step/plan.ts'
-export { applyOptimiser, isLayoutFree, slotsOf } from './step/plan.ts'
-export { isDiscriminatorParameter } from './discriminator.ts'
-export type { StepReport } from './step/step.ts'
+export { isLayoutFree } from './step/plan.ts'
+export { isAutoencoderParameter, isDiscriminatorParameter } from './discriminator.ts'
+export type { StepInput, StepReport } from './step/step.ts'
 export { step } from './step/step.ts'
 export type { RunPosition } from './programs/weight.ts'
 export { finalStep, scheduledWeights, weightAt } from './programs/weight.ts'

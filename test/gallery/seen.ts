@@ -28,7 +28,7 @@ const right = <A>(result: Either.Either<Faults, A>): A => {
 export const see = async (path: string): Promise<Seen> => {
   const run = right(await readRun(library, path))
   const engine = await engines.native({})
-  const session = await engine.open(run.model, { optimiser: [], updates: {}, schedules: {}, total: run.record.steps })
+  const session = await engine.open(run.model, { optimiser: [], total: run.record.steps })
   const { preprocessing: fitted, conditionPreprocessing: fittedCondition = [] } = run.record
   const seed = stream(run.spec.seed ?? 0)
   const { parts } = right(await prepare(library, run.spec, run.model, seed, { fitted, fittedCondition }))

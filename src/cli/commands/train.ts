@@ -1,15 +1,15 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Fault, Faults } from '../../codec/index.ts'
 import type { Engine } from '../../engines/index.ts'
-import { elaborate } from '../../model/index.ts'
+import { buildPlan, elaborate } from '../../model/index.ts'
 import { stream } from '../../random/index.ts'
 import { library } from '../../format/index.ts'
 import type { Job, Outcome } from '../../training/index.ts'
-import { memoryFault, train, termWeightFaults } from '../../training/index.ts'
+import { memoryFault, stepsPerEpoch, train, termWeightFaults } from '../../training/index.ts'
 import type { EngineValues } from '../engine.ts'
 import { chooseEngine, engineOptions } from '../engine.ts'
 import type { Overrides } from '../experimentFor.ts'
-import { experimentOf, optimiserFaults, planOf } from '../experimentFor.ts'
+import { experimentOf } from '../experimentFor.ts'
 import { abortOnSignal } from '../abortOnSignal.ts'
 import { amount, command, count, flag, json, words } from '../parser.ts'
 import { prepare } from '../prepare.ts'
@@ -69,11 +69,12 @@ const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCod
   if (Either.isLeft(spec)) return fail(spec.left)
   const model = elaborate(registry, spec.right.model, file.right.spec.kind === 'experiment' ? 'model' : '')
   if (Either.isLeft(model)) return fail(model.left)
-  const faults = optimiserFaults(registry, spec.right, model.right)
-  if (faults.length > 0) return fail(faults)
+  const stepsFor = (rows: number): number => spec.right.epochs * stepsPerEpoch(rows, spec.right.batchSize)
+  const smallest = buildPlan(registry, spec.right, model.right, stepsFor(1))
+  if (Either.isLeft(smallest)) return fail(smallest.left)
   const engine = await chooseEngine(values, terminal)
   // A batch is no larger than the data, which nobody has read yet: training looks again.
-  const tooLarge = memoryFault(model.right, planOf(registry, spec.right, 1), 1, engine)
+  const tooLarge = memoryFault(model.right, smallest.right, 1, engine)
   if (tooLarge !== undefined) return fail([tooLarge])
   const path = values.out ?? `runs/${file.right.name}`
   const workplace = await openWorkplace(path, values.force)
@@ -83,7 +84,7 @@ const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCod
     const prepared = await prepare(registry, spec.right, model.right, seed)
     if (Either.isLeft(prepared)) return fail(prepared.left)
     const { train: rows, validation } = prepared.right.parts
-    const plan = planOf(registry, spec.right, rows.length)
+    const plan = { ...smallest.right, total: stepsFor(rows.length) }
     const wrong = termWeightFaults(model.right, plan.total)
     if (wrong.length > 0) return fail(wrong)
     const { epochs, batchSize, stopping } = spec.right
