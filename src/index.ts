@@ -74,7 +74,8 @@ export {
 } from './model/index.ts'
 export type { BuiltUpdate, Optimiser, Update, UpdateDefinition, Updates, UpdateSpec } from './optimisers/index.ts'
 export { builtUpdate, chain, defineUpdate, updates } from './optimisers/index.ts'
-export { apply, applyAll, fit, invert, invertAll, steps } from './preprocessing/index.ts'
+export type { Step, StepDefinition, Steps, StepSpec } from './preprocessing/index.ts'
+export { apply, applyAll, defineStep, fit, invert, invertAll, steps } from './preprocessing/index.ts'
 export type { Stream } from './random/index.ts'
 export { child, draw, path as streamPath, permutation, stream } from './random/index.ts'
 export type {

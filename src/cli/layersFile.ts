@@ -3,7 +3,8 @@ import type { Fault, Faults } from '../codec/index.ts'
 import { show } from '../codec/index.ts'
 import type { LayerDefinition } from '../layers/index.ts'
 import type { Registry } from '../format/index.ts'
-import { extend, rowIn } from '../format/index.ts'
+import { extend } from '../format/index.ts'
+import { definitionOf } from '../registry/index.ts'
 import { importModule } from './module.ts'
 import { words } from './parser.ts'
 
@@ -54,7 +55,7 @@ export const withLayers = ({ registry, own }: Known, path: string, exported: unk
   const where = `${path}: layers`
   if (!Array.isArray(exported)) return Either.left([notLayers(where, 'a list of layers', exported)])
   const items: ReadonlyArray<unknown> = exported
-  const added = items.map((item) => (isLayer(item) ? rowIn(item) : undefined))
+  const added = items.map((item) => (isLayer(item) ? definitionOf(item) : undefined))
   const [first, ...rest] = added.flatMap((row, i): ReadonlyArray<Fault> => {
     if (row === undefined) return [notLayers(`${where}[${i}]`, 'a layer', items[i])]
     const twice = added.findIndex((other) => other?.name === row.name) < i
