@@ -10,8 +10,8 @@ export * from './preprocessing/registry.ts'
 export * from './schedules/registry.ts'
 
 export * as Codecs from './codec/index.ts'
-export type { Fault, Faults } from './codec/index.ts'
-export { drawFault, drawFaults } from './codec/index.ts'
+export type { Fallible, Fault, Faults } from './codec/index.ts'
+export { drawFault, drawFaults, IsthmusError, orThrow } from './codec/index.ts'
 export type { Dataset, SourceSpec, Split } from './data/index.ts'
 export { csv, mnist, select, split } from './data/index.ts'
 export type { HostTensor } from './data/safetensors.ts'
@@ -75,7 +75,7 @@ export {
 export type { BuiltUpdate, Optimiser, Update, UpdateDefinition, Updates, UpdateSpec } from './optimisers/index.ts'
 export { builtUpdate, chain, defineUpdate, updates } from './optimisers/index.ts'
 export type { Step, StepDefinition, Steps, StepSpec } from './preprocessing/index.ts'
-export { apply, applyAll, defineStep, fit, invert, invertAll, steps } from './preprocessing/index.ts'
+export { apply, applyAll, defineStep, fit as fitSteps, invert, invertAll, steps } from './preprocessing/index.ts'
 export type { Stream } from './random/index.ts'
 export { child, draw, path as streamPath, permutation, stream } from './random/index.ts'
 export type {
@@ -88,6 +88,15 @@ export type {
   ScheduleSpec,
 } from './schedules/index.ts'
 export { buildRate, defineSchedule, schedules } from './schedules/index.ts'
+export type {
+  FitOptions,
+  FittedModel,
+  OpenOptions,
+  Provenance,
+  Rows as RowsLike,
+  TrainedModel,
+} from './fitted/index.ts'
+export { fit, fitEither, open, openEither } from './fitted/index.ts'
 export type { Additions, ExperimentSpec, Registry, Spec, Stopping } from './format/index.ts'
 export { decodeSpec, encodeSpec, extend, library, specSchema } from './format/index.ts'
 export {

@@ -1,3 +1,4 @@
+export { attachCondition } from './condition.ts'
 export { boundOf } from './bound.ts'
 export { fitToModel, targetFaults } from './validateData.ts'
 export { infer, chunks, evaluate } from './evaluate.ts'

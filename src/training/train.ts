@@ -93,8 +93,7 @@ const notFinite = async (
     found: Number.isFinite(total)
       ? `${overflow}${place === '' ? '' : ', which is not'}`
       : `a loss of ${total}${place === '' ? '' : ` (first in ${place})`}`,
-    remedy:
-      'lower the learning rate, clip the gradient with clipByGlobalNorm(1), or scale the data; the weights before this step are kept',
+    remedy: 'lower the learning rate, clip the gradient with clipByGlobalNorm(1), or scale the data',
   }
 }
 

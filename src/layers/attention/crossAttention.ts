@@ -5,15 +5,14 @@ import * as Named from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { attend, heads, intoHeads, keysSeen, outOfHeads, project, projection, unevenHeads } from './attention.ts'
-import type { Needs } from '../core/branches.ts'
-import { together } from '../core/branches.ts'
+import type { Needs } from '../core/nested.ts'
 import { at } from '../recurrent/cell.ts'
 import type { Built, Context } from '../core/layer.ts'
 import { built, row, wrongSizes } from '../core/layer.ts'
 import type { LayerSpec, Net } from '../core/net.ts'
 import { append, unknownSizes } from '../core/net.ts'
 import { paddingMask } from '../recurrent/paddingMask.ts'
-import { scoped } from '../structure/residual.ts'
+import { joinNeeds, scoped } from '../core/nested.ts'
 import type { Stage, StageInput } from '../core/stage.ts'
 import { sequence } from '../core/stage.ts'
 
@@ -90,7 +89,7 @@ const assembled = (
         },
         program: program(branches, settings),
       }),
-    )(together([scoped(branches.queries, 'queries'), scoped(branches.memory, 'memory')], context))
+    )(joinNeeds([scoped(branches.queries, 'queries'), scoped(branches.memory, 'memory')], context))
   )
 }
 

@@ -3,7 +3,8 @@ import * as Named from '../../tensor/named.ts'
 import type { Named as NamedOf } from '../../tensor/named.ts'
 import { extentAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { BufferSpec, Noise } from '../core/layer.ts'
+import type { BufferSpec } from '../core/initial.ts'
+import type { Noise } from '../core/noise.ts'
 
 /** How a codebook of K vectors of D entries learns from the rows that it stands for. */
 export interface EmaSettings {

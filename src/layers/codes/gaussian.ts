@@ -2,12 +2,9 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { struct } from '../../codec/index.ts'
 import { scale } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
-import type { Expression } from '../../expression/expression.ts'
-import { nodesOf } from '../../expression/expression.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { DenseOutput, Vectors } from '../dense/dense.ts'
 import { units } from '../dense/dense.ts'
-import type { Built } from '../core/layer.ts'
 import { built, row } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
@@ -15,7 +12,6 @@ import type { Projected } from '../dense/projected.ts'
 import { projected } from '../dense/projected.ts'
 import type { Program } from '../core/stage.ts'
 import { plus } from '../core/stage.ts'
-import { runOnSymbols } from '../core/symbols.ts'
 
 const program =
   ({ run }: Projected): Program =>
@@ -45,28 +41,12 @@ const gaussianRow = row({
         parameters: of.parameters,
         noise: { normal: { shape: output, per: 'row', distribution: { kind: 'normal' }, neutral: 0 } },
         aux: { mean: output, logVariance: output },
+        distribution: 'gaussian',
         program: program(of),
       })
     })(projected(input, [u, u], context)),
   mirror: (_settings, input) => ({ layer: 'dense', units: input.at(-1) ?? 1 }),
 })
-
-/**
- * Whether what a layer gives is a sample of the normal distribution whose `mean` and `logVariance` it exposes, and not
- * what another layer around that one has made of it: y = mean + ε ⊙ (something of logVariance).
- */
-export const isGaussian = (layer: Built, sizes: Sizes): boolean => {
-  const {
-    y,
-    aux: { mean, logVariance },
-  } = runOnSymbols(layer, sizes)
-  const [spread, ...others] = y.operands.filter((operand) => operand !== mean)
-  if (y.primitive !== 'add' || others.length > 0 || spread?.primitive !== 'mul') return false
-  const within = nodesOf([spread])
-  const isNoise = ({ primitive, attributes: { name = '' } }: Expression): boolean =>
-    primitive === 'input' && layer.noise[name] !== undefined
-  return within.some(isNoise) && within.some((node) => node === logVariance)
-}
 
 /**
  * A Gaussian code (Kingma and Welling 2014, section 2.4 and appendix C.2): a dense layer gives the mean and the

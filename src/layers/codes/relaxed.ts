@@ -5,7 +5,7 @@ import * as Named from '../../tensor/named.ts'
 import type { Named as NamedOf } from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Noise } from '../core/layer.ts'
+import type { Noise } from '../core/noise.ts'
 
 /** The settings of a discrete code that learns by a relaxed one. */
 export const relaxation = {

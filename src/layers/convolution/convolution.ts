@@ -87,6 +87,7 @@ const parametersOf = (
   outputs: number,
   axis: 0 | 1,
   groups: number,
+  where: string,
 ): Pick<Built, 'parameters' | 'shared'> => {
   const [o = 1, i = 1, ...each] = kernels
   const places = product(each)
@@ -98,7 +99,7 @@ const parametersOf = (
       ...(to === undefined ? { weight: { shape: kernels, initialiser: begin, fan, outputs: axis } } : {}),
       ...(bias ? { bias: zeros } : {}),
     },
-    shared: to === undefined ? {} : { weight: { from: `${to}.weight`, shape: kernels } },
+    shared: to === undefined ? {} : { weight: { from: `${to}.weight`, where: `${where}.to`, shape: kernels } },
   }
 }
 
@@ -163,7 +164,14 @@ export const convolutionRow = (axes: 1 | 2, name: string, back: string, summary:
           return both(placesOn(rest, one, context), (places) =>
             built({
               output: [given.channels, ...places],
-              ...parametersOf(given, kernelsOf(given.channels, count / groups, rest, one), given.channels, 0, groups),
+              ...parametersOf(
+                given,
+                kernelsOf(given.channels, count / groups, rest, one),
+                given.channels,
+                0,
+                groups,
+                context.where,
+              ),
               program: forward(windowOver(rest, one, groups), given.bias ?? true),
             }),
           )
@@ -192,7 +200,14 @@ export const transposedRow = (axes: 1 | 2, name: string, back: string, summary: 
           return both(sourceOf(places, one, given.size, context), (to) =>
             built({
               output: [given.channels, ...to],
-              ...parametersOf(given, kernelsOf(count, given.channels / groups, places, one), given.channels, 1, groups),
+              ...parametersOf(
+                given,
+                kernelsOf(count, given.channels / groups, places, one),
+                given.channels,
+                1,
+                groups,
+                context.where,
+              ),
               program: transposed(windowOver(to, one, groups), to, given.bias ?? true),
             }),
           )
