@@ -52,13 +52,35 @@ export {
   input,
   keepsSizes,
   layers,
-  row as layerRow,
   stage,
   transformerBlock,
   wrongSizes,
 } from './layers/index.ts'
-export type { Loss, Term, TermInput, TermDefinition, Terms, TermSpec, TermValue } from './losses/index.ts'
-export { combine, named, nothing, summed, termRow, terms, termValue, weighted } from './losses/index.ts'
+export type {
+  BuiltTerm,
+  CommonSettings,
+  Evaluated,
+  Loss,
+  Tangent,
+  Term,
+  TermDefinition,
+  TermInput,
+  Terms,
+  TermSpec,
+  TermValue,
+} from './losses/index.ts'
+export {
+  builtTerm,
+  combine,
+  defineTerm,
+  named,
+  nothing,
+  summed,
+  terms,
+  termValue,
+  unfitTerm,
+  weighted,
+} from './losses/index.ts'
 export type { AutoencoderSpec, LossValue, Model, Plan, Rows, TrainState, Weights } from './model/index.ts'
 export {
   buildPlan,

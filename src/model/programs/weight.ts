@@ -14,15 +14,19 @@ const maxSteps = 2 ** 24
 export const finalStep = <T>(A: Tensor<T>, total = maxSteps): RunPosition<T> => ({ step: scalar(A, total - 1), total })
 
 /** The coefficient of a term at a step, of shape []. */
-export const weightAt = <T>(A: Tensor<T>, { schedules }: Model, { weight }: ModelTerm, position: RunPosition<T>): T =>
-  buildRate(schedules, weight)(A, position)
+export const coefficientAt = <T>(
+  A: Tensor<T>,
+  { schedules }: Model,
+  { coefficient }: ModelTerm,
+  position: RunPosition<T>,
+): T => buildRate(schedules, coefficient)(A, position)
 
-const isScheduled = (weight: Rate): boolean => typeof weight !== 'number'
+const isScheduled = (coefficient: Rate): boolean => typeof coefficient !== 'number'
 
 /** The coefficients that are schedules, by the names of their terms. */
 export const scheduledWeights = <T>(A: Tensor<T>, model: Model, position: RunPosition<T>): Named<T> =>
   Object.fromEntries(
     model.terms
-      .filter(({ weight }) => isScheduled(weight))
-      .map((term) => [term.name, weightAt(A, model, term, position)]),
+      .filter(({ coefficient }) => isScheduled(coefficient))
+      .map((term) => [term.name, coefficientAt(A, model, term, position)]),
   )
