@@ -21,5 +21,5 @@ export { isAutoencoderParameter, isDiscriminatorParameter } from './discriminato
 export type { StepInput, StepReport } from './step/step.ts'
 export { step } from './step/step.ts'
 export type { RunPosition } from './programs/weight.ts'
-export { finalStep, scheduledWeights, coefficientAt } from './programs/weight.ts'
+export { finalStep, scheduledWeights } from './programs/weight.ts'
 export { lossOnSymbols } from './programs/symbols.ts'
