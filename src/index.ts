@@ -83,6 +83,7 @@ export {
 } from './losses/index.ts'
 export type { AutoencoderSpec, LossValue, Model, Plan, Rows, TrainState, Weights } from './model/index.ts'
 export {
+  buildPlan,
   decode,
   elaborate,
   encode,
@@ -93,9 +94,10 @@ export {
   score,
   step as trainStep,
 } from './model/index.ts'
-export type { Optimiser, Update, UpdateDefinition, Updates, UpdateSpec } from './optimisers/index.ts'
-export { chain, updateRow, updates } from './optimisers/index.ts'
-export { apply, applyAll, fit as fitSteps, invert, invertAll, steps } from './preprocessing/index.ts'
+export type { BuiltUpdate, Optimiser, Update, UpdateDefinition, Updates, UpdateSpec } from './optimisers/index.ts'
+export { builtUpdate, chain, defineUpdate, updates } from './optimisers/index.ts'
+export type { Step, StepDefinition, Steps, StepSpec } from './preprocessing/index.ts'
+export { apply, applyAll, defineStep, fit as fitSteps, invert, invertAll, steps } from './preprocessing/index.ts'
 export type { Stream } from './random/index.ts'
 export { child, draw, path as streamPath, permutation, stream } from './random/index.ts'
 export type {

@@ -73,7 +73,11 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
     })
     for (const { rows, noise } of batches) {
       const chosen = rowsOf(selectRows(data, rows))
-      const { state: next, report } = step(A, model, plan, inside(current), Named.map(noise, given), chosen)
+      const { state: next, report } = step(A, model, plan, {
+        state: inside(current),
+        noise: Named.map(noise, given),
+        rows: chosen,
+      })
       const outcome = {
         total: number(report.total),
         terms: Named.map(report.terms, number),

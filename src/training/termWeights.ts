@@ -1,7 +1,6 @@
 import type { Fault } from '../codec/index.ts'
 import { ndarrays } from '../interpreters/ndarray/index.ts'
 import type { Model } from '../model/index.ts'
-import { coefficientAt } from '../model/index.ts'
 import { scalar } from '../tensor/derived.ts'
 
 const A = ndarrays('float64')
@@ -24,7 +23,7 @@ export const termWeightFaults = (model: Model, total: number): ReadonlyArray<Fau
   model.terms.flatMap((term, i) => {
     if (typeof term.coefficient === 'number') return []
     const at = (step: number): number =>
-      A.read(coefficientAt(A, model, term, { step: scalar(A, step), total }))[0] ?? Number.NaN
+      A.read(term.coefficientAt(A, { step: scalar(A, step), total }))[0] ?? Number.NaN
     const step = stepsOf(total).find((one) => !(at(one) >= -tolerance))
     if (step === undefined) return []
     return [

@@ -90,7 +90,18 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   format: {
     purpose: 'the spec file: versions, migrations, the library of definitions',
-    imports: ['codec', 'registry', 'data', 'layers', 'losses', 'model', 'optimisers', 'preprocessing', 'schedules'],
+    imports: [
+      'tensor',
+      'codec',
+      'registry',
+      'data',
+      'layers',
+      'losses',
+      'model',
+      'optimisers',
+      'preprocessing',
+      'schedules',
+    ],
   },
   dsl: {
     purpose: 'the typed functions that people write specs with',

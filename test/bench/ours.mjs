@@ -17,21 +17,17 @@ const open = async (job) => {
   const model = right(isthmus.elaborate(isthmus.library, job.spec))
   const { rate, beta1, beta2, epsilon } = job.adam
   const optimiser = isthmus.adam(rate, { beta1, beta2, epsilon })
-  const updating = {
-    optimiser,
-    ...(job.discriminator === undefined ? {} : { discriminator: optimiser }),
-    updates: isthmus.updates,
-    schedules: isthmus.schedules,
-  }
+  const optimisers = { optimiser, ...(job.discriminator === undefined ? {} : { discriminatorOptimiser: optimiser }) }
+  const planFor = (total) => right(isthmus.buildPlan(isthmus.library, optimisers, model, total))
   const rows = (count) => ({ sizes: job.sizes, length: count, values: job.x.subarray(0, count * job.width) })
   const training = (data, epochs) => {
     const total = epochs * isthmus.stepsPerEpoch(data.length, job.batchSize)
-    const plan = { ...updating, total }
+    const plan = planFor(total)
     const seed = isthmus.stream(job.seed)
     const { batchSize } = job
     return isthmus.train({ model, plan, seed, train: data, validation: rows(0), epochs, batchSize }, engine)
   }
-  const session = await engine.open(model, { ...updating, total: 1 })
+  const session = await engine.open(model, planFor(1))
 
   const endless = training(rows(job.rows), 1e6)
   let taken = 0

@@ -2,6 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import {
   adam,
   autoencoder,
+  buildPlan,
   dense,
   draw,
   drawFaults,
@@ -59,10 +60,16 @@ const job = (): Job => {
   const model = elaborate(library, denoising)
   if (Either.isLeft(model)) throw new Error(drawFaults(model.left))
   const data = rows(200, 1)
-  const total = epochs * stepsPerEpoch(data.length, batchSize)
+  const plan = buildPlan(
+    library,
+    { optimiser: adam(0.01) },
+    model.right,
+    epochs * stepsPerEpoch(data.length, batchSize),
+  )
+  if (Either.isLeft(plan)) throw new Error(drawFaults(plan.left))
   return {
     model: model.right,
-    plan: { optimiser: adam(0.01), updates: library.updates, schedules: library.schedules, total },
+    plan: plan.right,
     seed: stream(7),
     train: data,
     validation: rows(50, 2),

@@ -6,6 +6,7 @@ import type { Autoencoder, Job, Layers, Optimiser, Outcome, Progress } from '../
 import { elaborate, library, stepsPerEpoch, stream } from '../../src/index.ts'
 import { draw } from '../../src/random/index.ts'
 import { batches } from '../../src/training/batches.ts'
+import { planOf } from '../plans.ts'
 
 /** Rows of four numbers, made of two. */
 export const rows = (length: number): Dataset => {
@@ -30,7 +31,7 @@ export const jobFor = (
   const total = epochs * stepsPerEpoch(train.length, batchSize)
   return {
     model: model.right,
-    plan: { optimiser, updates: library.updates, schedules: library.schedules, total },
+    plan: planOf({ optimiser }, model.right, total),
     seed: stream(7),
     validation: { sizes: [4], length: 0, values: new Float32Array(0) },
     ...parts,

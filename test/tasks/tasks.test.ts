@@ -116,8 +116,6 @@ describe('tasks on a model that is known', () => {
     if (Either.isLeft(model)) throw new Error('it does not build')
     const session = await reference('float64').open(model.right, {
       optimiser: [],
-      updates: {},
-      schedules: {},
       total: 1,
     })
     const tensor = (numbers: ReadonlyArray<number>, shape: ReadonlyArray<number>) => {

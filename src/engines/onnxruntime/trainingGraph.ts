@@ -49,7 +49,7 @@ export const trainingGraph = (
 ): Uint8Array => {
   const [rows, noise] = [rowSymbols(model, columns, n), noiseSymbols(model.noise, n)]
   const state = stateSymbols(model, plan, layout)
-  const { state: next, report } = step(expressions, model, plan, state, noise, rows, layout)
+  const { state: next, report } = step(expressions, model, plan, { state, noise, rows, layout })
   const kept = Named.prefix(carriedOf(next), 'next')
   const collected = {
     total: report.total,

@@ -43,7 +43,7 @@ const why = (spec: Pick<Autoencoder, 'encoder' | 'decoder' | 'loss'>): string =>
   return Either.isLeft(model) ? drawFaults(model.left) : 'it builds'
 }
 
-const plan = { optimiser: [], updates: {}, schedules: {}, total: 1 }
+const plan = { optimiser: [], total: 1 }
 const tensor = (shape: ReadonlyArray<number>, ...data: ReadonlyArray<number>) => ({
   shape,
   data: Float64Array.from(data),
