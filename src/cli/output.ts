@@ -4,7 +4,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../codec/index.ts'
 import { systemFault } from '../data/files/index.ts'
 import { encodeNpy } from '../data/npy.ts'
-import type { HostTensor } from '../data/safetensors.ts'
+import type { HostTensor } from '../tensor/host.ts'
 import { product } from '../tensor/shape.ts'
 import { flag, words } from './parser.ts'
 

@@ -1,7 +1,7 @@
 import type { Fault } from '../codec/index.ts'
 import { drawFault } from '../codec/index.ts'
 import { copyRows } from '../data/index.ts'
-import type { HostTensor } from '../data/safetensors.ts'
+import type { HostTensor } from '../tensor/host.ts'
 import type { Model, Plan } from '../model/index.ts'
 import type { Named } from '../tensor/named.ts'
 import { product } from '../tensor/shape.ts'

@@ -1,4 +1,4 @@
-import type { HostTensor } from '../data/safetensors.ts'
+import type { HostTensor } from '../tensor/host.ts'
 import type { Noise } from '../layers/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'

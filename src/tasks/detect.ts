@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/index.ts'
-import type { HostTensor } from '../data/safetensors.ts'
+import type { HostTensor } from '../tensor/host.ts'
 import type { Session, State } from '../engines/index.ts'
 import { infer } from '../training/index.ts'
 import { product } from '../tensor/shape.ts'

@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/index.ts'
-import type { HostTensor } from '../data/safetensors.ts'
+import type { HostTensor } from '../tensor/host.ts'
 import type { HostRows, Minibatch } from '../engines/index.ts'
 import { drawNoise } from '../engines/index.ts'
 import type { Model } from '../model/index.ts'

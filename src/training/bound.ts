@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/index.ts'
 import { between } from '../data/index.ts'
-import type { HostTensor } from '../data/safetensors.ts'
+import type { HostTensor } from '../tensor/host.ts'
 import type { Session, State } from '../engines/index.ts'
 import type { Model } from '../model/index.ts'
 import { fillRows, path, stream } from '../random/index.ts'

@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/index.ts'
 import { between } from '../data/index.ts'
-import type { HostTensor } from '../data/safetensors.ts'
+import type { HostTensor } from '../tensor/host.ts'
 import type { InferenceMethod, Session, State } from '../engines/index.ts'
 import * as Named from '../tensor/named.ts'
 import { product } from '../tensor/shape.ts'

@@ -1,4 +1,4 @@
-import type { HostTensor } from '../data/safetensors.ts'
+import type { HostTensor } from '../tensor/host.ts'
 import type { State } from '../engines/index.ts'
 import { initialValues } from '../layers/index.ts'
 import type { Model, Plan } from '../model/index.ts'

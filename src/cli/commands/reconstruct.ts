@@ -1,6 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../../data/index.ts'
-import type { HostTensor } from '../../data/safetensors.ts'
+import type { HostTensor } from '../../tensor/host.ts'
 import { invertAll } from '../../preprocessing/index.ts'
 import { product } from '../../tensor/shape.ts'
 import { infer } from '../../training/index.ts'

@@ -1,4 +1,4 @@
-import type { HostTensor } from '../../data/safetensors.ts'
+import type { HostTensor } from '../../tensor/host.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Engine, HostRows, Minibatch, State } from '../engine.ts'
 import { selectRows } from '../engine.ts'

@@ -1,5 +1,5 @@
 import type { Model } from '../../model/index.ts'
-import type { HostTensor } from '../../data/safetensors.ts'
+import type { HostTensor } from '../../tensor/host.ts'
 import type { Named } from '../../tensor/named.ts'
 import { cache } from './graphCache.ts'
 import type { Engine } from '../engine.ts'

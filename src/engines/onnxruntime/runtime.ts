@@ -1,4 +1,4 @@
-import type { HostTensor } from '../../data/safetensors.ts'
+import type { HostTensor } from '../../tensor/host.ts'
 import type { Named } from '../../tensor/named.ts'
 
 /** A tensor that a graph is given. */

@@ -1,4 +1,4 @@
-import type { HostTensor } from '../../data/safetensors.ts'
+import type { HostTensor } from '../../tensor/host.ts'
 import { ndarrays, numbersOf, wrap } from '../../interpreters/ndarray/index.ts'
 import type { Layout, Model, Plan } from '../../model/index.ts'
 import { fuse, slotScopes, split } from '../../model/index.ts'

@@ -1,4 +1,4 @@
-import type { HostTensor } from '../../data/safetensors.ts'
+import type { HostTensor } from '../../tensor/host.ts'
 import type { Model, Plan } from '../../model/index.ts'
 import { fuseSmall, isLayoutFree, unfused } from '../../model/index.ts'
 import * as Named from '../../tensor/named.ts'
