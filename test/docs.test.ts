@@ -9,6 +9,12 @@ describe('documents made from the registries are up to date (npm run reference)'
     it(name, () => expect(readFileSync(join(root, 'docs', name), 'utf8')).toBe(`${text().trimEnd()}\n`))
 })
 
+it('no line of the mathematics is longer than 160 characters', () => {
+  const lines = (documents['math.md']?.() ?? '').split('\n')
+  expect(lines.length).toBeGreaterThan(500)
+  expect(lines.filter((line) => line.length > 160)).toEqual([])
+})
+
 describe('links in documents lead somewhere', () => {
   const pages = [
     'README.md',

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import type { JsonSchema } from '../src/codec/index.ts'
-import { draw } from '../src/interpreters/text/index.ts'
+import { equations } from '../src/interpreters/text/index.ts'
 import type { LayerCase } from '../src/laws/layer.ts'
 import { layerCases } from '../src/laws/layer.ts'
 import { layers, layersCodec } from '../src/layers/index.ts'
@@ -14,6 +14,7 @@ import { steps } from '../src/preprocessing/index.ts'
 import { rateCodec, schedules } from '../src/schedules/index.ts'
 import type { Expression } from '../src/expression/expression.ts'
 import { expressions, input, nodesOf } from '../src/expression/expression.ts'
+import { architectureText } from './architecture/document.ts'
 import * as Named from '../src/tensor/named.ts'
 import { batch, rowsOf } from '../src/tensor/shape.ts'
 
@@ -133,14 +134,16 @@ const layerMath = (layer: string, { built, sizes, settings }: LayerCase): string
   const { dx, dparameters } = stage.pullback(input('dy', rowsOf(built.output)), {})
   const results = [stage.y, dx, ...Object.values(dparameters)]
   if (nodesOf(results).length > longest) return `Its equations stand in src/layers/${layer}.ts.`
-  const known = stage.y === x ? new Map<Expression, string>() : new Map([[stage.y, 'y']])
-  const lines = [
-    `y = ${draw(stage.y, 'plain')}`,
-    `dx = ${draw(dx, 'plain', known)}`,
-    ...Object.entries(dparameters).map(([name, d]) => `d${symbolOf(name)} = ${draw(d, 'plain', known)}`),
-  ]
-  return [`    ${JSON.stringify(settings)}`, '', ...lines.map((line) => `    ${line}`)].join('\n')
+  const names = stage.y === x ? new Map<Expression, string>() : new Map([[stage.y, 'y']])
+  const cotangents = Object.entries(dparameters).map(([name, d]) => [`d${symbolOf(name)}`, d] as const)
+  return printed([
+    JSON.stringify(settings),
+    '',
+    ...equations([['y', stage.y], ['dx', dx], ...cotangents], 'plain', { names }),
+  ])
 }
+
+const printed = (lines: ReadonlyArray<string>): string => lines.map((line) => `    ${line}`.trimEnd()).join('\n')
 
 const auxSymbols: Readonly<Record<string, string>> = { code: 'z', mean: 'μ', logVariance: 's' }
 const auxSymbol = (name: string): string => auxSymbols[name] ?? name
@@ -152,8 +155,8 @@ const shown: Readonly<Record<string, Record<string, unknown>>> = {
   importanceWeighted: { samples: 5, error: 'mse' },
 }
 
-/** Formulas of more letters than this are not printed. */
-const longestFormula = 400
+/** Terms of more lines than this are not printed. */
+const mostLines = 20
 
 const termMath = (row: TermDefinition, settings: Record<string, unknown>): string => {
   const sizes = { input: [4], code: [4] }
@@ -189,14 +192,13 @@ const termMath = (row: TermDefinition, settings: Record<string, unknown>): strin
     settings,
   )
   const { doutput, daux = {}, dparameters = {} } = pullback(input('dL', []))
-  const lines = [
-    `L = ${draw(value, 'plain')}`,
-    ...(doutput === undefined ? [] : [`dy = ${draw(doutput, 'plain')}`]),
-    ...Object.entries(daux).map(([name, d]) => `d${auxSymbol(name)} = ${draw(d, 'plain')}`),
-    ...Object.values(dparameters).map((d) => `dW = ${draw(d, 'plain')}`),
+  const cotangents = [
+    ...(doutput === undefined ? [] : [['dy', doutput] as const]),
+    ...Object.entries(daux).map(([name, d]) => [`d${auxSymbol(name)}`, d] as const),
+    ...Object.values(dparameters).map((d) => ['dW', d] as const),
   ]
-  if (lines.some((line) => line.length > longestFormula)) return elsewhere
-  return lines.map((line) => `    ${line}`).join('\n')
+  const lines = equations([['L', value], ...cotangents], 'plain')
+  return lines.length > mostLines ? elsewhere : printed(lines)
 }
 
 const layerSections = (): ReadonlyArray<string> =>
@@ -237,7 +239,11 @@ export const mathText = (): string =>
     ...termSections(),
   ].join('\n')
 
-export const documents: Readonly<Record<string, () => string>> = { 'reference.md': referenceText, 'math.md': mathText }
+export const documents: Readonly<Record<string, () => string>> = {
+  'architecture.md': architectureText,
+  'reference.md': referenceText,
+  'math.md': mathText,
+}
 
 if (process.argv[1]?.endsWith('test/docs.ts') === true)
   for (const [name, text] of Object.entries(documents)) writeFileSync(`${folder}${name}`, `${text().trimEnd()}\n`)

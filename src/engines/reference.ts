@@ -1,6 +1,6 @@
 import type { HostTensor } from '../tensor/host.ts'
 import type { Dtype, NdArray } from '../interpreters/ndarray/index.ts'
-import { ndarrays, numbersOf, wrap } from '../interpreters/ndarray/index.ts'
+import { fastNdarrays, numbersOf, wrap } from '../interpreters/ndarray/index.ts'
 import type { Model, Plan, Rows, TrainState } from '../model/index.ts'
 import {
   bound,
@@ -131,4 +131,4 @@ export const eager = (A: Tensor<NdArray> & Readable<NdArray>, dtype: Dtype): Eng
  * The reference engine: every program on ndarrays. In float64 it is what every other engine is measured against; in
  * float32, the default, it takes half the memory.
  */
-export const reference = (dtype: Dtype = 'float32'): Engine => eager(ndarrays(dtype), dtype)
+export const reference = (dtype: Dtype = 'float32'): Engine => eager(fastNdarrays(dtype), dtype)

@@ -1,5 +1,6 @@
 import * as Infer from '../tensor/infer.ts'
 import { postorder } from './order.ts'
+import { entrywiseRecord } from '../tensor/primitives.ts'
 import type { Extent, Shape, Sizes } from '../tensor/shape.ts'
 import type { Padding, Primitive, Range, Tensor, Transposition, Window } from '../tensor/tensor.ts'
 
@@ -54,26 +55,9 @@ export const expressions: Tensor<Expression> = {
   shape: (a) => a.shape,
   constant: (values, shape) => node('constant', [], Infer.constant(values, shape), { values }),
   extent: (a, axes) => node('extent', [a], Infer.extent(a.shape, axes), { axes }),
-  neg: unary('neg'),
-  abs: unary('abs'),
-  sign: unary('sign'),
-  floor: unary('floor'),
-  exp: unary('exp'),
-  log: unary('log'),
-  sqrt: unary('sqrt'),
-  sin: unary('sin'),
-  cos: unary('cos'),
-  tanh: unary('tanh'),
-  sigmoid: unary('sigmoid'),
-  softplus: unary('softplus'),
-  erf: unary('erf'),
+  ...entrywiseRecord(1, unary),
+  ...entrywiseRecord(2, binary),
   stopGradient: unary('stopGradient'),
-  add: binary('add'),
-  sub: binary('sub'),
-  mul: binary('mul'),
-  div: binary('div'),
-  maximum: binary('maximum'),
-  greater: binary('greater'),
   where: (mask, a, b) => node('where', [mask, a, b], Infer.elementwise('where', mask.shape, a.shape, b.shape)),
   sum: reduction('sum'),
   max: reduction('max'),

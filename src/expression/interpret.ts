@@ -1,8 +1,9 @@
 import type { Expression } from './expression.ts'
 import { nodesOf, windowOf } from './expression.ts'
 import * as Named from '../tensor/named.ts'
-import type { Shape, Sizes } from '../tensor/shape.ts'
-import { isSymbolic } from '../tensor/shape.ts'
+import type { Entrywise } from '../tensor/primitives.ts'
+import { entrywiseRecord } from '../tensor/primitives.ts'
+import { knownSizes } from '../tensor/shape.ts'
 import type { Primitive, Tensor } from '../tensor/tensor.ts'
 
 /** The operands of a node, already interpreted. */
@@ -14,59 +15,24 @@ const operand = <T>(operands: Operands<T>, i: number): T => {
   return value
 }
 
-const sizes = (shape: Shape): Sizes => shape.map((extent) => (isSymbolic(extent) ? 1 : extent))
-
 const unary =
-  (
-    name:
-      | 'neg'
-      | 'abs'
-      | 'sign'
-      | 'floor'
-      | 'exp'
-      | 'log'
-      | 'sqrt'
-      | 'sin'
-      | 'cos'
-      | 'tanh'
-      | 'sigmoid'
-      | 'softplus'
-      | 'erf'
-      | 'stopGradient',
-  ) =>
+  (name: Entrywise<1> | 'stopGradient') =>
   <T>(A: Tensor<T>, operands: Operands<T>): T =>
     A[name](operand(operands, 0))
 
 const binary =
-  (name: 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'greater') =>
+  (name: Entrywise<2>) =>
   <T>(A: Tensor<T>, operands: Operands<T>): T =>
     A[name](operand(operands, 0), operand(operands, 1))
 
 type Rule = <T>(A: Tensor<T>, operands: Operands<T>, node: Expression) => T
 
 const rules: Readonly<Record<Primitive, Rule>> = {
-  constant: (A, _operands, { attributes, shape }) => A.constant(attributes.values ?? [], sizes(shape)),
+  constant: (A, _operands, { attributes, shape }) => A.constant(attributes.values ?? [], knownSizes(shape)),
   extent: (A, operands, { attributes }) => A.extent(operand(operands, 0), attributes.axes ?? []),
-  neg: unary('neg'),
-  abs: unary('abs'),
-  sign: unary('sign'),
-  floor: unary('floor'),
-  exp: unary('exp'),
-  log: unary('log'),
-  sqrt: unary('sqrt'),
-  sin: unary('sin'),
-  cos: unary('cos'),
-  tanh: unary('tanh'),
-  sigmoid: unary('sigmoid'),
-  softplus: unary('softplus'),
-  erf: unary('erf'),
+  ...entrywiseRecord(1, unary),
+  ...entrywiseRecord(2, binary),
   stopGradient: unary('stopGradient'),
-  add: binary('add'),
-  sub: binary('sub'),
-  mul: binary('mul'),
-  div: binary('div'),
-  maximum: binary('maximum'),
-  greater: binary('greater'),
   where: (A, operands) => A.where(operand(operands, 0), operand(operands, 1), operand(operands, 2)),
   sum: (A, operands, { attributes }) => A.sum(operand(operands, 0), attributes.axes ?? []),
   max: (A, operands, { attributes }) => A.max(operand(operands, 0), attributes.axes ?? []),

@@ -1,7 +1,7 @@
 import type { Cost } from '../interpreters/cost/index.ts'
 import { costOf } from '../interpreters/cost/index.ts'
 import type { Style } from '../interpreters/text/index.ts'
-import { draw } from '../interpreters/text/index.ts'
+import { equations as drawEquations } from '../interpreters/text/index.ts'
 import type { Built, Placed } from '../layers/index.ts'
 import { runOnSymbols, symbolsOf } from '../layers/index.ts'
 import type { Model } from '../model/index.ts'
@@ -79,11 +79,11 @@ const equationsOf =
     const entries = [...Object.entries(inputs.parameters), ...Object.entries(inputs.noise)]
     const known = new Map(entries.map(([name, node]) => [node, symbolOf(name)]))
     const names = stage.y === inputs.x ? known : new Map([...known, [stage.y, 'y'] as const])
-    const back = Object.entries(dparameters).map(([name, d]) => `d${symbolOf(name)} = ${draw(d, style, names)}`)
+    const cotangents = Object.entries(dparameters).map(([name, d]) => [`d${symbolOf(name)}`, d] as const)
     return {
       name: `${network}.${i}`,
       layer: placed.spec.layer,
-      lines: [`y = ${draw(stage.y, style, known)}`, `dx = ${draw(dx, style, names)}`, ...back],
+      lines: drawEquations([['y', stage.y], ['dx', dx], ...cotangents], style, { names }),
     }
   }
 

@@ -1,7 +1,8 @@
 import { sumTo } from './derived.ts'
+import { spatialSizes } from './im2col.ts'
 import { rangeLength } from './infer.ts'
-import type { Extent, Shape, Sizes } from './shape.ts'
-import { extentAt, isSymbolic } from './shape.ts'
+import type { Extent, Shape } from './shape.ts'
+import { extentAt, knownExtent } from './shape.ts'
 import type { Padding, Range, Tensor, Transposition, Window } from './tensor.ts'
 
 /**
@@ -16,26 +17,20 @@ export interface Adjoint<Arguments> {
 const inverse = (permutation: ReadonlyArray<number>): ReadonlyArray<number> =>
   permutation.map((_, axis) => permutation.indexOf(axis))
 
-const known = (extent: Extent): number => {
-  if (isSymbolic(extent))
-    throw new RangeError('a symbolic axis is neither sliced nor padded, and no kernel slides over it')
-  return extent
-}
-
 /** What `pad` must add for `slice` to take away. */
 const paddingOf = (extent: Extent, range: Range | null): Padding | null => {
   if (range === null) return null
   const { start, step = 1 } = range
   const length = rangeLength(range)
   const covered = length === 0 ? 0 : (length - 1) * step + 1
-  return { before: start, after: known(extent) - start - covered, interior: length === 0 ? 0 : step - 1 }
+  return { before: start, after: knownExtent(extent) - start - covered, interior: length === 0 ? 0 : step - 1 }
 }
 
 /** What `slice` must take for `pad` to be undone. */
 const rangeOf = (extent: Extent, padding: Padding | null): Range | null => {
   if (padding === null) return null
   const { before, interior = 0 } = padding
-  const length = known(extent)
+  const length = knownExtent(extent)
   const stop = length === 0 ? before : before + (length - 1) * (interior + 1) + 1
   return { start: before, stop, step: interior + 1 }
 }
@@ -90,7 +85,7 @@ export const split = <T>(A: Tensor<T>, y: T, axis: number, extents: ReadonlyArra
   const shape = A.shape(y)
   let start = 0
   return extents.map((extent) => {
-    const stop = start + known(extent)
+    const stop = start + knownExtent(extent)
     const part = A.slice(
       y,
       shape.map((_, i) => (i === axis ? { start, stop } : null)),
@@ -111,19 +106,16 @@ export const matmul = <T>(
   tb ? A.matmul(dc, a, { a: true, b: ta }) : A.matmul(a, dc, { a: !ta }),
 ]
 
-/** What a kernel slides over, and the sizes of a kernel: what stands behind the first two axes. */
-const slid = (shape: Shape): Sizes => shape.slice(2).map(known)
-
 /** The adjoints of y = conv(x, k) in each operand. */
 export const conv = <T>(A: Tensor<T>, [x, k]: readonly [T, T], dy: T, window: Window): readonly [dx: T, dk: T] => [
-  A.convInput(dy, k, window, slid(A.shape(x))),
-  A.convKernel(x, dy, window, slid(A.shape(k))),
+  A.convInput(dy, k, window, spatialSizes(A.shape(x))),
+  A.convKernel(x, dy, window, spatialSizes(A.shape(k))),
 ]
 
 /** The adjoints of x = convInput(y, k) in each operand. */
 export const convInput = <T>(A: Tensor<T>, [y, k]: readonly [T, T], dx: T, window: Window): readonly [dy: T, dk: T] => [
   A.conv(dx, k, window),
-  A.convKernel(dx, y, window, slid(A.shape(k))),
+  A.convKernel(dx, y, window, spatialSizes(A.shape(k))),
 ]
 
 /** The adjoints of k = convKernel(x, y) in each operand. */
@@ -132,4 +124,4 @@ export const convKernel = <T>(
   [x, y]: readonly [T, T],
   dk: T,
   window: Window,
-): readonly [dx: T, dy: T] => [A.convInput(y, dk, window, slid(A.shape(x))), A.conv(x, dk, window)]
+): readonly [dx: T, dy: T] => [A.convInput(y, dk, window, spatialSizes(A.shape(x))), A.conv(x, dk, window)]

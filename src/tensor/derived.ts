@@ -2,7 +2,7 @@ import type { Extent, Shape } from './shape.ts'
 import { extentAt, sameExtent, times as repeated } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
-/** What is written once over the primitives. Every operation takes the algebra first. */
+/** Operations derived from the primitives. Each takes the algebra first. */
 
 /** A tensor of shape []. */
 export const scalar = <T>(A: Tensor<T>, value: number): T => A.constant([value], [])

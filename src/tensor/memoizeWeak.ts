@@ -1,4 +1,4 @@
-/** A function that remembers what it gave for an object, as long as the object is there. */
+/** Memoizes a function of an object for as long as the object lives. */
 export const memoizeWeak = <K extends object, V>(f: (key: K) => V): ((key: K) => V) => {
   const found = new WeakMap<K, { readonly value: V }>()
   return (key) => {

@@ -10,7 +10,7 @@ export interface PrimitiveTraits {
   readonly keepsZero?: true
 }
 
-const entrywise = (arity: 1 | 2 | 3) => ({ arity, isEntrywise: true }) as const
+const entrywise = <Arity extends 1 | 2 | 3>(arity: Arity) => ({ arity, isEntrywise: true }) as const
 const odd = { arity: 1, isEntrywise: true, keepsZero: true } as const
 const one = { arity: 1 } as const
 const two = { arity: 2 } as const
@@ -56,3 +56,27 @@ export const primitives = {
   gather: two,
   scatter: two,
 } as const satisfies Readonly<Record<Primitive, PrimitiveTraits>>
+
+/** The entrywise primitives of this many operands. */
+export type Entrywise<Arity extends 1 | 2 | 3> = {
+  [P in Primitive]: (typeof primitives)[P] extends { readonly arity: Arity; readonly isEntrywise: true } ? P : never
+}[Primitive]
+
+const isEntrywiseOf =
+  <Arity extends 1 | 2 | 3>(arity: Arity) =>
+  (name: string): name is Entrywise<Arity> => {
+    const traits: PrimitiveTraits | undefined = Object.entries(primitives).find(([other]) => other === name)?.[1]
+    return traits?.arity === arity && traits.isEntrywise === true
+  }
+
+/** A record of the entrywise primitives of this many operands, each with what is made of its name. */
+export const entrywiseRecord = <Arity extends 1 | 2 | 3, V>(
+  arity: Arity,
+  make: (name: Entrywise<Arity>) => V,
+): Readonly<Record<Entrywise<Arity>, V>> =>
+  // The table has exactly these names; the compiler cannot follow Object.fromEntries.
+  Object.fromEntries(
+    Object.keys(primitives)
+      .filter(isEntrywiseOf(arity))
+      .map((name) => [name, make(name)]),
+  ) as Record<Entrywise<Arity>, V>

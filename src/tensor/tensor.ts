@@ -26,15 +26,13 @@ export interface PadWidths {
   readonly after: number
 }
 
-/** How kernels slide over the axes behind the channels, one or two of them; the lists have an item for each. */
+/** The geometry of a convolution over one or two spatial axes; each list has one item per axis. */
 export interface Window {
-  /** How far a kernel moves at a time. */
   readonly strides: Sizes
-  /** How far apart the entries are that a kernel looks at. */
   readonly dilations: Sizes
-  /** What is put around the input. */
+  /** Zeros around the input. */
   readonly pads: ReadonlyArray<PadWidths>
-  /** Input and output channels are in so many groups of neighbours; each group has kernels of its own. */
+  /** The number of groups of channels; each group has kernels of its own. */
   readonly groups: number
 }
 
@@ -78,7 +76,7 @@ export interface Tensor<T> {
   readonly softplus: (a: T) => T
   /** The error function 2/√π · ∫₀ᵃ exp(−t²) dt. */
   readonly erf: (a: T) => T
-  /** a itself, with derivative 0: what is behind it counts as fixed. */
+  /** a itself, with derivative 0. */
   readonly stopGradient: (a: T) => T
 
   readonly add: (a: T, b: T) => T

@@ -1,5 +1,5 @@
-import type { MatrixView } from '../../src/interpreters/ndarray/matmul.ts'
-import { multiplyInto } from '../../src/interpreters/ndarray/matmul.ts'
+import type { MatrixView } from '../../src/interpreters/ndarray/fast/packedMatmul.ts'
+import { multiplyInto } from '../../src/interpreters/ndarray/fast/packedMatmul.ts'
 
 /** GFLOP/s of the reference evaluator's matrix product: `npx jiti test/bench/matmul.ts`. */
 const shapes: ReadonlyArray<readonly [label: string, m: number, k: number, n: number, ta: boolean, tb: boolean]> = [

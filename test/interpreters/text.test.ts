@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { costOf } from '../../src/interpreters/cost/index.ts'
-import { draw } from '../../src/interpreters/text/index.ts'
+import { draw, equations } from '../../src/interpreters/text/index.ts'
 import { mean, softmax, square } from '../../src/tensor/derived.ts'
 import { expressions as E, input } from '../../src/expression/expression.ts'
 import { batch } from '../../src/tensor/shape.ts'
@@ -37,7 +37,34 @@ describe('text', () => {
   it('stops at what has a name', () => expect(draw(E.tanh(y), 'plain', new Map([[y, 'h']]))).toBe('tanh(h)'))
 })
 
-describe('shape', () => {
+describe('equations', () => {
+  const s = E.sigmoid(y)
+  it('write out what is used once', () =>
+    expect(equations([['y', E.mul(E.tanh(s), E.exp(E.sigmoid(E.matmul(x, w))))]], 'plain')).toEqual([
+      'y = tanh(σ(x·W)) ⊙ exp(σ(x·W))',
+    ]))
+
+  it('name a part that is shared, and explain it below', () => {
+    const shared = E.exp(s)
+    expect(equations([['y', E.mul(E.tanh(shared), shared)]], 'plain')).toEqual([
+      'y = tanh(s) ⊙ s',
+      'where s = exp(σ(x·W))',
+    ])
+  })
+
+  it('fit into a width', () => {
+    const long = [x, x, x, x, x].reduce((a, b) => E.add(E.exp(a), E.tanh(b)))
+    for (const line of equations([['y', long]], 'plain', { width: 40 })) expect(line.length).toBeLessThanOrEqual(40 + 6)
+  })
+
+  it('write the lesser of two and a difference as such', () => {
+    const one = E.expand(E.constant([-1], []), [batch, 3])
+    expect(equations([['y', E.add(x, E.neg(E.exp(x)))]], 'plain')).toEqual(['y = x − exp(x)'])
+    expect(equations([['y', E.neg(E.maximum(E.neg(x), one))]], 'plain')).toEqual(['y = min(x, 1)'])
+  })
+})
+
+describe('cost', () => {
   it('counts the operations of a product and a bias', () => {
     const biased = E.add(y, E.expand(input('b', [2]), [batch, 2]))
     expect(costOf([biased], 10)).toEqual({ flops: 2 * 10 * 3 * 2 + 10 * 2, bytes: 2 * 4 * 10 * 2 })

@@ -2,7 +2,7 @@ import type { Expression } from '../../expression/expression.ts'
 import { expressions as E, nodesOf, windowOf } from '../../expression/expression.ts'
 import type { Shape, Sizes } from '../../tensor/shape.ts'
 import { isSymbolic } from '../../tensor/shape.ts'
-import * as Unfold from '../../tensor/unfold.ts'
+import * as Convolution from '../../tensor/convolution.ts'
 import { spanOf } from '../../tensor/window.ts'
 import type { LoweringRule } from './lowering.ts'
 import { operand } from './lowering.ts'
@@ -13,9 +13,9 @@ const sizesOf = (shape: Shape): Sizes => shape.slice(2).map((extent) => (isSymbo
 
 /** A convolution as products of matrices. */
 const products: Readonly<Record<string, (node: Expression, a: Expression, b: Expression) => Expression>> = {
-  conv: (node, x, k) => Unfold.conv(E, x, k, windowOf(node)),
-  convInput: (node, y, k) => Unfold.convInput(E, y, k, windowOf(node), node.attributes.sizes ?? []),
-  convKernel: (node, x, y) => Unfold.convKernel(E, x, y, windowOf(node), node.attributes.sizes ?? []),
+  conv: (node, x, k) => Convolution.conv(E, x, k, windowOf(node)),
+  convInput: (node, y, k) => Convolution.convInput(E, y, k, windowOf(node), node.attributes.sizes ?? []),
+  convKernel: (node, x, y) => Convolution.convKernel(E, x, y, windowOf(node), node.attributes.sizes ?? []),
 }
 
 /** From so many rows on, the rows of a batch make runs that are long enough to be moved as a whole. */

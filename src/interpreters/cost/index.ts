@@ -2,6 +2,7 @@ import type { Expression } from '../../expression/expression.ts'
 import { nodesOf } from '../../expression/expression.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import { countOf, extentAt, extentOf } from '../../tensor/shape.ts'
+import { entrywiseRecord } from '../../tensor/primitives.ts'
 import type { Primitive } from '../../tensor/tensor.ts'
 
 /**
@@ -35,27 +36,10 @@ const operations: Readonly<Record<Primitive | 'input', Rule>> = {
   input: free,
   constant: free,
   extent: free,
-  neg: perEntry,
-  abs: perEntry,
-  sign: perEntry,
-  floor: perEntry,
-  exp: perEntry,
-  log: perEntry,
-  sqrt: perEntry,
-  sin: perEntry,
-  cos: perEntry,
-  tanh: perEntry,
-  sigmoid: perEntry,
-  softplus: perEntry,
-  erf: perEntry,
+  ...entrywiseRecord(1, () => perEntry),
+  ...entrywiseRecord(2, () => perEntry),
+  ...entrywiseRecord(3, () => perEntry),
   stopGradient: free,
-  add: perEntry,
-  sub: perEntry,
-  mul: perEntry,
-  div: perEntry,
-  maximum: perEntry,
-  greater: perEntry,
-  where: perEntry,
   sum: perOperandEntry,
   max: perOperandEntry,
   topMask: perOperandEntry,

@@ -1,7 +1,7 @@
 import ndarray from 'ndarray'
 import ops from 'ndarray-ops'
-import type { Shape, Sizes } from '../../tensor/shape.ts'
-import { drawShape, isSymbolic, product } from '../../tensor/shape.ts'
+import type { Sizes } from '../../tensor/shape.ts'
+import { product } from '../../tensor/shape.ts'
 
 export type Numbers = Float32Array | Float64Array
 export type Dtype = 'float32' | 'float64'
@@ -60,13 +60,6 @@ export const copied = ({ data, shape, stride, offset, size }: NdArray): Float64A
   for (let i = 0; i < size; i++) copy[i] = data[positions[i] ?? 0] ?? Number.NaN
   return copy
 }
-
-/** The shape once every extent must be known. */
-export const known = (shape: Shape): Sizes =>
-  shape.map((extent) => {
-    if (isSymbolic(extent)) throw new RangeError(`${drawShape(shape)} has a symbolic extent; evaluation needs numbers`)
-    return extent
-  })
 
 /** The position in the data of every entry, over the given axes in row-major order. */
 export const offsets = (shape: Sizes, stride: Sizes, start = 0): Int32Array => {

@@ -1,4 +1,5 @@
 import ops from 'ndarray-ops'
+import type { Entrywise } from '../../tensor/primitives.ts'
 import type { NdArray, Numbers } from './array.ts'
 
 /** Writes f of every operand's entry into `out`: all are lifted views of one shape. */
@@ -46,7 +47,7 @@ const mapped =
     for (let i = 0; i < data.length; i++) data[i] = f(data[i] ?? Number.NaN)
   }
 
-/** A row for each element-wise primitive of one operand. */
+/** Every entrywise primitive of one operand. */
 export const unary = {
   neg: (out, a) => ops.neg(out, a),
   abs: (out, a) => ops.abs(out, a),
@@ -61,9 +62,9 @@ export const unary = {
   sigmoid: mapped(sigmoid),
   softplus: mapped(softplus),
   erf: mapped(erf),
-} satisfies Record<string, Kernel<[NdArray]>>
+} satisfies Record<Entrywise<1>, Kernel<[NdArray]>>
 
-/** A row for each element-wise primitive of two operands. */
+/** Every entrywise primitive of two operands. */
 export const binary = {
   add: (out, a, b) => ops.add(out, a, b),
   sub: (out, a, b) => ops.sub(out, a, b),
@@ -71,4 +72,4 @@ export const binary = {
   div: (out, a, b) => ops.div(out, a, b),
   maximum: (out, a, b) => ops.max(out, a, b),
   greater: (out, a, b) => ops.gt(out, a, b),
-} satisfies Record<string, Kernel<[NdArray, NdArray]>>
+} satisfies Record<Entrywise<2>, Kernel<[NdArray, NdArray]>>

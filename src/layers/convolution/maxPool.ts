@@ -1,4 +1,4 @@
-import { batchFirst, perWindow, im2col, im2colAdjoint } from '../../tensor/columns.ts'
+import { batchFirst, perWindow, im2col, im2colAdjoint } from '../../tensor/im2col.ts'
 import { extentAt } from '../../tensor/shape.ts'
 import { maxWithPullback } from './maxWithPullback.ts'
 import type { Pooling } from './pooling.ts'

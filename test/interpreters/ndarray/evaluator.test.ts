@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
-import { ndarrays } from '../../src/interpreters/ndarray/index.ts'
-import { interpreterLaws, verify } from '../../src/laws/index.ts'
-import { A } from '../../src/laws/differentiable.ts'
-import { dyadic, whole } from '../../src/laws/numbers.ts'
-import { path, stream } from '../../src/random/index.ts'
-import { expm1, logSumExp, softmax } from '../../src/tensor/derived.ts'
+import type { NdArray } from '../../../src/interpreters/ndarray/index.ts'
+import { ndarrays } from '../../../src/interpreters/ndarray/index.ts'
+import { interpreterLaws, verify } from '../../../src/laws/index.ts'
+import { A } from '../../../src/laws/differentiable.ts'
+import { dyadic, whole } from '../../../src/laws/numbers.ts'
+import { path, stream } from '../../../src/random/index.ts'
+import { expm1, logSumExp, softmax } from '../../../src/tensor/derived.ts'
 
 const B = ndarrays('float32')
 const numbers = (a: NdArray): ReadonlyArray<number> => [...A.read(a)]

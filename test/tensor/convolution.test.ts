@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest'
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import { ndarrays } from '../../src/interpreters/ndarray/index.ts'
 import { A } from '../../src/laws/differentiable.ts'
-import * as Columns from '../../src/tensor/columns.ts'
+import * as Im2col from '../../src/tensor/im2col.ts'
 import { ShapeError } from '../../src/tensor/infer.ts'
-import * as Unfold from '../../src/tensor/unfold.ts'
-import type { Convolution } from './convolutions.ts'
+import * as Convolution from '../../src/tensor/convolution.ts'
+import type { Convolution as Example } from './convolutions.ts'
 import { convolutions } from './convolutions.ts'
 
 const numRuns = 500
 
 /** y by its definition, sum for sum, with a lone axis as the second of two. */
-const defined = ({ x, k, y, window }: Convolution): ReadonlyArray<number> => {
+const defined = ({ x, k, y, window }: Example): ReadonlyArray<number> => {
   const three = (shape: ReadonlyArray<number>) =>
     shape.length === 3 ? [...shape.slice(0, 2), 1, ...shape.slice(2)] : shape
   const both = (list: ReadonlyArray<number>, missing: number) => (list.length === 1 ? [missing, ...list] : list)
@@ -69,9 +69,9 @@ describe('convolution, on whole numbers to the bit', () => {
           expect([...a.shape]).toEqual([...b.shape])
           expect(numbers(a)).toEqual(numbers(b))
         }
-        same(Unfold.conv(A, x, k, window), A.conv(x, k, window))
-        same(Unfold.convInput(A, y, k, window, sizes), A.convInput(y, k, window, sizes))
-        same(Unfold.convKernel(A, x, y, window, kernel), A.convKernel(x, y, window, kernel))
+        same(Convolution.conv(A, x, k, window), A.conv(x, k, window))
+        same(Convolution.convInput(A, y, k, window, sizes), A.convInput(y, k, window, sizes))
+        same(Convolution.convKernel(A, x, y, window, kernel), A.convKernel(x, y, window, kernel))
       }),
       { numRuns },
     )
@@ -113,12 +113,12 @@ describe('the entries under windows', () => {
         const [n = 1, channels = 1] = x.shape
         const depthwise = { ...window, groups: channels }
         const kernels = ones([channels, 1, ...kernel])
-        const sums = A.sum(Columns.im2col(A, x, kernel, window, 0), [1])
+        const sums = A.sum(Im2col.im2col(A, x, kernel, window, 0), [1])
         const places = [n, channels, ...y.shape.slice(2)]
-        expect(numbers(Columns.batchFirst(A, sums, places))).toEqual(numbers(A.conv(x, kernels, depthwise)))
+        expect(numbers(Im2col.batchFirst(A, sums, places))).toEqual(numbers(A.conv(x, kernels, depthwise)))
         const each = A.conv(x, kernels, depthwise)
-        const repeated = A.expand(Columns.perWindow(A, each), Columns.im2col(A, x, kernel, window, 0).shape)
-        const back = Columns.im2colAdjoint(A, repeated, kernel, window, [...x.shape])
+        const repeated = A.expand(Im2col.perWindow(A, each), Im2col.im2col(A, x, kernel, window, 0).shape)
+        const back = Im2col.im2colAdjoint(A, repeated, kernel, window, [...x.shape])
         expect(numbers(back)).toEqual(numbers(A.convInput(each, kernels, depthwise, sizes)))
       }),
       { numRuns },
@@ -128,12 +128,12 @@ describe('the entries under windows', () => {
   it('and their adjoint belong together', () => {
     fc.assert(
       fc.property(convolutions, ({ x, window, kernel }) => {
-        const seen = Columns.im2col(A, x, kernel, window, 0)
+        const seen = Im2col.im2col(A, x, kernel, window, 0)
         const factors = A.constant(
           numbers(seen).map((_, i) => ((i * 7) % 11) - 5),
           [...seen.shape],
         )
-        const back = Columns.im2colAdjoint(A, factors, kernel, window, [...x.shape])
+        const back = Im2col.im2colAdjoint(A, factors, kernel, window, [...x.shape])
         const dot = (a: NdArray, b: NdArray): number => {
           const others = numbers(b)
           return numbers(a).reduce((sum, value, i) => sum + value * (others[i] ?? Number.NaN), 0)
@@ -147,8 +147,8 @@ describe('the entries under windows', () => {
   it('hold the number that is outside where they reach out', () => {
     const x = A.constant([1, 2, 3], [1, 1, 3])
     const window = { strides: [2], dilations: [1], pads: [{ before: 1, after: 1 }], groups: 1 }
-    expect(numbers(Columns.im2col(A, x, [2], window, -Infinity))).toEqual([-Infinity, 2, 1, 3])
-    expect(numbers(Columns.im2colAdjoint(A, A.constant([9, 8, 7, 6], [1, 2, 2]), [2], window, [1, 1, 3]))).toEqual([
+    expect(numbers(Im2col.im2col(A, x, [2], window, -Infinity))).toEqual([-Infinity, 2, 1, 3])
+    expect(numbers(Im2col.im2colAdjoint(A, A.constant([9, 8, 7, 6], [1, 2, 2]), [2], window, [1, 1, 3]))).toEqual([
       7, 8, 6,
     ])
   })

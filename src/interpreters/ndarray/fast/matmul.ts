@@ -1,10 +1,10 @@
-import type { Sizes } from '../../tensor/shape.ts'
-import { product } from '../../tensor/shape.ts'
-import type { Transposition } from '../../tensor/tensor.ts'
-import type { Dtype, NdArray } from './array.ts'
-import { offsets, zeros } from './array.ts'
-import type { MatrixView } from './matmul.ts'
-import { multiplyInto } from './matmul.ts'
+import type { Sizes } from '../../../tensor/shape.ts'
+import { product } from '../../../tensor/shape.ts'
+import type { Transposition } from '../../../tensor/tensor.ts'
+import type { Dtype, NdArray } from '../array.ts'
+import { offsets, zeros } from '../array.ts'
+import type { MatrixView } from './packedMatmul.ts'
+import { multiplyInto } from './packedMatmul.ts'
 
 /** One matrix of the last two axes; a transposed one is read with exchanged strides. */
 const matrix = ({ data, shape, stride }: NdArray, offset: number, transposed = false): MatrixView => {
