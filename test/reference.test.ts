@@ -32,7 +32,10 @@ import { A, apart, array, reference } from './reference/values.ts'
 
 const valueOf = (a: NdArray): number => A.read(a)[0] ?? Number.NaN
 
-/** Layers that have no values to compare: they move, draw or combine. */
+/**
+ * Layers without reference values: they move, draw or combine. A new layer of that kind is added here; any other has
+ * its values made by PyTorch.
+ */
 const structural = [
   'tied',
   'fourierFeatures',
@@ -45,6 +48,12 @@ const structural = [
   'tap',
   'residual',
 ]
+
+/** Fails with what to do for each name that has no reference values. */
+const expectReferences = (names: ReadonlyArray<string>, covered: ReadonlySet<string>, remedy: string): void => {
+  const missing = names.filter((name) => !covered.has(name))
+  expect(missing.map((name) => `${name} has no reference values: add ${remedy}, and run it with PyTorch`)).toEqual([])
+}
 
 describe('activations give the values of PyTorch', () => {
   const { x, cases } = reference('activations')
@@ -60,17 +69,18 @@ describe('activations give the values of PyTorch', () => {
 
   it('covers every layer that is not structural', () => {
     const covered = new Set([...cases.map(({ layer }) => layer), ...layersWithCases()])
-    expect(
-      Object.keys(layers)
-        .filter((name) => !covered.has(name))
-        .toSorted(),
-    ).toEqual(structural.toSorted())
+    expectReferences(
+      Object.keys(layers).filter((name) => !structural.includes(name)),
+      covered,
+      'an activation to the table in test/reference/make.py, another layer to test/reference/layers; or name it in `structural`',
+    )
+    expect(structural.filter((name) => covered.has(name))).toEqual([])
   })
 })
 
 it('every loss term has the gradients of PyTorch: those of Jacobians in whole autoencoders', () => {
-  const all = new Set([...termsWithExamples(), 'contractive', 'gradientPenalty'])
-  expect(Object.keys(terms).toSorted()).toEqual([...all].toSorted())
+  const covered = new Set([...termsWithExamples(), 'contractive', 'gradientPenalty'])
+  expectReferences(Object.keys(terms), covered, 'an example to test/reference/terms')
 })
 
 describe('optimisers follow the trajectories of PyTorch for 100 steps', () => {
@@ -80,7 +90,7 @@ describe('optimisers follow the trajectories of PyTorch for 100 steps', () => {
 
   it('covers every update', () => {
     const covered = new Set(cases.flatMap(({ optimiser }) => optimiser.map(({ update }) => update)))
-    expect([...covered].toSorted()).toEqual(Object.keys(updates).toSorted())
+    expectReferences(Object.keys(updates), covered, 'a trajectory to test/reference/make.py')
   })
 })
 

@@ -30,6 +30,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     purpose: 'forward mode: values with tangents, over any interpreter',
     imports: ['tensor'],
   },
+  'interpreters/vmap': {
+    purpose: 'a program for several members at once: one more axis in front of every tensor',
+    imports: ['tensor'],
+  },
   'interpreters/text': {
     purpose: 'programs as equations, plain or LaTeX',
     imports: ['tensor', 'expression'],

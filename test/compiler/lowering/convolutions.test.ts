@@ -5,11 +5,11 @@ import { A } from '../../../src/laws/differentiable.ts'
 import { expressions as E, input } from '../../../src/expression/expression.ts'
 import type { Shape } from '../../../src/tensor/shape.ts'
 import { batch } from '../../../src/tensor/shape.ts'
-import { casesPerRow } from '../../cases.ts'
+import { casesPerDefinition } from '../../cases.ts'
 import { convolutionsOf } from '../../tensor/convolutions.ts'
 import { runNatively } from '../../interpreters/onnx/run.ts'
 
-const numRuns = Math.min(300, casesPerRow)
+const numRuns = Math.min(300, casesPerDefinition)
 
 /** Few rows and many: they are compiled in another way. */
 describe('compiled convolutions and their adjoints are those of the reference, on whole numbers to the bit', () => {

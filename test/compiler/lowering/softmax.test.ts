@@ -10,7 +10,7 @@ import { like, over, scale, softmax } from '../../../src/tensor/derived.ts'
 import type { Expression } from '../../../src/expression/expression.ts'
 import { expressions as E, input } from '../../../src/expression/expression.ts'
 import type { Tensor } from '../../../src/tensor/tensor.ts'
-import { casesPerRow } from '../../cases.ts'
+import { casesPerDefinition } from '../../cases.ts'
 import { compileExpressions, runNatively } from '../../interpreters/onnx/run.ts'
 
 const operatorsOf = (root: Expression): ReadonlyArray<string> =>
@@ -41,7 +41,7 @@ describe('a softmax is compiled to one operator', () => {
         const [found = x] = await runNatively([run(E, input('x', shape))], { x }, dtype)
         expectClose(found, run(A, x), dtype)
       }),
-      { numRuns: Math.min(100, casesPerRow) },
+      { numRuns: Math.min(100, casesPerDefinition) },
     )
   })
 

@@ -22,7 +22,7 @@ import { interpret } from '../../../src/expression/interpret.ts'
 import * as Named from '../../../src/tensor/named.ts'
 import { batch, drawShape } from '../../../src/tensor/shape.ts'
 import { compare, sampler } from '../../agreement/compare.ts'
-import { casesPerRow } from '../../cases.ts'
+import { casesPerDefinition } from '../../cases.ts'
 
 const draw = ({ primitive, operands, attributes, shape }: Expression): string => {
   if (primitive === 'input') return attributes.name ?? ''
@@ -65,7 +65,7 @@ describe('simplify computes the same', () => {
         const { disagreement } = await compare(read(A, simpler), read(A, program), samples, 'float64')
         expect(disagreement).toBeUndefined()
       }),
-      { numRuns: casesPerRow },
+      { numRuns: casesPerDefinition },
     )
   })
 

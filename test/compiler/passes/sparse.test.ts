@@ -9,7 +9,7 @@ import { fill, scale } from '../../../src/tensor/derived.ts'
 import type { Expression } from '../../../src/expression/expression.ts'
 import { expressions as E, input } from '../../../src/expression/expression.ts'
 import type { Tensor } from '../../../src/tensor/tensor.ts'
-import { casesPerRow } from '../../cases.ts'
+import { casesPerDefinition } from '../../cases.ts'
 import { compileExpressions, runNatively } from '../../interpreters/onnx/run.ts'
 
 const [inputs, outputs] = [3, 5]
@@ -96,7 +96,7 @@ describe('products with a sparse code', () => {
           wanted.forEach((value, at) => expect(Math.abs((got[at] ?? Number.NaN) - value)).toBeLessThan(tolerance))
         })
       }),
-      { numRuns: Math.min(40, casesPerRow) },
+      { numRuns: Math.min(40, casesPerDefinition) },
     )
   })
 

@@ -17,10 +17,10 @@ import { interpret } from '../../../src/expression/interpret.ts'
 import { batch } from '../../../src/tensor/shape.ts'
 import type { Tensor } from '../../../src/tensor/tensor.ts'
 import { compare, sampler } from '../../agreement/compare.ts'
-import { casesPerRow } from '../../cases.ts'
+import { casesPerDefinition } from '../../cases.ts'
 import { compileExpressions, runNatively } from './run.ts'
 
-const programs = Math.min(400, casesPerRow)
+const programs = Math.min(400, casesPerDefinition)
 
 const observed = (a: NdArray) => ({ answer: { shape: [...a.shape], data: A.read(a) } })
 
