@@ -57,7 +57,7 @@ export const chooseEngine = async (
     ...(dumpGraph === undefined ? {} : { onGraph: await keepIn(dumpGraph) }),
   }
   if (name !== 'auto') return engines[name](options)
-  const { engine, remarks } = await auto(options)
-  remarks.forEach(terminal.log)
+  const { engine, notice } = await auto(options)
+  if (notice !== undefined) terminal.log(notice)
   return engine
 }

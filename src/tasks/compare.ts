@@ -2,7 +2,7 @@ import type { Dataset } from '../data/index.ts'
 import type { Session, State } from '../engines/index.ts'
 import type { Model } from '../model/index.ts'
 import { product } from '../tensor/shape.ts'
-import { infer, boundOf, chunks, evaluate } from '../training/index.ts'
+import { boundOf, evaluate, infer, partsOf } from '../training/index.ts'
 import type { Pca } from './pca.ts'
 import { fitPca, pcaError } from './pca.ts'
 
@@ -52,7 +52,7 @@ const squaredError = async (
 ): Promise<number> => {
   const known = data.mask?.reduce((sum, value) => sum + value, 0) ?? data.values.length
   let sum = 0
-  for (const part of chunks(data, session.inferenceBatchSize)) {
+  for (const part of partsOf(data, session.inferenceBatchSize)) {
     const { data: output } = await infer(session, 'reconstruct', weights, part)
     const { values, mask } = part
     for (let i = 0; i < values.length; i++) if (mask?.[i] !== 0) sum += ((output[i] ?? 0) - (values[i] ?? 0)) ** 2
