@@ -1,11 +1,4 @@
-import type { Dataset, Parts } from '../data/index.ts'
 import type { Comparison } from '../tasks/index.ts'
-
-/** The rows that a model is evaluated on: those it has seen least of. */
-export const evaluated = ({ test, validation, train }: Parts): readonly [part: string, rows: Dataset] => {
-  if (test.length > 0) return ['test', test]
-  return validation.length > 0 ? ['validation', validation] : ['training', train]
-}
 
 const figure = (value: number): string =>
   Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6 ? value.toFixed(5) : value.toExponential(4)

@@ -1,15 +1,9 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Fault, Faults } from '../codec/index.ts'
+import type { Faults } from '../codec/index.ts'
 import type { SourceSpec } from '../data/index.ts'
-import type { Model, Plan } from '../model/index.ts'
-import { isDiscriminatorParameter } from '../model/index.ts'
-import type { Optimiser } from '../optimisers/index.ts'
-import { adam } from '../optimisers/registry.ts'
-import { minMax } from '../preprocessing/registry.ts'
-import { rateCodec } from '../schedules/index.ts'
-import type { ExperimentSpec, Registry } from '../format/index.ts'
-import * as Named from '../tensor/named.ts'
-import { stepsPerEpoch } from '../training/index.ts'
+import { defaultTraining } from '../fitted/index.ts'
+import type { ExperimentSpec } from '../format/index.ts'
+import { present } from '../tensor/present.ts'
 import type { SpecFile } from './specFile.ts'
 
 /** What the command line says instead of the spec. */
@@ -33,20 +27,15 @@ const sourceOf = ({ data, label, condition }: Overrides): SourceSpec | undefined
         ...(condition === undefined ? {} : { condition: condition.split(',') }),
       }
 
-/** What an autoencoder without an experiment is trained with. */
-const around = (model: ExperimentSpec['model'], data: SourceSpec, { rate = 1e-3 }: Overrides): ExperimentSpec => ({
-  model,
-  data,
-  preprocessing: [minMax()],
-  split: { validation: 0.1, test: 0.1 },
-  optimiser: adam(rate),
-  ...(model.discriminator === undefined ? {} : { discriminatorOptimiser: adam(rate) }),
-  epochs: 50,
-  batchSize: 64,
-})
-
-/** The experiment of a spec file, with what the command line says instead. */
-export const experimentOf = ({ spec, name }: SpecFile, values: Overrides): Either.Either<Faults, ExperimentSpec> => {
+/**
+ * The experiment of a spec file, with what the command line says instead. An autoencoder alone is trained with the
+ * defaults for a number of rows.
+ */
+export const experimentOf = (
+  { spec, name }: SpecFile,
+  values: Overrides,
+  rows = 1,
+): Either.Either<Faults, ExperimentSpec> => {
   const data = sourceOf(values)
   if (spec.kind === 'autoencoder' && data === undefined)
     return Either.left([
@@ -59,52 +48,10 @@ export const experimentOf = ({ spec, name }: SpecFile, values: Overrides): Eithe
       },
     ])
   const { kind: _, ...rest } = spec
-  const given = 'model' in rest ? rest : data === undefined ? undefined : around(rest, data, values)
-  if (given === undefined) throw new Error('an autoencoder without data was refused before')
-  const { epochs = given.epochs, batchSize = given.batchSize, seed = given.seed } = values
-  return Either.right({
-    ...given,
-    epochs,
-    batchSize,
-    ...(seed === undefined ? {} : { seed }),
-    ...(data === undefined ? {} : { data }),
-  })
+  const { epochs, batchSize, seed, rate } = values
+  const overrides = present({ data, epochs, batchSize, seed })
+  if ('model' in rest) return Either.right({ ...rest, ...overrides })
+  if (data === undefined) throw new Error('an autoencoder without data was refused before')
+  const training = defaultTraining(rest, rows, present({ rate, epochs, batchSize }))
+  return Either.right({ model: rest, data, ...training, ...overrides })
 }
-
-/** What is wrong with an optimiser for these parameters, if anything. */
-const chainFaults = (
-  registry: Registry,
-  optimiser: Optimiser,
-  parameters: ReadonlyArray<string>,
-  where: string,
-): ReadonlyArray<Fault> =>
-  optimiser.flatMap(({ update, ...settings }, i) => {
-    const finding = registry.updates[update]?.check(settings, parameters, rateCodec(registry.schedules))
-    if (finding === undefined) return []
-    const { at, ...fault } = finding
-    return [{ ...fault, where: `${where}[${i}]${at === undefined ? '' : `.${at}`}` }]
-  })
-
-/** What is wrong with the optimisers for this model, if anything. */
-export const optimiserFaults = (
-  registry: Registry,
-  { optimiser, discriminatorOptimiser = [] }: ExperimentSpec,
-  model: Model,
-): ReadonlyArray<Fault> => {
-  const [theirs, others] = [true, false].map((rival) =>
-    Named.names(model.parameters).filter((name) => isDiscriminatorParameter(name) === rival),
-  )
-  return [
-    ...chainFaults(registry, optimiser, others ?? [], 'optimiser'),
-    ...chainFaults(registry, discriminatorOptimiser, theirs ?? [], 'discriminatorOptimiser'),
-  ]
-}
-
-/** The optimiser of an experiment on so many training rows, ready to run. */
-export const planOf = (registry: Registry, spec: ExperimentSpec, rows: number): Plan => ({
-  optimiser: spec.optimiser,
-  ...(spec.discriminatorOptimiser === undefined ? {} : { discriminator: spec.discriminatorOptimiser }),
-  updates: registry.updates,
-  schedules: registry.schedules,
-  total: spec.epochs * stepsPerEpoch(rows, spec.batchSize),
-})

@@ -4,8 +4,7 @@ import type { Dataset, SourceSpec } from '../data/index.ts'
 import { take } from '../data/index.ts'
 import { load } from '../data/files/index.ts'
 import type { Session } from '../engines/index.ts'
-import type { Plan } from '../model/index.ts'
-import { applyAll, applyToCondition } from '../preprocessing/index.ts'
+import { inferencePlan, preprocess } from '../fitted/index.ts'
 import { library } from '../format/index.ts'
 import { fitToModel, stepsPerEpoch } from '../training/index.ts'
 import { count, json, operand, words } from './parser.ts'
@@ -43,13 +42,9 @@ export interface OpenRun {
   readonly session: Session
 }
 
-/** Nothing is trained over a run: its session needs no optimiser, but the length that schedules had. */
-const idle = ({ spec: { epochs, batchSize }, record }: Run): Plan => ({
-  optimiser: [],
-  updates: {},
-  schedules: {},
-  total: epochs * stepsPerEpoch(record.rows['train'] ?? 1, batchSize),
-})
+/** The length that the schedules of the loss had. */
+const stepsOf = ({ spec: { epochs, batchSize }, record }: Run): number =>
+  epochs * stepsPerEpoch(record.rows['train'] ?? 1, batchSize)
 
 export const openRun = async (values: RunValues, terminal: Terminal): Promise<Either.Either<Faults, OpenRun>> => {
   const known = await readLayers(library, values.layers)
@@ -57,7 +52,10 @@ export const openRun = async (values: RunValues, terminal: Terminal): Promise<Ei
   const run = await readRun(known.right.registry, values.run)
   if (Either.isLeft(run)) return run
   const engine = await chooseEngine(values, terminal)
-  return Either.right({ run: run.right, session: await engine.open(run.right.model, idle(run.right)) })
+  return Either.right({
+    run: run.right,
+    session: await engine.open(run.right.model, inferencePlan(stepsOf(run.right))),
+  })
 }
 
 /** Where a command's rows come from: the file that is given, with the run's columns, or the run's own source. */
@@ -85,9 +83,9 @@ export const readRows = async ({ run }: OpenRun, values: RunValues): Promise<Eit
   const loaded = await load(sourceFor(run, values))
   if (Either.isLeft(loaded)) return loaded
   const { data, test } = loaded.right
-  const { preprocessing, conditionPreprocessing = [] } = run.record
+  const { preprocessing: fitted, conditionPreprocessing: fittedCondition = [] } = run.record
   return Either.map((sized: Dataset): Rows => {
     const raw = take(sized, values.rows ?? sized.length)
-    return { raw, scaled: applyToCondition(conditionPreprocessing, applyAll(preprocessing, raw)) }
+    return { raw, scaled: preprocess({ fitted, fittedCondition }, raw) }
   })(fitToModel(run.model, test ?? data))
 }

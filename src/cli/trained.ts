@@ -1,11 +1,11 @@
 import type { Engine, Session } from '../engines/index.ts'
+import type { Prepared } from '../fitted/index.ts'
+import { heldOut, sortedScores } from '../fitted/index.ts'
 import type { ExperimentSpec, Registry } from '../format/index.ts'
 import { compare, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { Job, Outcome } from '../training/index.ts'
-import { infer } from '../training/index.ts'
-import { comparisonLines, evaluated } from './comparison.ts'
-import type { Prepared } from './prepare.ts'
+import { comparisonLines } from './comparison.ts'
 import { writeRun } from './runDirectory.ts'
 import type { Terminal } from './terminal.ts'
 import type { StagingDirectory } from './workplace.ts'
@@ -33,8 +33,7 @@ const withSession = async <A>({ engine, job }: Trained, use: (session: Session) 
 export const save = async (registry: Registry, workplace: StagingDirectory, trained: Trained) => {
   const { spec, name, prepared, outcome, engine } = trained
   const { train: rows, validation, test } = prepared.parts
-  const { data } = await withSession(trained, (session) => infer(session, 'score', outcome.state, rows))
-  const scores = Float32Array.from(data).toSorted()
+  const scores = await withSession(trained, (session) => sortedScores(session, outcome.state, rows))
   const last = outcome.history.find(({ epoch }) => epoch === outcome.epoch)?.validation
   return writeRun(registry, workplace, {
     spec,
@@ -61,7 +60,7 @@ export const save = async (registry: Registry, workplace: StagingDirectory, trai
 export const report = async (trained: Trained, path: string, terminal: Terminal, asJson: boolean) => {
   const { job, outcome } = trained
   const { parts } = trained.prepared
-  const [part, rows] = evaluated(parts)
+  const [part, rows] = heldOut(parts)
   const comparison = await withSession(trained, (session) =>
     compare(session, outcome.state, rows, pcaFor(parts.train, product(job.model.code))),
   )

@@ -1,6 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Faults } from '../codec/index.ts'
-import { isPlain } from '../codec/index.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fallible } from '../codec/index.ts'
+import { failure, isPlain } from '../codec/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { Named } from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
@@ -70,28 +71,41 @@ const parseHeader = (bytes: Uint8Array): unknown => {
   }
 }
 
+/** Loops, as tensors may have millions of entries; through a view, as files are little-endian on every machine. */
 const readEntry = (view: DataView, base: number, { dtype, shape, start }: Entry): HostTensor => {
   const length = product(shape)
-  const data =
-    dtype === 'F32'
-      ? Float32Array.from({ length }, (_, i) => view.getFloat32(base + start + 4 * i, true))
-      : Float64Array.from({ length }, (_, i) => view.getFloat64(base + start + 8 * i, true))
+  const from = base + start
+  if (dtype === 'F32') {
+    const data = new Float32Array(length)
+    for (let i = 0; i < length; i++) data[i] = view.getFloat32(from + 4 * i, true)
+    return { shape, data }
+  }
+  const data = new Float64Array(length)
+  for (let i = 0; i < length; i++) data[i] = view.getFloat64(from + 8 * i, true)
   return { shape, data }
 }
 
-/** The tensors of a file, or what is wrong with it: sizes, holes, overlaps and trailing bytes are all checked. */
-export const decodeSafetensors = (bytes: Uint8Array, where: string): Either.Either<Faults, Named<HostTensor>> => {
-  const broken = (found: string): Either.Either<Faults, never> =>
-    Either.left([
-      { fault: 'broken file', where, expected: 'a safetensors file', found, remedy: 'restore it from a copy' },
-    ])
+/** What a safetensors file holds. */
+export interface SafetensorsFile {
+  readonly tensors: Named<HostTensor>
+  readonly metadata: Named<string>
+}
+
+const isTexts = (value: unknown): value is Named<string> =>
+  isPlain(value) && Object.values(value).every((text) => typeof text === 'string')
+
+/** A file's tensors and metadata, or what is wrong with it: sizes, holes, overlaps and trailing bytes are all checked. */
+export const decodeSafetensorsFile = (bytes: Uint8Array, where: string): Fallible<SafetensorsFile> => {
+  const broken = (found: string): Fallible<never> =>
+    failure({ fault: 'broken file', where, expected: 'a safetensors file', found, remedy: 'restore it from a copy' })
   if (bytes.length < 8) return broken(`${bytes.length} bytes`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = Number(view.getBigUint64(0, true))
   if (length > bytes.length - 8) return broken(`a header of ${length} bytes in a file of ${bytes.length}`)
   const header = parseHeader(bytes.subarray(8, 8 + length))
   if (!isPlain(header)) return broken('a header that is not JSON')
-  const { __metadata__: _, ...described } = header
+  const { __metadata__: metadata = {}, ...described } = header
+  if (!isTexts(metadata)) return broken('metadata that is no record of texts')
   const entries: Array<Entry> = []
   for (const pair of Object.entries(described)) {
     const entry = entryOf(pair)
@@ -105,5 +119,13 @@ export const decodeSafetensors = (bytes: Uint8Array, where: string): Either.Eith
   }
   if (8 + length + end !== bytes.length)
     return broken(`${bytes.length - 8 - length} bytes of numbers instead of ${end}`)
-  return Either.right(Object.fromEntries(entries.map((entry) => [entry.name, readEntry(view, 8 + length, entry)])))
+  const tensors = Object.fromEntries(entries.map((entry) => [entry.name, readEntry(view, 8 + length, entry)]))
+  return Either.right({ tensors, metadata })
 }
+
+/** The tensors of a file, or what is wrong with it. */
+export const decodeSafetensors = (bytes: Uint8Array, where: string): Fallible<Named<HostTensor>> =>
+  pipe(
+    decodeSafetensorsFile(bytes, where),
+    Either.map(({ tensors }) => tensors),
+  )

@@ -31,15 +31,12 @@ export interface Definition<S extends object, Nested, Input, C extends Context<N
 }
 
 /** A definition of which the registry does not know the settings: they are decoded when it is built. */
-export const erased = <S extends object, Nested extends object, Input, C extends Context<Nested>, Built>({
-  name,
-  package: origin,
-  summary,
-  codec,
-  example,
-  build,
-}: Definition<S, Nested, Input, C, Built>): Definition<Settings, Nested, Input, C, Built> => {
-  const codecWith = memoizeWeak(codec)
+export const erased = <S extends object, Nested extends object, Input, C extends Context<Nested>, Built>(
+  definition: Definition<S, Nested, Input, C, Built>,
+): Definition<Settings, Nested, Input, C, Built> => {
+  // Called as methods, so that a definition may use its `this`.
+  const codecWith = memoizeWeak((nested: Nested) => definition.codec(nested))
+  const { name, package: origin, summary, example } = definition
   return {
     name,
     summary,
@@ -48,7 +45,7 @@ export const erased = <S extends object, Nested extends object, Input, C extends
     build: (settings, input, context) =>
       pipe(
         decode(codecWith(context.nested), settings, context.where),
-        Either.flatMap((decoded) => build(decoded, input, context)),
+        Either.flatMap((decoded) => definition.build(decoded, input, context)),
       ),
   }
 }

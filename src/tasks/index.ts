@@ -1,5 +1,6 @@
 export type { Bound, Comparison } from './compare.ts'
 export { compare, estimateBound, pcaFor } from './compare.ts'
+export { corrupt, meanSquaredError } from './corrupt.ts'
 export type { Description, Equations, LayerLine } from './describe.ts'
 export { describe, equations } from './describe.ts'
 export type { Detection, Detections, Threshold } from './detect.ts'

@@ -23,11 +23,23 @@ export const sameExtent = (a: Extent, b: Extent): boolean =>
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((extent, axis) => sameExtent(extent, extentAt(b, axis)))
 
-/** The extent of an axis that must exist. */
-export const extentAt = (shape: Shape, axis: number): Extent => {
+/** The extent of an axis that must exist: a number where all extents are numbers. */
+export const extentAt = <E extends Extent>(shape: ReadonlyArray<E>, axis: number): E => {
   const extent = shape[axis]
   if (extent === undefined) throw new RangeError(`axis ${axis} of ${drawShape(shape)} does not exist`)
   return extent
+}
+
+/** The extent of the last axis. */
+export const lastExtent = <E extends Extent>(shape: ReadonlyArray<E>): E => extentAt(shape, shape.length - 1)
+
+/** The extents of a shape that must have this rank. */
+export function extentsOf<E extends Extent>(shape: ReadonlyArray<E>, rank: 2): readonly [E, E]
+export function extentsOf<E extends Extent>(shape: ReadonlyArray<E>, rank: 3): readonly [E, E, E]
+export function extentsOf<E extends Extent>(shape: ReadonlyArray<E>, rank: 4): readonly [E, E, E, E]
+export function extentsOf<E extends Extent>(shape: ReadonlyArray<E>, rank: number): ReadonlyArray<E> {
+  if (shape.length !== rank) throw new RangeError(`expected a shape of ${rank} axes, found ${drawShape(shape)}`)
+  return shape
 }
 
 /** An extent that must be a number: not the batch. */

@@ -28,7 +28,7 @@ const withoutLabels: Fault = {
   where: 'data',
   expected: 'a label for every row, which the condition of the model takes',
   found: 'rows without labels',
-  remedy: 'name the column that holds them: label: "COLUMN" in the data, or --label COLUMN',
+  remedy: 'name the column that holds them: label: "COLUMN" in the data, or --label COLUMN; in code: { rows, labels }',
 }
 
 const otherColumns = (width: number, { condition }: Dataset): Fault => ({
@@ -36,7 +36,7 @@ const otherColumns = (width: number, { condition }: Dataset): Fault => ({
   where: 'data',
   expected: `${width} columns for the condition of the model`,
   found: condition === undefined ? 'none' : String(condition.width),
-  remedy: 'name them: condition: ["COLUMN", …] in the data, or --condition COLUMN,…',
+  remedy: 'name them: condition: ["COLUMN", …] in the data, or --condition COLUMN,…; in code: { rows, condition }',
 })
 
 const unusedCondition = ({ condition }: Dataset, found: string): Fault => ({

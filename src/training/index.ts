@@ -1,3 +1,4 @@
+export { attachCondition } from './condition.ts'
 export { boundOf } from './bound.ts'
 export { fitToModel, targetFaults } from './validateData.ts'
 export { evaluate, infer, partsOf } from './evaluate.ts'

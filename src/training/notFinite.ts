@@ -41,7 +41,6 @@ export const notFinite = async (
     where,
     expected: 'a finite loss and gradient',
     found: foundText(outcomes.at(-1)?.total ?? Number.NaN, gradient),
-    remedy:
-      'lower the learning rate, clip the gradient with clipByGlobalNorm(1), or scale the data; the weights before this step are kept',
+    remedy: 'lower the learning rate, clip the gradient with clipByGlobalNorm(1), or scale the data',
   }
 }

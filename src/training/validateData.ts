@@ -11,8 +11,8 @@ const columnOf = ({ columns, sizes }: Dataset, at: number): string => {
   return columns?.[column] === undefined ? `column ${column + 1}` : `column "${columns[column]}"`
 }
 
-const placeOf = (data: Dataset, at: number): string =>
-  `data, row ${Math.floor(at / product(data.sizes)) + 1}, ${columnOf(data, at)}`
+const placeOf = (where: string, data: Dataset, at: number): string =>
+  `${where}, row ${Math.floor(at / product(data.sizes)) + 1}, ${columnOf(data, at)}`
 
 /** The index of the first known entry that is wrong, or −1. A plain loop: `findIndex` allocates for each entry. */
 const firstWrong = ({ values, mask }: Dataset, isWrong: (value: number) => boolean): number => {
@@ -28,7 +28,7 @@ const outside = (term: string, domain: Domain, data: Dataset): ReadonlyArray<Fau
   return [
     {
       fault: 'out of range',
-      where: placeOf(data, at),
+      where: placeOf('data', data, at),
       expected: `a number from 0 to 1, because the loss has ${term}`,
       found: String(data.values[at]),
       remedy: 'scale the data with preprocessing: [minMax()], or use mse',
@@ -37,7 +37,7 @@ const outside = (term: string, domain: Domain, data: Dataset): ReadonlyArray<Fau
 }
 
 /** The fault of the first entry that is no index into the embedding table, if the encoder begins with one. */
-const indicesOutside = ({ encoder: { indices } }: Model, data: Dataset): ReadonlyArray<Fault> => {
+const indicesOutside = ({ encoder: { indices } }: Model, data: Dataset, where: string): ReadonlyArray<Fault> => {
   if (indices === undefined) return []
   const isIndex = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < indices.below
   const at = firstWrong(data, (value) => !isIndex(value))
@@ -45,7 +45,7 @@ const indicesOutside = ({ encoder: { indices } }: Model, data: Dataset): Readonl
   return [
     {
       fault: 'out of range',
-      where: placeOf(data, at),
+      where: placeOf(where, data, at),
       expected: `a whole number from 0 to ${indices.below - 1}, because the encoder begins with a table of ${indices.below} entries`,
       found: String(data.values[at]),
       remedy: 'give the data without scaling, or the table more entries',
@@ -57,19 +57,19 @@ const indicesOutside = ({ encoder: { indices } }: Model, data: Dataset): Readonl
  * The data in the input shape of a model, with the condition of each row; or the faults of data that does not fit: the
  * width of a row, indices outside their table, labels that name no class.
  */
-export const fitToModel = (model: Model, data: Dataset): Either.Either<Faults, Dataset> => {
+export const fitToModel = (model: Model, data: Dataset, where = 'data'): Either.Either<Faults, Dataset> => {
   const [wanted, found] = [product(model.input), product(data.sizes)]
   if (wanted !== found)
     return Either.left([
       {
         fault: 'wrong shape',
-        where: 'data',
+        where,
         expected: `rows of ${drawShape(model.input)}, ${wanted} numbers, as the encoder takes`,
         found: `${found} columns${data.columns === undefined ? '' : ` (${data.columns.slice(0, 4).join(', ')}${data.columns.length > 4 ? ', …' : ''})`}`,
         remedy: `begin the encoder with input([${found}]), or choose columns`,
       },
     ])
-  const [wrong] = indicesOutside(model, data)
+  const [wrong] = indicesOutside(model, data, where)
   return wrong === undefined ? attachCondition(model, { ...data, sizes: model.input }) : Either.left([wrong])
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Codec, Settings } from '../../src/codec/index.ts'
 import { valuesOf } from '../../src/laws/arbitrary.ts'
 import { layerCases } from '../../src/laws/layer.ts'
-import { denseRow } from '../../src/layers/dense/dense.ts'
+import { dense } from '../../src/layers/dense/dense.ts'
 import type { LayerDefinition, LayerSpec } from '../../src/layers/index.ts'
 import { layersCodec } from '../../src/layers/index.ts'
 import type { TermDefinition, TermSpec } from '../../src/losses/index.ts'
@@ -23,7 +23,7 @@ export const layerSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(...Object.values(lay
 
 /** A first layer: often a dense one, whose weights others can name. */
 export const firstSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(
-  { weight: 2, arbitrary: layerFor(denseRow) },
+  { weight: 2, arbitrary: layerFor(dense.definition) },
   { weight: 1, arbitrary: layerSpecs },
 )
 

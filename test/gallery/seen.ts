@@ -1,11 +1,11 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Faults } from '../../src/codec/index.ts'
-import { evaluated } from '../../src/cli/comparison.ts'
-import { prepare } from '../../src/cli/prepare.ts'
 import type { Run } from '../../src/cli/runDirectory.ts'
 import { readRun } from '../../src/cli/runDirectory.ts'
+import { load } from '../../src/data/files/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import type { Session } from '../../src/engines/index.ts'
+import { heldOut, inferencePlan, prepare } from '../../src/fitted/index.ts'
 import { drawFaults, engines, library } from '../../src/index.ts'
 import { stream } from '../../src/random/index.ts'
 
@@ -28,10 +28,12 @@ const right = <A>(result: Either.Either<Faults, A>): A => {
 export const see = async (path: string): Promise<Seen> => {
   const run = right(await readRun(library, path))
   const engine = await engines.native({})
-  const session = await engine.open(run.model, { optimiser: [], updates: {}, schedules: {}, total: run.record.steps })
+  const session = await engine.open(run.model, inferencePlan(run.record.steps))
   const { preprocessing: fitted, conditionPreprocessing: fittedCondition = [] } = run.record
   const seed = stream(run.spec.seed ?? 0)
-  const { parts } = right(await prepare(library, run.spec, run.model, seed, { fitted, fittedCondition }))
-  const [part, rows] = evaluated(parts)
+  const { parts } = right(
+    prepare(library, run.spec, run.model, seed, right(await load(run.spec.data)), { fitted, fittedCondition }),
+  )
+  const [part, rows] = heldOut(parts)
   return { run, session, train: parts.train, rows, part }
 }

@@ -1,17 +1,18 @@
 import { join } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import { take } from '../../data/index.ts'
+import { load } from '../../data/files/index.ts'
+import { heldOut, prepare } from '../../fitted/index.ts'
 import { boundFault } from '../../model/index.ts'
 import { stream } from '../../random/index.ts'
 import { library } from '../../format/index.ts'
 import { compare, estimateBound, pcaFor } from '../../tasks/index.ts'
 import { product } from '../../tensor/shape.ts'
-import { comparisonLines, evaluated } from '../comparison.ts'
+import { comparisonLines } from '../comparison.ts'
 import type { RunValues } from '../opened.ts'
 import { openRun, readRows, runOptions } from '../opened.ts'
 import { writeWhole } from '../output.ts'
 import { command, count } from '../parser.ts'
-import { prepare } from '../prepare.ts'
 import type { ExitCode, Terminal } from '../terminal.ts'
 import { refuse } from '../terminal.ts'
 
@@ -27,12 +28,14 @@ const evaluate = async (values: Values, terminal: Terminal): Promise<ExitCode> =
   if (fault !== undefined) return refuse(terminal, [fault], values.json)
   const { preprocessing: fitted, conditionPreprocessing: fittedCondition = [] } = run.record
   const seed = stream(run.spec.seed ?? 0)
-  const prepared = await prepare(library, run.spec, run.model, seed, { fitted, fittedCondition })
+  const loaded = await load(run.spec.data)
+  if (Either.isLeft(loaded)) return refuse(terminal, loaded.left, values.json)
+  const prepared = prepare(library, run.spec, run.model, seed, loaded.right, { fitted, fittedCondition })
   if (Either.isLeft(prepared)) return refuse(terminal, prepared.left, values.json)
   const { parts } = prepared.right
   const given = values.data === undefined ? undefined : await readRows(opened.right, values)
   if (given !== undefined && Either.isLeft(given)) return refuse(terminal, given.left, values.json)
-  const [part, all] = given === undefined ? evaluated(parts) : (['given', given.right.scaled] as const)
+  const [part, all] = given === undefined ? heldOut(parts) : (['given', given.right.scaled] as const)
   const rows = take(all, values.rows ?? all.length)
   const compared = await compare(session, run.weights, rows, pcaFor(parts.train, product(run.model.code)))
   const { samples } = values

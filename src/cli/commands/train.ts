@@ -1,18 +1,19 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Fault, Faults } from '../../codec/index.ts'
+import { load } from '../../data/files/index.ts'
 import type { Engine } from '../../engines/index.ts'
+import { jobFor, planFor, prepare } from '../../fitted/index.ts'
 import { elaborate } from '../../model/index.ts'
 import { stream } from '../../random/index.ts'
 import { library } from '../../format/index.ts'
 import type { Job, Outcome } from '../../training/index.ts'
-import { memoryFault, train, termWeightFaults } from '../../training/index.ts'
+import { memoryFault, train } from '../../training/index.ts'
 import type { EngineValues } from '../engine.ts'
 import { chooseEngine, engineOptions } from '../engine.ts'
 import type { Overrides } from '../experimentFor.ts'
-import { experimentOf, optimiserFaults, planOf } from '../experimentFor.ts'
+import { experimentOf } from '../experimentFor.ts'
 import { abortOnSignal } from '../abortOnSignal.ts'
 import { amount, command, count, flag, json, words } from '../parser.ts'
-import { prepare } from '../prepare.ts'
 import { display, duration } from '../progress.ts'
 import type { SpecValues } from '../specFile.ts'
 import { readSpec, specOptions } from '../specFile.ts'
@@ -69,39 +70,41 @@ const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCod
   if (Either.isLeft(spec)) return fail(spec.left)
   const model = elaborate(registry, spec.right.model, file.right.spec.kind === 'experiment' ? 'model' : '')
   if (Either.isLeft(model)) return fail(model.left)
-  const faults = optimiserFaults(registry, spec.right, model.right)
-  if (faults.length > 0) return fail(faults)
+  const early = planFor(registry, spec.right, model.right, 1)
+  if (Either.isLeft(early)) return fail(early.left)
   const engine = await chooseEngine(values, terminal)
   // A batch is no larger than the data, which nobody has read yet: training looks again.
-  const tooLarge = memoryFault(model.right, planOf(registry, spec.right, 1), 1, engine)
+  const tooLarge = memoryFault(model.right, early.right, 1, engine)
   if (tooLarge !== undefined) return fail([tooLarge])
   const path = values.out ?? `runs/${file.right.name}`
   const workplace = await openWorkplace(path, values.force)
   if (Either.isLeft(workplace)) return fail(workplace.left)
   try {
     const seed = stream(spec.right.seed ?? 0)
-    const prepared = await prepare(registry, spec.right, model.right, seed)
+    const loaded = await load(spec.right.data)
+    if (Either.isLeft(loaded)) return fail(loaded.left)
+    // The defaults of an autoencoder alone depend on the number of rows.
+    const experiment = experimentOf(file.right, values, loaded.right.data.length)
+    if (Either.isLeft(experiment)) return fail(experiment.left)
+    const prepared = prepare(registry, experiment.right, model.right, seed, loaded.right)
     if (Either.isLeft(prepared)) return fail(prepared.left)
-    const { train: rows, validation } = prepared.right.parts
-    const plan = planOf(registry, spec.right, rows.length)
-    const wrong = termWeightFaults(model.right, plan.total)
-    if (wrong.length > 0) return fail(wrong)
-    const { epochs, batchSize, stopping } = spec.right
-    const job: Job = {
-      model: model.right,
-      plan,
-      seed,
-      train: rows,
-      validation,
-      epochs,
-      batchSize,
-      ...(stopping === undefined ? {} : { stopping }),
-    }
+    const task = jobFor(registry, experiment.right, model.right, seed, prepared.right.parts)
+    if (Either.isLeft(task)) return fail(task.left)
+    const job = task.right
     if (!values.json)
-      terminal.log(`training ${file.right.name}: ${rows.length} rows, ${plan.total} steps, engine ${engine.name}`)
+      terminal.log(
+        `training ${file.right.name}: ${job.train.length} rows, ${job.plan.total} steps, engine ${engine.name}`,
+      )
     const start = performance.now()
     const outcome = await runTraining(job, engine, terminal, values.json)
-    const trained: Trained = { spec: spec.right, name: file.right.name, job, prepared: prepared.right, outcome, engine }
+    const trained: Trained = {
+      spec: experiment.right,
+      name: file.right.name,
+      job,
+      prepared: prepared.right,
+      outcome,
+      engine,
+    }
     const saved = await save(registry, workplace.right, trained)
     if (Either.isLeft(saved)) return fail(saved.left)
     if (!values.json)

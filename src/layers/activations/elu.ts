@@ -1,8 +1,9 @@
 import { number, struct } from '../../codec/index.ts'
 import { expm1, fill, minimum, scale, shift } from '../../tensor/derived.ts'
+import { present } from '../../tensor/present.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Pointwise } from '../core/define.ts'
-import { keepsSizes, pointwise } from '../core/define.ts'
+import { defineLayer, keepsSizes, pointwise } from '../core/define.ts'
 
 /**
  * The exponential linear unit, α·(exp x − 1) where x ≤ 0 and x elsewhere, all times λ. The slope at 0 is that of the
@@ -20,15 +21,14 @@ export const exponentialLinear = <T>(A: Tensor<T>, x: T, alpha: number, lambda: 
   }
 }
 
-const eluRow = pointwise({
-  name: 'elu',
-  summary: 'x where it is positive, α·(exp x − 1) elsewhere.',
-  codec: struct({}, { alpha: number({ exclusiveMinimum: 0 }) }),
-  f: (A, x, { alpha = 1 }) => exponentialLinear(A, x, alpha, 1),
-})
-
 /** The exponential linear unit (Clevert, Unterthiner and Hochreiter 2016), α = 1 by default. */
-export const elu = Object.assign(
-  (alpha?: number) => keepsSizes({ layer: 'elu', ...(alpha === undefined ? {} : { alpha }) }),
-  { definition: eluRow },
+export const elu = defineLayer(
+  pointwise({
+    name: 'elu',
+    summary: 'Exponential linear unit (ELU): x where it is positive, α·(exp x − 1) elsewhere.',
+    codec: struct({}, { alpha: number({ exclusiveMinimum: 0 }) }),
+    example: {},
+    f: (A, x, { alpha = 1 }) => exponentialLinear(A, x, alpha, 1),
+  }),
+  (specify) => (alpha?: number) => keepsSizes(specify(present({ alpha }))),
 )

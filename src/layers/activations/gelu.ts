@@ -1,8 +1,8 @@
 import { choice, struct } from '../../codec/index.ts'
 import { rsub, scale, shift, square } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Pointwise } from '../core/define.ts'
-import { constant, pointwise } from '../core/define.ts'
+import type { Pointwise, WithoutSettings } from '../core/define.ts'
+import { defineLayer, keepsSizes, pointwise } from '../core/define.ts'
 
 /**
  *     y = x·Φ(x)      dx = dy · (Φ(x) + x·φ(x))      Φ(x) = ½(1 + erf(x/√2))   φ(x) = exp(−x²/2)/√(2π)
@@ -28,15 +28,19 @@ const byTanh = <T>(A: Tensor<T>, x: T): Pointwise<T> => {
   return { y: A.mul(x, gate), derivative: () => A.add(gate, A.mul(A.mul(x, rsub(A, 1, square(A, t))), slope())) }
 }
 
-const geluRow = pointwise({
-  name: 'gelu',
-  summary: 'x weighted by the normal probability of being below it.',
-  codec: struct({}, { approximation: choice('none', 'tanh') }),
-  f: (A, x, { approximation = 'none' }) => (approximation === 'tanh' ? byTanh(A, x) : exact(A, x)),
-})
-
 /** The Gaussian error linear unit (Hendrycks and Gimpel 2016), by the error function. */
-export const gelu = constant(geluRow)
+export const gelu: WithoutSettings = defineLayer(
+  pointwise({
+    name: 'gelu',
+    summary: 'Gaussian error linear unit (GELU): x times the standard normal distribution function at x.',
+    codec: struct({}, { approximation: choice('none', 'tanh') }),
+    example: {},
+    f: (A, x, { approximation = 'none' }) => (approximation === 'tanh' ? byTanh(A, x) : exact(A, x)),
+  }),
+  (specify) => keepsSizes(specify({})),
+)
 
 /** The same by its tanh approximation (section 2 there). */
-export const geluTanh = constant(geluRow, { approximation: 'tanh' })
+export const geluTanh: WithoutSettings = Object.assign(keepsSizes({ layer: 'gelu', approximation: 'tanh' }), {
+  definition: gelu.definition,
+})

@@ -1,15 +1,15 @@
 import { rsub } from '../../tensor/derived.ts'
-import { constant, noSettings, pointwise } from '../core/define.ts'
+import { defineWithoutSettings, noSettings, pointwise } from '../core/define.ts'
 
 /**
  * The logistic sigmoid.
  *
  *     y = 1 / (1 + exp −x)      dx = dy · y·(1 − y)
  */
-export const sigmoid = constant(
+export const sigmoid = defineWithoutSettings(
   pointwise({
     name: 'sigmoid',
-    summary: 'The logistic function, in (0, 1): a probability for each entry.',
+    summary: 'Logistic sigmoid, 1 / (1 + exp(−x)): every entry in (0, 1).',
     codec: noSettings,
     f: (A, x) => {
       const y = A.sigmoid(x)

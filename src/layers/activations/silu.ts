@@ -1,15 +1,15 @@
 import { rsub, shift } from '../../tensor/derived.ts'
-import { constant, noSettings, pointwise } from '../core/define.ts'
+import { defineWithoutSettings, noSettings, pointwise } from '../core/define.ts'
 
 /**
  * The sigmoid linear unit, also called swish (Elfwing, Uchibe and Doya 2018).
  *
  *     y = x·σ(x)      dx = dy · σ(x)·(1 + x·(1 − σ(x)))
  */
-export const silu = constant(
+export const silu = defineWithoutSettings(
   pointwise({
     name: 'silu',
-    summary: 'x times its sigmoid.',
+    summary: 'Sigmoid linear unit (SiLU, swish): x times its sigmoid.',
     codec: noSettings,
     f: (A, x) => {
       const s = A.sigmoid(x)

@@ -1,6 +1,6 @@
 import { like, softmax as softmaxOf } from '../../tensor/derived.ts'
-import { constant, noSettings } from '../core/define.ts'
-import { built, row, wrongSizes } from '../core/layer.ts'
+import { defineWithoutSettings, noSettings } from '../core/define.ts'
+import { built, wrongSizes } from '../core/layer.ts'
 import { stage } from '../core/stage.ts'
 
 /**
@@ -8,24 +8,22 @@ import { stage } from '../core/stage.ts'
  *
  *     y = exp x / Σ exp x      dx = y · (dy − Σ dy·y)      sums over the last axis, all [N, …, k]
  */
-export const softmax = constant(
-  row({
-    name: 'softmax',
-    summary: 'Positive numbers that add up to 1 along the last axis.',
-    codec: () => noSettings,
-    build: (_settings, input, context) => {
-      if (input.length === 0) return wrongSizes(context, 'at least one axis', input)
-      return built({
-        output: input,
-        program: (A, { x }) => {
-          const axes = [A.shape(x).length - 1]
-          const y = softmaxOf(A, x, axes)
-          return stage(y, (dy) => {
-            const shared = A.sum(A.mul(dy, y), axes)
-            return { dx: A.mul(y, A.sub(dy, like(A, shared, dy))), dparameters: {} }
-          })
-        },
-      })
-    },
-  }),
-)
+export const softmax = defineWithoutSettings({
+  name: 'softmax',
+  summary: 'Softmax over the last axis: positive entries that sum to 1.',
+  codec: () => noSettings,
+  build: (_settings, input, context) => {
+    if (input.length === 0) return wrongSizes(context, 'at least one axis', input)
+    return built({
+      output: input,
+      program: (A, { x }) => {
+        const axes = [A.shape(x).length - 1]
+        const y = softmaxOf(A, x, axes)
+        return stage(y, (dy) => {
+          const shared = A.sum(A.mul(dy, y), axes)
+          return { dx: A.mul(y, A.sub(dy, like(A, shared, dy))), dparameters: {} }
+        })
+      },
+    })
+  },
+})

@@ -1,14 +1,14 @@
-import { constant, noSettings, pointwise } from '../core/define.ts'
+import { defineWithoutSettings, noSettings, pointwise } from '../core/define.ts'
 
 /**
  * A smooth rectifier (Dugas et al. 2001).
  *
  *     y = log(1 + exp x)      dx = dy · σ(x)
  */
-export const softplus = constant(
+export const softplus = defineWithoutSettings(
   pointwise({
     name: 'softplus',
-    summary: 'log(1 + exp x), a smooth and positive rectifier.',
+    summary: 'Softplus, log(1 + exp x): a smooth and positive approximation of ReLU.',
     codec: noSettings,
     f: (A, x) => ({ y: A.softplus(x), derivative: () => A.sigmoid(x) }),
   }),

@@ -1,15 +1,15 @@
 import { rsub, square } from '../../tensor/derived.ts'
-import { constant, noSettings, pointwise } from '../core/define.ts'
+import { defineWithoutSettings, noSettings, pointwise } from '../core/define.ts'
 
 /**
  * The hyperbolic tangent.
  *
  *     y = tanh x      dx = dy · (1 − y²)
  */
-export const tanh = constant(
+export const tanh = defineWithoutSettings(
   pointwise({
     name: 'tanh',
-    summary: 'The hyperbolic tangent, in (−1, 1).',
+    summary: 'Hyperbolic tangent: every entry in (−1, 1).',
     codec: noSettings,
     f: (A, x) => {
       const y = A.tanh(x)

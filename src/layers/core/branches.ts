@@ -1,99 +1,83 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Faults } from '../../codec/index.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fallible } from '../../codec/index.ts'
+import { settle } from '../../codec/index.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
+import { extentAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { jointCondition, mixedConditions } from './condition.ts'
 import type { Built, Context } from './layer.ts'
+import type { Needs } from './nested.ts'
+import { joinNeeds, scoped } from './nested.ts'
 import type { LayerSpec } from './net.ts'
-import { scoped } from '../structure/residual.ts'
 import type { Cotangents, Stage, StageInput } from './stage.ts'
 import { sequence } from './stage.ts'
 
-/** What a layer needs beside what it computes. */
-export type Needs = Omit<Built, 'output' | 'program'>
-
-/** Several networks on one input: each as it was built, and what they need together. */
+/** Several networks inside one layer, and what they need. */
 export interface Branches {
   readonly inside: ReadonlyArray<Built>
   readonly needs: Needs
 }
 
-const all = (results: ReadonlyArray<Either.Either<Faults, Built>>): Either.Either<Faults, ReadonlyArray<Built>> => {
-  const [first, ...rest] = results.flatMap((result) => (Either.isLeft(result) ? result.left : []))
-  return first === undefined
-    ? Either.right(results.flatMap((result) => (Either.isRight(result) ? [result.right] : [])))
-    : Either.left([first, ...rest])
-}
+/** All values if there are no faults, else the faults of all. */
+const all = <A>(results: ReadonlyArray<Fallible<A>>): Fallible<ReadonlyArray<A>> =>
+  settle(
+    results.flatMap((result) => (Either.isLeft(result) ? result.left : [])),
+    () => results.flatMap((result) => (Either.isRight(result) ? [result.right] : [])),
+  )
 
-const merge = <T>(branches: ReadonlyArray<Named.Named<T>>): Named.Named<T> => Named.disjoint(...branches)
-
-/** What networks on one input need together, each in its own scope; an aux name that two of them have is a fault. */
-export const together = (parts: ReadonlyArray<Needs>, context: Context): Either.Either<Faults, Needs> => {
-  const names = parts.flatMap(({ aux }) => Named.names(aux))
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined)
-    return Either.left([
-      { fault: 'duplicate name', where: context.where, expected: 'a name of its own', found: `"${twice}" again` },
-    ])
-  const mixed = mixedConditions(parts, () => context.where)
-  if (mixed !== undefined) return Either.left(mixed)
-  const indices = parts.flatMap((part) => (part.indices === undefined ? [] : [part.indices.below]))
-  return Either.right({
-    parameters: merge(parts.map(({ parameters }) => parameters)),
-    shared: merge(parts.map(({ shared }) => shared)),
-    buffers: merge(parts.map(({ buffers }) => buffers)),
-    noise: merge(parts.map(({ noise }) => noise)),
-    aux: merge(parts.map(({ aux }) => aux)),
-    ...(indices.length === 0 ? {} : { indices: { below: Math.min(...indices) } }),
-    ...jointCondition(parts),
-  })
-}
-
-/** Builds the networks in the setting `branches` of a layer, each for an input of its own. */
-export const branchingEach = (
+/** Builds the networks in the setting `branches` of a layer, each for its own input. */
+export const buildBranchesOn = (
   branches: ReadonlyArray<ReadonlyArray<LayerSpec>>,
   inputs: ReadonlyArray<Sizes>,
   context: Context,
-): Either.Either<Faults, Branches> =>
-  Either.chain((inside: ReadonlyArray<Built>) =>
-    Either.map((needs: Needs): Branches => ({ inside, needs }))(
-      together(
-        inside.map((branch, i) => scoped(branch, `branches.${i}`)),
-        context,
+): Fallible<Branches> =>
+  pipe(
+    all(branches.map((branch, i) => context.nest(branch, inputs[i] ?? [], `branches[${i}]`))),
+    Either.flatMap((inside) =>
+      pipe(
+        joinNeeds(
+          inside.map((branch, i) => scoped(branch, `branches.${i}`)),
+          context,
+        ),
+        Either.map((needs) => ({ inside, needs })),
       ),
     ),
-  )(all(branches.map((branch, i) => context.nest(branch, inputs[i] ?? [], `branches[${i}]`))))
+  )
 
-/** Builds them all for the layer's input. */
-export const branching = (
+/** Builds the networks in the setting `branches` of a layer, all for the layer's input. */
+export const buildBranches = (
   branches: ReadonlyArray<ReadonlyArray<LayerSpec>>,
   input: Sizes,
   context: Context,
-): Either.Either<Faults, Branches> =>
-  branchingEach(
+): Fallible<Branches> =>
+  buildBranchesOn(
     branches,
     branches.map(() => input),
     context,
   )
 
-/** What came of branches that were each given an input of their own. */
-export interface BranchedEach<T> extends Pick<Stage<T>, 'aux' | 'buffers'> {
+/** The extents of the outputs of branches along an axis. */
+export const widthsAlong = (inside: ReadonlyArray<Built>, axis: number): Sizes =>
+  inside.map(({ output }) => extentAt(output, axis))
+
+/** The results of branches on inputs of their own. */
+export interface BranchesOn<T> extends Pick<Stage<T>, 'aux' | 'buffers'> {
   readonly outputs: ReadonlyArray<T>
-  /** From a cotangent for each output to one for each input. */
+  /** From a cotangent of each output to one of each input. */
   readonly pullback: (
     douts: ReadonlyArray<T>,
     daux: Named.Named<T>,
   ) => { readonly dxs: ReadonlyArray<T>; readonly dparameters: Named.Named<T> }
 }
 
-/** Runs every branch on its input. */
-export const runEach = <T>(
+/** Runs every branch on its own input. */
+export const runBranchesOn = <T>(
   A: Tensor<T>,
   inside: ReadonlyArray<Built>,
   xs: ReadonlyArray<T>,
   whole: StageInput<T>,
-): BranchedEach<T> => {
+): BranchesOn<T> => {
   const stages = inside.map(({ program }, i) =>
     sequence([{ scope: `branches.${i}`, program }])(A, { ...whole, x: xs[i] ?? whole.x }),
   )
@@ -114,15 +98,15 @@ export const runEach = <T>(
   }
 }
 
-/** What came of branches on one input. */
-export interface Branched<T> extends Omit<BranchedEach<T>, 'pullback'> {
-  /** From a cotangent for each output to that of the input they share. */
+/** The results of branches on one input. */
+export interface BranchesOnOne<T> extends Omit<BranchesOn<T>, 'pullback'> {
+  /** From a cotangent of each output to that of the input they share. */
   readonly pullback: (douts: ReadonlyArray<T>, daux: Named.Named<T>) => Cotangents<T>
 }
 
-/** Runs every branch on the input. */
-export const runBranches = <T>(A: Tensor<T>, inside: ReadonlyArray<Built>, input: StageInput<T>): Branched<T> => {
-  const { pullback, ...rest } = runEach(
+/** Runs every branch on the layer's input. */
+export const runBranches = <T>(A: Tensor<T>, inside: ReadonlyArray<Built>, input: StageInput<T>): BranchesOnOne<T> => {
+  const { pullback, ...rest } = runBranchesOn(
     A,
     inside,
     inside.map(() => input.x),

@@ -1,5 +1,7 @@
-import type { Codec } from '../../codec/index.ts'
+import type { Codec, TypeOf } from '../../codec/index.ts'
 import { struct } from '../../codec/index.ts'
+import type * as Registry from '../../registry/index.ts'
+import { present } from '../../tensor/present.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Layer, LayerDefinition } from './layer.ts'
@@ -19,17 +21,8 @@ export const keepsSizes =
   (net) =>
     append(net, layer)
 
-/** A layer as pipelines use it, with its row, as registries hold it. */
-export type Defined<Use> = Use & { readonly definition: LayerDefinition }
-
-/** A layer that is used without arguments; one interface, so that `pipe` infers through it. */
-export interface WithoutSettings extends KeepsSizes {
-  readonly definition: LayerDefinition
-}
-
-/** A layer that is used without arguments, `pipe(input([3]), relu)`. */
-export const constant = (layerRow: LayerDefinition, settings: object = {}): WithoutSettings =>
-  Object.assign(keepsSizes({ layer: layerRow.name, ...settings }), { definition: layerRow })
+/** A layer as pipelines use it, with its definition, as registries hold it. */
+export type Defined<Use> = Registry.Defined<Use, LayerDefinition>
 
 /** The layer with its settings, as a spec holds it. */
 export type Specify<S extends object> = (settings: S) => LayerSpec
@@ -41,10 +34,22 @@ export type Arguments<S extends object> =
 /** A layer that keeps the sizes, as a function of its settings: `pipe(input([3]), cubic({ bend: 0.1 }))`. */
 export type Keeping<S extends object> = (...settings: Arguments<S>) => KeepsSizes
 
+type AnyFunction = (...given: never) => unknown
+
 /**
- * Defines a layer in one place: its row for registries and its function for `pipe`. Without `use` the layer keeps the
- * sizes and takes its settings as an object; with `use` the function is the author's: it is given what makes the
- * layer of a spec from settings, and states with `append` what comes out.
+ * The use of a layer. Called with fewer arguments than it takes, it gives the layer without settings, of which
+ * `elaborate` says with their place which are missing: a call that the compiler refuses, and JavaScript allows.
+ */
+const withoutArguments = <Use extends AnyFunction>(name: string, use: Use): Use =>
+  new Proxy(use, {
+    apply: (target, self, given: ReadonlyArray<unknown>): unknown =>
+      given.length < target.length ? keepsSizes({ layer: name }) : Reflect.apply(target, self, given),
+  })
+
+/**
+ * Defines a layer in one place: its definition for registries and its function for `pipe`. Without `use` the layer
+ * keeps the sizes and takes its settings as an object; with `use` the function is the author's: `specify` makes the
+ * layer of a spec from settings, and `append` adds it to a network and states with its type what comes out.
  *
  * @example
  * const twice = defineLayer({
@@ -65,14 +70,30 @@ export type Keeping<S extends object> = (...settings: Arguments<S>) => KeepsSize
  * })
  */
 export function defineLayer<S extends object>(layer: Layer<S>): Defined<Keeping<S>>
-export function defineLayer<S extends object, Use extends object>(
+export function defineLayer<S extends object, Use extends AnyFunction>(
   layer: Layer<S>,
   use: (specify: Specify<S>) => Use,
 ): Defined<Use>
-export function defineLayer<S extends object>(layer: Layer<S>, use?: (specify: Specify<S>) => object): Defined<object> {
+export function defineLayer<S extends object>(
+  layer: Layer<S>,
+  use?: (specify: Specify<S>) => AnyFunction,
+): Defined<object> {
   const specify = (settings: object = {}): LayerSpec => ({ layer: layer.name, ...settings })
-  return Object.assign(use?.(specify) ?? ((settings?: S) => keepsSizes(specify(settings))), { definition: row(layer) })
+  const used = use?.(specify) ?? ((settings?: S) => keepsSizes(specify(settings)))
+  return Object.assign(withoutArguments(layer.name, used), { definition: row(layer) })
 }
+
+/** The codec of a layer without settings. */
+export const noSettings = struct({})
+
+/** A layer that is used without arguments; one interface, so that `pipe` infers through it. */
+export interface WithoutSettings extends KeepsSizes {
+  readonly definition: LayerDefinition
+}
+
+/** Defines a layer that keeps the sizes and has no settings: `pipe(input([3]), relu)`. */
+export const defineWithoutSettings = (layer: Layer<TypeOf<typeof noSettings>>): WithoutSettings =>
+  defineLayer(layer, (specify) => keepsSizes(specify({})))
 
 /** y = f(x) entry by entry, with f′(x) computed only when the pullback is run. */
 export interface Pointwise<T> {
@@ -80,26 +101,34 @@ export interface Pointwise<T> {
   readonly derivative: () => T
 }
 
-/** The row of an activation: y = f(x), dx = dy · f′(x), both [N, …]. */
-export const pointwise = <S extends object>(activation: {
+/** An activation as a layer: y = f(x), dx = dy · f′(x), both [N, …]. */
+export const pointwise = <S extends object>({
+  name,
+  summary,
+  codec,
+  example,
+  f,
+}: {
   readonly name: string
   readonly summary: string
   readonly codec: Codec<S>
+  readonly example?: S
   readonly f: <T>(A: Tensor<T>, x: T, settings: S) => Pointwise<T>
-}): LayerDefinition =>
-  row<S>({
-    name: activation.name,
-    summary: activation.summary,
-    codec: () => activation.codec,
-    build: (settings, input) =>
-      built({
-        output: input,
-        program: (A, { x }) => {
-          const { y, derivative } = activation.f(A, x, settings)
-          return stage(y, (dy) => ({ dx: A.mul(dy, derivative()), dparameters: {} }))
-        },
-      }),
-  })
+}): Layer<S> => ({
+  name,
+  summary,
+  codec: () => codec,
+  ...present({ example }),
+  build: (settings, input) =>
+    built({
+      output: input,
+      program: (A, { x }) => {
+        const { y, derivative } = f(A, x, settings)
+        return stage(y, (dy) => ({ dx: A.mul(dy, derivative()), dparameters: {} }))
+      },
+    }),
+})
 
-/** The codec of a layer without settings. */
-export const noSettings = struct({})
+/** A layer that is used without arguments, `pipe(input([3]), relu)`. */
+export const constant = (layerRow: LayerDefinition, settings: object = {}): WithoutSettings =>
+  Object.assign(keepsSizes({ layer: layerRow.name, ...settings }), { definition: layerRow })

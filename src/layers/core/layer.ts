@@ -1,47 +1,24 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec, Faults, Settings } from '../../codec/index.ts'
-import { array, decode, erase, lazy, tagged } from '../../codec/index.ts'
-import type { Distribution } from '../../random/index.ts'
-import type { Named } from '../../tensor/named.ts'
+import type { Codec, Fallible, Settings } from '../../codec/index.ts'
+import { array, decode, failure, lazy } from '../../codec/index.ts'
+import type * as Registry from '../../registry/index.ts'
+import { erased, lookup, taggedCodec } from '../../registry/index.ts'
 import { memoizeWeak } from '../../tensor/memoizeWeak.ts'
+import type { Named } from '../../tensor/named.ts'
+import { present } from '../../tensor/present.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { drawShape } from '../../tensor/shape.ts'
-import type { Initial, DerivedInitial } from './initial.ts'
-import type { Fan } from './initialiser.ts'
+import type { BufferSpec, Parameter } from './initial.ts'
 import type { LayerSpec } from './net.ts'
+import type { Noise } from './noise.ts'
 import type { Program } from './stage.ts'
 
-/** A trainable tensor: its shape and how it begins. */
-export interface Parameter {
-  readonly shape: Sizes
-  readonly initialiser: Initial
-  readonly fan: Fan
-  /** The axis that has an entry for each output, for layers that normalise a weight; the last by default. */
-  readonly outputs?: number
-}
-
-/** A tensor that a layer carries from step to step: its shape and what it begins with. */
-export interface BufferSpec {
-  readonly shape: Sizes
-  readonly value: number | DerivedInitial
-  /** Whether all its entries are positive at every step, as of a variance. */
-  readonly positive?: boolean
-}
-
-/** Random numbers that a layer needs: for each row or once a step, and the number that makes them quiet. */
-export interface Noise {
-  readonly shape: Sizes
-  readonly per: 'row' | 'step'
-  readonly distribution: Distribution
-  readonly neutral: number
-  /** Whether it is no disturbance but a sample that is needed at evaluation too: drawn there, always the same. */
-  readonly isSample?: true
-}
-
-/** The parameter of another layer that this one uses as its own. */
+/** A parameter of another layer that this one uses too. */
 export interface SharedParameter {
   /** Its full name: `encoder.0.weight`. */
   readonly from: string
+  /** The setting that names it, for faults: `decoder.layers[0].to`. */
+  readonly where: string
   readonly shape: Sizes
 }
 
@@ -62,37 +39,35 @@ export interface Built {
   readonly indices?: Indices
   /** How many entries it reads of the condition of the model; absent if it reads none. */
   readonly condition?: number
+  /**
+   * The distribution that y is a sample of; its parameters are the aux tensors `mean` and `logVariance`. That of a
+   * network is that of its last layer. A layer around others passes it on only if it gives their output unchanged.
+   */
+  readonly distribution?: 'gaussian'
   readonly program: Program
 }
 
-/** A layer with only what is particular to it. */
-export const built = (parts: Pick<Built, 'output' | 'program'> & Partial<Built>): Either.Either<Faults, Built> =>
+/** A built layer from the fields that are particular to it; the others are empty. */
+export const built = (parts: Pick<Built, 'output' | 'program'> & Partial<Built>): Fallible<Built> =>
   Either.right({ parameters: {}, shared: {}, buffers: {}, noise: {}, aux: {}, ...parts })
 
-/** What a layer may ask while it is built or mirrored. */
-export interface Context {
-  /** The layer's place in the spec, for faults: `encoder.layers[1]`. */
-  readonly where: string
-  readonly layers: Codec<ReadonlyArray<LayerSpec>>
+/** The codec of a list of layers. */
+type Nested = Codec<ReadonlyArray<LayerSpec>>
+
+/** What a layer may ask for while it is built or mirrored. */
+export interface Context extends Registry.Context<Nested> {
   /** Builds the layers inside a layer; `key` is the setting that holds them: `body`, `branches[0]`. */
-  readonly nest: (layers: ReadonlyArray<LayerSpec>, input: Sizes, key: string) => Either.Either<Faults, Built>
+  readonly nest: (layers: ReadonlyArray<LayerSpec>, input: Sizes, key: string) => Fallible<Built>
   /** Mirrors the layers inside a layer. */
   readonly mirror: (layers: ReadonlyArray<LayerSpec>, input: Sizes) => ReadonlyArray<LayerSpec>
 }
 
-/** A layer as a registry holds it: one file defines one. */
-export interface Layer<S extends object> {
-  readonly name: string
-  /** Where the layer comes from, `my-layers@1.2.0`; the library's own have none. Files that use it say so. */
-  readonly package?: string
-  /** One sentence for the docs. */
-  readonly summary: string
-  /** The settings beside the name; a layer that holds layers uses the codec it is given. */
-  readonly codec: (layers: Codec<ReadonlyArray<LayerSpec>>) => Codec<S>
-  readonly build: (settings: S, input: Sizes, context: Context) => Either.Either<Faults, Built>
+/** A layer: the definition that is common to all registries, and how it is mirrored. */
+export interface Layer<S extends object> extends Registry.Definition<S, Nested, Sizes, Context, Built> {
   /**
    * The layer or layers that lead back from its output to its input; null if the way back leaves it out, as with noise.
-   * `tie` is the full name of the layer whose weights the way back shall share, if it shall.
+   * Without, the layer leads back itself. `tie` is the full name of the layer whose weights the way back shall share,
+   * if it shall.
    */
   readonly mirror?: (
     settings: S,
@@ -104,69 +79,38 @@ export interface Layer<S extends object> {
   readonly affine?: boolean
 }
 
-/** A layer whose settings are checked where it is used. */
+/** A layer as a registry holds it: its settings are decoded when it is built. */
 export type LayerDefinition = Layer<Settings>
 
 /** The layers that a spec may name. */
-export type Layers = Named<LayerDefinition>
+export type Layers = Registry.Definitions<LayerDefinition>
 
-const settingsOf = ({ layer: _, ...settings }: LayerSpec): Settings => settings
-
-/** Puts a layer into a form that a registry can hold: its settings are validated before they are used. */
+/** A layer in the form that a registry holds. */
 export const row = <S extends object>(layer: Layer<S>): LayerDefinition => {
-  const codecWith = memoizeWeak((layers: Codec<ReadonlyArray<LayerSpec>>) => layer.codec(layers))
-  const settingsIn = (settings: Settings, { layers, where }: Context): Either.Either<Faults, S> =>
-    decode(codecWith(layers), settings, where)
+  const codecWith = memoizeWeak((nested: Nested) => layer.codec(nested))
   return {
-    name: layer.name,
-    ...(layer.package === undefined ? {} : { package: layer.package }),
-    summary: layer.summary,
+    ...erased<S, Nested, Sizes, Context, Built>(layer),
     affine: layer.affine ?? false,
-    codec: (layers) => erase(codecWith(layers)),
-    build: (settings, input, context) =>
-      Either.chain((s: S) => layer.build(s, input, context))(settingsIn(settings, context)),
     mirror: (settings, input, context, tie) => {
       if (layer.mirror === undefined) return { ...settings, layer: layer.name }
-      const decoded = settingsIn(settings, context)
+      const decoded = decode(codecWith(context.nested), settings, context.where)
       return Either.isRight(decoded) ? layer.mirror(decoded.right, input, context, tie) : null
     },
   }
 }
 
-/** The codec of a list of layers, for the layers that there are: one for each registry. */
-export const layersCodec = memoizeWeak((layers: Layers): Codec<ReadonlyArray<LayerSpec>> => {
-  const list: Codec<ReadonlyArray<LayerSpec>> = lazy('layers', () =>
-    array(
-      tagged(
-        'layer',
-        'a layer',
-        Object.fromEntries(Object.values(layers).map(({ name, codec }) => [name, codec(list)])),
-      ),
-    ),
-  )
+/** The codec of a list of layers of a registry; one for each registry. */
+export const layersCodec = memoizeWeak((layers: Layers): Nested => {
+  const list: Nested = lazy('layers', () => array(taggedCodec('layer', 'a layer', layers, list)))
   return list
 })
 
-/** Looks a spec's layer up; the spec was validated, so it is there. */
-export const rowOf = (layers: Layers, spec: LayerSpec): readonly [LayerDefinition, Settings] => {
-  const found = layers[spec.layer]
-  if (found === undefined) throw new Error(`no layer "${spec.layer}" in the registry`)
-  return [found, settingsOf(spec)]
-}
+/** The definition of a layer of a spec, and its settings; the spec was validated, so the definition exists. */
+export const definitionFor = (
+  layers: Layers,
+  { layer, ...settings }: LayerSpec,
+): readonly [LayerDefinition, Settings] => [lookup(layers, layer, 'layer'), settings]
 
-/** A fault about the sizes that come in. */
-export const wrongSizes = (
-  context: Context,
-  expected: string,
-  input: Sizes,
-  remedy?: string,
-): Either.Either<Faults, never> =>
-  Either.left([
-    {
-      fault: 'wrong shape',
-      where: context.where,
-      expected,
-      found: drawShape(input),
-      ...(remedy === undefined ? {} : { remedy }),
-    },
-  ])
+/** A fault about the sizes of the input. */
+export const wrongSizes = (context: Context, expected: string, input: Sizes, remedy?: string): Fallible<never> =>
+  failure({ fault: 'wrong shape', where: context.where, expected, found: drawShape(input), ...present({ remedy }) })

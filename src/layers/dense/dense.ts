@@ -1,30 +1,43 @@
-import type { TypeOf } from '../../codec/index.ts'
+import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fallible, TypeOf } from '../../codec/index.ts'
 import { boolean, integer, struct } from '../../codec/index.ts'
 import { matmul } from '../../tensor/adjoint.ts'
 import { sumTo } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
+import { present } from '../../tensor/present.ts'
 import type { Extent, Shape, Sizes } from '../../tensor/shape.ts'
-import { extentAt, isSymbolic, times } from '../../tensor/shape.ts'
-import { initialiser } from '../core/initialiser.ts'
-import { built, row, wrongSizes } from '../core/layer.ts'
+import { extentAt, knownSizes, lastExtent, product, times } from '../../tensor/shape.ts'
+import { defineLayer } from '../core/define.ts'
+import { biasParameter } from '../core/initial.ts'
+import { biasInitialiser, initialiser } from '../core/initialiser.ts'
+import type { Context } from '../core/layer.ts'
+import { built, wrongSizes } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
 import type { Program } from '../core/stage.ts'
 import { stage } from '../core/stage.ts'
 
-/** How wide a layer may be: beyond it no machine holds its weights. */
+/** The number of outputs of a layer; beyond the maximum no machine holds its weights. */
 export const units = integer({ minimum: 1, maximum: 16_777_216 })
 
-const settings = struct({ units }, { bias: boolean, initialiser })
+const settings = struct({ units }, { bias: boolean, initialiser, biasInitialiser })
 export type DenseOptions = Omit<TypeOf<typeof settings>, 'units'>
 
-/** What a matrix product sees of [N, i] or of [N, t, i]: a matrix with a row for each vector. */
-export const asRows = (shape: Shape): readonly [rows: Extent, width: Extent] => {
-  const [n, ...sizes] = shape
-  const width = extentAt(shape, shape.length - 1)
-  const repeats = sizes.slice(0, -1).reduce<number>((all, extent) => all * (isSymbolic(extent) ? 1 : extent), 1)
-  return [times(n ?? 1, repeats), width]
-}
+/** The shape of [N, i] or [N, t, i] as a matrix with a row for each vector. */
+export const asRows = (shape: Shape): readonly [rows: Extent, width: Extent] => [
+  times(extentAt(shape, 0), product(knownSizes(shape.slice(1, -1)))),
+  lastExtent(shape),
+]
+
+/** The width of the input of a layer that takes a vector [i] or a sequence of vectors [t, i]. */
+export const vectorWidth = (input: Sizes, context: Context): Fallible<number> =>
+  input.length === 1 || input.length === 2
+    ? Either.right(lastExtent(input))
+    : wrongSizes(context, 'a vector [i] or a sequence of vectors [t, i]', input, 'flatten it first')
+
+/** The sizes of the input with vectors of another width. */
+export const withWidth = (input: Sizes, width: number): Sizes => [...input.slice(0, -1), width]
 
 /**
  * y = x·W + b on the last axis.
@@ -51,35 +64,9 @@ export const affine =
     })
   }
 
-export const denseRow = row({
-  name: 'dense',
-  summary: 'Every output is a weighted sum of all inputs plus a bias; a sequence [t, i] is mapped vector by vector.',
-  affine: true,
-  codec: () => settings,
-  build: ({ units: o, bias = true, initialiser: begin = 'glorotUniform' }, input, context) => {
-    const [i] = input.slice(-1)
-    if (i === undefined || input.length > 2)
-      return wrongSizes(context, 'a vector [i] or a sequence of vectors [t, i]', input, 'flatten it first')
-    const output = [...input.slice(0, -1), o]
-    const weight = { shape: [i, o], initialiser: begin, fan: { in: i, out: o }, outputs: 1 }
-    const zeros = { shape: [o], initialiser: 'zeros', fan: { in: i, out: o } } as const
-    return built({
-      output,
-      parameters: bias ? { weight, bias: zeros } : { weight },
-      program: affine(output, { bias, transposed: false }),
-    })
-  },
-  mirror: (spec, input, _context, tie) => {
-    const width = input.at(-1) ?? 1
-    if (tie === undefined) return { ...spec, layer: 'dense', units: width }
-    const { bias } = spec
-    return { layer: 'tied', units: width, to: tie, ...(bias === undefined ? {} : { bias }) }
-  },
-})
-
 /** A vector, or a sequence of them. */
 export type Vectors = readonly [number] | readonly [number, number]
-/** So many units in place of every vector. */
+/** The sizes with vectors of another width. */
 export type DenseOutput<Input extends Sizes, Units extends number> = Input extends readonly [
   infer T extends number,
   number,
@@ -88,16 +75,47 @@ export type DenseOutput<Input extends Sizes, Units extends number> = Input exten
   : readonly [Units]
 
 /**
- * A dense layer of so many units. The input is a vector or a sequence of vectors; anything else does not compile.
+ * A dense layer. The input is a vector or a sequence of vectors, each of which is mapped by the same weight; anything
+ * else does not compile.
+ *
+ *     y  = x·W + b      x: [N, i] (or [N, t, i])   W: [i, o]   b: [o]   y: [N, o] (or [N, t, o])
+ *     dx = dy·Wᵀ        dW = xᵀ·dy                 db = Σₙ dy
  *
  * @example
  * const encoder = pipe(input([784]), dense(128), relu, dense(32, { initialiser: 'orthogonal' }))
  */
-export const dense = Object.assign(
-  <const Units extends number>(width: Units, options: DenseOptions = {}) =>
+export const dense = defineLayer(
+  {
+    name: 'dense',
+    summary: 'Dense (fully connected) layer: x·W + b on a vector [i], or on every vector of a sequence [t, i].',
+    affine: true,
+    codec: () => settings,
+    example: { units: 2 },
+    build: ({ units: o, initialiser: weights = 'glorotUniform', ...bias }, input, context) =>
+      pipe(
+        vectorWidth(input, context),
+        Either.flatMap((i) => {
+          const output = withWidth(input, o)
+          const fan = { in: i, out: o }
+          return built({
+            output,
+            parameters: {
+              weight: { shape: [i, o], initialiser: weights, fan, outputs: 1 },
+              ...biasParameter(o, fan, bias),
+            },
+            program: affine(output, { bias: bias.bias ?? true, transposed: false }),
+          })
+        }),
+      ),
+    mirror: ({ bias, biasInitialiser: biases, ...weights }, input, _context, tie) => {
+      const width = { units: lastExtent(input), ...present({ bias, biasInitialiser: biases }) }
+      return tie === undefined ? { ...weights, layer: 'dense', ...width } : { layer: 'tied', ...width, to: tie }
+    },
+  },
+  (specify) =>
+    <const Units extends number>(width: Units, options: DenseOptions = {}) =>
     <Input extends Sizes, Output extends Vectors, Aux extends string>(
       net: Net<Input, Output, Aux>,
     ): Net<Input, DenseOutput<Output, Units>, Aux> =>
-      append(net, { layer: 'dense', units: width, ...options }),
-  { definition: denseRow },
+      append(net, specify({ units: width, ...options })),
 )

@@ -1,21 +1,29 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { describe, integer, number, struct } from '../../codec/index.ts'
 import { draw, path, stream } from '../../random/index.ts'
 import { split } from '../../tensor/adjoint.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { extentAt } from '../../tensor/shape.ts'
 import type { Add } from '../shape/arithmetic.ts'
-import { asRows } from './dense.ts'
-import { built, row, wrongSizes } from '../core/layer.ts'
+import { defineLayer } from '../core/define.ts'
+import { built } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
 import type { Program } from '../core/stage.ts'
 import { stage } from '../core/stage.ts'
+import { asRows, vectorWidth, withWidth } from './dense.ts'
 
 const settings = struct(
-  { frequencies: describe(integer({ minimum: 1, maximum: 65_536 }), 'how many frequencies; each gives two features') },
+  {
+    frequencies: describe(
+      integer({ minimum: 1, maximum: 65_536 }),
+      'the number of frequencies; each gives two features, a cosine and a sine',
+    ),
+  },
   {
     scale: describe(number({ exclusiveMinimum: 0 }), 'the standard deviation of the frequencies; 1 by default'),
-    seed: describe(integer({ minimum: 0 }), 'where the frequencies come from; 0 by default'),
+    seed: describe(integer({ minimum: 0 }), 'the seed that the frequencies are drawn from; 0 by default'),
   },
 )
 
@@ -43,22 +51,6 @@ const program =
     })
   }
 
-const fourierFeaturesRow = row({
-  name: 'fourierFeatures',
-  summary: 'Cosines and sines of fixed random frequencies, so that networks learn fine detail of coordinates.',
-  codec: () => settings,
-  build: ({ frequencies: m, scale = 1, seed = 0 }, input, context) => {
-    const [i] = input.slice(-1)
-    if (i === undefined || input.length > 2)
-      return wrongSizes(context, 'a vector [i] or a sequence of vectors [t, i]', input, 'flatten it first')
-    const output = [...input.slice(0, -1), 2 * m]
-    return built({ output, program: program(output, frequenciesOf([i, m], scale, seed), [i, m]) })
-  },
-  mirror: () => {
-    throw new Error('mirror: fourierFeatures has no mirror: many inputs have the same features; write the decoder out')
-  },
-})
-
 type FourierOutput<Input extends Sizes, M extends number> = Input extends readonly [infer T extends number, number]
   ? readonly [T, Add<M, M>]
   : readonly [Add<M, M>]
@@ -73,11 +65,30 @@ type FourierOutput<Input extends Sizes, M extends number> = Input extends readon
  * @example
  * const encoder = pipe(input([2]), fourierFeatures(64, { scale: 10 }), dense(32), relu, dense(8))
  */
-export const fourierFeatures = Object.assign(
-  <const M extends number>(frequencies: M, options: FourierOptions = {}) =>
+export const fourierFeatures = defineLayer(
+  {
+    name: 'fourierFeatures',
+    summary: 'Random Fourier features: cosines and sines of the input at fixed random frequencies.',
+    codec: () => settings,
+    example: { frequencies: 2 },
+    build: ({ frequencies: m, scale = 1, seed = 0 }, input, context) =>
+      pipe(
+        vectorWidth(input, context),
+        Either.flatMap((i) => {
+          const output = withWidth(input, 2 * m)
+          return built({ output, program: program(output, frequenciesOf([i, m], scale, seed), [i, m]) })
+        }),
+      ),
+    mirror: () => {
+      throw new Error(
+        'mirror: fourierFeatures has no mirror: many inputs have the same features; write the decoder out',
+      )
+    },
+  },
+  (specify) =>
+    <const M extends number>(frequencies: M, options: FourierOptions = {}) =>
     <Input extends Sizes, Output extends readonly [number] | readonly [number, number], Aux extends string>(
       net: Net<Input, Output, Aux>,
     ): Net<Input, FourierOutput<Output, M>, Aux> =>
-      append(net, { layer: 'fourierFeatures', frequencies, ...options }),
-  { definition: fourierFeaturesRow },
+      append(net, specify({ frequencies, ...options })),
 )

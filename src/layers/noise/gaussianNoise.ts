@@ -14,9 +14,10 @@ import { stage } from '../core/stage.ts'
 export const gaussianNoise = defineLayer(
   {
     name: 'gaussianNoise',
-    summary: 'Adds normal noise of a standard deviation while training.',
+    summary: 'Gaussian noise of a given standard deviation, added in training.',
     affine: true,
     codec: () => struct({ deviation: number({ minimum: 0 }) }),
+    example: { deviation: 0.1 },
     build: ({ deviation }, input) =>
       built({
         output: input,

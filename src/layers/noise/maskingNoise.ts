@@ -1,49 +1,49 @@
 import { choice, describe, struct } from '../../codec/index.ts'
 import { like } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
-import { keepsSizes } from '../core/define.ts'
+import { defineLayer, keepsSizes } from '../core/define.ts'
 import { rate } from './dropout.ts'
-import { built, row } from '../core/layer.ts'
+import { built } from '../core/layer.ts'
 import { stage } from '../core/stage.ts'
 
 const of = describe(
   choice('entries', 'vectors'),
-  'what is masked: entries one by one, which is the default, or vectors of a sequence as wholes',
+  'what is masked: single entries, which is the default, or whole vectors of a sequence',
 )
-
-const maskingNoiseRow = row({
-  name: 'maskingNoise',
-  summary: 'Sets entries, or whole vectors, to 0 at random while training, without scaling the others.',
-  affine: true,
-  codec: () => struct({ rate }, { of }),
-  build: ({ rate: p, of: what = 'entries' }, input) =>
-    built({
-      output: input,
-      noise: {
-        mask: {
-          shape: input.map((size, axis) => (what === 'vectors' && axis === input.length - 1 ? 1 : size)),
-          per: 'row',
-          distribution: { kind: 'bernoulli', probability: 1 - p },
-          neutral: 1,
-        },
-      },
-      program: (A, { x, noise }) => {
-        const mask = like(A, Named.get(noise, 'mask'), x)
-        return stage(A.mul(x, mask), (dy) => ({ dx: A.mul(dy, mask), dparameters: {} }))
-      },
-    }),
-  mirror: () => null,
-})
 
 /**
  * Masking noise (Vincent et al. 2010, section 3.3): each entry is set to 0 with probability `rate`. With
- * `of: 'vectors'` all entries along the last axis fall together, as the patches of a masked autoencoder do
+ * `of: 'vectors'` all entries along the last axis are masked together, as the patches of a masked autoencoder
  * (He et al. 2022, section 3).
  *
  *     y = x · m      dx = dy · m      m ∈ {0, 1}: [N, …, F] or [N, …, 1], at evaluation 1
  */
-export const maskingNoise = Object.assign(
-  (p: number, options: { readonly of?: 'entries' | 'vectors' } = {}) =>
-    keepsSizes({ layer: 'maskingNoise', rate: p, ...options }),
-  { definition: maskingNoiseRow },
+export const maskingNoise = defineLayer(
+  {
+    name: 'maskingNoise',
+    summary: 'Masking noise: sets entries, or whole vectors, to 0 at random in training, without scaling the others.',
+    affine: true,
+    codec: () => struct({ rate }, { of }),
+    example: { rate: 0.5 },
+    build: ({ rate: p, of: what = 'entries' }, input) =>
+      built({
+        output: input,
+        noise: {
+          mask: {
+            shape: input.map((extent, axis) => (what === 'vectors' && axis === input.length - 1 ? 1 : extent)),
+            per: 'row',
+            distribution: { kind: 'bernoulli', probability: 1 - p },
+            neutral: 1,
+          },
+        },
+        program: (A, { x, noise }) => {
+          const mask = like(A, Named.get(noise, 'mask'), x)
+          return stage(A.mul(x, mask), (dy) => ({ dx: A.mul(dy, mask), dparameters: {} }))
+        },
+      }),
+    mirror: () => null,
+  },
+  (specify) =>
+    (p: number, options: { readonly of?: 'entries' | 'vectors' } = {}) =>
+      keepsSizes(specify({ rate: p, ...options })),
 )

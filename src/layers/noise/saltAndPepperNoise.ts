@@ -21,9 +21,10 @@ const settings = refine(struct({ rate }, { low: number(), high: number() }), ({ 
 export const saltAndPepperNoise = defineLayer(
   {
     name: 'saltAndPepperNoise',
-    summary: 'Sets entries to the lowest or the highest value at random while training.',
+    summary: 'Salt-and-pepper noise: replaces entries at random by the lowest or the highest value in training.',
     affine: true,
     codec: () => settings,
+    example: { rate: 0.1 },
     build: ({ rate: p, low = 0, high = 1 }, input) =>
       built({
         output: input,

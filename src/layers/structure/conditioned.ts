@@ -1,4 +1,5 @@
 import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { struct } from '../../codec/index.ts'
 import { split } from '../../tensor/adjoint.ts'
 import type { Extent, Sizes } from '../../tensor/shape.ts'
@@ -7,13 +8,14 @@ import type { Add } from '../shape/arithmetic.ts'
 import type { Condition } from '../core/condition.ts'
 import { conditionWidth, widthOf } from '../core/condition.ts'
 import { axis, resolveAxis } from '../normalisation/features.ts'
-import { built, row } from '../core/layer.ts'
+import { defineLayer } from '../core/define.ts'
+import { built } from '../core/layer.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
 import type { Program } from '../core/stage.ts'
 import { stage } from '../core/stage.ts'
 
-/** `at` is the axis of a row, counted from 0. */
+/** `at` is the axis of an example, counted from 0. */
 const program =
   (sizes: Sizes, width: number, at: number): Program =>
   (A, { x, condition }) => {
@@ -23,37 +25,17 @@ const program =
     const repeated = sizes.map((extent, i) => (i === at ? width : extent))
     const c = A.expand(A.reshape(condition, [n, ...single]), [n, ...repeated])
     return stage(A.concat([x, c], at + 1), (dy) => {
-      const [dx = dy] = split(A, dy, at + 1, [sizes[at] ?? 0, width])
+      const [dx = dy] = split(A, dy, at + 1, [extentAt(sizes, at), width])
       return { dx, dparameters: {} }
     })
   }
 
-const conditionedRow = row({
-  name: 'conditioned',
-  summary: 'Joins the condition of the model, such as the class of a row, to the features of its input.',
-  affine: true,
-  codec: () => struct({ width: conditionWidth }, { axis }),
-  build: ({ width, axis: at = -1 }, input, context) =>
-    Either.chain((features: number) =>
-      built({
-        output: input.map((extent, i) => (i === features ? extent + width : extent)),
-        condition: width,
-        program: program(input, width, features),
-      }),
-    )(resolveAxis(at, input, context)),
-  mirror: () => {
-    throw new Error(
-      'mirror: a condition has no mirror: it is given, not reconstructed; write the decoder out, with conditioned(…) where it reads the condition',
-    )
-  },
-})
-
 export interface ConditionedOptions<Axis extends -1 | 0> {
-  /** The axis of a row with the features: −1, the last, by default; 0 for the channels of images. */
+  /** The axis of an example with the features: −1, the last, by default; 0 for the channels of images. */
   readonly axis?: Axis
 }
 
-/** Sizes of which one axis, the last or the first, has so many entries more. */
+/** Sizes with `Width` entries more along the last axis or the first. */
 type Wider<S extends Sizes, Width extends number, Axis extends -1 | 0> = Axis extends 0
   ? S extends readonly [infer First extends number, ...infer Rest extends Sizes]
     ? readonly [Add<First, Width>, ...Rest]
@@ -63,14 +45,14 @@ type Wider<S extends Sizes, Width extends number, Axis extends -1 | 0> = Axis ex
     : never
 
 /**
- * Joins the condition c of the model to the features of every row (Sohn et al. 2015, section 4.1; Kingma et al. 2014,
- * section 2): in front of an encoder and of a decoder it makes a conditional autoencoder. Along other axes the condition
- * repeats: every vector of a sequence gets it, every pixel of an image.
+ * Concatenates the condition c of the model to the features of its input (Sohn et al. 2015, section 4.1; Kingma et al.
+ * 2014, section 2): at the beginning of the encoder and of the decoder it makes a conditional autoencoder. The condition
+ * is repeated along other axes: for every vector of a sequence, for every pixel of an image.
  *
  *     y  = [x, c]       x: [N, i]   c: [N, w]   y: [N, i + w]
- *     dx = dy[:, :i]    c is given, and has no cotangent
+ *     dx = dy[:, :i]    c is an input of the model, without a cotangent
  *
- * The condition of the model must have the same width; a fault says so where it has not.
+ * The condition of the model must have the same width; any other is a fault.
  *
  * @example
  * const digit = classes(10)
@@ -81,14 +63,38 @@ type Wider<S extends Sizes, Width extends number, Axis extends -1 | 0> = Axis ex
  *   loss: combine(summed(bce), kl),
  * })
  */
-export const conditioned = Object.assign(
-  <const Width extends number, const Axis extends -1 | 0 = -1>(
-    condition: Condition<Width>,
-    options: ConditionedOptions<Axis> = {},
-  ) =>
+export const conditioned = defineLayer(
+  {
+    name: 'conditioned',
+    summary:
+      'Conditioning by concatenation: appends the condition of the model, such as a class, to the features of the input.',
+    affine: true,
+    codec: () => struct({ width: conditionWidth }, { axis }),
+    example: { width: 2 },
+    build: ({ width, axis: at = -1 }, input, context) =>
+      pipe(
+        resolveAxis(at, input, context),
+        Either.flatMap((features) =>
+          built({
+            output: input.map((extent, i) => (i === features ? extent + width : extent)),
+            condition: width,
+            program: program(input, width, features),
+          }),
+        ),
+      ),
+    mirror: () => {
+      throw new Error(
+        'mirror: a condition has no mirror: it is an input, not reconstructed; write the decoder out, with conditioned(…) where it reads the condition',
+      )
+    },
+  },
+  (specify) =>
+    <const Width extends number, const Axis extends -1 | 0 = -1>(
+      condition: Condition<Width>,
+      options: ConditionedOptions<Axis> = {},
+    ) =>
     <Input extends Sizes, Output extends Sizes, Aux extends string>(
       net: Net<Input, Output, Aux>,
     ): Net<Input, Wider<Output, Width, Axis>, Aux> =>
-      append(net, { layer: 'conditioned', width: widthOf(condition), ...options }),
-  { definition: conditionedRow },
+      append(net, specify({ width: widthOf(condition), ...options })),
 )

@@ -73,8 +73,7 @@ const distinctAux = (encoder: Built, decoder: Built): ReadonlyArray<Fault> =>
   )
 
 const borrowed = (model: Pick<Built, 'shared'>, parameters: Model['parameters']): ReadonlyArray<Fault> =>
-  Object.entries(model.shared).flatMap(([name, { from, shape }]) => {
-    const where = name.replace(/^(\w+)\.(\d+)\..*$/, '$1.layers[$2].to')
+  Object.values(model.shared).flatMap(({ from, where, shape }) => {
     const found = parameters[from]
     if (found === undefined) {
       const near = nearest(from, Named.names(parameters))

@@ -1,5 +1,4 @@
 import type { Fault } from '../../codec/index.ts'
-import { isGaussian } from '../../layers/index.ts'
 import type { TermSizes } from '../../losses/index.ts'
 import * as Named from '../../tensor/named.ts'
 import { drawShape, sameShape } from '../../tensor/shape.ts'
@@ -61,7 +60,7 @@ const exposedBy = (
   if (row.needs(settings).some((name) => exposed[name] === undefined && anywhere[name] !== undefined))
     return 'another layer than the last of the encoder'
   if (row.ofCode === 'exposed' || last === undefined || exposed['mean'] === undefined) return undefined
-  return isGaussian(last.built, last.input) ? undefined : `a layer inside "${last.spec.layer}"`
+  return last.built.distribution === 'gaussian' ? undefined : `a layer inside "${last.spec.layer}"`
 }
 
 /** Terms that look at the distribution of the code, where the code is not what has it. */

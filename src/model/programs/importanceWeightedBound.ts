@@ -1,5 +1,4 @@
 import type { Fault } from '../../codec/index.ts'
-import { isGaussian } from '../../layers/index.ts'
 import { drawCodes } from '../../losses/index.ts'
 import { logSumExp, repeatRows, shift } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
@@ -22,8 +21,7 @@ export const boundFault = ({ encoder, terms }: Model): Fault | undefined => {
     found,
     remedy,
   })
-  const last = encoder.layers.at(-1)
-  if (last === undefined || !isGaussian(last.built, last.input))
+  if (encoder.layers.at(-1)?.built.distribution !== 'gaussian')
     return refusal('a Gaussian code', 'another', 'end the encoder with gaussian(…)')
   const compared = terms.filter(({ definition: row, weight }) => row.rows !== undefined && weight !== 0)
   const odd = compared.find(({ definition: row, settings }) => !row.isLikelihood(settings))

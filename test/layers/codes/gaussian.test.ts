@@ -1,7 +1,23 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { drawFaults } from '../../../src/codec/index.ts'
-import { dense, elaborate, gaussian, input, kl, library, mirror, pipe, relu } from '../../../src/index.ts'
+import {
+  dense,
+  elaborate,
+  gaussian,
+  input,
+  kl,
+  library,
+  mirror,
+  parallel,
+  pipe,
+  relu,
+  residual,
+  spectralNorm,
+  splitAxis,
+  weightNorm,
+} from '../../../src/index.ts'
+import { assemble, layers, place } from '../../../src/layers/index.ts'
 import { valueOf } from '../../losses/values.ts'
 import { A, estimate, faultOf, numbers, repeated, run } from '../run.ts'
 
@@ -51,6 +67,26 @@ describe('gaussian', () => {
       { layer: 'relu' },
       { layer: 'tied', units: 5, to: 'encoder.0' },
     ]))
+})
+
+describe('distribution', () => {
+  it('is that of the last layer, and of layers around it that only compute its weights', () => {
+    for (const [net, expected] of [
+      [pipe(input([4]), dense(3), gaussian(4)), 'gaussian'],
+      [pipe(input([4]), gaussian(4), dense(4)), undefined],
+      [pipe(input([4]), residual(gaussian(4))), undefined],
+      [pipe(input([4]), parallel(gaussian(4), relu)), undefined],
+      [pipe(input([4]), splitAxis([2, 2], gaussian(2), relu)), undefined],
+      [pipe(input([4]), weightNorm(gaussian(4))), 'gaussian'],
+      [pipe(input([4]), spectralNorm(gaussian(4))), 'gaussian'],
+    ] as const) {
+      const placed = place(layers, net.layers, net.input, 'layers')
+      if (Either.isLeft(placed)) throw new Error(drawFaults(placed.left))
+      expect(placed.right.at(-1)?.built.distribution).toBe(expected)
+      const whole = assemble(placed.right, net.input, 'layers')
+      expect(Either.isRight(whole) && whole.right.distribution).toBe(expected)
+    }
+  })
 })
 
 describe('kl', () => {

@@ -1,0 +1,102 @@
+import type { Fault } from '../codec/index.ts'
+import type { HostTensor } from '../tensor/host.ts'
+import type { Model } from '../model/index.ts'
+import type { Fitted } from '../preprocessing/index.ts'
+import * as Named from '../tensor/named.ts'
+import type { Sizes } from '../tensor/shape.ts'
+import { drawShape, product, sameShape } from '../tensor/shape.ts'
+import type { FittedPreprocessing } from './prepare.ts'
+
+const wrong = (where: string, expected: string, found: string): Fault => ({
+  fault: 'wrong tensor',
+  where,
+  expected,
+  found,
+  remedy: 'restore the file from a copy',
+})
+
+/** The shapes of a model's parameters and buffers by their names in files. */
+const weightShapes = ({ parameters, buffers }: Model): Named.Named<Sizes> => ({
+  ...Named.prefix(
+    Named.map(parameters, ({ shape }) => shape),
+    'parameters',
+  ),
+  ...Named.prefix(
+    Named.map(buffers, ({ shape }) => shape),
+    'buffers',
+  ),
+})
+
+const shapeFaults = (
+  where: string,
+  shapes: Named.Named<Sizes>,
+  tensors: Named.Named<HostTensor>,
+): ReadonlyArray<Fault> =>
+  Object.entries(shapes).flatMap(([name, shape]) => {
+    const found = tensors[name]
+    const expected = `"${name}" of ${drawShape(shape)}`
+    if (found === undefined) return [wrong(where, expected, 'none')]
+    if (!sameShape(found.shape, shape)) return [wrong(where, expected, drawShape(found.shape))]
+    const at = found.data.findIndex((value) => !Number.isFinite(value))
+    return at < 0 ? [] : [wrong(where, `finite numbers in "${name}"`, `${found.data[at]} at position ${at}`)]
+  })
+
+const scoresFaults = (where: string, scores: HostTensor | undefined): ReadonlyArray<Fault> => {
+  if (scores === undefined || scores.shape.length !== 1 || scores.data.length === 0)
+    return [
+      wrong(where, '"scores", one for each training row', scores === undefined ? 'none' : drawShape(scores.shape)),
+    ]
+  const isSorted = scores.data.every((score, i) => score >= (scores.data[i - 1] ?? Number.NEGATIVE_INFINITY))
+  return isSorted ? [] : [wrong(where, '"scores" in rising order', 'another order, or NaN')]
+}
+
+/** Whether the tensors of a file are those of the model: by name, by shape, and finite. */
+export const tensorFaults = (where: string, model: Model, tensors: Named.Named<HostTensor>): ReadonlyArray<Fault> => {
+  const shapes = weightShapes(model)
+  const unknown = Named.names(tensors).filter((name) => name !== 'scores' && !Object.hasOwn(shapes, name))
+  return [
+    ...shapeFaults(where, shapes, tensors),
+    ...scoresFaults(where, tensors['scores']),
+    ...unknown.map((name) => wrong(where, 'only tensors that the spec has', `"${name}"`)),
+  ]
+}
+
+const widthFaults = (where: string, key: string, steps: ReadonlyArray<Fitted>, width: number): ReadonlyArray<Fault> =>
+  steps.flatMap(({ shift, scale }, i) =>
+    shift.length === width && scale.length === width
+      ? []
+      : [
+          {
+            fault: 'wrong length',
+            where: `${where}: ${key}[${i}]`,
+            expected: `${width} columns`,
+            found: `${shift.length} in shift, ${scale.length} in scale`,
+          },
+        ],
+  )
+
+/** Whether fitted preprocessing has a number for every column. */
+export const preprocessingFaults = (
+  where: string,
+  { input, condition }: Model,
+  { fitted, fittedCondition }: FittedPreprocessing,
+): ReadonlyArray<Fault> => [
+  ...widthFaults(where, 'preprocessing', fitted, product(input)),
+  ...widthFaults(where, 'conditionPreprocessing', fittedCondition, condition?.width ?? 0),
+]
+
+export const columnFaults = (
+  where: string,
+  { input }: Model,
+  columns: ReadonlyArray<string> | undefined,
+): ReadonlyArray<Fault> =>
+  columns === undefined || columns.length === product(input)
+    ? []
+    : [
+        {
+          fault: 'wrong length',
+          where: `${where}: columns`,
+          expected: `${product(input)} names`,
+          found: String(columns.length),
+        },
+      ]

@@ -1,0 +1,133 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fallible } from '../codec/index.ts'
+import { decode, failure, integer, orThrow, struct } from '../codec/index.ts'
+import type { Dataset } from '../data/index.ts'
+import type { Autoencoder, Experiment } from '../dsl/index.ts'
+import type { Registry, Spec } from '../format/index.ts'
+import { decodeSpec, library } from '../format/index.ts'
+import type { Model } from '../model/index.ts'
+import { elaborate } from '../model/index.ts'
+import { present } from '../tensor/present.ts'
+import type { EngineChoice } from './chosenEngine.ts'
+import { engineOf } from './chosenEngine.ts'
+import { defaultTraining } from './defaultTraining.ts'
+import type { Task, Watching } from './fitDataset.ts'
+import { fitDataset } from './fitDataset.ts'
+import type { FittedModel } from './fittedModel.ts'
+import { fittedModel } from './fittedModel.ts'
+import type { GivenRows } from './prepare.ts'
+import type { Rows } from './rows/rows.ts'
+import { datasetOf } from './rows/rows.ts'
+
+/** An autoencoder or an experiment: a value of the typed functions, or the JSON of a spec file. */
+export type FitSpec = Autoencoder | Experiment | Readonly<Record<string, unknown>>
+
+export interface FitOptions extends Watching {
+  /** What computes: an engine, its promise or its name; the first that loads by default. */
+  readonly engine?: EngineChoice
+  /** What the spec may name; the library by default. */
+  readonly registry?: Registry
+  /** Overrides the spec's seed; 0 where neither gives one. */
+  readonly seed?: number
+  /** Overrides the spec's epochs. */
+  readonly epochs?: number
+  /** Overrides the spec's batch size. */
+  readonly batchSize?: number
+  /** Rows to validate on, instead of a share of the others. */
+  readonly validation?: Rows
+}
+
+const overridesCodec = struct(
+  {},
+  { seed: integer(), epochs: integer({ minimum: 1 }), batchSize: integer({ minimum: 1 }) },
+)
+
+type Overrides = Pick<FitOptions, 'seed' | 'epochs' | 'batchSize'>
+
+const overridesOf = ({ seed, epochs, batchSize }: FitOptions): Fallible<Overrides> =>
+  decode(overridesCodec, present({ seed, epochs, batchSize }), 'options')
+
+const elaborated = (registry: Registry, spec: Spec): Fallible<Model> =>
+  spec.kind === 'experiment' ? elaborate(registry, spec.model, 'model') : elaborate(registry, spec)
+
+const given = (model: Model, rows: Rows, validation: Rows | undefined): Fallible<GivenRows> => {
+  const read = (where: string, part: Rows): Fallible<Dataset> =>
+    datasetOf(where, part, model.input, model.condition?.width)
+  return pipe(
+    read('data', rows),
+    Either.flatMap((data): Fallible<GivenRows> => {
+      if (validation === undefined) return Either.right({ data })
+      return pipe(
+        read('validation', validation),
+        Either.map((apart) => ({ data, validation: apart })),
+      )
+    }),
+  )
+}
+
+/** An experiment as it says, an autoencoder with the defaults for its rows. */
+const taskOf = (spec: Spec, model: Model, rows: GivenRows, overrides: Overrides): Task => {
+  if (spec.kind === 'experiment') {
+    const { kind, model: autoencoder, data, ...training } = { ...spec, ...overrides }
+    return { spec: { kind, model: autoencoder, data, ...training }, model, training }
+  }
+  const apart = rows.validation === undefined ? (['test'] as const) : (['validation', 'test'] as const)
+  const { seed, ...options } = overrides
+  return {
+    spec,
+    model,
+    training: { ...defaultTraining(model, rows.data.length, { ...options, apart }), ...present({ seed }) },
+  }
+}
+
+/** As `fit`, with what is wrong as a value. */
+export const fitEither = async (
+  json: FitSpec,
+  rows: Rows,
+  options: FitOptions = {},
+): Promise<Fallible<FittedModel>> => {
+  const { registry = library, validation, engine: choice, onProgress, signal } = options
+  const checked = pipe(
+    Either.Do,
+    Either.bind('overrides', () => overridesOf(options)),
+    Either.bind('spec', () => decodeSpec(registry, json)),
+    Either.bind('model', ({ spec }) => elaborated(registry, spec)),
+    Either.bind('rows', ({ model }) => given(model, rows, validation)),
+  )
+  if (Either.isLeft(checked)) return checked
+  const engine = await engineOf(choice)
+  if (Either.isLeft(engine)) return engine
+  const { spec, model, overrides } = checked.right
+  const task = taskOf(spec, model, checked.right.rows, overrides)
+  const watching = present({ onProgress, signal })
+  return pipe(
+    await fitDataset(registry, task, checked.right.rows, engine.right, watching),
+    Either.flatMap(({ trained, outcome }) =>
+      outcome.fault === undefined
+        ? Either.right(fittedModel(registry, engine.right, trained, outcome.history))
+        : failure(outcome.fault),
+    ),
+  )
+}
+
+/**
+ * Fits a model to rows: checks the spec and the rows, splits and scales them, trains, and gives back the model to use.
+ * The rows are those given here: the `data` of an experiment is not read. An autoencoder alone is trained with
+ * `defaultTraining`. An aborted signal ends training and keeps the weights so far. Nothing touches a file system, so it
+ * runs in a page too. Bad input, an engine that does not load and numbers that are not finite reject with an
+ * `IsthmusError`, which carries the faults; `fitEither` returns them.
+ *
+ * @example
+ * const spec = autoencoder({
+ *   encoder: pipe(input([3]), dense(8), tanh, dense(1)),
+ *   decoder: pipe(input([1]), dense(8), tanh, dense(3)),
+ *   loss: mse,
+ * })
+ * const use = async (rows: ReadonlyArray<ReadonlyArray<number>>) => {
+ *   const model = await fit(spec, rows, { engine: 'native', seed: 1 })
+ *   return model.encode(rows)
+ * }
+ */
+export const fit = async (spec: FitSpec, rows: Rows, options?: FitOptions): Promise<FittedModel> =>
+  orThrow(await fitEither(spec, rows, options))

@@ -1,0 +1,121 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fallible } from '../codec/index.ts'
+import type { Engine } from '../engines/index.ts'
+import type { Registry, Spec } from '../format/index.ts'
+import type { Model } from '../model/index.ts'
+import { stream } from '../random/index.ts'
+import { present } from '../tensor/present.ts'
+import type { Job, Outcome, Progress } from '../training/index.ts'
+import { train } from '../training/index.ts'
+import { withoutEngineError } from './chosenEngine.ts'
+import type { Training } from './defaultTraining.ts'
+import { packageVersion } from './packageVersion.ts'
+import { inferencePlan, jobFor } from './plan.ts'
+import type { GivenRows, Prepared } from './prepare.ts'
+import { prepare } from './prepare.ts'
+import { sortedScores } from './scores.ts'
+import type { TrainedModel } from './trainedModel.ts'
+
+/** A spec with its model and everything that training takes. */
+export interface Task {
+  readonly spec: Spec
+  readonly model: Model
+  readonly training: Training
+}
+
+export interface Watching {
+  /** Is given every step that is reported, and every epoch. */
+  readonly onProgress?: (progress: Progress) => void
+  /** Ends training early; the weights so far are kept. */
+  readonly signal?: AbortSignal
+}
+
+/** A trained model, with how training went and the rows that it was given. */
+export interface FitResult {
+  readonly trained: TrainedModel
+  readonly outcome: Outcome
+  readonly prepared: Prepared
+}
+
+/** Runs a job to its end. */
+const run = async (job: Job, engine: Engine, { onProgress, signal }: Watching): Promise<Outcome> => {
+  const progress = train(job, engine, signal)
+  try {
+    for (;;) {
+      const next = await progress.next()
+      if (next.done === true) return next.value
+      onProgress?.(next.value)
+    }
+  } catch (error) {
+    // An error of `onProgress` ends the generator too, which closes the session.
+    await progress.throw(error)
+    throw error
+  }
+}
+
+const provenanceOf = (job: Job, engine: Engine, { parts }: Prepared, training: Training, outcome: Outcome) => ({
+  version: packageVersion,
+  engine: engine.name,
+  date: new Date().toISOString(),
+  seed: training.seed ?? 0,
+  rows: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
+  epochs: outcome.history.length,
+  epoch: outcome.epoch,
+  step: outcome.state.step,
+  total: job.plan.total,
+  ending: outcome.ending,
+  ...present({ validation: outcome.history.find(({ epoch }) => epoch === outcome.epoch)?.validation }),
+})
+
+const scoresOf = async ({ model, plan, train: rows }: Job, engine: Engine, { state }: Outcome) => {
+  const session = await engine.open(model, inferencePlan(plan.total))
+  try {
+    return await sortedScores(session, state, rows)
+  } finally {
+    await session.close()
+  }
+}
+
+const trainPrepared = async (
+  { spec, model, training }: Task,
+  job: Job,
+  prepared: Prepared,
+  engine: Engine,
+  watching: Watching,
+): Promise<FitResult> => {
+  const outcome = await run(job, engine, watching)
+  const trained: TrainedModel = {
+    spec,
+    model,
+    weights: { parameters: outcome.state.parameters, buffers: outcome.state.buffers },
+    preprocessing: { fitted: prepared.fitted, fittedCondition: prepared.fittedCondition },
+    scores: await scoresOf(job, engine, outcome),
+    provenance: provenanceOf(job, engine, prepared, training, outcome),
+    ...present({ columns: prepared.parts.train.columns }),
+  }
+  return { trained, outcome, prepared }
+}
+
+/**
+ * Trains a model on data sets, which are used up: prepares the rows, trains, scores the training rows. Where training
+ * met numbers that are not finite, the outcome says so and the model has the weights before that step.
+ */
+export const fitDataset = (
+  registry: Registry,
+  task: Task,
+  rows: GivenRows,
+  engine: Engine,
+  watching: Watching = {},
+): Promise<Fallible<FitResult>> =>
+  withoutEngineError(async () => {
+    const seed = stream(task.training.seed ?? 0)
+    const ready = pipe(
+      prepare(registry, task.training, task.model, seed, rows),
+      Either.bindTo('prepared'),
+      Either.bind('job', ({ prepared }) => jobFor(registry, task.training, task.model, seed, prepared.parts)),
+    )
+    if (Either.isLeft(ready)) return ready
+    const { job, prepared } = ready.right
+    return Either.right(await trainPrepared(task, job, prepared, engine, watching))
+  })

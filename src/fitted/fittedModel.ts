@@ -1,0 +1,175 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import type { Fallible } from '../codec/index.ts'
+import { orThrow } from '../codec/index.ts'
+import type { Dataset } from '../data/index.ts'
+import type { HostTensor } from '../tensor/host.ts'
+import type { Engine, Session } from '../engines/index.ts'
+import type { Registry, Spec } from '../format/index.ts'
+import type { Model } from '../model/index.ts'
+import { boundFault } from '../model/index.ts'
+import { invertAll } from '../preprocessing/index.ts'
+import type { Comparison, Detections, Threshold } from '../tasks/index.ts'
+import { compare, corrupt, detect, estimateBound, meanSquaredError, pcaFor } from '../tasks/index.ts'
+import { product } from '../tensor/shape.ts'
+import type { EpochLosses } from '../training/index.ts'
+import { infer } from '../training/index.ts'
+import { withoutEngineError } from './chosenEngine.ts'
+import { encodeModel } from './modelFile.ts'
+import { codesOf, inputsOf, rowsForModel } from './modelRows.ts'
+import { inferencePlan } from './plan.ts'
+import type { Rows } from './rows/rows.ts'
+import type { Provenance, TrainedModel } from './trainedModel.ts'
+
+export interface EvaluateOptions {
+  /** Rows that PCA is fitted on, to compare with: those of training. Without, there is no PCA in the result. */
+  readonly pca?: Rows
+  /** Codes for each row to bound the log-likelihood with, for a Gaussian code. */
+  readonly samples?: number
+}
+
+export interface DetectOptions {
+  /** A quantile of the training rows' scores (0.99 by default), or the share of these rows that are anomalies. */
+  readonly threshold?: Threshold
+  /** Which rows are known to be anomalies: then the result has the ROC AUC. */
+  readonly anomalous?: ReadonlyArray<boolean>
+  /** How many columns to name for each row; 3 by default. */
+  readonly columns?: number
+}
+
+/** Rows that the autoencoder cleaned, and how far they were from the rows that noise was added to. */
+export interface Denoised {
+  readonly rows: HostTensor
+  /** Mean squared errors, as the model sees rows; only where noise was added. */
+  readonly errors?: { readonly before: number; readonly after: number }
+}
+
+/**
+ * A model that was fitted to rows, ready to use. Rows come in as `fit` takes them, in the units of the data, and go out
+ * in those units: preprocessing is inside. Methods work in batches that fit in memory, one call after the other. Bad rows
+ * and engines that fail reject with an `IsthmusError`; `check` says beforehand, as an `Either`, whether rows will do.
+ */
+export interface FittedModel {
+  readonly spec: Spec
+  /** The spec with every shape known. */
+  readonly model: Model
+  /** Weights, fitted preprocessing, scores of the training rows. */
+  readonly trained: TrainedModel
+  /** What made it: version, engine, date, seed, rows, epochs, ending. */
+  readonly provenance: Provenance
+  /** The losses of every epoch; empty for a model that was opened. */
+  readonly history: ReadonlyArray<EpochLosses>
+  /** Rows as a data set that the model takes, or every fault in them. */
+  readonly check: (rows: Rows) => Fallible<Dataset>
+  /** The code of every row, [N, …code]. */
+  readonly encode: (rows: Rows) => Promise<HostTensor>
+  /** Rows of codes, [N, …input]; a model with a condition takes `{ rows: codes, labels }` or `{ rows: codes, condition }`. */
+  readonly decode: (codes: Rows) => Promise<HostTensor>
+  /** What the model makes of every row, [N, …input]; missing entries are filled in. */
+  readonly reconstruct: (rows: Rows) => Promise<HostTensor>
+  /** How badly the model reconstructs every row: high scores are anomalies. */
+  readonly score: (rows: Rows) => Promise<Float32Array>
+  /** The loss by terms and the squared error. */
+  readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<Comparison>
+  /** Each row's score, whether it is above the threshold, and the columns that contribute most. */
+  readonly detect: (rows: Rows, options?: DetectOptions) => Promise<Detections>
+  /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
+  readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
+  /** The model as one safetensors file, which `open` reads. */
+  readonly save: () => Uint8Array
+  /** Frees what the engine holds. Whatever is called afterwards loads it again. */
+  readonly close: () => Promise<void>
+}
+
+/** Sessions are opened when they are first used; calls wait for each other. */
+const sessions = (engine: Engine, { model, provenance }: TrainedModel) => {
+  let opened: Promise<Session> | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  const after = <A>(use: () => Promise<A>): Promise<A> => {
+    const next = last.then(use, use)
+    last = next
+    return next
+  }
+  return {
+    use: <A>(task: (session: Session) => Promise<A>): Promise<A> =>
+      after(async () => {
+        opened ??= engine.open(model, inferencePlan(provenance.total))
+        return task(await opened)
+      }),
+    close: (): Promise<void> =>
+      after(async () => {
+        const session = await opened
+        opened = undefined
+        await session?.close()
+      }),
+  }
+}
+
+/** A trained model on an engine. */
+export const fittedModel = (
+  registry: Registry,
+  engine: Engine,
+  trained: TrainedModel,
+  history: ReadonlyArray<EpochLosses> = [],
+): FittedModel => {
+  const { spec, model, weights, preprocessing, provenance } = trained
+  const { use, close } = sessions(engine, trained)
+  /** Checks rows, then computes; all that is wrong comes out as one kind of error. */
+  const withRows = async <A>(
+    rows: Fallible<Dataset>,
+    task: (session: Session, data: Dataset) => Promise<A>,
+  ): Promise<A> => {
+    const data = orThrow(rows)
+    return orThrow(await withoutEngineError(async () => Either.right(await use((session) => task(session, data)))))
+  }
+  const inputs = (rows: Rows): Fallible<Dataset> => inputsOf(trained, rows)
+  const inUnits = ({ data }: HostTensor, length: number): HostTensor => {
+    const scaled: Dataset = { sizes: model.input, length, values: Float32Array.from(data) }
+    return { shape: [length, ...model.input], data: invertAll(preprocessing.fitted, scaled).values }
+  }
+  return {
+    spec,
+    model,
+    trained,
+    provenance,
+    history,
+    check: (rows) => rowsForModel(trained, rows),
+    encode: (rows) => withRows(inputs(rows), (session, data) => infer(session, 'encode', weights, data)),
+    decode: (codes) =>
+      withRows(codesOf(trained, codes), async (session, data) =>
+        inUnits(await infer(session, 'decode', weights, data), data.length),
+      ),
+    reconstruct: (rows) =>
+      withRows(inputs(rows), async (session, data) =>
+        inUnits(await infer(session, 'reconstruct', weights, data), data.length),
+      ),
+    score: (rows) =>
+      withRows(inputs(rows), async (session, data) =>
+        Float32Array.from((await infer(session, 'score', weights, data)).data),
+      ),
+    evaluate: async (rows, { pca, samples } = {}) => {
+      const training = pca === undefined ? undefined : pcaFor(orThrow(inputs(pca)), product(model.code))
+      const fault = samples === undefined ? undefined : boundFault(model)
+      if (fault !== undefined) return orThrow(Either.left([fault]))
+      return withRows(inputs(rows), async (session, data) => {
+        const compared = await compare(session, weights, data, training)
+        if (samples === undefined) return compared
+        return { ...compared, bound: await estimateBound(session, model, weights, data, samples) }
+      })
+    },
+    detect: (rows, { threshold = { quantile: 0.99 }, ...options } = {}) =>
+      withRows(inputs(rows), (session, data) =>
+        detect(session, weights, data, { training: trained.scores, threshold, ...options }),
+      ),
+    denoise: (rows, { noise, seed = 0 } = {}) =>
+      withRows(inputs(rows), async (session, clean) => {
+        const noisy = noise === undefined ? clean : corrupt(clean, noise, seed)
+        const output = await infer(session, 'reconstruct', weights, noisy)
+        const cleaned = inUnits(output, clean.length)
+        if (noise === undefined) return { rows: cleaned }
+        const before = meanSquaredError(noisy.values, clean.values)
+        return { rows: cleaned, errors: { before, after: meanSquaredError(output.data, clean.values) } }
+      }),
+    save: () => encodeModel(registry, trained),
+    close,
+  }
+}

@@ -1,0 +1,74 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fallible } from '../codec/index.ts'
+import { settle } from '../codec/index.ts'
+import type { Dataset } from '../data/index.ts'
+import { applyToCondition } from '../preprocessing/index.ts'
+import { present } from '../tensor/present.ts'
+import { attachCondition, fitToModel } from '../training/index.ts'
+import { preprocess } from './prepare.ts'
+import type { Rows } from './rows/rows.ts'
+import { datasetOf } from './rows/rows.ts'
+import type { TrainedModel } from './trainedModel.ts'
+
+/** Columns are found by position: those with names have to be in the order of training. */
+const inOrder = ({ columns }: TrainedModel, data: Dataset): Fallible<Dataset> => {
+  const differs = columns?.findIndex((name, i) => data.columns !== undefined && data.columns[i] !== name) ?? -1
+  return settle(
+    differs < 0
+      ? []
+      : [
+          {
+            fault: 'wrong column',
+            where: `data, column ${differs + 1}`,
+            expected: `"${columns?.[differs]}", as in training`,
+            found: `"${data.columns?.[differs]}"`,
+            remedy: 'give the columns in the order of training',
+          },
+        ],
+    () => ({ ...data, ...present({ columns }) }),
+  )
+}
+
+/** Rows in the units of the data, as a data set that fits the model; not preprocessed yet. */
+export const rowsForModel = (trained: TrainedModel, rows: Rows): Fallible<Dataset> => {
+  const { model } = trained
+  return pipe(
+    datasetOf('data', rows, model.input, model.condition?.width),
+    Either.flatMap((data) => fitToModel(model, data)),
+    Either.flatMap((data) => inOrder(trained, data)),
+  )
+}
+
+/** Rows as the model sees them. */
+export const inputsOf = (trained: TrainedModel, rows: Rows): Fallible<Dataset> =>
+  pipe(
+    rowsForModel(trained, rows),
+    Either.map((data) => preprocess(trained.preprocessing, data)),
+  )
+
+const ofCodeSize = ({ model: { code } }: TrainedModel, data: Dataset): Fallible<Dataset> => {
+  const [wanted, found] = [code, data.sizes].map((sizes) => sizes.reduce((a, b) => a * b, 1))
+  return settle(
+    wanted === found
+      ? []
+      : [
+          {
+            fault: 'wrong shape',
+            where: 'codes',
+            expected: `codes of [${code.join(', ')}], as the encoder gives them`,
+            found: `${found} numbers each`,
+          },
+        ],
+    () => ({ ...data, sizes: code }),
+  )
+}
+
+/** Codes, with the condition of the rows that they are decoded to. */
+export const codesOf = (trained: TrainedModel, codes: Rows): Fallible<Dataset> =>
+  pipe(
+    datasetOf('codes', codes, trained.model.code, trained.model.condition?.width),
+    Either.flatMap((data) => ofCodeSize(trained, data)),
+    Either.flatMap((data) => attachCondition(trained.model, data)),
+    Either.map((data) => applyToCondition(trained.preprocessing.fittedCondition, data)),
+  )

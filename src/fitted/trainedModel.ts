@@ -1,0 +1,47 @@
+import type { TypeOf } from '../codec/index.ts'
+import { choice, integer, number, record, string, struct } from '../codec/index.ts'
+import type { State } from '../engines/index.ts'
+import type { Spec } from '../format/index.ts'
+import type { Model } from '../model/index.ts'
+import type { FittedPreprocessing } from './prepare.ts'
+
+/** What made a model. */
+export const provenanceCodec = struct(
+  {
+    /** The version of the package. */
+    version: string('a version'),
+    engine: string('the name of an engine'),
+    /** When training ended, ISO 8601. */
+    date: string('a date'),
+    seed: integer(),
+    /** How many rows there were for training, validation and test. */
+    rows: record(integer({ minimum: 0 })),
+    /** How many epochs were trained. */
+    epochs: integer({ minimum: 0 }),
+    /** The epoch that the weights are of. */
+    epoch: integer({ minimum: 0 }),
+    /** The step that the weights are of. */
+    step: integer({ minimum: 0 }),
+    /** The steps that were planned: the length of schedules. */
+    total: integer({ minimum: 1 }),
+    ending: choice('completed', 'stopped early', 'interrupted', 'not finite'),
+  },
+  /** The validation loss of that epoch. */
+  { validation: number() },
+)
+
+export type Provenance = TypeOf<typeof provenanceCodec>
+
+/** A model with its weights and everything else that using it takes: what one file holds. */
+export interface TrainedModel {
+  /** As it was trained: an experiment, or an autoencoder that was trained with the defaults. */
+  readonly spec: Spec
+  readonly model: Model
+  readonly weights: Pick<State, 'parameters' | 'buffers'>
+  readonly preprocessing: FittedPreprocessing
+  /** The names of the columns, where they have any. */
+  readonly columns?: ReadonlyArray<string>
+  /** The scores of the training rows, sorted. */
+  readonly scores: Float32Array
+  readonly provenance: Provenance
+}
