@@ -13,8 +13,10 @@ export interface EpochLosses {
   readonly terms: Named.Named<number>
   /** The weights of those terms whose weight follows a schedule. */
   readonly weights: Named.Named<number>
-  /** Without noise, after the epoch. */
+  /** The validation loss, without noise, after the epoch. */
   readonly validation?: number
+  /** The terms of the validation loss, without their weights. */
+  readonly validationTerms?: Named.Named<number>
 }
 
 const mean = (values: ReadonlyArray<number>): number => values.reduce((sum, value) => sum + value, 0) / values.length

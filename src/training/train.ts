@@ -34,9 +34,15 @@ export async function* train(job: Job, engine: Engine, signal?: AbortSignal): As
   }
 }
 
-/** The validation loss, or nothing if there are no rows to validate on. */
-const validate = async ({ validation }: Job, { session, state, signal }: Running): Promise<number | undefined> =>
-  validation.length > 0 ? (await evaluate(session, state, validation, signal)).total : undefined
+/** The validation loss and its terms, or neither if there are no rows to validate on. */
+const validate = async (
+  { validation }: Job,
+  { session, state, signal }: Running,
+): Promise<Pick<EpochLosses, 'validation' | 'validationTerms'>> => {
+  if (validation.length === 0) return {}
+  const { total, terms } = await evaluate(session, state, validation, signal)
+  return { validation: total, validationTerms: terms }
+}
 
 /** Runs epoch after epoch until training ends for one of the reasons of `Ending`. */
 async function* runEpochs(job: Job, running: Running): AsyncGenerator<Progress, Outcome> {
@@ -56,9 +62,9 @@ async function* runEpochs(job: Job, running: Running): AsyncGenerator<Progress, 
     if (isStopped()) return end('interrupted')
     const validated = await validate(job, running)
     if (isStopped()) return end('interrupted')
-    const losses = { ...epochLosses(epoch, running.state.step, outcomes), ...present({ validation: validated }) }
+    const losses = { ...epochLosses(epoch, running.state.step, outcomes), ...validated }
     history.push(losses)
-    earlyStopping = afterEpoch(earlyStopping, epoch, validated ?? losses.train, stopping?.minDelta)
+    earlyStopping = afterEpoch(earlyStopping, epoch, validated.validation ?? losses.train, stopping?.minDelta)
     if (restoresBest && earlyStopping.bestEpoch === epoch) best = { state: running.state, epoch }
     yield { kind: 'epoch', ...losses }
     if (shouldStop(earlyStopping, stopping)) return end('stopped early')

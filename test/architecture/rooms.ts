@@ -176,6 +176,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       'interpreters/dual',
     ],
   },
+  node: {
+    purpose: 'isthmus with files, as functions: spec modules, run directories, model files',
+    imports: ['*'],
+  },
   cli: {
     purpose: 'the command: arguments and text',
     imports: ['*'],

@@ -1,4 +1,4 @@
-import { apply, build, graphInput, initializer, lower } from '../../compiler/index.ts'
+import { apply, build, compile, graphInput, initializer } from '../../compiler/index.ts'
 import type { Expression } from '../../expression/expression.ts'
 import { expressions, input, nodesOf } from '../../expression/expression.ts'
 import type { Stage } from '../../layers/index.ts'
@@ -36,7 +36,7 @@ const graph = (results: NamedOf<Expression>, dtype: Dtype, shapes: NamedOf<Shape
     batched === undefined
       ? initializer('int64', [1], [1])
       : apply('Shape', [Named.get(inputs, batched)], { start: 0, end: 1 })
-  const values = lower(Object.values(results), { type: dtype, rows, given: (name) => Named.get(inputs, name) })
+  const values = compile(Object.values(results), { type: dtype, rows, input: (name) => Named.get(inputs, name) })
   return build(outputsOf(results, values, dtype))
 }
 

@@ -1,5 +1,5 @@
 import type { GraphInput, Output, Value } from '../../compiler/index.ts'
-import { apply, buildLoop, cast, graphInput, hoist, initializer, lower, simplify } from '../../compiler/index.ts'
+import { apply, buildLoop, cast, compile, graphInput, initializer } from '../../compiler/index.ts'
 import type { Expression } from '../../expression/expression.ts'
 import { expressions, input } from '../../expression/expression.ts'
 import type { Layout, Model, Plan, Rows, TrainState } from '../../model/index.ts'
@@ -49,22 +49,17 @@ const iteration = graphInput(inputNames.iteration, 'int64', [])
 /** The entry of the current iteration in a tensor whose first axis counts iterations. */
 const currentOf = (value: Value): Value => apply('Gather', [value, iteration])
 
-/**
- * The values that depend on the step number alone, for each of the K steps: computed before the loop, with the step
- * numbers as a vector.
- */
-const perStepTables = (tables: NamedOf<Expression>, tripCount: Value, dtype: Dtype, rows: Value): NamedOf<Value> => {
+/** The numbers of the K steps, [K]: what depends on the step number alone is computed for all of them before the loop. */
+const stepNumbers = (tripCount: Value, dtype: Dtype): Value => {
   const first = graphInput(inputNames.step, dtype, [])
-  const steps = apply('Add', [first, cast(apply('Range', [zero, tripCount, one]), dtype)])
-  const values = lower(Object.values(tables), { type: dtype, rows, given: () => steps })
-  return Object.fromEntries(Named.names(tables).map((name, i) => [name, values[i] ?? steps]))
+  return apply('Add', [first, cast(apply('Range', [zero, tripCount, one]), dtype)])
 }
 
-/** The values of the symbols of a step in the current iteration. */
+/** The values of the symbols of a step in the current iteration, but for the step number: those of all steps. */
 const stepInputs = (
   { rows, noise }: StepSymbols,
   carried: NamedOf<Value>,
-  tables: NamedOf<Value>,
+  tripCount: Value,
   index: Value,
   dtype: Dtype,
 ): NamedOf<Value> => {
@@ -75,7 +70,7 @@ const stepInputs = (
       apply('Gather', [graphInput(name, dtype, ['rows', ...dimensions(shape).slice(1)]), batch]),
     ),
     ...Named.map(symbolShapes(noise), (shape, name) => currentOf(graphInput(name, dtype, ['K', ...dimensions(shape)]))),
-    ...Named.map(tables, currentOf),
+    [inputNames.step]: stepNumbers(tripCount, dtype),
   }
 }
 
@@ -123,15 +118,18 @@ export const trainingGraph = (
     noise: noiseSymbols(model.noise, n),
   }
   const { next, losses } = stepResults(model, plan, layout, inStep)
-  const { roots, tables } = hoist(simplify([...Object.values(next), ...Object.values(losses)]), inputNames.step)
   const index = graphInput(inputNames.index, 'int32', ['K', n])
   const tripCount = apply('Squeeze', [apply('Shape', [index], { start: 0, end: 1 })])
-  const rows = initializer('int64', [n], [1])
   const carriedIn = Named.map(joinCarried(inStep.state), ({ shape }, name) =>
     graphInput(scopedName('iteration', name), dtype, dimensions(shape)),
   )
-  const inputs = stepInputs(inStep, carriedIn, perStepTables(tables, tripCount, dtype, rows), index, dtype)
-  const values = lower(roots, { type: dtype, rows, given: (name) => Named.get(inputs, name) })
+  const inputs = stepInputs(inStep, carriedIn, tripCount, index, dtype)
+  const values = compile([...Object.values(next), ...Object.values(losses)], {
+    type: dtype,
+    rows: initializer('int64', [n], [1]),
+    input: (name) => Named.get(inputs, name),
+    loop: { counter: inputNames.step, select: currentOf },
+  })
   const count = Named.names(next).length
   return loopOf(
     tripCount,

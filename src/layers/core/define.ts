@@ -37,13 +37,13 @@ export type Keeping<S extends object> = (...settings: Arguments<S>) => KeepsSize
 type AnyFunction = (...given: never) => unknown
 
 /**
- * The use of a layer. Called with fewer arguments than it takes, it gives the layer without settings, of which
- * `elaborate` says with their place which are missing: a call that the compiler refuses, and JavaScript allows.
+ * The use of a layer. Called without the arguments that it needs, which the compiler refuses and JavaScript allows, it
+ * gives the layer without settings: `elaborate` then reports the missing ones with their place.
  */
 const withoutArguments = <Use extends AnyFunction>(name: string, use: Use): Use =>
   new Proxy(use, {
     apply: (target, self, given: ReadonlyArray<unknown>): unknown =>
-      given.length < target.length ? keepsSizes({ layer: name }) : Reflect.apply(target, self, given),
+      given.length === 0 && target.length > 0 ? keepsSizes({ layer: name }) : Reflect.apply(target, self, given),
   })
 
 /**
@@ -78,7 +78,7 @@ export function defineLayer<S extends object>(
   layer: Layer<S>,
   use?: (specify: Specify<S>) => AnyFunction,
 ): Defined<object> {
-  const specify = (settings: object = {}): LayerSpec => ({ layer: layer.name, ...settings })
+  const specify = (settings: object = {}): LayerSpec => ({ layer: layer.name, ...present(settings) })
   const used = use?.(specify) ?? ((settings?: S) => keepsSizes(specify(settings)))
   return Object.assign(withoutArguments(layer.name, used), { definition: row(layer) })
 }
