@@ -167,6 +167,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'expression',
       'codec',
       'random',
+      'registry',
       'layers',
       'losses',
       'model',

@@ -14,6 +14,7 @@ import {
 import {
   extend,
   input,
+  keepsSizes,
   layers,
   library,
   mirror,
@@ -167,7 +168,9 @@ describe('a layer of a user’s own', () => {
   it('is made the way the library makes its own', () => {
     expect(pipe(input([3]), dropout(0.5)).layers).toEqual([{ layer: 'dropout', rate: 0.5 }])
     expect(dropout.definition).toBe(layers['dropout'])
-    expect(Object.keys(twofold.definition).filter((key) => key !== 'package')).toEqual(Object.keys(dropout.definition))
+    const keys = ({ definition }: { readonly definition: object }) =>
+      Object.keys(definition).filter((key) => key !== 'package' && key !== 'example')
+    expect(keys(twofold)).toEqual(keys(dropout))
   })
 })
 
@@ -270,6 +273,20 @@ describe('a layer used without the arguments that it must have', () => {
 
   it('takes optional arguments as they are', () =>
     expect(pipe(input([4]), vectorQuantiser(8)).layers).toEqual([{ layer: 'vectorQuantiser', codes: 8 }]))
+
+  it('keeps the defaults that the use itself has', () => {
+    const own = defineLayer(
+      {
+        name: 'own',
+        summary: 'A layer with a default of its own.',
+        codec: () => Codecs.struct({ count: Codecs.integer() }),
+        build: (_settings, output) =>
+          built({ output, program: (_A, { x }) => stage(x, (dx) => ({ dx, dparameters: {} })) }),
+      },
+      (specify) => (count?: number) => keepsSizes(specify({ count: count ?? 3 })),
+    )
+    expect(pipe(input([4]), own()).layers).toEqual([{ layer: 'own', count: 3 }])
+  })
 
   it('says which settings are missing', () => {
     expect(elaborated(dense, [4])).toMatchObject({ left: [{ where: 'encoder.layers[0].units', found: 'nothing' }] })

@@ -1,5 +1,6 @@
+import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { dense, input, pipe, tied } from '../../../src/index.ts'
+import { conv2d, dense, input, pipe, tied } from '../../../src/index.ts'
 import { buildNetwork, initialise, initialValues, layers } from '../../../src/layers/index.ts'
 import type { Initialiser, Network } from '../../../src/layers/index.ts'
 import { path, stream } from '../../../src/random/index.ts'
@@ -56,7 +57,7 @@ describe('normal initialisers have the variance of their papers', () => {
 describe('biasInitialiser', () => {
   const biasOf = (net: Network): ReadonlyArray<number> => {
     const built = buildNetwork(layers, net.layers, net.input, 'layers')
-    if (built._tag === 'Left') throw new Error('it does not build')
+    if (Either.isLeft(built)) throw new Error('it does not build')
     const { parameters } = initialValues(built.right, (name) => path(stream(3), name))
     return [...(parameters['0.bias'] ?? [])]
   }
@@ -73,6 +74,13 @@ describe('biasInitialiser', () => {
     expect(greatest).toBeLessThanOrEqual(1 / Math.sqrt(200))
     // All 300 are below 0.95 of the limit with a probability of 0.95^300 = 2e-7.
     expect(greatest).toBeGreaterThan(0.95 / Math.sqrt(200))
+  })
+
+  it('is a setting of convolutions too, with the fan of their kernels', () => {
+    const bias = biasOf(pipe(input([2, 9, 9]), conv2d(300, { kernel: 3, biasInitialiser: 'torchUniform' })))
+    const greatest = Math.max(...bias.map(Math.abs))
+    expect(greatest).toBeLessThanOrEqual(1 / Math.sqrt(18))
+    expect(greatest).toBeGreaterThan(0.95 / Math.sqrt(18))
   })
 
   it('is a setting of tied layers too', () =>

@@ -3,7 +3,7 @@ import type { ConditionSpec } from '../../layers/index.ts'
 import { widthOf } from '../../layers/index.ts'
 import type { ModelNetwork } from '../model.ts'
 
-/** Layers that read another condition than the model has, and a condition that none reads. */
+/** Layers that read another condition than the model has, and a condition that no layer reads. */
 export const conditionFaults = (
   networks: Readonly<Record<string, ModelNetwork>>,
   condition: ConditionSpec | undefined,
