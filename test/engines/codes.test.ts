@@ -35,7 +35,7 @@ import {
   vectorQuantiser,
   weighted,
 } from '../../src/index.ts'
-import type { HostTensor } from '../../src/data/safetensors.ts'
+import type { HostTensor } from '../../src/tensor/host.ts'
 import type * as Named from '../../src/tensor/named.ts'
 import { rowsOf } from '../../src/training/batches.ts'
 import { initialState } from '../../src/training/index.ts'

@@ -4,7 +4,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { drawFaults } from '../../src/codec/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
-import type { HostTensor } from '../../src/data/safetensors.ts'
+import type { HostTensor } from '../../src/tensor/host.ts'
 import type { Engine, Job, Optimiser, Outcome } from '../../src/index.ts'
 import {
   adam,

@@ -93,7 +93,7 @@ describe('a program that ONNX Runtime refuses', () => {
     expect(fault).toMatchObject({
       fault: 'not compiled',
       where: 'encoder.layers[1] (gelu)',
-      expected: 'a program that ONNX Runtime can run in float32',
+      expected: 'a program that ONNX Runtime supports in float32',
       found: 'no kernel for Erf',
     })
     expect(fault.remedy).toContain('use the reference engine')
