@@ -17,7 +17,7 @@ const stepRow = row({
  * A staircase: from · factor^⌊t / every⌋.
  *
  * @example
- * const rate = step({ from: 0.1, factor: 0.5, every: 1000 })
+ * const rate = Schedules.step({ from: 0.1, factor: 0.5, every: 1000 })
  */
 export const step = Object.assign(
   (settings: { readonly from: number; readonly factor: number; readonly every: number }) => ({

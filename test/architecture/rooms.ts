@@ -176,6 +176,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       'interpreters/dual',
     ],
   },
+  api: {
+    purpose: 'what the package exports under names: Training, Random, Tasks, …',
+    imports: ['*'],
+  },
   cli: {
     purpose: 'the command: arguments and text',
     imports: ['*'],

@@ -9,7 +9,7 @@ const { ENGINE: name = 'native', PEER_THREADS: threads } = process.env
 
 const right = (result) => {
   if ('right' in result) return result.right
-  throw new Error(isthmus.drawFaults(result.left))
+  throw new Error(isthmus.Codecs.drawFaults(result.left))
 }
 
 const open = async (job) => {
@@ -20,16 +20,16 @@ const open = async (job) => {
   const updating = {
     optimiser,
     ...(job.discriminator === undefined ? {} : { discriminator: optimiser }),
-    updates: isthmus.updates,
-    schedules: isthmus.schedules,
+    updates: isthmus.Optimisers.updates,
+    schedules: isthmus.Schedules.schedules,
   }
   const rows = (count) => ({ sizes: job.sizes, length: count, values: job.x.subarray(0, count * job.width) })
   const training = (data, epochs) => {
-    const total = epochs * isthmus.stepsPerEpoch(data.length, job.batchSize)
+    const total = epochs * isthmus.Training.stepsPerEpoch(data.length, job.batchSize)
     const plan = { ...updating, total }
-    const seed = isthmus.stream(job.seed)
+    const seed = isthmus.Random.stream(job.seed)
     const { batchSize } = job
-    return isthmus.train({ model, plan, seed, train: data, validation: rows(0), epochs, batchSize }, engine)
+    return isthmus.Training.train({ model, plan, seed, train: data, validation: rows(0), epochs, batchSize }, engine)
   }
   const session = await engine.open(model, { ...updating, total: 1 })
 
@@ -52,7 +52,7 @@ const open = async (job) => {
       let next = await progress.next()
       while (next.done !== true) next = await progress.next()
       state = next.value.state
-      const { total } = await isthmus.evaluate(session, state, rows(job.evaluated))
+      const { total } = await isthmus.Training.evaluate(session, state, rows(job.evaluated))
       return { loss: total }
     },
     train: async ({ steps }) => {
@@ -65,7 +65,7 @@ const open = async (job) => {
     encode: async ({ rows: count, times }) => {
       const given = rows(count)
       const seconds = await timed(async () => {
-        for (let i = 0; i < times; i++) await isthmus.infer(session, 'encode', state, given)
+        for (let i = 0; i < times; i++) await isthmus.Training.infer(session, 'encode', state, given)
       })
       return { seconds }
     },

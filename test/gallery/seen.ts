@@ -6,7 +6,8 @@ import { load } from '../../src/data/files/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import type { Session } from '../../src/engines/index.ts'
 import { heldOut, inferencePlan, prepare } from '../../src/fitted/index.ts'
-import { drawFaults, engines, library } from '../../src/index.ts'
+import { engines, library } from '../../src/index.ts'
+import { drawFaults } from '../../src/codec/index.ts'
 import { stream } from '../../src/random/index.ts'
 
 /** A trained run that can be asked things, and the rows that it is looked at with. */

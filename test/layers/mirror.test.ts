@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { dense, gaussianNoise, input, mirror, parallel, pipe, relu, residual, tanh, tap } from '../../src/index.ts'
+import { dense, gaussianNoise, input, parallel, pipe, relu, residual, tanh, tap } from '../../src/index.ts'
+import { mirror } from '../../src/dsl/index.ts'
 
 describe('mirror', () => {
   const encoder = pipe(input([20]), gaussianNoise(0.1), dense(10), relu, tap('hidden'), dense(4, { bias: false }))

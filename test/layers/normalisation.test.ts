@@ -7,13 +7,13 @@ import {
   groupNorm,
   input,
   layerNorm,
-  mirror,
   pipe,
   relu,
   rmsNorm,
   spectralNorm,
   weightNorm,
 } from '../../src/index.ts'
+import { mirror } from '../../src/dsl/index.ts'
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import { ndarrays, wrap } from '../../src/interpreters/ndarray/index.ts'
 import { simplify } from '../../src/compiler/index.ts'

@@ -4,7 +4,6 @@ import { drawFaults } from '../../src/codec/index.ts'
 import type { AutoencoderSpec, LayerSpec, Net, Network } from '../../src/index.ts'
 import {
   bilinear,
-  built,
   Codecs,
   dense,
   elaborate,
@@ -12,15 +11,14 @@ import {
   fourierFeatures,
   gradientReversal,
   input,
-  layerRow,
-  layers,
   library,
-  mirror,
   pipe,
   stopGradient,
   tap,
   topK,
 } from '../../src/index.ts'
+import { built, row as layerRow, layers } from '../../src/layers/index.ts'
+import { mirror } from '../../src/dsl/index.ts'
 import { ndarrays, wrap } from '../../src/interpreters/ndarray/index.ts'
 import { buildNetwork } from '../../src/layers/index.ts'
 import * as Named from '../../src/tensor/named.ts'

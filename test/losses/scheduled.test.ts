@@ -7,10 +7,8 @@ import {
   adam,
   autoencoder,
   combine,
-  cosine,
   dense,
   elaborate,
-  exponential,
   extend,
   gaussian,
   input,
@@ -19,21 +17,16 @@ import {
   library,
   mae,
   mse,
-  named,
   pipe,
-  product,
-  rateAt,
-  scaled,
-  scheduleRow,
-  schedules,
   sgd,
   summed,
   tanh,
-  train,
-  warmUp,
   weighted,
-  termWeightFaults,
 } from '../../src/index.ts'
+import { cosine, exponential, product, scaled, warmUp } from '../../src/schedules/registry.ts'
+import { named } from '../../src/losses/index.ts'
+import { rateAt, scheduleRow, schedules } from '../../src/schedules/index.ts'
+import { train, termWeightFaults } from '../../src/training/index.ts'
 import { Codecs } from '../../src/index.ts'
 import { multiply } from '../../src/schedules/index.ts'
 import { scalar } from '../../src/tensor/derived.ts'

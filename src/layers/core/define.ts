@@ -57,9 +57,9 @@ const withoutArguments = <Use extends AnyFunction>(name: string, use: Use): Use 
  *   summary: 'Doubles every entry.',
  *   codec: () => Codecs.struct({}),
  *   build: (_settings, sizes) =>
- *     built({
+ *     Layers.built({
  *       output: sizes,
- *       program: (A, { x }) => stage(A.add(x, x), (dy) => ({ dx: A.add(dy, dy), dparameters: {} })),
+ *       program: (A, { x }) => Layers.stage(A.add(x, x), (dy) => ({ dx: A.add(dy, dy), dparameters: {} })),
  *     }),
  * })
  * elaborate(extend(library, { layers: [twice] }), {
