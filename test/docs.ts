@@ -2,11 +2,13 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
+import * as Either from 'fp-ts/lib/Either.js'
 import type { JsonSchema } from '../src/codec/index.ts'
 import { equations } from '../src/interpreters/text/index.ts'
 import type { LayerCase } from '../src/laws/layer.ts'
 import { layerCases } from '../src/laws/layer.ts'
-import { layers, layersCodec } from '../src/layers/index.ts'
+import type { LayerDefinition } from '../src/layers/index.ts'
+import { buildNetwork, layers, layersCodec } from '../src/layers/index.ts'
 import type { TermDefinition } from '../src/losses/index.ts'
 import { terms } from '../src/losses/index.ts'
 import { updates } from '../src/optimisers/index.ts'
@@ -133,7 +135,7 @@ const layerMath = (layer: string, { built, sizes, settings }: LayerCase): string
   const stage = built.program(expressions, { x, parameters, buffers, noise, condition })
   const { dx, dparameters } = stage.pullback(input('dy', rowsOf(built.output)), {})
   const results = [stage.y, dx, ...Object.values(dparameters)]
-  if (nodesOf(results).length > longest) return `Its equations stand in src/layers/${layer}.ts.`
+  if (nodesOf(results).length > longest) return `Its equations are in the docblock of \`${layer}\`.`
   const names = stage.y === x ? new Map<Expression, string>() : new Map([[stage.y, 'y']])
   const cotangents = Object.entries(dparameters).map(([name, d]) => [`d${symbolOf(name)}`, d] as const)
   return printed([
@@ -201,9 +203,25 @@ const termMath = (row: TermDefinition, settings: Record<string, unknown>): strin
   return lines.length > mostLines ? elsewhere : printed(lines)
 }
 
+/** Inputs to show an example of a layer on: the first that it accepts. */
+const exampleSizes = [[4], [4, 4], [4, 4, 4]]
+
+/** The case of a definition's example; without one, the simplest of many random cases. */
+const shownCase = (row: LayerDefinition): LayerCase | undefined => {
+  const { example, name } = row
+  if (example === undefined) return simplest(fc.sample(layerCases(row, layers), { numRuns: 60, seed: 1 }))
+  const [shown] = exampleSizes.flatMap((sizes) => {
+    const result = buildNetwork(layers, [{ ...example, layer: name }], sizes, name)
+    return Either.isRight(result) ? [{ settings: example, sizes, rows: 1, seed: 1, built: result.right }] : []
+  })
+  if (shown === undefined)
+    throw new Error(`the example of layer "${name}" does not build on ${JSON.stringify(exampleSizes)}`)
+  return shown
+}
+
 const layerSections = (): ReadonlyArray<string> =>
   Object.values(layers).map((row) => {
-    const one = simplest(fc.sample(layerCases(row, layers), { numRuns: 60, seed: 1 }))
+    const one = shownCase(row)
     return [`### ${row.name}`, '', row.summary, '', one === undefined ? '' : layerMath(row.name, one), ''].join('\n')
   })
 

@@ -47,7 +47,7 @@ const tsc = 'node_modules/typescript-7/bin/tsc'
 const vitest = 'node_modules/vitest/vitest.mjs'
 
 it('the page has a file, a registry line and a test, and the same outside', () => {
-  const inside = ['src/layers/gain.ts', 'src/layers/registry.ts', 'test/layers/gain.test.ts']
+  const inside = ['src/layers/dense/gain.ts', 'src/layers/registry.ts', 'test/layers/dense/gain.test.ts']
   const outside = ['my-layers.ts', 'my-layers.test.ts', 'spec.ts', 'in-code.test.ts']
   expect([...files.keys()]).toEqual([...inside, ...outside])
 })
@@ -60,8 +60,8 @@ describe('in the library', () => {
     for (const name of [...copied, 'tsconfig.json', 'tsconfig.build.json'])
       cpSync(join(root, name), join(path, name), { recursive: true })
     symlinkSync(join(root, 'node_modules'), join(path, 'node_modules'))
-    write('src/layers/gain.ts')
-    write('test/layers/gain.test.ts')
+    write('src/layers/dense/gain.ts')
+    write('test/layers/dense/gain.test.ts')
     appendFileSync(join(path, 'src/layers/registry.ts'), files.get('src/layers/registry.ts') ?? '')
   })
 

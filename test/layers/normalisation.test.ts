@@ -52,7 +52,7 @@ const begun = (built: Built) => {
   }
 }
 
-const live = (value: 0 | 1, name = '0.live') => ({ [name]: wrap(Float64Array.of(value), []) })
+const isTraining = (value: 0 | 1, name = '0.isTraining') => ({ [name]: wrap(Float64Array.of(value), []) })
 
 describe('batchNorm', () => {
   const built = builtOf(pipe(input([3, 4]), batchNorm()))
@@ -60,7 +60,7 @@ describe('batchNorm', () => {
   const x = normal('x', [6, 3, 4])
 
   it('at evaluation does not depend on the other rows', () => {
-    const noise = live(0)
+    const noise = isTraining(0)
     const whole = built.program(A, { x, parameters, buffers, noise })
     const first = A.slice(x, [{ start: 0, stop: 1 }, null, null])
     const alone = built.program(A, { x: first, parameters, buffers, noise })
@@ -71,7 +71,7 @@ describe('batchNorm', () => {
   })
 
   it('leaves no statistics of the batch in the graph at evaluation', () => {
-    const noise = { '0.live': fill(expressions, 0, []) }
+    const noise = { '0.isTraining': fill(expressions, 0, []) }
     const symbols = { ...symbolsOf(built, [3, 4]), noise }
     const { y, buffers: next } = built.program(expressions, symbols)
     const primitives = nodesOf(simplify([y, ...Object.values(next)])).map(({ primitive }) => primitive)
@@ -82,9 +82,10 @@ describe('batchNorm', () => {
 
   it('comes to the statistics of what it sees, and then normalises at evaluation as in training', () => {
     let state = buffers
-    for (let i = 0; i < 400; i++) state = built.program(A, { x, parameters, buffers: state, noise: live(1) }).buffers
-    const trained = A.read(built.program(A, { x, parameters, buffers: state, noise: live(1) }).y)
-    const evaluated = A.read(built.program(A, { x, parameters, buffers: state, noise: live(0) }).y)
+    for (let i = 0; i < 400; i++)
+      state = built.program(A, { x, parameters, buffers: state, noise: isTraining(1) }).buffers
+    const trained = A.read(built.program(A, { x, parameters, buffers: state, noise: isTraining(1) }).y)
+    const evaluated = A.read(built.program(A, { x, parameters, buffers: state, noise: isTraining(0) }).y)
     const unbiased = Math.sqrt(23 / 24)
     for (const [i, value] of evaluated.entries()) expect(value).toBeCloseTo((trained[i] ?? 0) * unbiased, 4)
   })
@@ -92,7 +93,7 @@ describe('batchNorm', () => {
   it('gives β for one entry of a feature, and keeps the running variance', () => {
     const single = builtOf(pipe(input([2]), batchNorm()))
     const begin = begun(single)
-    const stage = single.program(A, { x: normal('one', [1, 2]), ...begin, noise: live(1) })
+    const stage = single.program(A, { x: normal('one', [1, 2]), ...begin, noise: isTraining(1) })
     expect([...A.read(stage.y)]).toEqual([0, 0])
     expect([...A.read(Named.get(stage.buffers, '0.variance'))]).toEqual([1, 1])
     const { dx, dparameters } = stage.pullback(normal('dy', [1, 2]), {})
@@ -101,7 +102,7 @@ describe('batchNorm', () => {
 
   it('stays finite where a feature does not vary', () => {
     const constant = fill(A, 3, [6, 3, 4])
-    const { y, pullback } = built.program(A, { x: constant, parameters, buffers, noise: live(1) })
+    const { y, pullback } = built.program(A, { x: constant, parameters, buffers, noise: isTraining(1) })
     expect(A.read(y).every((value) => value === 0)).toBe(true)
     expect(A.read(pullback(normal('dy', [6, 3, 4]), {}).dx).every(Number.isFinite)).toBe(true)
   })
@@ -153,7 +154,7 @@ describe('weightNorm and spectralNorm', () => {
   it('spectralNorm begins near the greatest singular value: no row is stretched by more', () => {
     const built = builtOf(pipe(input([6]), spectralNorm(dense(4, { bias: false }))))
     const begin = begun(built)
-    const y = built.program(A, { x: normal('x', [50, 6]), ...begin, noise: live(0) }).y
+    const y = built.program(A, { x: normal('x', [50, 6]), ...begin, noise: isTraining(0) }).y
     const x = A.read(normal('x', [50, 6]))
     const stretches = Array.from(
       { length: 50 },

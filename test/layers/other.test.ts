@@ -121,7 +121,7 @@ describe('embedding', () => {
     expect(() => run(pipe(input([1]), embedding(4, 2)), [[4]])).toThrow('index 4 of a table with 4 rows'))
 
   it('comes first, where the data are', () => {
-    expect(faultOf(pipe(input([2]), tap('x'), embedding(4, 2)))).toContain('what "tap" computes')
+    expect(faultOf(pipe(input([2]), tap('x'), embedding(4, 2)))).toContain('the output of "tap"')
     const late = elaborate(vocabulary, spec([], [table, { layer: 'flat' }, { layer: 'dense', units: 3 }]))
     expect(Either.isLeft(late) ? drawFaults(late.left) : '').toContain('the code, which the encoder computes')
   })

@@ -106,11 +106,11 @@ describe('rows that are not what a layer takes', () => {
     const cases: ReadonlyArray<readonly [LayerSpec, Sizes, string]> = [
       [{ layer: 'gru', units: 3 }, [5], 'a sequence of at least one vector, [t, f], found [5] (repeatVector(t)'],
       [{ layer: 'lstm', units: 3 }, [0, 2], 'a sequence of at least one vector, [t, f], found [0, 2]'],
-      [{ layer: 'gru', units: 3 }, [5000, 2], 'a sequence of at most 4096 vectors, because every step is written out'],
+      [{ layer: 'gru', units: 3 }, [5000, 2], 'a sequence of at most 4096 vectors, because the graph holds every step'],
       [{ layer: 'repeatVector', times: 3 }, [2, 3], 'a vector [f], found [2, 3] (flatten it first'],
-      [{ layer: 'selfAttention', heads: 1 }, [2, 3, 4], 'a sequence of at least one vector, [t, e], found [2, 3, 4]'],
-      [{ layer: 'learnedPositions' }, [3], 'a sequence of vectors, [t, e], found [3]'],
-      [{ layer: 'sinusoidalPositions' }, [3], 'a sequence of vectors, [t, e], found [3]'],
+      [{ layer: 'selfAttention', heads: 1 }, [2, 3, 4], 'a sequence of at least one vector, [t, f], found [2, 3, 4]'],
+      [{ layer: 'learnedPositions' }, [3], 'a sequence of at least one vector, [t, f], found [3]'],
+      [{ layer: 'sinusoidalPositions' }, [3], 'a sequence of at least one vector, [t, f], found [3]'],
       [
         { layer: 'crossAttention', heads: 1, queries: [], memory: [{ layer: 'gru', units: 2 }] },
         [4, 3],
@@ -151,7 +151,7 @@ describe('the way back from a sequence', () => {
     expect(() => mirror(pipe(input([24, 3]), gru(8)))).toThrow(
       "write the decoder out: repeatVector(24), gru(…, { returns: 'sequence' }), dense(3)",
     )
-    expect(() => mirror(pipe(input([3]), repeatVector(4)))).toThrow('write it out')
+    expect(() => mirror(pipe(input([3]), repeatVector(4)))).toThrow('write the decoder out')
     expect(() => mirror(pipe(input([3]), learnedTokens(2, 4)))).toThrow('write the decoder out')
   })
 })

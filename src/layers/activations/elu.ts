@@ -27,6 +27,7 @@ export const elu = defineLayer(
     name: 'elu',
     summary: 'Exponential linear unit (ELU): x where it is positive, α·(exp x − 1) elsewhere.',
     codec: struct({}, { alpha: number({ exclusiveMinimum: 0 }) }),
+    example: {},
     f: (A, x, { alpha = 1 }) => exponentialLinear(A, x, alpha, 1),
   }),
   (specify) => (alpha?: number) => keepsSizes(specify(present({ alpha }))),

@@ -12,25 +12,25 @@ import { plus } from '../core/stage.ts'
 
 const program: Program = (A, { x, parameters }) => {
   const zeros = fill(A, 0, A.shape(x))
-  const of = (name: string) => Named.get(parameters, name)
-  const gate = A.maximum(A.add(x, like(A, of('gateBias'), x)), zeros)
+  const parameter = (name: string) => Named.get(parameters, name)
+  const gate = A.maximum(A.add(x, like(A, parameter('gateBias'), x)), zeros)
   const isOpen = A.greater(gate, zeros)
-  const stretch = like(A, A.exp(of('logScale')), x)
-  const stretched = A.mul(x, stretch)
-  const magnitude = A.maximum(A.add(stretched, like(A, of('magnitudeBias'), x)), zeros)
+  const factor = like(A, A.exp(parameter('logScale')), x)
+  const scaled = A.mul(x, factor)
+  const magnitude = A.maximum(A.add(scaled, like(A, parameter('magnitudeBias'), x)), zeros)
   return {
     y: A.mul(isOpen, magnitude),
     aux: { gate },
     buffers: {},
     pullback: (dy, { gate: dgate }) => {
       const d = A.mul(A.mul(dy, isOpen), A.greater(magnitude, zeros))
-      const opened = dgate === undefined ? undefined : A.mul(dgate, isOpen)
-      const perFeature = (all: typeof d) => sumTo(A, all, A.shape(of('gateBias')))
+      const dgated = dgate === undefined ? undefined : A.mul(dgate, isOpen)
+      const perFeature = (all: typeof d) => sumTo(A, all, A.shape(parameter('gateBias')))
       return {
-        dx: plus(A, A.mul(d, stretch), opened),
+        dx: plus(A, A.mul(d, factor), dgated),
         dparameters: {
-          gateBias: perFeature(opened ?? zeros),
-          logScale: perFeature(A.mul(d, stretched)),
+          gateBias: perFeature(dgated ?? zeros),
+          logScale: perFeature(A.mul(d, scaled)),
           magnitudeBias: perFeature(d),
         },
       }
@@ -47,10 +47,10 @@ interface Gated {
 }
 
 /**
- * A gated code (Rajamanoharan et al. 2024a, section 3.2): whether a feature is on and how much are decided apart, along
- * one direction x, so that a penalty on the one does not shrink the other. Put a dense layer without a bias before it.
- * It exposes the `gate`, which does not learn from y: `l1Activity('gate')` keeps it sparse and `gateReconstruction`
- * makes it useful.
+ * The activation of gated sparse autoencoders (Rajamanoharan et al. 2024a, section 3.2). A gate decides which features
+ * are active and a magnitude how strongly, both from the same direction x, so that a penalty on the gate does not shrink
+ * the magnitudes. Put a dense layer without a bias before it. It exposes the `gate`, to which y sends no gradient:
+ * `l1Activity('gate')` keeps it sparse, and `gateReconstruction` trains it to reconstruct.
  *
  *     gate = max(x + b, 0)     y = [gate > 0] ⊙ max(eʳ ⊙ x + c, 0)     x, y, gate: [N, …, F]   b, r, c: [F]
  *     d  = dy ⊙ [gate > 0] ⊙ [eʳ ⊙ x + c > 0]     e = dgate ⊙ [gate > 0]

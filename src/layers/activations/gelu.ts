@@ -34,6 +34,7 @@ export const gelu: WithoutSettings = defineLayer(
     name: 'gelu',
     summary: 'Gaussian error linear unit (GELU): x times the standard normal distribution function at x.',
     codec: struct({}, { approximation: choice('none', 'tanh') }),
+    example: {},
     f: (A, x, { approximation = 'none' }) => (approximation === 'tanh' ? byTanh(A, x) : exact(A, x)),
   }),
   (specify) => keepsSizes(specify({})),

@@ -3,7 +3,7 @@ import { built } from '../core/layer.ts'
 import { identity as program } from '../core/stage.ts'
 
 /**
- * The layer that changes nothing, the identity of composition.
+ * The identity: a layer that changes nothing.
  *
  *     y = x      dx = dy
  */

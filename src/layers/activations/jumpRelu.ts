@@ -12,10 +12,10 @@ import type { Program } from '../core/stage.ts'
 const settings = struct(
   {},
   {
-    threshold: describe(number({ exclusiveMinimum: 0 }), 'where the thresholds begin; 0.001 by default'),
+    threshold: describe(number({ exclusiveMinimum: 0 }), 'the initial value of the thresholds; 0.001 by default'),
     bandwidth: describe(
       number({ exclusiveMinimum: 0 }),
-      'how wide around its threshold an entry must be to teach it; 0.001 by default',
+      'the width ε of the kernel: entries within ε/2 of a threshold train it; 0.001 by default',
     ),
   },
 )
@@ -37,17 +37,17 @@ const program =
     const threshold = A.exp(logThreshold)
     const theta = like(A, threshold, x)
     const isActive = A.greater(x, theta)
-    const near = kernel(A, x, theta, bandwidth)
-    const step = A.neg(near)
-    const jump = A.neg(A.mul(A.stopGradient(theta), near))
+    const density = kernel(A, x, theta, bandwidth)
+    const dactive = A.neg(density)
+    const dvalue = A.neg(A.mul(A.stopGradient(theta), density))
     const value = A.mul(x, isActive)
     return {
-      y: straightThrough(A, value, A.add(value, A.mul(jump, theta))),
-      aux: { active: straightThrough(A, isActive, A.mul(step, theta)) },
+      y: straightThrough(A, value, A.add(value, A.mul(dvalue, theta))),
+      aux: { active: straightThrough(A, isActive, A.mul(dactive, theta)) },
       buffers: {},
       pullback: (dy, { active }) => {
-        const jumped = A.mul(dy, jump)
-        const dtheta = active === undefined ? jumped : A.add(jumped, A.mul(active, step))
+        const fromValue = A.mul(dy, dvalue)
+        const dtheta = active === undefined ? fromValue : A.add(fromValue, A.mul(active, dactive))
         return {
           dx: A.mul(dy, isActive),
           dparameters: { logThreshold: A.mul(sumTo(A, dtheta, A.shape(threshold)), threshold) },
@@ -57,9 +57,9 @@ const program =
   }
 
 /**
- * JumpReLU (Rajamanoharan et al. 2024b, section 3). The thresholds θ learn from the entries within ε/2 of them by
- * straight-through estimators (equations 10 and 11), K the rectangle [|u| < ½]. It exposes which entries are `active`,
- * 1 or 0, for the term `l0`.
+ * JumpReLU (Rajamanoharan et al. 2024b, section 3). The thresholds θ are trained by straight-through estimators on the
+ * entries within ε/2 of them (equations 10 and 11); K is the rectangle [|u| < ½]. It exposes `active`, 1 for entries
+ * above their threshold and 0 for the others, for the term `l0`.
  *
  *     y  = x ⊙ [x > θ]     active = [x > θ]     θ = exp ℓ       x, y, active: [N, …, F]   θ, ℓ: [F]
  *     dx = dy ⊙ [x > θ]
@@ -77,6 +77,7 @@ export const jumpRelu = defineLayer(
     name: 'jumpRelu',
     summary: 'JumpReLU: entries above the learned threshold of their feature pass unchanged, the others become 0.',
     codec: () => settings,
+    example: {},
     build: ({ threshold = 0.001, bandwidth = 0.001 }, input, context) => {
       const [width] = input.slice(-1)
       if (width === undefined) return wrongSizes(context, 'at least one axis', input)

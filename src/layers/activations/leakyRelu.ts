@@ -13,6 +13,7 @@ export const leakyRelu = defineLayer(
     name: 'leakyRelu',
     summary: 'Leaky ReLU: x where it is positive, a small multiple of x elsewhere.',
     codec: struct({}, { slope: number({ minimum: 0, exclusiveMaximum: 1 }) }),
+    example: {},
     f: (A, x, { slope = 0.01 }) => {
       const positive = A.greater(x, fill(A, 0, A.shape(x)))
       const ones = fill(A, 1, A.shape(x))

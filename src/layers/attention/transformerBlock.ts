@@ -10,24 +10,26 @@ import type { SelfAttentionOptions } from './selfAttention.ts'
 import { selfAttention } from './selfAttention.ts'
 
 export interface TransformerBlockOptions<Width extends number> extends Omit<SelfAttentionOptions, 'mask'> {
-  /** The width of the vectors that come in, which go out as wide. */
+  /** The width of the vectors. */
   readonly width: Width
-  /** The width of the layer between, often four times that. */
+  /** The width of the hidden layer, often four times that of the vectors. */
   readonly hidden: number
 }
 
 /**
- * Attention and a hidden layer, each behind a normalisation and beside the way past it (Vaswani et al. 2017, section
- * 3.1; normalised first: Xiong et al. 2020, section 3.1). A composition: what it leaves in a spec is its layers.
+ * A transformer block with normalisation first: self-attention and a hidden layer, each in a residual connection
+ * (Vaswani et al. 2017, section 3.1; Xiong et al. 2020, section 3.1). It is a composition: a spec holds its layers.
  *
  *     a = x + selfAttention(layerNorm x)      y = a + dense(gelu(dense(layerNorm a)))      x, a, y: [N, T, E]
  *
  * @example
  * const encoder = pipe(input([16, 64]), learnedPositions, Layers.transformerBlock({ width: 64, heads: 4, hidden: 256 }))
  */
-export const transformerBlock =
-  <const Width extends number>({ width, hidden, ...attention }: TransformerBlockOptions<Width>) =>
-  <Input extends Sizes, Length extends number, Aux extends string>(
+export const transformerBlock = <const Width extends number>(options: TransformerBlockOptions<Width>) => {
+  if (typeof options !== 'object')
+    throw new TypeError('transformerBlock: expected its options, { width: 64, heads: 4, hidden: 256 }, found none')
+  const { width, hidden, ...attention } = options
+  return <Input extends Sizes, Length extends number, Aux extends string>(
     net: Net<Input, readonly [Length, Width], Aux>,
   ): Net<Input, readonly [Length, Width], Aux> =>
     append(
@@ -40,3 +42,4 @@ export const transformerBlock =
         body: pipe(unknownSizes<readonly [number, number]>(), layerNorm(), dense(hidden), gelu, dense(width)).layers,
       },
     )
+}

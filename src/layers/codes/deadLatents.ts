@@ -1,113 +1,100 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Faults } from '../../codec/index.ts'
-import { describe, integer, struct } from '../../codec/index.ts'
-import { fill, like, shift, times } from '../../tensor/derived.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fallible } from '../../codec/index.ts'
+import { describe, failure, integer, struct } from '../../codec/index.ts'
+import { axesOf, fill, like, shift, times } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
-import { drawShape, sameShape } from '../../tensor/shape.ts'
+import { drawShape, lastExtent, sameShape } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
+import { defineLayer } from '../core/define.ts'
 import type { Built, Context } from '../core/layer.ts'
-import { built, row, wrongSizes } from '../core/layer.ts'
+import { built, wrongSizes } from '../core/layer.ts'
+import { scoped } from '../core/nested.ts'
 import type { Net } from '../core/net.ts'
 import { append, unknownSizes } from '../core/net.ts'
-import { scoped } from '../core/nested.ts'
+import { trainingFlag } from '../core/noise.ts'
 import type { Program } from '../core/stage.ts'
 import { plus, sequence } from '../core/stage.ts'
-import { tooMany } from './topK.ts'
+import { widthForTopK } from './topK.ts'
 
 const options = {
-  k: describe(integer({ minimum: 1 }), 'how many dead features of a vector may speak at once'),
-  after: describe(integer({ minimum: 1 }), 'after how many steps without being on a feature is dead; 100 by default'),
+  k: describe(integer({ minimum: 1 }), 'the number of dead latents of a vector that are exposed'),
+  after: describe(integer({ minimum: 1 }), 'the number of inactive steps after which a latent is dead; 100 by default'),
 }
 
-interface Watch {
+interface DeadLatentsOptions {
   readonly k: number
-  readonly after: number
+  readonly after?: number
 }
 
-/** For how many steps each feature has not been on, [F]; y: [N, …, F]. */
-const silence = <T>(A: Tensor<T>, y: T, before: T): T => {
-  const sizes = A.shape(y)
-  const most = A.max(
-    A.abs(y),
-    sizes.slice(0, -1).map((_, axis) => axis),
-  )
-  const isOn = A.greater(A.reshape(most, A.shape(before)), fill(A, 0, A.shape(before)))
-  return A.where(isOn, fill(A, 0, A.shape(before)), shift(A, before, 1))
+/** The number of steps since each latent was active, [F]; y: [N, …, F]. */
+const stepsInactive = <T>(A: Tensor<T>, y: T, before: T): T => {
+  const greatest = A.max(A.abs(y), axesOf(A.shape(y)).slice(0, -1))
+  const zeros = fill(A, 0, A.shape(before))
+  const isActive = A.greater(A.reshape(greatest, A.shape(before)), zeros)
+  return A.where(isActive, zeros, shift(A, before, 1))
 }
 
-const program = (body: Program, { k, after }: Watch): Program => {
-  const inner = sequence([{ scope: 'body', program: body }])
+const program = (body: Program, { k, after }: Required<DeadLatentsOptions>): Program => {
+  const runBody = sequence([{ scope: 'body', program: body }])
   return (A, input) => {
     const { x, buffers, noise } = input
-    const inside = inner(A, input)
-    const [silent, live] = [Named.get(buffers, 'silent'), Named.get(noise, 'live')]
+    const inside = runBody(A, input)
+    const [silent, isTraining] = [Named.get(buffers, 'silent'), Named.get(noise, 'isTraining')]
     const isDead = A.greater(silent, fill(A, after - 0.5, A.shape(silent)))
     const zeros = fill(A, 0, A.shape(x))
-    const asleep = times(A, A.maximum(x, zeros), isDead)
-    const loudest = A.mul(A.topMask(asleep, k), A.greater(asleep, zeros))
+    const deadActivations = times(A, A.maximum(x, zeros), isDead)
+    const topDead = A.mul(A.topMask(deadActivations, k), A.greater(deadActivations, zeros))
+    const nextSilent = stepsInactive(A, A.stopGradient(inside.y), silent)
     return {
       y: inside.y,
-      aux: { ...inside.aux, dead: A.mul(asleep, loudest) },
-      buffers: {
-        ...inside.buffers,
-        silent: A.where(like(A, live, silent), silence(A, A.stopGradient(inside.y), silent), silent),
-      },
+      aux: { ...inside.aux, dead: A.mul(deadActivations, topDead) },
+      buffers: { ...inside.buffers, silent: A.where(like(A, isTraining, silent), nextSilent, silent) },
       pullback: (dy, daux) => {
         const { dx, dparameters } = inside.pullback(dy, daux)
         const { dead } = daux
-        return { dx: plus(A, dx, dead === undefined ? undefined : A.mul(dead, loudest)), dparameters }
+        return { dx: plus(A, dx, dead === undefined ? undefined : A.mul(dead, topDead)), dparameters }
       },
     }
   }
 }
 
-const alreadyThere = ({ where }: Context): Either.Either<Faults, never> =>
-  Either.left([
-    {
-      fault: 'duplicate name',
-      where: `${where}.body`,
-      expected: 'a name of its own for each tensor',
-      found: '"dead" again',
-    },
-  ])
+/** The fault of a body with other output sizes, or that exposes `dead` itself. */
+const bodyFault = ({ output, aux }: Built, input: Sizes, context: Context): Fallible<never> | undefined => {
+  if (!sameShape(output, input))
+    return wrongSizes(context, `a body that gives ${drawShape(input)}, as it takes`, output)
+  if (aux['dead'] === undefined) return undefined
+  return failure({
+    fault: 'duplicate name',
+    where: `${context.where}.body`,
+    expected: 'a name of its own for each tensor',
+    found: '"dead" again',
+  })
+}
 
-const deadLatentsRow = row({
-  name: 'deadLatents',
-  summary: 'Watches which features the layers inside leave off for long, and lets those speak to a loss of their own.',
-  codec: (layers) => struct({ body: layers, k: options.k }, { after: options.after }),
-  build: ({ body, k, after = 100 }, input, context) => {
-    const [width] = input.slice(-1)
-    if (width === undefined) return wrongSizes(context, 'at least one axis', input)
-    if (k > width) return tooMany(context, 'k', k, width)
-    return Either.chain((inside: Built) => {
-      if (!sameShape(inside.output, input))
-        return wrongSizes(context, `a body that gives ${drawShape(input)}, as it takes`, inside.output)
-      const { buffers, noise, aux, ...rest } = scoped(inside, 'body')
-      if (aux['dead'] !== undefined) return alreadyThere(context)
-      return built({
-        ...rest,
-        output: input,
-        buffers: { ...buffers, silent: { shape: [width], value: 0 } },
-        noise: {
-          ...noise,
-          live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, neutral: 0 },
-        },
-        aux: { ...aux, dead: input },
-        program: program(inside.program, { k, after }),
-      })
-    })(context.nest(body, input, 'body'))
-  },
-  mirror: () => null,
-})
+const watching = (body: Built, settings: DeadLatentsOptions, input: Sizes, context: Context): Fallible<Built> => {
+  const { buffers, noise, aux, ...needs } = scoped(body, 'body')
+  return (
+    bodyFault(body, input, context) ??
+    built({
+      ...needs,
+      output: input,
+      buffers: { ...buffers, silent: { shape: [lastExtent(input)], value: 0 } },
+      noise: { ...noise, isTraining: trainingFlag },
+      aux: { ...aux, dead: input },
+      program: program(body.program, { after: 100, ...settings }),
+    })
+  )
+}
 
 /**
- * Watches a sparse activation (Gao et al. 2024, appendix A.2): a feature that it has left off for `after` steps is
- * dead. It exposes as `dead` the k greatest positive entries of the dead features, from which `auxK` lets them learn
- * to say what the others do not.
+ * Exposes dead latents of a sparse activation (Gao et al. 2024, appendix A.2): a latent that has been inactive for
+ * `after` steps is dead. Its `dead` tensor holds the k greatest positive entries of the dead latents, from which the
+ * term `auxK` reconstructs the residual, so that dead latents learn again.
  *
  *     y = f(x)     dead = x ⊙ m     dx = f†(dy) + ddead ⊙ m         x, y, dead: [N, …, F]   silent: [F]
- *     m = 1 for the k greatest of max(x, 0) ⊙ [silent ≥ after]      silent ← 0 where y is on, else silent + 1
+ *     m = 1 for the k greatest of max(x, 0) ⊙ [silent ≥ after]      silent ← 0 where y is active, else silent + 1
  *
  * @example
  * autoencoder({
@@ -116,17 +103,24 @@ const deadLatentsRow = row({
  *   loss: combine(mse, weighted(1 / 32, auxK())),
  * })
  */
-export const deadLatents = Object.assign(
-  <Input extends Sizes, Output extends Sizes, Aux extends string, Inner extends string = never>(
-    { k, after }: { readonly k: number; readonly after?: number },
-    body: (net: Net<Output, Output, never>) => Net<Output, Output, Inner>,
-  ) =>
+export const deadLatents = defineLayer(
+  {
+    name: 'deadLatents',
+    summary: 'Exposes latents inactive for `after` steps, for the auxiliary loss auxK.',
+    codec: (layers) => struct({ body: layers, k: options.k }, { after: options.after }),
+    build: ({ body, ...settings }, input, context) =>
+      pipe(
+        widthForTopK(settings.k, input, context),
+        Either.flatMap(() => context.nest(body, input, 'body')),
+        Either.flatMap((inside) => watching(inside, settings, input, context)),
+      ),
+    mirror: () => null,
+  },
+  (specify) =>
+    <Input extends Sizes, Output extends Sizes, Aux extends string, Inner extends string = never>(
+      settings: DeadLatentsOptions,
+      body: (net: Net<Output, Output, never>) => Net<Output, Output, Inner>,
+    ) =>
     (net: Net<Input, Output, Aux>): Net<Input, Output, Aux | Inner | 'dead'> =>
-      append(net, {
-        layer: 'deadLatents',
-        body: body(unknownSizes()).layers,
-        k,
-        ...(after === undefined ? {} : { after }),
-      }),
-  { definition: deadLatentsRow },
+      append(net, specify({ ...settings, body: body(unknownSizes()).layers })),
 )

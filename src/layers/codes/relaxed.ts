@@ -2,24 +2,26 @@ import type { TypeOf } from '../../codec/index.ts'
 import { boolean, describe, number } from '../../codec/index.ts'
 import { scalar } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
-import type { Named as NamedOf } from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Noise } from '../core/noise.ts'
+import { trainingFlag } from '../core/noise.ts'
 
-/** The settings of a discrete code that learns by a relaxed one. */
-export const relaxation = {
-  temperature: describe(number({ exclusiveMinimum: 0 }), 'how soft the samples are'),
-  hard: describe(boolean, 'whether samples are rounded and learning goes straight through; false by default'),
+/** The settings of the relaxation of a discrete distribution. */
+export const relaxationSettings = {
+  temperature: describe(number({ exclusiveMinimum: 0 }), 'the temperature of the samples: the lower, the harder'),
+  hard: describe(boolean, 'rounds samples and passes gradients straight through; false by default'),
 }
-export type RelaxedOptions = { readonly [K in keyof typeof relaxation]?: TypeOf<(typeof relaxation)[K]> }
+export type RelaxationOptions = {
+  readonly [K in keyof typeof relaxationSettings]?: TypeOf<(typeof relaxationSettings)[K]>
+}
 
-/** Uniform numbers for samples of these sizes, and whether there is sampling. */
-export const samplingNoise = (sizes: Sizes): NamedOf<Noise> => ({
+/** Uniform noise for samples of these sizes; samples are drawn in training alone. */
+export const samplingNoise = (sizes: Sizes): Named.Named<Noise> => ({
   uniform: { shape: sizes, per: 'row', distribution: { kind: 'uniform' }, neutral: 0.5 },
-  live: { shape: [], per: 'step', distribution: { kind: 'bernoulli', probability: 1 }, neutral: 0 },
+  isTraining: trainingFlag,
 })
 
-/** 1/τ in training, at evaluation 1, of shape []. */
-export const sharpness = <T>(A: Tensor<T>, noise: NamedOf<T>, temperature: number): T =>
-  A.where(Named.get(noise, 'live'), scalar(A, 1 / temperature), scalar(A, 1))
+/** 1/τ in training, 1 at evaluation: []. */
+export const inverseTemperature = <T>(A: Tensor<T>, noise: Named.Named<T>, temperature: number): T =>
+  A.where(Named.get(noise, 'isTraining'), scalar(A, 1 / temperature), scalar(A, 1))

@@ -1,51 +1,56 @@
 import type { Sizes } from '../../tensor/shape.ts'
-import type { ConvolutionOptions } from './convolution.ts'
-import { convolutionRow } from './convolution.ts'
+import { defineConvolution } from './convolution.ts'
+import type { ConvolutionOptions } from './convolutionSettings.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
-import type { Padding, Places, WindowOptions } from './window.ts'
-
-const conv2dRow = convolutionRow(
-  2,
-  'conv2d',
-  'convTranspose2d',
-  'Kernels slide over images [channels, height, width]; with stride, dilation, groups and padding.',
-)
+import type { Padding } from './slidingWindow.ts'
+import type { OutputSize, WindowOptions } from './typedSizes.ts'
 
 /**
  * Convolution over images [channels, height, width] (LeCun et al. 1989; Dumoulin and Visin 2016): every output
- * channel has a kernel of w entries along each axis for every input channel of its group. Kernels are not reversed.
+ * channel has a kernel of w entries along each axis for every input channel of its group. Kernels are not flipped
+ * (cross-correlation, as in PyTorch).
  *
  *     y[n, o, p] = b[o] + Σ x[n, i, p·stride + q·dilation − before] · k[o, i, q]      over i in the group of o, and q
  *     x: [N, g·i, s₁, s₂]   k: [g·o, i, w, w]   b: [g·o]   y: [N, g·o, e₁, e₂]
  *     dx = the transposed convolution of dy with k      dk = Σₙ, p dy[n, o, p] · x[n, i, p·stride + q·dilation − before]
  *     db = Σₙ, p dy
  *
- * Of s entries come e = ⌈s / stride⌉ with padding "same" (zeros on both sides; of an odd number of them, one more
- * behind), and ⌊(s + 2·padding − dilation·(w − 1) − 1) / stride⌋ + 1 with a number; "valid" is padding 0. As many groups
- * as input channels make it depthwise.
+ * The output size e of an axis of s entries is ⌈s / stride⌉ with padding "same" (zeros on both sides; of an odd number,
+ * one more after), and ⌊(s + 2·padding − dilation·(w − 1) − 1) / stride⌋ + 1 with a number; "valid" is padding 0. With as
+ * many groups as input channels it is depthwise.
  *
  * @example
  * const encoder = pipe(input([1, 28, 28]), conv2d(16, { stride: 2 }), relu, conv2d(32, { stride: 2 }), relu, flatten, dense(32))
  */
-export const conv2d = Object.assign(
-  <
-    const Channels extends number,
-    const Kernel extends number = 3,
-    const Stride extends number = 1,
-    const Dilation extends number = 1,
-    const Zeros extends Padding = 'same',
-  >(
-    channels: Channels,
-    options: WindowOptions<Kernel, Stride, Dilation, Zeros> & ConvolutionOptions = {},
-  ) =>
+export const conv2d = defineConvolution(
+  2,
+  {
+    name: 'conv2d',
+    mirror: 'convTranspose2d',
+    summary: '2-D convolution of images [channels, height, width], with stride, dilation, groups and padding.',
+  },
+  (specify) =>
+    <
+      const Channels extends number,
+      const Kernel extends number = 3,
+      const Stride extends number = 1,
+      const Dilation extends number = 1,
+      const Zeros extends Padding = 'same',
+    >(
+      channels: Channels,
+      options: WindowOptions<Kernel, Stride, Dilation, Zeros> & ConvolutionOptions = {},
+    ) =>
     <Input extends Sizes, H extends number, W extends number, Aux extends string>(
       net: Net<Input, readonly [number, H, W], Aux>,
     ): Net<
       Input,
-      readonly [Channels, Places<H, Kernel, Stride, Dilation, Zeros>, Places<W, Kernel, Stride, Dilation, Zeros>],
+      readonly [
+        Channels,
+        OutputSize<H, Kernel, Stride, Dilation, Zeros>,
+        OutputSize<W, Kernel, Stride, Dilation, Zeros>,
+      ],
       Aux
     > =>
-      append(net, { layer: 'conv2d', channels, ...options }),
-  { definition: conv2dRow },
+      append(net, specify({ channels, ...options })),
 )

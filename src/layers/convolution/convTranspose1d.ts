@@ -1,19 +1,10 @@
 import type { Sizes } from '../../tensor/shape.ts'
-import type { ConvolutionOptions } from './convolution.ts'
-import { transposedRow } from './convolution.ts'
+import { defineTransposedConvolution } from './convolution.ts'
+import type { ConvolutionOptions } from './convolutionSettings.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
-import type { Padding, Source, WindowOptions } from './window.ts'
-
-const convTranspose1dRow = transposedRow(
-  1,
-  'convTranspose1d',
-  'conv1d',
-  'The transpose of conv1d: leads from its output sizes back to its input sizes, as a decoder needs.',
-)
-
-/** The sizes that come out: those that are asked for, or what the places come from. */
-type Reached<Asked, Otherwise> = Asked extends readonly number[] ? Asked : Otherwise
+import type { Padding } from './slidingWindow.ts'
+import type { AskedSizes, TransposedSize, WindowOptions } from './typedSizes.ts'
 
 /**
  * Transposed convolution (Zeiler et al. 2010; Dumoulin and Visin 2016, section 4): the adjoint of a convolution with
@@ -24,27 +15,37 @@ type Reached<Asked, Otherwise> = Asked extends readonly number[] ? Asked : Other
  *     dx = the convolution of dy with k      dk = Σₙ, p x[n, o, p] · dy[n, i, p·stride + q·dilation − before]
  *     db = Σ dy over all but the channels
  *
- * Several sizes may lead to the same e: `size` says which. Without it, s = e·stride with padding "same", else the
- * least, s = (e − 1)·stride + dilation·(w − 1) + 1 − 2·padding. `mirror` gives the size where it matters.
+ * Several input sizes s have the same convolved size e: `size` picks one. Without it, s = e·stride with padding "same",
+ * else the least, s = (e − 1)·stride + dilation·(w − 1) + 1 − 2·padding. `mirror` sets it where it is needed.
  *
  * @example
  * const decoder = pipe(input([32]), dense(1024), reshape([32, 32]), convTranspose1d(16, { stride: 2 }), relu, convTranspose1d(1, { stride: 2 }))
  */
-export const convTranspose1d = Object.assign(
-  <
-    const Channels extends number,
-    const Kernel extends number = 3,
-    const Stride extends number = 1,
-    const Dilation extends number = 1,
-    const Zeros extends Padding = 'same',
-    const Asked extends readonly [number] | undefined = undefined,
-  >(
-    channels: Channels,
-    options: WindowOptions<Kernel, Stride, Dilation, Zeros> & ConvolutionOptions & { readonly size?: Asked } = {},
-  ) =>
+export const convTranspose1d = defineTransposedConvolution(
+  1,
+  {
+    name: 'convTranspose1d',
+    mirror: 'conv1d',
+    summary: '1-D transposed convolution: from the output sizes of conv1d to its input sizes.',
+  },
+  (specify) =>
+    <
+      const Channels extends number,
+      const Kernel extends number = 3,
+      const Stride extends number = 1,
+      const Dilation extends number = 1,
+      const Zeros extends Padding = 'same',
+      const Asked extends readonly [number] = never,
+    >(
+      channels: Channels,
+      options: WindowOptions<Kernel, Stride, Dilation, Zeros> & ConvolutionOptions & { readonly size?: Asked } = {},
+    ) =>
     <Input extends Sizes, L extends number, Aux extends string>(
       net: Net<Input, readonly [number, L], Aux>,
-    ): Net<Input, readonly [Channels, ...Reached<Asked, readonly [Source<L, Kernel, Stride, Dilation, Zeros>]>], Aux> =>
-      append(net, { layer: 'convTranspose1d', channels, ...options }),
-  { definition: convTranspose1dRow },
+    ): Net<
+      Input,
+      readonly [Channels, ...AskedSizes<Asked, readonly [TransposedSize<L, Kernel, Stride, Dilation, Zeros>]>],
+      Aux
+    > =>
+      append(net, specify({ channels, ...options })),
 )

@@ -1,10 +1,10 @@
-import { rsub, like } from '../../tensor/derived.ts'
+import { like, rsub } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 
 /**
- * The greatest over axes, with its pullback: entries that are tied share the cotangent equally.
+ * The maximum over axes, with its pullback: tied entries share the cotangent equally.
  *
- *     y = max w      dw = m · dy / Σ m      m = 1 where w is y, else 0; Σ m: how many are tied
+ *     y = max w      dw = m · dy / Σ m      m = 1 where w is y, else 0; Σ m: the number of tied entries
  */
 export const maxWithPullback = <T>(A: Tensor<T>, w: T, axes: ReadonlyArray<number>) => {
   const y = A.max(w, axes)

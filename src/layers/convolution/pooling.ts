@@ -1,131 +1,145 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec, Faults, TypeOf } from '../../codec/index.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fallible, TypeOf } from '../../codec/index.ts'
 import { describe, integer, struct } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
-import type { PadWidths, Window } from '../../tensor/tensor.ts'
-import { imageOf } from './convolution.ts'
+import { extentAt } from '../../tensor/shape.ts'
+import type { Window } from '../../tensor/tensor.ts'
+import { defineLayer } from '../core/define.ts'
 import { sizeFault } from '../core/divisors.ts'
-import type { Context, LayerDefinition } from '../core/layer.ts'
-import { built, row } from '../core/layer.ts'
+import type { Context, Layer } from '../core/layer.ts'
+import { built } from '../core/layer.ts'
 import type { LayerSpec, Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
 import type { Program } from '../core/stage.ts'
-import type { Padding, Places, Sliding } from './window.ts'
-import { padding, placesOn, windowOver } from './window.ts'
+import type { Image } from './image.ts'
+import { imageOf } from './image.ts'
+import type { Padding, SlidingWindow } from './slidingWindow.ts'
+import { kernelSizes, padding, windowOver } from './slidingWindow.ts'
+import type { OutputSize } from './typedSizes.ts'
+import { convolvedSizes } from './windowSizes.ts'
 
-const kernelSetting = describe(
-  integer({ minimum: 1, maximum: 4096 }),
-  'how many entries a window holds along each axis',
+const settings = struct(
+  { kernel: describe(integer({ minimum: 1, maximum: 4096 }), 'the size of a window along each axis') },
+  {
+    stride: describe(integer({ minimum: 1, maximum: 4096 }), 'the step between windows; the kernel size by default'),
+    padding: describe(
+      padding,
+      'padding around the input, which is never pooled: "valid" (none), "same" (for ⌈size / stride⌉ outputs) or a number on either side; "valid" by default',
+    ),
+  },
 )
-const stride = describe(integer({ minimum: 1, maximum: 4096 }), 'how far a window moves; by default its own size')
-const around = describe(
-  padding,
-  'what is around the input, none of which counts: "valid" (nothing), "same" (as much as gives a window for each stride) or a number on either side; "valid" by default',
-)
-const settings = struct({ kernel: kernelSetting }, { stride, padding: around })
 type Settings = TypeOf<typeof settings>
 
-/** Windows that slide over rows [C, …sizes], with so many places, and what is around the input. */
-export interface Pooling extends Sliding {
-  readonly channels: number
-  readonly sizes: Sizes
-  readonly places: Sizes
-  readonly edges: ReadonlyArray<PadWidths>
+/** A pooling of examples [channels, …sizes] to [channels, …output]. */
+export interface Pooling extends Image {
+  readonly output: Sizes
+  readonly kernel: Sizes
+  /** The windows of a depthwise convolution. */
+  readonly window: Window
 }
 
-/** How many entries a window holds along each axis. */
-export const kernelOf = ({ kernel: k, sizes }: Pooling): Sizes => sizes.map(() => k)
-
-/** How windows slide, over every channel for itself. */
-export const windowOf = (pooling: Pooling): Window => windowOver(pooling.sizes, pooling, pooling.channels)
-
-const poolingOver = (
-  { kernel: k, stride: step = k, padding: zeros = 'valid' }: Settings,
-  [channels, sizes]: readonly [number, Sizes],
+const poolingOf = (
+  { kernel, stride = kernel, padding: zeros = 'valid' }: Settings,
+  { channels, sizes }: Image,
   context: Context,
-): Either.Either<Faults, Pooling> => {
-  if (typeof zeros === 'number' && zeros >= k)
+): Fallible<Pooling> => {
+  if (typeof zeros === 'number' && zeros >= kernel)
     return sizeFault(context, 'padding', {
-      expected: `padding below the kernel ${k}, so that every window holds something`,
+      expected: `padding below the kernel ${kernel}, so that no window is empty`,
       found: String(zeros),
-      remedy: `at most ${k - 1}`,
+      remedy: `at most ${kernel - 1}`,
     })
-  const one = { kernel: k, stride: step, dilation: 1, padding: zeros }
-  return Either.map((places: Sizes) => ({ ...one, channels, sizes, places, edges: windowOver(sizes, one, 1).pads }))(
-    placesOn(sizes, one, context),
+  const sliding: SlidingWindow = { kernel, stride, dilation: 1, padding: zeros }
+  return pipe(
+    convolvedSizes(sizes, sliding, context),
+    Either.map((output) => ({
+      channels,
+      sizes,
+      output,
+      kernel: kernelSizes(sizes, sliding),
+      window: windowOver(sizes, sliding, channels),
+    })),
   )
 }
 
-/** The layer that repeats entries until there are these sizes again: by a factor where that leads there. */
-const enlarged = (layer: string, from: Sizes, to: Sizes): LayerSpec => {
-  const [factor = 1] = to.map((size, axis) => size / (from[axis] ?? 1))
-  const fits = Number.isInteger(factor) && to.every((size, axis) => size === (from[axis] ?? 1) * factor)
-  return fits ? { layer, factor } : { layer, size: to }
+/** The upsampling that leads back: by a factor where one does, else to the sizes. */
+const upsampling = (layer: string, { output, sizes }: Pooling): LayerSpec => {
+  const factor = extentAt(sizes, 0) / extentAt(output, 0)
+  const isExact = Number.isInteger(factor) && sizes.every((size, axis) => size === extentAt(output, axis) * factor)
+  return isExact ? { layer, factor } : { layer, size: sizes }
 }
 
-/** The row of a pooling over so many axes, from the program over its windows. */
-export const poolingRow = (
-  axes: 1 | 2,
-  {
+/** What is particular to a pooling: its program over the windows. */
+interface PoolingLayer {
+  readonly name: string
+  readonly summary: string
+  readonly program: (pooling: Pooling) => Program
+}
+
+const poolingLayer = (axes: 1 | 2, { name, summary, program }: PoolingLayer): Layer<Settings> => {
+  const poolingOver = (given: Settings, input: Sizes, context: Context): Fallible<Pooling> =>
+    pipe(
+      imageOf(input, axes, context),
+      Either.flatMap((image) => poolingOf(given, image, context)),
+    )
+  return {
     name,
     summary,
-    program,
-  }: { readonly name: string; readonly summary: string; readonly program: (pooling: Pooling) => Program },
-): LayerDefinition => {
-  const plan = (given: Settings, input: Sizes, context: Context): Either.Either<Faults, Pooling> =>
-    Either.chain((image: readonly [number, Sizes]) => poolingOver(given, image, context))(imageOf(input, axes, context))
-  return row<Settings>({
-    name,
-    summary,
-    codec: (): Codec<Settings> => settings,
+    codec: () => settings,
     build: (given, input, context) =>
-      Either.chain((pooling: Pooling) =>
-        built({ output: [pooling.channels, ...pooling.places], program: program(pooling) }),
-      )(plan(given, input, context)),
-    mirror: (given, input, context) => {
-      const pooling = plan(given, input, context)
-      return Either.isLeft(pooling)
-        ? null
-        : enlarged(`upsampleNearest${axes}d`, pooling.right.places, pooling.right.sizes)
-    },
-  })
+      pipe(
+        poolingOver(given, input, context),
+        Either.flatMap((pooling) =>
+          built({ output: [pooling.channels, ...pooling.output], program: program(pooling) }),
+        ),
+      ),
+    mirror: (given, input, context) =>
+      pipe(
+        poolingOver(given, input, context),
+        Either.match(
+          () => null,
+          (pooling) => upsampling(`upsampleNearest${axes}d`, pooling),
+        ),
+      ),
+  }
 }
 
-/** What settings say to the compiler. */
-export interface PoolingOptions<Stride extends number, Zeros extends Padding> {
+interface PoolingOptions<Stride extends number, Zeros extends Padding> {
   readonly stride?: Stride
   readonly padding?: Zeros
 }
 
-/** How many windows there are along an axis. */
-export type Pooled<Size extends number, Kernel extends number, Stride extends number, Zeros extends Padding> = Places<
-  Size,
-  Kernel,
-  Stride,
-  1,
-  Zeros
->
+/** Defines a pooling over sequences [channels, length]. */
+export const definePooling1d = (layer: PoolingLayer) =>
+  defineLayer(
+    poolingLayer(1, layer),
+    (specify) =>
+      <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
+        kernel: Kernel,
+        options: PoolingOptions<Stride, Zeros> = {},
+      ) =>
+      <Input extends Sizes, C extends number, L extends number, Aux extends string>(
+        net: Net<Input, readonly [C, L], Aux>,
+      ): Net<Input, readonly [C, OutputSize<L, Kernel, Stride, 1, Zeros>], Aux> =>
+        append(net, specify({ kernel, ...options })),
+  )
 
-/** The typed function of a pooling over sequences, by its layer's name. */
-export const pool1d =
-  (layer: string) =>
-  <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
-    kernel: Kernel,
-    options: PoolingOptions<Stride, Zeros> = {},
-  ) =>
-  <Input extends Sizes, C extends number, L extends number, Aux extends string>(
-    net: Net<Input, readonly [C, L], Aux>,
-  ): Net<Input, readonly [C, Pooled<L, Kernel, Stride, Zeros>], Aux> =>
-    append(net, { layer, kernel, ...options })
-
-/** The typed function of a pooling over images, by its layer's name. */
-export const pool2d =
-  (layer: string) =>
-  <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
-    kernel: Kernel,
-    options: PoolingOptions<Stride, Zeros> = {},
-  ) =>
-  <Input extends Sizes, C extends number, H extends number, W extends number, Aux extends string>(
-    net: Net<Input, readonly [C, H, W], Aux>,
-  ): Net<Input, readonly [C, Pooled<H, Kernel, Stride, Zeros>, Pooled<W, Kernel, Stride, Zeros>], Aux> =>
-    append(net, { layer, kernel, ...options })
+/** Defines a pooling over images [channels, height, width]. */
+export const definePooling2d = (layer: PoolingLayer) =>
+  defineLayer(
+    poolingLayer(2, layer),
+    (specify) =>
+      <const Kernel extends number, const Stride extends number = Kernel, const Zeros extends Padding = 'valid'>(
+        kernel: Kernel,
+        options: PoolingOptions<Stride, Zeros> = {},
+      ) =>
+      <Input extends Sizes, C extends number, H extends number, W extends number, Aux extends string>(
+        net: Net<Input, readonly [C, H, W], Aux>,
+      ): Net<
+        Input,
+        readonly [C, OutputSize<H, Kernel, Stride, 1, Zeros>, OutputSize<W, Kernel, Stride, 1, Zeros>],
+        Aux
+      > =>
+        append(net, specify({ kernel, ...options })),
+  )

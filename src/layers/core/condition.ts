@@ -1,9 +1,10 @@
 import type { Codec, Fault, Faults } from '../../codec/index.ts'
 import { array, describe, integer, nearest, refine, show, string, struct } from '../../codec/index.ts'
+import { present } from '../../tensor/present.ts'
 
 /**
- * What a model is told of every row beside the row itself, as plain data, in one of three ways: the labels 0, 1, … of
- * so many classes, the labels by name, or columns of numbers. Labels become one-hot vectors.
+ * The condition of a model, a second input for every example, in one of three forms: a number of classes, whose labels
+ * are 0, 1, …; labels by name; or a number of columns. Labels become one-hot vectors.
  */
 export interface ConditionSpec {
   readonly classes?: number
@@ -11,27 +12,27 @@ export interface ConditionSpec {
   readonly columns?: number
 }
 
-/** A condition of so many entries a row, which the compiler knows. */
+/** A condition of a width that the compiler knows. */
 export type Condition<Width extends number> = ConditionSpec & { readonly [width]?: Width }
 
 declare const width: unique symbol
 
-const ways = ['classes', 'labels', 'columns'] as const
+const forms = ['classes', 'labels', 'columns'] as const
 
-/** How many entries a condition may have. */
+/** The width of a condition. */
 export const conditionWidth = integer({ minimum: 1, maximum: 65_536 })
 
-const oneWay = (spec: ConditionSpec) => {
-  const given = ways.filter((way) => spec[way] !== undefined)
+const exactlyOneForm = (spec: ConditionSpec) => {
+  const given = forms.filter((form) => spec[form] !== undefined)
   const twice = spec.labels?.find((label, i, all) => all.indexOf(label) !== i)
   if (given.length === 1 && twice === undefined) return undefined
   return given.length === 1
     ? { fault: 'duplicate name', expected: 'labels that differ', found: `${show(twice)} twice`, at: 'labels' }
     : {
         fault: 'wrong value',
-        expected: `one of ${ways.join(', ')}`,
+        expected: `one of ${forms.join(', ')}`,
         found: given.length === 0 ? 'none' : given.join(' and '),
-        remedy: 'say either how many classes, which labels or how many columns there are',
+        remedy: 'give the number of classes, the labels or the number of columns',
       }
 }
 
@@ -39,25 +40,25 @@ export const conditionCodec: Codec<ConditionSpec> = refine(
   struct(
     {},
     {
-      classes: describe(conditionWidth, 'how many classes: the labels of the rows are 0, 1, …'),
-      labels: describe(array(string('a label'), { minItems: 1 }), 'the labels of the rows by name, one a class'),
-      columns: describe(conditionWidth, 'how many columns of numbers'),
+      classes: describe(conditionWidth, 'the number of classes: the labels of the rows are 0, 1, …'),
+      labels: describe(array(string('a label'), { minItems: 1 }), 'the labels of the rows by name, one for each class'),
+      columns: describe(conditionWidth, 'the number of columns of numbers'),
     },
   ),
-  oneWay,
+  exactlyOneForm,
 )
 
-/** How many entries a condition has for each row. */
+/** The width of a condition: its entries for each row. */
 export const widthOf = ({ classes, labels, columns }: ConditionSpec): number =>
   classes ?? labels?.length ?? columns ?? 0
 
-/** The number of the class that a label names, or nothing. */
+/** The class of a label, counted from 0, if there is one. */
 export const classOf = ({ classes = 0, labels }: ConditionSpec, label: string): number | undefined => {
   const at = labels === undefined ? Number(label.trim() || Number.NaN) : labels.indexOf(label)
   return Number.isInteger(at) && at >= 0 && at < (labels?.length ?? classes) ? at : undefined
 }
 
-/** What is wrong with a label that names no class. */
+/** The fault of a label that names no class. */
 export const unknownLabel = ({ classes = 0, labels }: ConditionSpec, label: string, where: string): Fault => {
   const near = labels === undefined ? undefined : nearest(label, labels)
   return {
@@ -70,7 +71,7 @@ export const unknownLabel = ({ classes = 0, labels }: ConditionSpec, label: stri
   }
 }
 
-/** Layers in one network that read conditions of different widths, as a fault. */
+/** The fault of layers in one network that read conditions of different widths. */
 export const mixedConditions = (
   parts: ReadonlyArray<{ readonly condition?: number }>,
   where: (at: number) => string,
@@ -82,13 +83,11 @@ export const mixedConditions = (
   return [{ fault: 'wrong shape', where: where(at), expected, found: `${parts[at]?.condition} entries` }]
 }
 
-/** The condition that parts read together, as a layer holds it: absent where none reads one. */
+/** The width of the condition that the parts read; absent if none of them reads one. */
 export const jointCondition = (
   parts: ReadonlyArray<{ readonly condition?: number }>,
-): { readonly condition?: number } => {
-  const found = parts.find(({ condition }) => condition !== undefined)?.condition
-  return found === undefined ? {} : { condition: found }
-}
+): { readonly condition?: number } =>
+  present({ condition: parts.find(({ condition }) => condition !== undefined)?.condition })
 
 /**
  * The classes of the rows as a condition: their number, for labels 0, 1, …, or the labels by name.

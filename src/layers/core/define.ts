@@ -1,6 +1,7 @@
 import type { Codec, TypeOf } from '../../codec/index.ts'
 import { struct } from '../../codec/index.ts'
 import type * as Registry from '../../registry/index.ts'
+import { present } from '../../tensor/present.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Layer, LayerDefinition } from './layer.ts'
@@ -105,16 +106,19 @@ export const pointwise = <S extends object>({
   name,
   summary,
   codec,
+  example,
   f,
 }: {
   readonly name: string
   readonly summary: string
   readonly codec: Codec<S>
+  readonly example?: S
   readonly f: <T>(A: Tensor<T>, x: T, settings: S) => Pointwise<T>
 }): Layer<S> => ({
   name,
   summary,
   codec: () => codec,
+  ...present({ example }),
   build: (settings, input) =>
     built({
       output: input,

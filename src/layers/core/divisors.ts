@@ -1,23 +1,15 @@
-import * as Either from 'fp-ts/lib/Either.js'
-import type { Faults } from '../../codec/index.ts'
-import type { Sizes } from '../../tensor/shape.ts'
+import type { Fallible } from '../../codec/index.ts'
+import { failure } from '../../codec/index.ts'
+import { present } from '../../tensor/present.ts'
 import type { Context } from './layer.ts'
 
-/** A setting that does not fit the sizes that come in; `key` is the setting. */
+/** A fault about a setting that does not fit the sizes of the input; `key` is the setting. */
 export const sizeFault = (
   context: Context,
   key: string,
   { expected, found, remedy }: { readonly expected: string; readonly found: string; readonly remedy?: string },
-): Either.Either<Faults, never> =>
-  Either.left([
-    {
-      fault: 'wrong size',
-      where: `${context.where}.${key}`,
-      expected,
-      found,
-      ...(remedy === undefined ? {} : { remedy }),
-    },
-  ])
+): Fallible<never> =>
+  failure({ fault: 'wrong size', where: `${context.where}.${key}`, expected, found, ...present({ remedy }) })
 
 const divisors = (extent: number): ReadonlyArray<number> =>
   Array.from({ length: Math.floor(Math.sqrt(extent)) }, (_, i) => i + 1)
@@ -34,7 +26,3 @@ export const nearestDivisors = (extents: ReadonlyArray<number>, wanted: number):
     ...new Set([below.length > 0 ? [Math.max(...below)] : [], above.length > 0 ? [Math.min(...above)] : []].flat()),
   ]
 }
-
-/** Sizes of another rank out of these. */
-export const ofRank = (sizes: Sizes, rank: number): Sizes =>
-  Array.from({ length: rank }, (_, i) => sizes[i % sizes.length] ?? 1)

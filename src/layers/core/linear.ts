@@ -8,31 +8,31 @@ import { stage } from './stage.ts'
 /** A linear map of rows with its adjoint: ⟨L x, dy⟩ = ⟨x, L† dy⟩. */
 export type Linear = <T>(A: Tensor<T>, x: T) => { readonly y: T; readonly adjoint: (dy: T) => T }
 
-/** A row of the table of adjoint pairs, with arguments for N rows. */
+/** A pair of the table of adjoints, with its arguments for N examples. */
 const paired =
   <Arguments>({ apply, adjoint }: Adjoint.Adjoint<Arguments>, of: (n: Extent) => Arguments): Linear =>
   (A, x) => {
     const shape = A.shape(x)
-    const given = of(extentAt(shape, 0))
-    return { y: apply(A, x, given), adjoint: (dy) => adjoint(A, dy, shape, given) }
+    const settings = of(extentAt(shape, 0))
+    return { y: apply(A, x, settings), adjoint: (dy) => adjoint(A, dy, shape, settings) }
   }
 
-/** The same numbers in rows of other sizes. */
+/** The same numbers, row-major, in other sizes. */
 export const reshaped = (sizes: Sizes): Linear => paired(Adjoint.reshape, (n) => ({ shape: [n, ...sizes] }))
 
-/** Axes of a row in another order, counted without the batch. */
+/** The axes in another order, counted without the batch. */
 export const permuted = (axes: ReadonlyArray<number>): Linear =>
   paired(Adjoint.transpose, () => ({ permutation: [0, ...axes.map((axis) => axis + 1)] }))
 
-/** A part of each axis of a row; `null` is the whole. */
+/** A range of each axis; `null` is the whole axis. */
 export const cut = (ranges: ReadonlyArray<Range | null>): Linear =>
   paired(Adjoint.slice, () => ({ ranges: [null, ...ranges] }))
 
-/** Zeros around and between the entries of each axis of a row. */
+/** Zeros around and between the entries of each axis. */
 export const padded = (paddings: ReadonlyArray<Padding | null>): Linear =>
   paired(Adjoint.pad, () => ({ paddings: [null, ...paddings] }))
 
-/** Rows whose axes of one entry repeat to these sizes. */
+/** Axes of extent 1 repeated to these sizes. */
 export const repeated = (sizes: Sizes): Linear => paired(Adjoint.expand, (n) => ({ shape: [n, ...sizes] }))
 
 /** One map after the other: (M L)† = L† M†. */

@@ -3,20 +3,20 @@ import type { Tensor } from '../../tensor/tensor.ts'
 
 type NamedOf<T> = Named.Named<T>
 
-/** What a stage is given: its input, and by local name its parameters, buffers and noise. */
+/** The inputs of a stage: x, and under their local names its parameters, buffers and noise. */
 export interface StageInput<T> {
   /** [N, …input] */
   readonly x: T
   readonly parameters: NamedOf<T>
   /** State that is carried from step to step without a gradient, such as running statistics. */
   readonly buffers: NamedOf<T>
-  /** Random numbers, drawn outside; at evaluation the quiet ones, so that there is no training mode. */
+  /** Random numbers, drawn outside; neutral at evaluation, so that there is no training mode. */
   readonly noise: NamedOf<T>
-  /** [N, width]: what the model is told of every row beside the row, the same for all layers. */
+  /** [N, width]: the condition of the model, the same for all layers. */
   readonly condition?: T | undefined
 }
 
-/** How the loss changes with a stage's input and with each of its parameters. */
+/** The cotangents of a stage's input and of each of its parameters. */
 export interface Cotangents<T> {
   readonly dx: T
   readonly dparameters: NamedOf<T>
@@ -26,7 +26,7 @@ export interface Cotangents<T> {
 export interface Stage<T> {
   /** [N, …output] */
   readonly y: T
-  /** What losses may look at beside the output, by name. */
+  /** Further tensors that losses may read, by name. */
   readonly aux: NamedOf<T>
   /** The next value of every buffer. */
   readonly buffers: NamedOf<T>
@@ -37,7 +37,7 @@ export interface Stage<T> {
 /** A program: written once against the algebra, interpreted many times. */
 export type Program = <T>(A: Tensor<T>, input: StageInput<T>) => Stage<T>
 
-/** A program with the scope that its names stand in: `0` in a network, `body.0` in a residual layer. */
+/** A program with the scope of its names: `0` in a network, `body.0` in a residual layer. */
 export interface Scoped {
   readonly scope: string
   readonly program: Program
@@ -51,7 +51,7 @@ export const identity: Program = (_A, { x }) => ({
   pullback: (dy) => ({ dx: dy, dparameters: {} }),
 })
 
-/** A stage of parameters and no randomness: most layers. */
+/** A stage without aux tensors and buffers, as of most layers. */
 export const stage = <T>(y: T, pullback: (dy: T) => Cotangents<T>): Stage<T> => ({
   y,
   aux: {},
@@ -59,10 +59,10 @@ export const stage = <T>(y: T, pullback: (dy: T) => Cotangents<T>): Stage<T> => 
   pullback,
 })
 
-/** A cotangent and perhaps another one to add to it. */
+/** A cotangent, plus another one if there is one. */
 export const plus = <T>(A: Tensor<T>, d: T, other: T | undefined): T => (other === undefined ? d : A.add(d, other))
 
-/** Runs one program on its part of the records and names its results for the whole. */
+/** Runs a program on the tensors in its scope, and puts its results in that scope. */
 const runScoped = <T>(A: Tensor<T>, { scope, program }: Scoped, whole: StageInput<T>): Stage<T> => {
   const { y, aux, buffers, pullback } = program(A, {
     x: whole.x,

@@ -5,7 +5,7 @@ import { defineLayer, keepsSizes } from '../core/define.ts'
 import { built } from '../core/layer.ts'
 import { stage } from '../core/stage.ts'
 
-/** A rate at which entries are changed: 1 would leave nothing of the input. */
+/** The probability that an entry is changed, below 1: at 1 nothing of the input would be left. */
 export const rate = number({ minimum: 0, exclusiveMaximum: 1 })
 
 /**
@@ -19,6 +19,7 @@ export const dropout = defineLayer(
     summary:
       'Dropout: sets entries to 0 at random in training and scales the others up, so that the mean is unchanged.',
     codec: () => struct({ rate }),
+    example: { rate: 0.5 },
     build: ({ rate: p }, input) => {
       const keep = 1 - p
       return built({

@@ -17,6 +17,7 @@ export const gaussianNoise = defineLayer(
     summary: 'Gaussian noise of a given standard deviation, added in training.',
     affine: true,
     codec: () => struct({ deviation: number({ minimum: 0 }) }),
+    example: { deviation: 0.1 },
     build: ({ deviation }, input) =>
       built({
         output: input,

@@ -8,12 +8,12 @@ import { stage } from '../core/stage.ts'
 
 const of = describe(
   choice('entries', 'vectors'),
-  'what is masked: entries one by one, which is the default, or vectors of a sequence as wholes',
+  'what is masked: single entries, which is the default, or whole vectors of a sequence',
 )
 
 /**
  * Masking noise (Vincent et al. 2010, section 3.3): each entry is set to 0 with probability `rate`. With
- * `of: 'vectors'` all entries along the last axis fall together, as the patches of a masked autoencoder do
+ * `of: 'vectors'` all entries along the last axis are masked together, as the patches of a masked autoencoder
  * (He et al. 2022, section 3).
  *
  *     y = x · m      dx = dy · m      m ∈ {0, 1}: [N, …, F] or [N, …, 1], at evaluation 1
@@ -24,12 +24,13 @@ export const maskingNoise = defineLayer(
     summary: 'Masking noise: sets entries, or whole vectors, to 0 at random in training, without scaling the others.',
     affine: true,
     codec: () => struct({ rate }, { of }),
+    example: { rate: 0.5 },
     build: ({ rate: p, of: what = 'entries' }, input) =>
       built({
         output: input,
         noise: {
           mask: {
-            shape: input.map((size, axis) => (what === 'vectors' && axis === input.length - 1 ? 1 : size)),
+            shape: input.map((extent, axis) => (what === 'vectors' && axis === input.length - 1 ? 1 : extent)),
             per: 'row',
             distribution: { kind: 'bernoulli', probability: 1 - p },
             neutral: 1,

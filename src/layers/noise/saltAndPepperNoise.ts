@@ -24,6 +24,7 @@ export const saltAndPepperNoise = defineLayer(
     summary: 'Salt-and-pepper noise: replaces entries at random by the lowest or the highest value in training.',
     affine: true,
     codec: () => settings,
+    example: { rate: 0.1 },
     build: ({ rate: p, low = 0, high = 1 }, input) =>
       built({
         output: input,

@@ -7,17 +7,27 @@ import type { Parameter } from '../core/initial.ts'
 import type { Program } from '../core/stage.ts'
 import { stage } from '../core/stage.ts'
 
-/** What is added to a variance before its root is taken. */
-export const epsilon = describe(number({ exclusiveMinimum: 0 }), 'what is added to the variance; 1e-5 by default')
+/** ε, added to a variance before its square root is taken. */
+export const epsilon = describe(
+  number({ exclusiveMinimum: 0 }),
+  'added to the variance, for stability; 1e-5 by default',
+)
 
-export const affine = describe(boolean, 'whether to scale and shift afterwards, by trained numbers; true by default')
+export const affine = describe(boolean, 'whether to scale and shift the result by trained numbers; true by default')
 
-const from = (shape: Sizes, initialiser: number): Parameter => ({ shape, initialiser, fan: { in: 1, out: 1 } })
+const constantParameter = (shape: Sizes, initialiser: number): Parameter => ({
+  shape,
+  initialiser,
+  fan: { in: 1, out: 1 },
+})
 
-/** γ, which begins at 1, and β, which begins at 0. */
-export const scaleAndShift = (shape: Sizes) => ({ scale: from(shape, 1), shift: from(shape, 0) })
+/** γ, initially 1, and β, initially 0. */
+export const scaleAndShift = (shape: Sizes) => ({
+  scale: constantParameter(shape, 1),
+  shift: constantParameter(shape, 0),
+})
 
-/** Normal rows of a matrix with their pullback. */
+/** Normalised rows of a matrix with their pullback. */
 interface Normal<T> {
   readonly normal: T
   readonly pullback: (dnormal: T) => T
@@ -64,10 +74,10 @@ export const unitSquare: Normalise = (A, x, tiny) => {
 }
 
 /**
- * Rows of these sizes in so many parts each, every part normal by itself, then scaled and shifted by those of γ and β
- * that there are; `repeats` is the shape in which they repeat to a row.
+ * Examples of these sizes, each in `parts` parts that are normalised separately, then scaled by γ and shifted by β if
+ * these are among the parameters; `repeats` is the shape in which γ and β broadcast to an example.
  *
- *     y = γ·x̂ + β      dx̂ = γ·dy      dγ = Σ dy·x̂      dβ = Σ dy      sums over all that γ and β are repeated to
+ *     y = γ·x̂ + β      dx̂ = γ·dy      dγ = Σ dy·x̂      dβ = Σ dy      sums over the axes along which γ and β repeat
  */
 export const normalised =
   (

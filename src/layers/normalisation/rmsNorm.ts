@@ -10,24 +10,25 @@ const settings = struct(
   {},
   {
     over,
-    epsilon: describe(number({ exclusiveMinimum: 0 }), 'what is added to the mean square; 1e-6 by default'),
+    epsilon: describe(number({ exclusiveMinimum: 0 }), 'added to the mean square, for stability; 1e-6 by default'),
     affine,
   },
 )
 export type RmsNormOptions = TypeOf<typeof settings>
 
 /**
- * Root mean square normalisation (Zhang and Sennrich 2019, equation 4), over the last axis or over all axes of a row.
+ * Root mean square normalisation (Zhang and Sennrich 2019, equation 4), over the last axis or over all axes of an example.
  *
  *     x̂  = x / √(μ(x²) + ε)         y = γ·x̂                           x, y: [N, …, F]   μ: [N, …]
- *     dx = (dx̂ − x̂ · μ(dx̂·x̂)) / √(μ(x²) + ε)   dx̂ = γ·dy              μ(·): the mean over what is normalised
- *     dγ = Σ dy·x̂                                                     γ: [F], or […, F] over a row
+ *     dx = (dx̂ − x̂ · μ(dx̂·x̂)) / √(μ(x²) + ε)   dx̂ = γ·dy              μ(·): the mean over those axes
+ *     dγ = Σ dy·x̂                                                     γ: [F], or […, F] over all axes
  */
 export const rmsNorm = defineLayer(
   {
     name: 'rmsNorm',
     summary: 'Root mean square normalisation: mean square 1 over the last axis, or over all axes of an example.',
     codec: () => settings,
+    example: {},
     build: ({ over: what = 'last', epsilon: tiny = 1e-6, affine: trained = true }, input, context) => {
       if (input.length === 0) return wrongSizes(context, 'at least one axis', input)
       const repeats = extentOver(input, what)

@@ -1,8 +1,8 @@
 import { draw, stream } from '../../random/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
-import { product } from '../../tensor/shape.ts'
+import { extentAt, product } from '../../tensor/shape.ts'
 
-/** How often the vectors are iterated before the first step. */
+/** The number of power iterations before the first step. */
 const iterations = 15
 
 const unit = (a: Float64Array): Float64Array => {
@@ -10,16 +10,16 @@ const unit = (a: Float64Array): Float64Array => {
   return a.map((value) => value / Math.max(length, 1e-12))
 }
 
-/** For each entry of a row-major weight its place in the order of axes that is asked for, row-major too. */
-const places = (shape: Sizes, order: ReadonlyArray<number>): Uint32Array => {
+/** For each entry of a row-major weight its index in the transposed weight, row-major too. */
+const transposedIndices = (shape: Sizes, order: ReadonlyArray<number>): Uint32Array => {
   const strides = shape.map((_, axis) =>
-    product(order.slice(order.indexOf(axis) + 1).map((other) => shape[other] ?? 1)),
+    product(order.slice(order.indexOf(axis) + 1).map((other) => extentAt(shape, other))),
   )
   return Uint32Array.from({ length: product(shape) }, (_, i) => {
     let [rest, place] = [i, 0]
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const extent = shape[axis] ?? 1
-      place += (rest % extent) * (strides[axis] ?? 0)
+      const extent = extentAt(shape, axis)
+      place += (rest % extent) * extentAt(strides, axis)
       rest = Math.floor(rest / extent)
     }
     return place
@@ -35,9 +35,9 @@ export const singularVectors = (
   shape: Sizes,
   order: ReadonlyArray<number>,
 ): { readonly left: Float64Array; readonly right: Float64Array } => {
-  const rows = shape[order[0] ?? 0] ?? 1
+  const rows = extentAt(shape, extentAt(order, 0))
   const columns = product(shape) / rows
-  const at = places(shape, order)
+  const at = transposedIndices(shape, order)
   const times = (a: Float64Array, length: number, from: (place: number) => readonly [out: number, into: number]) => {
     const out = new Float64Array(length)
     for (const [i, value] of numbers.entries()) {

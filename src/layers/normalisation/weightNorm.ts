@@ -1,6 +1,6 @@
 import { fill, square } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
-import { product } from '../../tensor/shape.ts'
+import { extentAt, product } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { defineLayer } from '../core/define.ts'
 import type { Parameter } from '../core/initial.ts'
@@ -9,7 +9,7 @@ import { around, outputAxis, perOutput, reparametrised } from './reparametrised.
 /** ‖v‖ for each output, row-major. */
 const lengths = (weight: Parameter, numbers: Float64Array): Float64Array => {
   const axis = outputAxis(weight)
-  const [outputs, after] = [weight.shape[axis] ?? 1, product(weight.shape.slice(axis + 1))]
+  const [outputs, after] = [extentAt(weight.shape, axis), product(weight.shape.slice(axis + 1))]
   const squares = new Float64Array(outputs)
   for (const [i, value] of numbers.entries()) {
     const output = Math.floor(i / after) % outputs
@@ -18,14 +18,14 @@ const lengths = (weight: Parameter, numbers: Float64Array): Float64Array => {
   return squares.map(Math.sqrt)
 }
 
-/** Σ over all that belongs to an output: [1, …, o, …, 1]. */
+/** The sum over all axes but that of the outputs: [1, …, o, …, 1]. */
 const outputSum = <T>(A: Tensor<T>, a: T, weight: Parameter): T =>
   A.sum(
     a,
     weight.shape.map((_, axis) => axis).filter((axis) => axis !== outputAxis(weight)),
   )
 
-/** ‖v‖ for each output, and 1 where it is 0. */
+/** ‖v‖ for each output, with 1 in place of 0. */
 const lengthOf = <T>(A: Tensor<T>, v: T, weight: Parameter): T => {
   const length = A.sqrt(outputSum(A, square(A, v), weight))
   const ones = fill(A, 1, A.shape(length))
@@ -34,7 +34,7 @@ const lengthOf = <T>(A: Tensor<T>, v: T, weight: Parameter): T => {
 
 /**
  * Weight normalisation (Salimans and Kingma 2016, equations 2 and 3) of every layer inside that has a weight: what is
- * trained is a direction `weight` and a length `magnitude`, which begins as ‖v‖, so that w begins as v.
+ * trained is a direction `weight` and a length `magnitude`, initialised as ‖v‖, so that w is v at first.
  *
  *     w  = g · v / ‖v‖      v, w: the shape of the weight      g, ‖v‖: one for each output
  *     dv = g / ‖v‖ · (dw − v · Σ dw·v / ‖v‖²)      dg = Σ dw·v / ‖v‖      sums over all but the outputs
@@ -48,7 +48,7 @@ export const weightNorm = defineLayer(
     summary: 'Weight normalisation: the weights of the layers inside as a direction and a length for each output.',
     parameters: (weight) => ({
       magnitude: {
-        shape: [weight.shape[outputAxis(weight)] ?? 1],
+        shape: [extentAt(weight.shape, outputAxis(weight))],
         initialiser: { of: 'weight', values: (numbers) => lengths(weight, numbers) },
         fan: weight.fan,
       },

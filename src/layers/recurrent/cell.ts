@@ -2,53 +2,45 @@ import type { Tensor } from '../../tensor/tensor.ts'
 
 type Tensors<T> = ReadonlyArray<T>
 
-/** What a step is given. */
+/** The input of one step. */
 export interface CellInput<T> {
-  /** aₜ = xₜ·W + b of each gate: [N, h] each. */
+  /** aₜ = xₜ·W + b for each gate: [N, h] each. */
   readonly inputs: Tensors<T>
   /** sₜ₋₁, whose first tensor is h: [N, h] each. */
   readonly state: Tensors<T>
-  /** U of each gate: [h, h] each. */
+  /** U for each gate: [h, h] each. */
   readonly weights: Tensors<T>
-  /** Where the state has one: [h]. */
+  /** The bias of the state, [h], if the cell has one. */
   readonly bias: T | undefined
 }
 
-/** The cotangents behind a step: [N, h] each. */
-export interface Pulled<T> {
-  /** Of h·U, gate by gate; that of the last gate is the bias's, too. */
+/** The cotangents of one step's input: [N, h] each. */
+export interface CellCotangents<T> {
+  /** Of h·U for each gate; that of the last gate is also the bias's. */
   readonly dproducts: Tensors<T>
-  /** Of aₜ, gate by gate. */
+  /** Of aₜ for each gate. */
   readonly dinputs: Tensors<T>
-  /** Of h in other ways than by h·U. */
+  /** Of h, without the part through h·U. */
   readonly dh?: T
-  /** Of the rest of the state. */
+  /** Of the state's other tensors. */
   readonly dothers: Tensors<T>
 }
 
-/** The state after a step, and the way back through it. */
-export interface Taken<T> {
+/** The state after one step, with the step's pullback. */
+export interface CellOutput<T> {
   readonly state: Tensors<T>
-  readonly pullback: (dstate: Tensors<T>) => Pulled<T>
+  readonly pullback: (dstate: Tensors<T>) => CellCotangents<T>
 }
 
 /**
  * A recurrent cell of h units: sₜ = f(aₜ, sₜ₋₁) with aₜ = xₜ·W + b, where h is the first tensor of the state s and is
- * multiplied by U, [h, gates·h]. Each gate has tensors of its own, so that nothing is cut apart or joined at a step.
+ * multiplied by U, [h, gates·h]. Each gate has its own tensors, so that a step neither splits nor concatenates.
  */
 export interface Cell {
-  readonly name: string
   readonly gates: number
-  /** How many tensors the state holds. */
+  /** The number of tensors in the state. */
   readonly states: number
-  /** Whether the state has a bias of its own, [h], which is added to the product of the last gate. */
+  /** Whether the state has a bias, [h], which is added to the product of the last gate. */
   readonly bias: boolean
-  readonly step: <T>(A: Tensor<T>, input: CellInput<T>) => Taken<T>
-}
-
-/** An item that is there. */
-export const at = <T>(items: ReadonlyArray<T>, i: number): T => {
-  const item = items[i]
-  if (item === undefined) throw new RangeError(`no item ${i} among ${items.length}`)
-  return item
+  readonly step: <T>(A: Tensor<T>, input: CellInput<T>) => CellOutput<T>
 }

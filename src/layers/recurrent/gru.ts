@@ -1,24 +1,23 @@
 import { rsub, square } from '../../tensor/derived.ts'
 import type { Cell } from './cell.ts'
-import { at } from './cell.ts'
-import { recurrent, recurrentLayer } from './recurrent.ts'
+import { itemAt } from '../core/itemAt.ts'
+import { defineRecurrent } from './recurrent.ts'
 
 const cell: Cell = {
-  name: 'gru',
   gates: 3,
   states: 1,
   bias: true,
   step: (A, { inputs, state, weights, bias }) => {
-    const h = at(state, 0)
-    const product = (gate: number) => A.matmul(h, at(weights, gate))
-    const [r, z] = [A.sigmoid(A.add(product(0), at(inputs, 0))), A.sigmoid(A.add(product(1), at(inputs, 1)))]
+    const h = itemAt(state, 0)
+    const product = (gate: number) => A.matmul(h, itemAt(weights, gate))
+    const [r, z] = [A.sigmoid(A.add(product(0), itemAt(inputs, 0))), A.sigmoid(A.add(product(1), itemAt(inputs, 1)))]
     const q = bias === undefined ? product(2) : A.add(product(2), A.expand(bias, A.shape(h)))
-    const n = A.tanh(A.add(A.mul(r, q), at(inputs, 2)))
+    const n = A.tanh(A.add(A.mul(r, q), itemAt(inputs, 2)))
     const kept = A.mul(z, A.sub(h, n))
     return {
       state: [A.add(kept, n)],
       pullback: (dstate) => {
-        const dh = at(dstate, 0)
+        const dh = itemAt(dstate, 0)
         const carried = A.mul(dh, z)
         const dn = A.sub(dh, carried)
         const k = A.mul(dn, rsub(A, 1, square(A, n)))
@@ -31,10 +30,10 @@ const cell: Cell = {
 }
 
 /**
- * The gated recurrent unit (Cho et al. 2014, section 2.3), the reset gate applied to the product with the weights, as
- * cuDNN and PyTorch have it, so that all products of a step are one.
+ * The gated recurrent unit, GRU (Cho et al. 2014, section 2.3), with the reset gate applied after the product with the
+ * weights, as in cuDNN and PyTorch.
  *
- *     r, z = σ(xₜ·Wᵣ,z + bᵣ,z + h·Uᵣ,z)             x: [N, T, F]   W: [F, 3h], for r, z, n side by side   b: [3h]
+ *     r, z = σ(xₜ·Wᵣ,z + bᵣ,z + h·Uᵣ,z)             x: [N, T, F]   W: [F, 3h], for r, z, n concatenated   b: [3h]
  *     q = h·Uₙ + c                                   U: [h, 3h]     c: [h]         h, r, z, q, n: [N, h]
  *     n = tanh(xₜ·Wₙ + bₙ + r ⊙ q)
  *     hₜ = z ⊙ h + (1 − z) ⊙ n                       h = hₜ₋₁       y = h_T: [N, h], or all hₜ: [N, T, h]
@@ -51,6 +50,8 @@ const cell: Cell = {
  * @example
  * const encoder = pipe(input([24, 3]), gru(16, { returns: 'sequence', mask: true }), gru(8))
  */
-export const gru = Object.assign(recurrentLayer('gru'), {
-  definition: recurrent(cell, 'A gated recurrent unit along a sequence: its last state, or all of them.'),
+export const gru = defineRecurrent({
+  name: 'gru',
+  summary: 'Gated recurrent unit (GRU) along a sequence; returns the last state or all of them.',
+  cell,
 })

@@ -2,10 +2,10 @@ import { zerosLike } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 
 /**
- * Which vectors of sequences are there, 1 or 0: a vector that is 0 in every entry, the value that missing cells have,
- * is absent. Its derivative is 0. [N, T, F] → [N, T, 1]
+ * 1 for the vectors of sequences that are present, 0 for padding: vectors whose entries are all 0, the value of missing
+ * cells. Its derivative is 0. [N, T, F] → [N, T, 1]
  */
 export const paddingMask = <T>(A: Tensor<T>, x: T): T => {
-  const size = A.sum(A.abs(x), [2])
-  return A.greater(size, zerosLike(A, size))
+  const norm = A.sum(A.abs(x), [2])
+  return A.greater(norm, zerosLike(A, norm))
 }

@@ -1,47 +1,47 @@
 import type { Sizes } from '../../tensor/shape.ts'
-import type { Add } from './arithmetic.ts'
-import type { Paired, Pairs, Total } from './padWidths.ts'
-import { padWidthsOf, settings, unpaired } from './padWidths.ts'
-import { built, row } from '../core/layer.ts'
+import { extentAt } from '../../tensor/shape.ts'
+import { defineLayer } from '../core/define.ts'
+import { built } from '../core/layer.ts'
 import { linear, padded } from '../core/linear.ts'
 import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
+import type { Add } from './arithmetic.ts'
+import type { PairPerAxis, Pairs, Total } from './padWidths.ts'
+import { pairsFault, padSettings, padWidthsOf } from './padWidths.ts'
 
-const padRow = row({
-  name: 'pad',
-  summary: 'Puts zeros before and after each axis of every row.',
-  affine: true,
-  codec: () => settings,
-  build: ({ by }, input, context) => {
-    const edges = padWidthsOf(by)
-    return (
-      unpaired(by, input, context) ??
-      built({
-        output: input.map((size, axis) => size + (edges[axis]?.before ?? 0) + (edges[axis]?.after ?? 0)),
-        program: linear(padded(edges)),
-      })
-    )
-  },
-  mirror: ({ by }) => ({ layer: 'crop', by }),
-})
-
-type Longer<S extends Sizes, By extends Pairs> = {
+type Padded<S extends Sizes, By extends Pairs> = {
   readonly [K in keyof S]: K extends keyof By ? Add<S[K], Total<By[K]>> : S[K]
 }
 
 /**
- * Zeros around the axes of a row: for each axis how many before it and how many after.
+ * Zero padding: for each axis, the number of zeros before it and after it.
  *
- *     y = [0, x, 0]      dx = dy without its edges      x: [N, s₁, …]   y: [N, a₁ + s₁ + b₁, …]
+ *     y = [0, x, 0]      dx = dy without the padding      x: [N, s₁, …]   y: [N, a₁ + s₁ + b₁, …]
  *
  * @example
  * const encoder = pipe(input([1, 28, 28]), pad([[0, 0], [2, 2], [2, 2]]), conv2d(8, { stride: 2 }), flatten, dense(32))
  */
-export const pad = Object.assign(
-  <const By extends Pairs>(by: By) =>
+export const pad = defineLayer(
+  {
+    name: 'pad',
+    summary: 'Zero padding before and after each axis.',
+    affine: true,
+    codec: () => padSettings,
+    build: ({ by }, input, context) => {
+      const fault = pairsFault(by, input, context)
+      if (fault !== undefined) return fault
+      const widths = padWidthsOf(by)
+      return built({
+        output: widths.map(({ before, after }, axis) => extentAt(input, axis) + before + after),
+        program: linear(padded(widths)),
+      })
+    },
+    mirror: ({ by }) => ({ layer: 'crop', by }),
+  },
+  (specify) =>
+    <const By extends Pairs>(by: By) =>
     <Input extends Sizes, Output extends Sizes, Aux extends string>(
-      net: Net<Input, Output, Aux> & Paired<Output, By>,
-    ): Net<Input, Longer<Output, By>, Aux> =>
-      append(net, { layer: 'pad', by }),
-  { definition: padRow },
+      net: Net<Input, Output, Aux> & PairPerAxis<Output, By>,
+    ): Net<Input, Padded<Output, By>, Aux> =>
+      append(net, specify({ by })),
 )

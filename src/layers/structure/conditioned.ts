@@ -1,4 +1,5 @@
 import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { struct } from '../../codec/index.ts'
 import { split } from '../../tensor/adjoint.ts'
 import type { Extent, Sizes } from '../../tensor/shape.ts'
@@ -14,7 +15,7 @@ import { append } from '../core/net.ts'
 import type { Program } from '../core/stage.ts'
 import { stage } from '../core/stage.ts'
 
-/** `at` is the axis of a row, counted from 0. */
+/** `at` is the axis of an example, counted from 0. */
 const program =
   (sizes: Sizes, width: number, at: number): Program =>
   (A, { x, condition }) => {
@@ -24,17 +25,17 @@ const program =
     const repeated = sizes.map((extent, i) => (i === at ? width : extent))
     const c = A.expand(A.reshape(condition, [n, ...single]), [n, ...repeated])
     return stage(A.concat([x, c], at + 1), (dy) => {
-      const [dx = dy] = split(A, dy, at + 1, [sizes[at] ?? 0, width])
+      const [dx = dy] = split(A, dy, at + 1, [extentAt(sizes, at), width])
       return { dx, dparameters: {} }
     })
   }
 
 export interface ConditionedOptions<Axis extends -1 | 0> {
-  /** The axis of a row with the features: −1, the last, by default; 0 for the channels of images. */
+  /** The axis of an example with the features: −1, the last, by default; 0 for the channels of images. */
   readonly axis?: Axis
 }
 
-/** Sizes of which one axis, the last or the first, has so many entries more. */
+/** Sizes with `Width` entries more along the last axis or the first. */
 type Wider<S extends Sizes, Width extends number, Axis extends -1 | 0> = Axis extends 0
   ? S extends readonly [infer First extends number, ...infer Rest extends Sizes]
     ? readonly [Add<First, Width>, ...Rest]
@@ -44,14 +45,14 @@ type Wider<S extends Sizes, Width extends number, Axis extends -1 | 0> = Axis ex
     : never
 
 /**
- * Joins the condition c of the model to the features of every row (Sohn et al. 2015, section 4.1; Kingma et al. 2014,
- * section 2): in front of an encoder and of a decoder it makes a conditional autoencoder. Along other axes the condition
- * repeats: every vector of a sequence gets it, every pixel of an image.
+ * Concatenates the condition c of the model to the features of its input (Sohn et al. 2015, section 4.1; Kingma et al.
+ * 2014, section 2): at the beginning of the encoder and of the decoder it makes a conditional autoencoder. The condition
+ * is repeated along other axes: for every vector of a sequence, for every pixel of an image.
  *
  *     y  = [x, c]       x: [N, i]   c: [N, w]   y: [N, i + w]
- *     dx = dy[:, :i]    c is given, and has no cotangent
+ *     dx = dy[:, :i]    c is an input of the model, without a cotangent
  *
- * The condition of the model must have the same width; a fault says so where it has not.
+ * The condition of the model must have the same width; any other is a fault.
  *
  * @example
  * const digit = classes(10)
@@ -69,17 +70,21 @@ export const conditioned = defineLayer(
       'Conditioning by concatenation: appends the condition of the model, such as a class, to the features of the input.',
     affine: true,
     codec: () => struct({ width: conditionWidth }, { axis }),
+    example: { width: 2 },
     build: ({ width, axis: at = -1 }, input, context) =>
-      Either.chain((features: number) =>
-        built({
-          output: input.map((extent, i) => (i === features ? extent + width : extent)),
-          condition: width,
-          program: program(input, width, features),
-        }),
-      )(resolveAxis(at, input, context)),
+      pipe(
+        resolveAxis(at, input, context),
+        Either.flatMap((features) =>
+          built({
+            output: input.map((extent, i) => (i === features ? extent + width : extent)),
+            condition: width,
+            program: program(input, width, features),
+          }),
+        ),
+      ),
     mirror: () => {
       throw new Error(
-        'mirror: a condition has no mirror: it is given, not reconstructed; write the decoder out, with conditioned(…) where it reads the condition',
+        'mirror: a condition has no mirror: it is an input, not reconstructed; write the decoder out, with conditioned(…) where it reads the condition',
       )
     },
   },

@@ -7,7 +7,7 @@ import { stage } from '../core/stage.ts'
 
 const settings = struct(
   {},
-  { strength: describe(number({ minimum: 0 }), 'what the reversed derivative is multiplied by; 1 by default') },
+  { strength: describe(number({ minimum: 0 }), 'the factor λ of the reversed gradient; 1 by default') },
 )
 
 /**
@@ -20,6 +20,7 @@ export const gradientReversal = defineLayer(
     name: 'gradientReversal',
     summary: 'Gradient reversal: the identity, with the gradient multiplied by −strength.',
     codec: () => settings,
+    example: {},
     build: ({ strength = 1 }, input) =>
       built({
         output: input,

@@ -38,7 +38,7 @@ export const residual = defineLayer(
     name: 'residual',
     summary: 'Residual connection: adds the output of the layers inside to the input.',
     codec: (layers) => struct({ body: layers }),
-    example: { body: [{ layer: 'dense', units: 2, bias: false }] },
+    example: { body: [{ layer: 'tanh' }] },
     build: ({ body }, input, context) =>
       pipe(
         context.nest(body, input, 'body'),

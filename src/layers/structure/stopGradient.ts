@@ -4,7 +4,7 @@ import { built } from '../core/layer.ts'
 import { stage } from '../core/stage.ts'
 
 /**
- * What comes before does not learn from what comes after.
+ * The identity without a gradient: the layers before it are not trained through it.
  *
  *     y = x      dx = 0
  */

@@ -20,6 +20,7 @@ export const tap = defineLayer(
     summary: 'Tap: exposes the tensor at this place to losses under a name.',
     affine: true,
     codec: () => struct({ name: auxName }),
+    example: { name: 'hidden' },
     build: ({ name }, input) =>
       built({
         output: input,

@@ -121,7 +121,7 @@ describe('what does not fit is named with the nearest that does', () => {
       'groups',
       pipe(input([6, 9]), conv1d(8, { groups: 4 })),
       [
-        'layers[0].groups: expected groups that divide the 6 channels that come in and the 8 that come out, found 4',
+        'layers[0].groups: expected groups that divide the 6 input channels and the 8 output channels, found 4',
         'the nearest that do: 2',
       ],
     ],
@@ -145,17 +145,23 @@ describe('what does not fit is named with the nearest that does', () => {
     [
       'a size that no stride leads from',
       pipe(input([1, 7, 7]), convTranspose2d(8, { stride: 2, size: [14, 15] })),
-      ['layers[0].size[1]: expected a size from which a stride of 2 leads to 7 places, found 15', 'one from 13 to 14'],
+      [
+        'layers[0].size[1]: expected a size from which a stride of 2 leads to an output of 7, found 15',
+        'one from 13 to 14',
+      ],
     ],
     [
       'the only size',
       pipe(input([1, 7]), convTranspose1d(8, { size: [8] })),
-      ['expected a size from which a stride of 1 leads to 7 places, found 8 (7 is the only one)'],
+      ['expected a size from which a stride of 1 leads to an output of 7, found 8 (7 is the only one)'],
     ],
     [
       'padding that leaves nothing',
       pipe(input([1, 1]), convTranspose1d(8, { kernel: 3, padding: 2 })),
-      ['layers[0].padding: expected padding that leaves something', 'found 2 (at most 1 on either side)'],
+      [
+        'layers[0].padding: expected padding that leaves some input for an output of 1 and a kernel of 3',
+        'found 2 (at most 1 on either side)',
+      ],
     ],
     [
       'a word',

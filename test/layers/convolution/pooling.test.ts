@@ -100,17 +100,17 @@ describe('what does not fit', () => {
     [
       'padding',
       pipe(input([1, 9]), averagePool1d(2, { padding: 2 })),
-      'layers[0].padding: expected padding below the kernel 2, so that every window holds something, found 2 (at most 1)',
+      'layers[0].padding: expected padding below the kernel 2, so that no window is empty, found 2 (at most 1)',
     ],
     [
       'a smaller size',
       pipe(input([1, 9, 9]), upsampleNearest2d({ size: [9, 4] })),
-      'layers[0].size[1]: expected a size of at least 9, which comes in, found 4 (averagePool leads to smaller ones)',
+      'layers[0].size[1]: expected a size of at least 9, that of the input, found 4 (averagePool leads to smaller ones)',
     ],
     [
       'no channels',
       { input: [5], layers: [{ layer: 'globalMaxPool' }] },
-      'expected channels first and at least one axis behind them, [channels, …], found [5]',
+      'expected channels first and at least one axis after them, [channels, …], found [5]',
     ],
     [
       'neither factor nor size',

@@ -128,7 +128,7 @@ describe('a layer of a user’s own', () => {
         ...autoencoder({ encoder, decoder: pipe(input([2]), dense(3)), loss: mse }),
       })
       const says = Either.isLeft(model) ? drawFaults(model.left) : 'nothing'
-      expect(says).toContain(`encoder.layers[0]: expected ${expected}, found an error: boom (mend the program`)
+      expect(says).toContain(`encoder.layers[0]: expected ${expected}, found an error: boom (correct the program`)
       expect(() => assertLaws(layerLaws(layer.definition), { cases: 5 })).toThrow('boom')
     }
   })

@@ -60,7 +60,7 @@ describe('conditioned', () => {
 
   it('has no mirror, and says what to do instead', () => {
     expect(() => mirror(pipe(input([3]), conditioned(columns(2)), dense(2)))).toThrow(
-      'mirror: a condition has no mirror: it is given, not reconstructed; write the decoder out',
+      'mirror: a condition has no mirror: it is an input, not reconstructed; write the decoder out',
     )
   })
 })

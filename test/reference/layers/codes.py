@@ -56,17 +56,17 @@ on, off = torch.tensor(1.0), torch.tensor(0.0)
 for hard in (False, True):
     u = uniform(5, 3)
     case('bernoulli', {'units': 3, 'temperature': 0.4, 'hard': hard}, normal(5, 4), bernoulli(u, 0.4, hard), affine(4, 3),
-         noise={'uniform': u, 'live': on})
+         noise={'uniform': u, 'isTraining': on})
     case('bernoulli', {'units': 3, 'temperature': 0.4, 'hard': hard}, normal(5, 4),
-         bernoulli(torch.full((5, 3), 0.5), 1.0, hard), affine(4, 3), noise={'uniform': torch.full((5, 3), 0.5), 'live': off})
+         bernoulli(torch.full((5, 3), 0.5), 1.0, hard), affine(4, 3), noise={'uniform': torch.full((5, 3), 0.5), 'isTraining': off})
     u = uniform(5, 6)
     case('categorical', {'groups': 2, 'classes': 3, 'temperature': 0.7, 'hard': hard}, normal(5, 4),
-         categorical(u, 2, 0.7, hard), affine(4, 6), noise={'uniform': u, 'live': on})
+         categorical(u, 2, 0.7, hard), affine(4, 6), noise={'uniform': u, 'isTraining': on})
     case('categorical', {'groups': 2, 'classes': 3, 'temperature': 0.7, 'hard': hard}, normal(5, 4),
-         categorical(None, 2, 1.0, hard), affine(4, 6), noise={'uniform': torch.full((5, 6), 0.5), 'live': off})
+         categorical(None, 2, 1.0, hard), affine(4, 6), noise={'uniform': torch.full((5, 6), 0.5), 'isTraining': off})
 u = uniform(2, 3, 4)
 case('categorical', {'groups': 1, 'classes': 4}, normal(2, 3, 4), categorical(u, 1, 1.0, False), affine(4, 4),
-     noise={'uniform': u, 'live': on})
+     noise={'uniform': u, 'isTraining': on})
 
 
 def quantiser(codes, axis=-1):
@@ -114,7 +114,7 @@ def upkeep(x, axis, noise, buffers, decay, restart, codebook=None):
 for learning in ('average', 'gradient'):
     for shape, axis, begun in (((6, 2), -1, True), ((2, 4, 2), -1, True), ((3, 2, 2, 2), 0, True), ((6, 2), -1, False)):
         x = normal(*shape)
-        noise = {'live': on, 'place': uniform(4), 'jitter': normal(4, 2)}
+        noise = {'isTraining': on, 'place': uniform(4), 'jitter': normal(4, 2)}
         buffers = {'count': torch.tensor([1.5, 0.001, 0.8, 2.0]) * begun, 'codes': normal(4, 2) * begun}
         parameters = {}
         if learning == 'average':
@@ -144,14 +144,14 @@ case('finiteScalarQuantiser', {'levels': [2, 3, 4, 5, 8]}, 2 * normal(7, 5), sca
 case('finiteScalarQuantiser', {'levels': [8, 5]}, normal(2, 3, 2), scalars([8, 5]))
 
 
-def power_spherical(dimensions, uniform, g, live):
+def power_spherical(dimensions, uniform, g, is_training):
     """The distribution of De Cao and Aziz, a Beta of whole β as a product of powers of uniform numbers."""
     beta = (dimensions - 1) // 2
 
     def f(x, p):
         h = x @ p['weight'] + p['bias']
         mu = torch.nn.functional.normalize(h[..., :-1], dim=-1)
-        if not live:
+        if not is_training:
             return mu
         shapes = beta + h[..., -1:].exp() + torch.arange(beta)
         z = (uniform ** (1 / shapes)).prod(-1, keepdim=True)
@@ -164,10 +164,10 @@ def power_spherical(dimensions, uniform, g, live):
 for d, shape in ((3, (5, 4)), (7, (5, 4)), (5, (2, 3, 4))):
     u, g = uniform(*shape[:-1], (d - 1) // 2), normal(*shape[:-1], d)
     case('powerSpherical', {'dimensions': d}, normal(*shape), power_spherical(d, u, g, True), affine(4, d + 1),
-         noise={'uniform': u, 'normal': g, 'live': on})
+         noise={'uniform': u, 'normal': g, 'isTraining': on})
 u, g = torch.full((5, 2), 0.5), torch.zeros(5, 5)
 case('powerSpherical', {'dimensions': 5}, normal(5, 4), power_spherical(5, u, g, False), affine(4, 6),
-     noise={'uniform': u, 'normal': g, 'live': off})
+     noise={'uniform': u, 'normal': g, 'isTraining': off})
 
 
 def batch_top_k(k, threshold=None):
@@ -187,9 +187,9 @@ for shape in ((5, 6), (3, 2, 4)):
         least = kept[kept > 0].min()
         after = least if before == 0 else before + 0.2 * (least - before)
         case('batchTopK', {'k': 2, 'momentum': 0.2}, x, batch_top_k(2), buffers={'threshold': torch.tensor(before)},
-             noise={'live': on}, next_buffers=lambda: {'threshold': after})
+             noise={'isTraining': on}, next_buffers=lambda: {'threshold': after})
 case('batchTopK', {'k': 2}, normal(5, 6), batch_top_k(2, 0.7), buffers={'threshold': torch.tensor(0.7)},
-     noise={'live': off}, next_buffers=lambda: {'threshold': torch.tensor(0.7)})
+     noise={'isTraining': off}, next_buffers=lambda: {'threshold': torch.tensor(0.7)})
 
 
 class JumpRelu(torch.autograd.Function):
@@ -231,6 +231,6 @@ x = normal(5, 6)
 silent = torch.tensor([0.0, 2.0, 3.0, 7.0, 0.0, 1.0])
 on_now = (top_k(1)(x, {}) != 0).any(0)
 case('deadLatents', {'body': [{'layer': 'topK', 'k': 1}], 'k': 2, 'after': 3}, x, top_k(1), buffers={'silent': silent},
-     noise={'live': on}, next_buffers=lambda: {'silent': torch.where(on_now, 0.0, silent + 1)})
+     noise={'isTraining': on}, next_buffers=lambda: {'silent': torch.where(on_now, 0.0, silent + 1)})
 
 write(__file__)

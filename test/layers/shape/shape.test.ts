@@ -18,11 +18,11 @@ import {
   splitAxis,
   tanh,
   unpatches,
-} from '../../src/index.ts'
-import { mirror } from '../../src/dsl/index.ts'
-import type { Network } from '../../src/index.ts'
-import { layers, mirrorLayers, outputSizes } from '../../src/layers/index.ts'
-import { A, faultOf, numbers, run } from './run.ts'
+} from '../../../src/index.ts'
+import { mirror } from '../../../src/dsl/index.ts'
+import type { Network } from '../../../src/index.ts'
+import { layers, mirrorLayers, outputSizes } from '../../../src/layers/index.ts'
+import { A, faultOf, numbers, run } from '../run.ts'
 
 const of = (sizes: ReadonlyArray<number>, layer: string, settings: object = {}): Network => ({
   input: sizes,
@@ -43,7 +43,7 @@ describe('settings that do not fit the rows are named with the nearest that do',
     [of([2, 3], 'permute', { axes: [1, 2, 0] }), 'found [1, 2, 0] (the nearest order: [1, 0])'],
     [
       of([2, 3], 'pad', { by: [[1, 1]] }),
-      'layers[0].by: expected 2 pairs, one for each axis of [2, 3], found 1 (an axis that stays has [0, 0])',
+      'layers[0].by: expected 2 pairs, one for each axis of [2, 3], found 1 (an axis that stays as it is has [0, 0])',
     ],
     [
       of([2, 5], 'crop', {
