@@ -18,9 +18,10 @@ export { engines } from './engines/index.ts'
 export { fit, open } from './fitted/index.ts'
 export { extend, library } from './format/index.ts'
 export { classes, columns, defineLayer, input } from './layers/index.ts'
-export { combine, summed, weighted } from './losses/index.ts'
+export { combine, defineTerm, summed, weighted } from './losses/index.ts'
 export { elaborate } from './model/index.ts'
 export { chain } from './optimisers/index.ts'
+export { defineSchedule } from './schedules/index.ts'
 
 export * as Data from './api/data.ts'
 export * as Engines from './api/engines.ts'
@@ -63,19 +64,24 @@ export type {
   Stage,
   StageInput,
 } from './layers/index.ts'
-export type { Loss, Term, TermInput, TermDefinition, Terms, TermSpec, TermValue } from './losses/index.ts'
+export type {
+  BuiltTerm,
+  CommonSettings,
+  Evaluated,
+  Loss,
+  Tangent,
+  Term,
+  TermDefinition,
+  TermInput,
+  Terms,
+  TermSpec,
+  TermValue,
+} from './losses/index.ts'
 export type { AutoencoderSpec, LossValue, Model, Plan, TrainState, Weights } from './model/index.ts'
 export type { Optimiser, Update, UpdateDefinition, Updates, UpdateSpec } from './optimisers/index.ts'
 export type { Stream } from './random/index.ts'
-export type { Rate, Schedule, ScheduleDefinition, ScheduleSpec } from './schedules/index.ts'
-export type {
-  FitOptions,
-  FittedModel,
-  OpenOptions,
-  Provenance,
-  Rows as RowsLike,
-  TrainedModel,
-} from './fitted/index.ts'
+export type { BuiltSchedule, Rate, RunPosition, Schedule, ScheduleDefinition, ScheduleSpec } from './schedules/index.ts'
+export type { FitOptions, FittedModel, OpenOptions, Provenance, Rows, TrainedModel } from './fitted/index.ts'
 export type { Additions, ExperimentSpec, Registry, Spec, Stopping } from './format/index.ts'
 export type { Expression } from './expression/expression.ts'
 export type { Extent, Shape, Sizes } from './tensor/shape.ts'

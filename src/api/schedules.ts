@@ -1,4 +1,4 @@
 /** Every schedule, and what they are made of. */
 export * from '../schedules/registry.ts'
-export { rateAt, scheduleRow as row, schedules } from '../schedules/index.ts'
+export { buildRate, schedules } from '../schedules/index.ts'
 export type { Schedules } from '../schedules/index.ts'

@@ -23,35 +23,43 @@ export interface Attributes {
 
 /**
  * A program's value not yet computed: an immutable node, nameless, shared by identity. This is the free
- * interpreter; what measures, prints or compiles a program folds over its nodes.
+ * interpreter; what measures, prints or compiles a program folds over its nodes. A compiler has operators of its own
+ * besides the primitives: `Extra`.
  */
-export interface Expression {
-  readonly primitive: Primitive | 'input'
-  readonly operands: ReadonlyArray<Expression>
+export interface Expression<Extra extends string = never> {
+  readonly primitive: Primitive | 'input' | Extra
+  readonly operands: ReadonlyArray<Expression<Extra>>
   readonly attributes: Attributes
   readonly shape: Shape
 }
 
-const node = (
+const node = <X extends string>(
   primitive: Primitive | 'input',
-  operands: ReadonlyArray<Expression>,
+  operands: ReadonlyArray<Expression<X>>,
   shape: Shape,
   attributes: Attributes = {},
-): Expression => ({ primitive, operands, attributes, shape })
+): Expression<X> => ({ primitive, operands, attributes, shape })
 
 /** A value that is given when the program runs. */
 export const input = (name: string, shape: Shape): Expression => node('input', [], shape, { name })
 
-const unary = (primitive: Primitive) => (a: Expression) => node(primitive, [a], a.shape)
+const unary =
+  (primitive: Primitive) =>
+  <X extends string>(a: Expression<X>) =>
+    node(primitive, [a], a.shape)
 
-const binary = (primitive: Primitive) => (a: Expression, b: Expression) =>
-  node(primitive, [a, b], Infer.elementwise(primitive, a.shape, b.shape))
+const binary =
+  (primitive: Primitive) =>
+  <X extends string>(a: Expression<X>, b: Expression<X>) =>
+    node(primitive, [a, b], Infer.elementwise(primitive, a.shape, b.shape))
 
-const reduction = (primitive: Primitive) => (a: Expression, axes: ReadonlyArray<number>) =>
-  node(primitive, [a], Infer.reduction(primitive, a.shape, axes), { axes })
+const reduction =
+  (primitive: Primitive) =>
+  <X extends string>(a: Expression<X>, axes: ReadonlyArray<number>) =>
+    node(primitive, [a], Infer.reduction(primitive, a.shape, axes), { axes })
 
-/** Builds expressions; shapes are checked on the way. */
-export const expressions: Tensor<Expression> = {
+/** Builds expressions that may have operators besides the primitives; shapes are checked on the way. */
+export const expressionsWith = <X extends string>(): Tensor<Expression<X>> => ({
   shape: (a) => a.shape,
   constant: (values, shape) => node('constant', [], Infer.constant(values, shape), { values }),
   extent: (a, axes) => node('extent', [a], Infer.extent(a.shape, axes), { axes }),
@@ -86,14 +94,17 @@ export const expressions: Tensor<Expression> = {
   gather: (table, indices) => node('gather', [table, indices], Infer.gather(table.shape, indices.shape)),
   scatter: (values, indices, n) =>
     node('scatter', [values, indices], Infer.scatter(values.shape, indices.shape, n), { n }),
-}
+})
+
+/** Builds expressions; shapes are checked on the way. */
+export const expressions: Tensor<Expression> = expressionsWith()
 
 /** How the kernels of a convolution slide. */
-export const windowOf = ({ attributes: { window }, primitive }: Expression): Window => {
+export const windowOf = ({ attributes: { window }, primitive }: Expression<string>): Window => {
   if (window === undefined) throw new Error(`${primitive} lacks its window`)
   return window
 }
 
 /** Every node below the roots once, operands before what uses them. */
-export const nodesOf = (roots: ReadonlyArray<Expression>): ReadonlyArray<Expression> =>
+export const nodesOf = <X extends string = never>(roots: ReadonlyArray<Expression<X>>): ReadonlyArray<Expression<X>> =>
   postorder(roots, ({ operands }) => operands)

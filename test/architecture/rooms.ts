@@ -167,6 +167,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'expression',
       'codec',
       'random',
+      'registry',
       'layers',
       'losses',
       'model',
@@ -178,6 +179,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   api: {
     purpose: 'what the package exports under names: Training, Random, Tasks, …',
+    imports: ['*'],
+  },
+  node: {
+    purpose: 'isthmus with files, as functions: spec modules, run directories, model files',
     imports: ['*'],
   },
   cli: {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { Named, relu } from '../../src/index.ts'
-import { built, row as layerRow } from '../../src/layers/index.ts'
+import { defineLayer, defineTerm, Named, relu } from '../../src/index.ts'
+import { built } from '../../src/layers/index.ts'
+import { builtTerm, termValue } from '../../src/losses/index.ts'
 import { ndarrays, wrap } from '../../src/interpreters/ndarray/index.ts'
-import { termRow, termValue } from '../../src/losses/index.ts'
 import { assertLaws, checkGradient, drawReport, layerLaws, termLaws, updateLaws, verify } from '../../src/laws/index.ts'
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import { Codecs } from '../../src/index.ts'
@@ -18,7 +18,7 @@ const gain = (
   spoil: <T>(B: Tensor<T>, stage: Stage<T>) => Stage<T>,
   output?: (sizes: ReadonlyArray<number>) => ReadonlyArray<number>,
 ) =>
-  layerRow({
+  defineLayer({
     name: 'gain',
     summary: 'Multiplies.',
     affine: true,
@@ -37,7 +37,7 @@ const gain = (
           })
         },
       }),
-  })
+  }).definition
 
 const report = (row: ReturnType<typeof gain>): string => drawReport(verify(layerLaws(row), { cases: 50 }))
 
@@ -122,12 +122,15 @@ describe('the laws notice what is wrong with a layer, and name it', () => {
 
 describe('the laws notice what is wrong with a term and an update', () => {
   it('a loss whose gradient is off', () => {
-    const wrong = termRow({
+    const wrong = defineTerm({
       name: 'wrong',
       summary: 'Forgets a factor.',
       codec: () => Codecs.struct({}),
-      run: (B, { output }) =>
-        termValue(total(B, B.mul(output, output)), (dvalue) => ({ doutput: times(B, output, dvalue) })),
+      build: () =>
+        builtTerm({
+          run: (B, { output }) =>
+            termValue(total(B, B.mul(output, output)), (dvalue) => ({ doutput: times(B, output, dvalue) })),
+        }),
     })
     expect(drawReport(verify(termLaws(wrong), { cases: 20 }))).toContain('cotangent of "output"')
   })

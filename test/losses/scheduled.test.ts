@@ -7,6 +7,7 @@ import {
   adam,
   autoencoder,
   combine,
+  defineSchedule,
   dense,
   elaborate,
   extend,
@@ -23,9 +24,9 @@ import {
   tanh,
   weighted,
 } from '../../src/index.ts'
+import { buildRate, schedules } from '../../src/schedules/index.ts'
 import { cosine, exponential, product, scaled, warmUp } from '../../src/schedules/registry.ts'
 import { named } from '../../src/losses/index.ts'
-import { rateAt, scheduleRow, schedules } from '../../src/schedules/index.ts'
 import { train, termWeightFaults } from '../../src/training/index.ts'
 import { Codecs } from '../../src/index.ts'
 import { multiply } from '../../src/schedules/index.ts'
@@ -45,7 +46,7 @@ const spec = autoencoder({
 })
 
 const at = (rate: Rate, step: number, total: number): number =>
-  A.read(rateAt(A, schedules, total, rate, scalar(A, step)))[0] ?? Number.NaN
+  A.read(buildRate(schedules, rate)(A, { step: scalar(A, step), total }))[0] ?? Number.NaN
 
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   'the reference in float64': async () => reference('float64'),
@@ -174,11 +175,14 @@ describe('rates are a commutative monoid under multiplication', () => {
 })
 
 describe('a schedule of a user’s own that becomes negative', () => {
-  const sinking = scheduleRow({
+  const sinking = defineSchedule({
     name: 'sinking',
     summary: 'Falls below 0.',
     codec: () => Codecs.struct({}),
-    value: (B, step) => B.sub(scalar(B, 3), step),
+    build:
+      () =>
+      (B, { step }) =>
+        B.sub(scalar(B, 3), step),
   })
   const registry = extend(library, { schedules: [sinking] })
   const model = elaborate(registry, { ...spec, loss: [{ term: 'mse', weight: { schedule: 'sinking' } }] })

@@ -3,53 +3,50 @@ import { postorder } from '../../expression/order.ts'
 /** The element types that graphs use: numbers, indices and shapes, masks. */
 export type ElementType = 'float32' | 'float64' | 'int32' | 'int64' | 'bool'
 
-/** What an operator takes beside its operands: a whole number, whole numbers, a real one or a word. */
+/** An attribute of an operator: an integer, integers, a float or a string. */
 export type Attribute = number | ReadonlyArray<number> | { readonly real: number } | { readonly text: string }
 
-/** An extent of a graph's input: known, or free under a name. */
+/** A dimension of an input or output: a number, or a symbol. */
 export type Dimension = number | string
 
-/** What a graph is given when it runs. */
+/** A tensor that is fed when the graph runs. */
 export interface GraphInput {
-  readonly kind: 'given'
+  readonly kind: 'input'
   readonly name: string
   readonly type: ElementType
   readonly dimensions: ReadonlyArray<Dimension>
 }
 
-/** Numbers that are part of the graph. */
+/** A constant tensor of the graph. */
 export interface Initializer {
-  readonly kind: 'literal'
+  readonly kind: 'initializer'
   readonly type: ElementType
   readonly values: ArrayLike<number>
   readonly dimensions: ReadonlyArray<number>
 }
 
-/** The first output of an operator applied to operands; `null` stands for an optional operand that is left out. */
+/** The first output of an operator; `null` is an optional operand that is left out. */
 export interface OnnxNode {
-  readonly kind: 'applied'
+  readonly kind: 'node'
   readonly operator: string
   readonly operands: ReadonlyArray<Value | null>
   readonly attributes: Readonly<Record<string, Attribute>>
-  /** How many outputs the operator has. */
+  /** The number of outputs of the operator. */
   readonly outputs: number
 }
 
-/** A later output of an operator. */
+/** Another output of an operator than its first. */
 export interface NodeOutput {
-  readonly kind: 'part'
+  readonly kind: 'output'
   readonly of: OnnxNode
   readonly index: number
 }
 
-/**
- * What a graph computes, not yet named: immutable, shared by identity. Names and order are decided when a graph is
- * built.
- */
+/** A value of a graph: immutable, nameless, shared by identity. Names and order are decided when the graph is built. */
 export type Value = GraphInput | Initializer | OnnxNode | NodeOutput
 
 export const graphInput = (name: string, type: ElementType, dimensions: ReadonlyArray<Dimension>): GraphInput => ({
-  kind: 'given',
+  kind: 'input',
   name,
   type,
   dimensions,
@@ -60,13 +57,13 @@ export const initializer = (
   values: ArrayLike<number>,
   dimensions: ReadonlyArray<number>,
 ): Initializer => ({
-  kind: 'literal',
+  kind: 'initializer',
   type,
   values,
   dimensions,
 })
 
-/** A list of whole numbers, as shapes and axes are given. */
+/** A list of integers, such as a shape or axes. */
 export const integers = (values: ReadonlyArray<number>): Initializer => initializer('int64', values, [values.length])
 
 export const apply = (
@@ -74,26 +71,26 @@ export const apply = (
   operands: ReadonlyArray<Value | null>,
   attributes: Readonly<Record<string, Attribute>> = {},
   outputs = 1,
-): OnnxNode => ({ kind: 'applied', operator, operands, attributes, outputs })
+): OnnxNode => ({ kind: 'node', operator, operands, attributes, outputs })
 
-/** The numbers that ONNX gives element types. */
-const types: Readonly<Record<ElementType, number>> = { float32: 1, float64: 11, int32: 6, int64: 7, bool: 9 }
+/** The codes of the element types in ONNX. */
+const typeCodes: Readonly<Record<ElementType, number>> = { float32: 1, float64: 11, int32: 6, int64: 7, bool: 9 }
 
-/** A value with numbers of another type. */
-export const cast = (value: Value, type: ElementType): OnnxNode => apply('Cast', [value], { to: types[type] })
+/** A value converted to another type. */
+export const cast = (value: Value, type: ElementType): OnnxNode => apply('Cast', [value], { to: typeCodes[type] })
 
-/** A value in another shape, which is known. */
+/** A value in another shape, without the batch. */
 export const reshaped = (value: Value, shape: ReadonlyArray<number>): OnnxNode =>
   apply('Reshape', [value, integers(shape)])
 
-/** An output of an operator that has several. */
-export const nodeOutput = (of: OnnxNode, index: number): Value => (index === 0 ? of : { kind: 'part', of, index })
+/** An output of an operator with several. */
+export const nodeOutput = (of: OnnxNode, index: number): Value => (index === 0 ? of : { kind: 'output', of, index })
 
-/** The operands of a value that are there. */
+/** The values that a value is computed from. */
 export const operandsOf = (value: Value): ReadonlyArray<Value> =>
-  value.kind === 'applied'
+  value.kind === 'node'
     ? value.operands.filter((operand) => operand !== null)
-    : value.kind === 'part'
+    : value.kind === 'output'
       ? [value.of]
       : []
 

@@ -1,4 +1,4 @@
-import { apply, build, graphInput, initializer, lower } from '../../compiler/index.ts'
+import { apply, build, compile, graphInput, initializer } from '../../compiler/index.ts'
 import type { Stage } from '../../layers/index.ts'
 import type { Model, RunPosition, Plan, Rows, Weights } from '../../model/index.ts'
 import {
@@ -35,7 +35,7 @@ const graph = (results: NamedOf<Expression>, dtype: Dtype, shapes: NamedOf<Shape
     batched === undefined
       ? initializer('int64', [1], [1])
       : apply('Shape', [Named.get(givens, batched)], { start: 0, end: 1 })
-  const values = lower(Object.values(results), { type: dtype, rows, given: (name) => Named.get(givens, name) })
+  const values = compile(Object.values(results), { type: dtype, rows, input: (name) => Named.get(givens, name) })
   return build(paired(results, values, dtype))
 }
 

@@ -1,5 +1,5 @@
 import type { LoopCarried, Value } from '../../compiler/index.ts'
-import { apply, buildLoop, cast, graphInput, hoist, initializer, lower, simplify } from '../../compiler/index.ts'
+import { apply, buildLoop, cast, compile, graphInput, initializer } from '../../compiler/index.ts'
 import type { Layout, Model, Plan, TrainState } from '../../model/index.ts'
 import { fusedShapes, slotsFor, step } from '../../model/index.ts'
 import type { Expression } from '../../expression/expression.ts'
@@ -56,7 +56,6 @@ export const trainingGraph = (
     ...Named.prefix(report.terms, 'terms'),
     ...Named.prefix(report.weights, 'weights'),
   }
-  const { roots, tables } = hoist(simplify([...Object.values(kept), ...Object.values(collected)]), 'step')
 
   const iteration = graphInput('iteration', 'int64', [])
   const index = graphInput('index', 'int32', ['K', n])
@@ -64,8 +63,6 @@ export const trainingGraph = (
   const steps = apply('Add', [graphInput('step', dtype, []), cast(apply('Range', [zero, tripCount, one]), dtype)])
   const chosen = apply('Gather', [index, iteration])
   const perIteration = (value: Value): Value => apply('Gather', [value, iteration])
-  const surroundings = { type: dtype, rows: initializer('int64', [n], [1]) }
-  const rates = lower(Object.values(tables), { ...surroundings, given: () => steps })
   const carriedIn = Named.map(carriedOf(state), ({ shape }, name) =>
     graphInput(`iteration.${name}`, dtype, dimensions(shape)),
   )
@@ -77,13 +74,16 @@ export const trainingGraph = (
     ...Named.map(symbolShapes(noise), (shape, name) =>
       perIteration(graphInput(name, dtype, ['K', ...dimensions(shape)])),
     ),
-    ...Object.fromEntries(Named.names(tables).map((name, i) => [name, perIteration(rates[i] ?? steps)])),
+    step: steps,
   }
-  const outputs = paired(
-    { ...kept, ...collected },
-    lower(roots, { ...surroundings, given: (name) => Named.get(inputs, name) }),
-    dtype,
-  )
+  const results = { ...kept, ...collected }
+  const values = compile(Object.values(results), {
+    type: dtype,
+    rows: initializer('int64', [n], [1]),
+    input: (name) => Named.get(inputs, name),
+    loop: { counter: 'step', select: perIteration },
+  })
+  const outputs = paired(results, values, dtype)
   const carried = outputs.slice(0, Named.names(kept).length).map(({ name, value }): LoopCarried => {
     const inner = name.slice('next.'.length)
     const current = Named.get(carriedIn, inner)
