@@ -188,6 +188,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       'interpreters/dual',
     ],
   },
+  api: {
+    purpose: 'what the package exports under names: Training, Random, Tasks, …',
+    imports: ['*'],
+  },
   node: {
     purpose: 'isthmus with files, as functions: spec modules, run directories, model files',
     imports: ['*'],

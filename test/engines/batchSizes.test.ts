@@ -11,9 +11,9 @@ import {
   input,
   mse,
   pipe,
-  reference,
   sigmoid,
 } from '../../src/index.ts'
+import { reference } from '../../src/engines/index.ts'
 import type { Engine, Session } from '../../src/engines/index.ts'
 import { infer, initialState } from '../../src/training/index.ts'
 import { jobFor } from './jobs.ts'

@@ -28,13 +28,12 @@ import {
   klBernoulli,
   klCategorical,
   mse,
-  native,
   pipe,
-  reference,
   tanh,
   vectorQuantiser,
   weighted,
 } from '../../src/index.ts'
+import { native, reference } from '../../src/engines/index.ts'
 import type { HostTensor } from '../../src/tensor/host.ts'
 import type * as Named from '../../src/tensor/named.ts'
 import { rowsOf } from '../../src/training/batches.ts'

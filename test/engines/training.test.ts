@@ -21,8 +21,8 @@ import {
   pipe,
   sgd,
   tanh,
-  train,
 } from '../../src/index.ts'
+import { train } from '../../src/training/index.ts'
 import { initialState, memoryFault } from '../../src/training/index.ts'
 import { rowsOf } from '../../src/training/batches.ts'
 import { bits, ended, jobFor, minibatchesOf, rows, watched } from './jobs.ts'

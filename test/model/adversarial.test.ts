@@ -12,7 +12,6 @@ import {
   adversarialPrior,
   autoencoder,
   combine,
-  cosine,
   dense,
   elaborate,
   engines,
@@ -20,15 +19,16 @@ import {
   library,
   momentum,
   mse,
-  nothing,
   pipe,
-  reference,
-  select,
-  stream,
   tanh,
-  train,
   weighted,
 } from '../../src/index.ts'
+import { cosine } from '../../src/schedules/registry.ts'
+import { nothing } from '../../src/losses/index.ts'
+import { reference } from '../../src/engines/index.ts'
+import { select } from '../../src/data/index.ts'
+import { stream } from '../../src/random/index.ts'
+import { train } from '../../src/training/index.ts'
 import type { AutoencoderSpec, Model, Plan } from '../../src/model/index.ts'
 import { draw } from '../../src/random/index.ts'
 import * as Named from '../../src/tensor/named.ts'

@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  adam,
-  chain,
-  clipByGlobalNorm,
-  clipByValue,
-  cosine,
-  freeze,
-  joined,
-  sgd,
-  warmUp,
-  weightDecay,
-} from '../../src/index.ts'
+import { adam, chain, clipByGlobalNorm, clipByValue, freeze, sgd, weightDecay } from '../../src/index.ts'
+import { cosine, joined, warmUp } from '../../src/schedules/registry.ts'
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import { A } from '../../src/laws/differentiable.ts'
 import type { TrainState } from '../../src/model/index.ts'

@@ -11,17 +11,15 @@ import {
   conditioned,
   dense,
   elaborate,
-  evaluate,
   input,
   library,
   mse,
   pipe,
-  reference,
-  select,
-  split,
-  stream,
-  train,
 } from '../../src/index.ts'
+import { evaluate, train } from '../../src/training/index.ts'
+import { reference } from '../../src/engines/index.ts'
+import { select, split } from '../../src/data/index.ts'
+import { stream } from '../../src/random/index.ts'
 import type { Model } from '../../src/model/index.ts'
 import { draw } from '../../src/random/index.ts'
 import { applyToCondition, fitCondition } from '../../src/preprocessing/index.ts'

@@ -12,13 +12,12 @@ import {
   maskingNoise,
   mse,
   pipe,
-  reference,
   sgd,
-  stream,
-  stepsPerEpoch,
   tanh,
-  train,
 } from '../../src/index.ts'
+import { reference } from '../../src/engines/index.ts'
+import { stream } from '../../src/random/index.ts'
+import { stepsPerEpoch, train } from '../../src/training/index.ts'
 import type { Autoencoder, Engine, Job, Optimiser, Outcome, Progress } from '../../src/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import { draw, path } from '../../src/random/index.ts'

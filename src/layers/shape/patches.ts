@@ -18,7 +18,7 @@ import { blockEntries, blockSize, blocksOf, patchOrder, splitBlocks } from './bl
  *     x: [N, C, h·p, w·p]   y: [N, h·w, C·p·p]
  *
  * @example
- * const encoder = pipe(input([1, 28, 28]), patches(7), dense(64), learnedPositions, transformerBlock({ width: 64, heads: 4, hidden: 128 }))
+ * const encoder = pipe(input([1, 28, 28]), patches(7), dense(64), learnedPositions, Layers.transformerBlock({ width: 64, heads: 4, hidden: 128 }))
  */
 export const patches = defineLayer(
   {

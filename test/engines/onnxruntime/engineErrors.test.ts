@@ -8,10 +8,8 @@ import { nativeRuntime } from '../../../src/engines/onnxruntime/native.ts'
 import type { Runtime } from '../../../src/engines/onnxruntime/runtime.ts'
 import {
   adam,
-  append,
   autoencoder,
   bce,
-  built,
   Codecs,
   Derived,
   dense,
@@ -23,7 +21,9 @@ import {
   sigmoid,
   tanh,
 } from '../../../src/index.ts'
-import type { Net, Autoencoder, Layers } from '../../../src/index.ts'
+import { append, built } from '../../../src/layers/index.ts'
+import type { Net, Autoencoder } from '../../../src/index.ts'
+import type { Layers } from '../../../src/layers/index.ts'
 import { rowsOf } from '../../../src/training/batches.ts'
 import { initialState } from '../../../src/training/index.ts'
 import { jobFor, minibatchesOf } from '../jobs.ts'

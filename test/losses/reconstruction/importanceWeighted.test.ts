@@ -18,13 +18,13 @@ import {
   library,
   mse,
   pipe,
-  reference,
   residual,
-  stream,
   summed,
   totalCorrelation,
   weightNorm,
 } from '../../../src/index.ts'
+import { reference } from '../../../src/engines/index.ts'
+import { stream } from '../../../src/random/index.ts'
 import type { Model } from '../../../src/model/index.ts'
 import { boundFault } from '../../../src/model/index.ts'
 import { draw } from '../../../src/random/index.ts'
