@@ -8,9 +8,9 @@ import {
   experiment,
   input,
   mse,
-  oneCycle,
   pipe,
   relu,
+  Schedules,
   standard,
 } from 'isthmus'
 
@@ -25,7 +25,7 @@ export default experiment({
   data: csv('data/glove.csv'),
   preprocessing: [standard()],
   split: { validation: 0.05, test: 0.1 },
-  optimiser: adam(oneCycle({ peak: 3e-3 })),
+  optimiser: adam(Schedules.oneCycle({ peak: 3e-3 })),
   epochs: 100,
   batchSize: 128,
   seed: 1,

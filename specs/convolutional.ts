@@ -7,13 +7,13 @@ import {
   experiment,
   flatten,
   input,
-  mirror,
+  Layers,
   mnist,
   mse,
-  oneCycle,
   pipe,
   relu,
   reshape,
+  Schedules,
   sigmoid,
 } from 'isthmus'
 
@@ -30,10 +30,10 @@ const encoder = pipe(
 )
 
 export default experiment({
-  model: autoencoder({ encoder, decoder: pipe(mirror(encoder), sigmoid), loss: mse }),
+  model: autoencoder({ encoder, decoder: pipe(Layers.mirror(encoder), sigmoid), loss: mse }),
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(oneCycle({ peak: 4e-3 })),
+  optimiser: adam(Schedules.oneCycle({ peak: 4e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

@@ -7,10 +7,10 @@ import {
   input,
   mnist,
   mse,
-  oneCycle,
   pipe,
   relu,
   saltAndPepperNoise,
+  Schedules,
   sigmoid,
 } from 'isthmus'
 
@@ -26,7 +26,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(oneCycle({ peak: 2e-3 })),
+  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

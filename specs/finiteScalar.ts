@@ -9,10 +9,10 @@ import {
   input,
   mnist,
   mse,
-  oneCycle,
   pipe,
   relu,
   reshape,
+  Schedules,
   sigmoid,
 } from 'isthmus'
 
@@ -29,7 +29,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(oneCycle({ peak: 1e-3 })),
+  optimiser: adam(Schedules.oneCycle({ peak: 1e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

@@ -11,7 +11,7 @@ import {
   input,
   l1Activity,
 } from 'isthmus'
-import { mse, oneCycle, pipe, standard, summed, weighted } from 'isthmus'
+import { mse, pipe, Schedules, standard, summed, weighted } from 'isthmus'
 
 const model = autoencoder({
   encoder: pipe(input([25]), dense(256, { bias: false }), gated),
@@ -24,7 +24,7 @@ export default experiment({
   data: csv('data/glove.csv'),
   preprocessing: [standard()],
   split: { validation: 0.05, test: 0.1 },
-  optimiser: adam(oneCycle({ peak: 3e-3 })),
+  optimiser: adam(Schedules.oneCycle({ peak: 3e-3 })),
   epochs: 100,
   batchSize: 128,
   seed: 1,

@@ -9,8 +9,8 @@ import {
   klSparsity,
   mnist,
   mse,
-  oneCycle,
   pipe,
+  Schedules,
   sigmoid,
   weighted,
 } from 'isthmus'
@@ -25,7 +25,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(oneCycle({ peak: 5e-3 })),
+  optimiser: adam(Schedules.oneCycle({ peak: 5e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

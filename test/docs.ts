@@ -102,7 +102,7 @@ export const referenceText = (): string =>
     ),
     table(
       'Preprocessing',
-      Object.values(steps).map(({ name, summary, codec }) => ({ name, summary, schema: codec.schema })),
+      Object.values(steps).map(({ name, summary, codec }) => ({ name, summary, schema: codec({}).schema })),
     ),
   ].join('\n')
 

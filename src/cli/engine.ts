@@ -60,7 +60,7 @@ export const chooseEngine = async (
     onGraph: dumpGraph === undefined ? undefined : await writeTo(dumpGraph),
   })
   if (name !== 'auto') return engines[name](options)
-  const { engine, remarks } = await auto(options)
-  remarks.forEach(terminal.log)
+  const { engine, notice } = await auto(options)
+  if (notice !== undefined) terminal.log(notice)
   return engine
 }

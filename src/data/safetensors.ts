@@ -2,15 +2,10 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
 import { failure, isPlain } from '../codec/index.ts'
+import type { HostTensor } from '../tensor/host.ts'
 import type { Named } from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
-
-/** A tensor outside any interpreter: its shape and its numbers, row-major. */
-export interface HostTensor {
-  readonly shape: Sizes
-  readonly data: Float32Array | Float64Array
-}
 
 const dtypes = { F32: 4, F64: 8 } as const
 type Dtype = keyof typeof dtypes

@@ -5,14 +5,15 @@ import { EngineError } from './engine.ts'
 import { smokeTestGraph } from './onnxruntime/graphs.ts'
 import type { NativeOptions } from './onnxruntime/native.ts'
 import { nativeRuntime } from './onnxruntime/native.ts'
-import { reference } from './reference.ts'
+import { reference } from './reference/reference.ts'
 import type { Runtime } from './onnxruntime/runtime.ts'
+import { onnxRuntimeVersion } from './onnxruntime/version.ts'
 import type { WebOptions } from './onnxruntime/web.ts'
 import { webRuntime } from './onnxruntime/web.ts'
 
 export interface EngineOptions extends CompiledOptions, NativeOptions, WebOptions {}
 
-const missing = (name: string, error: unknown, remedy: string): EngineError =>
+const notAvailable = (name: string, error: unknown, remedy: string): EngineError =>
   new EngineError(
     {
       fault: 'no engine',
@@ -24,7 +25,7 @@ const missing = (name: string, error: unknown, remedy: string): EngineError =>
     error,
   )
 
-/** How each runtime is loaded, and what helps where it does not load. */
+/** Loads a runtime; the remedy is for users on whose machine it does not load. */
 export interface Loader {
   readonly load: (options: EngineOptions) => Promise<Runtime>
   readonly remedy: string
@@ -35,33 +36,34 @@ export type Loaders = Readonly<Record<'native' | 'web', Loader>>
 const loaders: Loaders = {
   native: {
     load: nativeRuntime,
-    remedy: 'the fastest engine comes with npm install onnxruntime-node',
+    // Its install script downloads the CUDA provider, which is not used, and without a network npm drops the package.
+    remedy: `for the fastest engine: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@${onnxRuntimeVersion}`,
   },
   web: {
     load: webRuntime,
-    remedy: 'npm install onnxruntime-web, or let the page load its .wasm files',
+    remedy: `npm install onnxruntime-web@${onnxRuntimeVersion}, or let the page load its .wasm files`,
   },
 }
 
-const loaded = async (name: keyof Loaders, options: EngineOptions, { load, remedy }: Loader): Promise<Engine> => {
+const loadEngine = async (name: keyof Loaders, options: EngineOptions, { load, remedy }: Loader): Promise<Engine> => {
   try {
     const runtime = await load(options)
-    // Its script may be there and its WebAssembly not, which the first graph shows.
-    const first = await runtime.load(smokeTestGraph(), { threads: 1, dtype: 'float32' })
-    await first.release()
+    // The script may load although its WebAssembly does not: only a graph shows it.
+    const smokeTest = await runtime.load(smokeTestGraph(), { threads: 1, dtype: 'float32' })
+    await smokeTest.release()
     return compiled(runtime, options)
   } catch (error) {
-    throw missing(name, error, remedy)
+    throw notAvailable(name, error, remedy)
   }
 }
 
-/** The engine of onnxruntime-node, the fastest. Rejects with `EngineError` where that is not installed. */
-export const native = (options: EngineOptions = {}): Promise<Engine> => loaded('native', options, loaders.native)
+/** The engine of onnxruntime-node, the fastest. Rejects with `EngineError` if that is not installed. */
+export const native = (options: EngineOptions = {}): Promise<Engine> => loadEngine('native', options, loaders.native)
 
 /** The engine of onnxruntime-web: WebAssembly, in a browser or in Node. */
-export const web = (options: EngineOptions = {}): Promise<Engine> => loaded('web', options, loaders.web)
+export const web = (options: EngineOptions = {}): Promise<Engine> => loadEngine('web', options, loaders.web)
 
-/** The engines by name, best first. */
+/** The engines by name, the fastest first. */
 export const engines = {
   native,
   web,
@@ -70,25 +72,26 @@ export const engines = {
 
 export type EngineName = keyof typeof engines
 
-/** An engine, and what should be known of how it was chosen, a line each. */
+/** The engine that `auto` chose. */
 export interface Chosen {
   readonly engine: Engine
-  readonly remarks: ReadonlyArray<string>
+  /** If it is not the fastest one: why, and how to install that, in one line. */
+  readonly notice?: string
 }
 
-const remark = ({ where, found, remedy }: EngineError['fault'], instead: string): string =>
+const noticeOf = ({ where, found, remedy }: EngineError['fault'], instead: string): string =>
   `${where} does not load (${found}): using ${instead}; ${remedy}`
 
 /** The first engine that loads: native, web, reference. */
 export const auto = async (options: EngineOptions = {}, from: Loaders = loaders): Promise<Chosen> => {
   const faults: Array<EngineError['fault']> = []
-  const chosen = (engine: Engine, name: EngineName): Chosen => ({
-    engine,
-    remarks: faults.slice(0, 1).map((fault) => remark(fault, name)),
-  })
+  const chosen = (engine: Engine, name: EngineName): Chosen => {
+    const [fault] = faults
+    return fault === undefined ? { engine } : { engine, notice: noticeOf(fault, name) }
+  }
   for (const name of ['native', 'web'] as const)
     try {
-      return chosen(await loaded(name, options, from[name]), name)
+      return chosen(await loadEngine(name, options, from[name]), name)
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
       faults.push(error.fault)

@@ -4,6 +4,7 @@ export type {
   ValueAndGradient,
   Engine,
   HostRows,
+  HostWeights,
   Minibatch,
   InferenceMethod,
   Session,
@@ -12,5 +13,7 @@ export type {
   Trained,
 } from './engine.ts'
 export { EngineError } from './engine.ts'
-export { reference } from './reference.ts'
+export { reference } from './reference/reference.ts'
+export type { ChunkSizer } from './tuning/chunkSizer.ts'
+export { chunkSizer } from './tuning/chunkSizer.ts'
 export { drawNoise } from './noise.ts'

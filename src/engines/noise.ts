@@ -1,4 +1,4 @@
-import type { HostTensor } from '../data/safetensors.ts'
+import type { HostTensor } from '../tensor/host.ts'
 import type { Noise } from '../layers/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
@@ -6,10 +6,10 @@ import { fillRows, path, stream } from '../random/index.ts'
 import * as Named from '../tensor/named.ts'
 import { product } from '../tensor/shape.ts'
 
-/** Where the numbers of a noise come from: a stream, and the addresses in it of the rows, or of the step. */
+/** Where the numbers of a noise tensor come from: a stream, and the addresses of the rows, or of the step, in it. */
 export type AddressOf = (name: string, per: Noise['per']) => readonly [from: Stream, addresses: ArrayLike<number>]
 
-/** Noise for so many rows. */
+/** Draws the noise of `rows` rows. */
 export const drawNoise = (noise: Named.Named<Noise>, rows: number, addressOf: AddressOf): Named.Named<HostTensor> =>
   Named.map(noise, ({ shape, per, distribution }, name) => {
     const width = product(shape)
@@ -18,11 +18,11 @@ export const drawNoise = (noise: Named.Named<Noise>, rows: number, addressOf: Ad
     return { data, shape: per === 'row' ? [rows, ...shape] : shape }
   })
 
-/** The noise of a model that is drawn at evaluation too. */
+/** The noise of a model that evaluation draws too. */
 export const samplesOf = ({ noise }: Model): Named.Named<Noise> =>
   Named.filter(noise, (name) => noise[name]?.isSample === true)
 
-/** Those samples for so many rows: the same at every evaluation, on every engine. */
+/** Draws those samples for `rows` rows: the same at every evaluation, on every engine. */
 export const evaluationNoise = (model: Model, rows: number): Named.Named<HostTensor> =>
   drawNoise(samplesOf(model), rows, (name, per) => [
     path(stream(0), 'evaluation', name),

@@ -1,5 +1,5 @@
 import type { Fault } from '../codec/index.ts'
-import type { HostTensor } from '../data/safetensors.ts'
+import type { HostTensor } from '../tensor/host.ts'
 import type { Model } from '../model/index.ts'
 import type { Fitted } from '../preprocessing/index.ts'
 import * as Named from '../tensor/named.ts'

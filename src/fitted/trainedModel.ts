@@ -1,6 +1,6 @@
 import type { TypeOf } from '../codec/index.ts'
 import { choice, integer, number, record, string, struct } from '../codec/index.ts'
-import type { State } from '../engines/index.ts'
+import type { HostWeights } from '../engines/index.ts'
 import type { Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import type { FittedPreprocessing } from './prepare.ts'
@@ -37,7 +37,7 @@ export interface TrainedModel {
   /** As it was trained: an experiment, or an autoencoder that was trained with the defaults. */
   readonly spec: Spec
   readonly model: Model
-  readonly weights: Pick<State, 'parameters' | 'buffers'>
+  readonly weights: HostWeights
   readonly preprocessing: FittedPreprocessing
   /** The names of the columns, where they have any. */
   readonly columns?: ReadonlyArray<string>

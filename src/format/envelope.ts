@@ -1,11 +1,12 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec, Faults } from '../codec/index.ts'
-import { decode, isPlain, nearest, schemaDocument, show } from '../codec/index.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Codec, Fallible } from '../codec/index.ts'
+import { decode, failure, isPlain, nearest, schemaDocument, show } from '../codec/index.ts'
 import type { JsonSchema, SchemaDocument } from '../codec/index.ts'
+import { present } from '../tensor/present.ts'
 import { requiresCodec, requiresOf, requiring } from './requires.ts'
-import type { ExperimentSpec, Registry, Spec } from './spec.ts'
+import type { Registry, Spec } from './spec.ts'
 import { autoencoderCodec, experimentCodec } from './spec.ts'
-import type { AutoencoderSpec } from '../model/index.ts'
 
 /** The version of the format, `"isthmus": 1` in every file. */
 export const version = 1
@@ -13,71 +14,73 @@ export const version = 1
 /** From version k to k + 1, at k: a function on JSON. A new version adds one. */
 export type Migrations = Readonly<Record<number, (json: Readonly<Record<string, unknown>>) => unknown>>
 
-/** What older files are brought up to date with. */
+/** The migrations of older files. */
 export const migrations: Migrations = {}
 
-const kinds = ['autoencoder', 'experiment'] as const
+type Json = Readonly<Record<string, unknown>>
 
-const refusal = (where: string, expected: string, found: string, remedy?: string): Either.Either<Faults, never> =>
-  Either.left([{ fault: 'wrong envelope', where, expected, found, ...(remedy === undefined ? {} : { remedy }) }])
+const refusal = (where: string, expected: string, found: string, remedy?: string): Fallible<never> =>
+  failure({ fault: 'wrong envelope', where, expected, found, ...present({ remedy }) })
 
-/** JSON of an older version brought to the present one. */
-export const migrate = (
-  json: unknown,
-  steps: Migrations = migrations,
-  present = version,
-): Either.Either<Faults, Readonly<Record<string, unknown>>> => {
+/** JSON of an older version, brought up to date. */
+export const migrate = (json: unknown, steps: Migrations = migrations, current = version): Fallible<Json> => {
   if (!isPlain(json))
     return refusal('the root', 'a spec', show(json), 'export default autoencoder({ … }) or experiment({ … })')
   const found = json['isthmus']
   if (typeof found !== 'number' || !Number.isInteger(found) || found < 1)
-    return refusal('isthmus', `the version of the format, ${present}`, show(found), `add "isthmus": ${present}`)
-  if (found > present)
+    return refusal('isthmus', `the version of the format, ${current}`, show(found), `add "isthmus": ${current}`)
+  if (found > current)
     return refusal(
       'isthmus',
-      `a version up to ${present}`,
+      `a version up to ${current}`,
       show(found),
       'the file is newer than this isthmus: update it',
     )
-  if (found === present) return Either.right(json)
+  if (found === current) return Either.right(json)
   const next = steps[found]
-  if (next === undefined) return refusal('isthmus', `a version from which there is a way to ${present}`, show(found))
+  if (next === undefined) return refusal('isthmus', `a version from which there is a way to ${current}`, show(found))
   const migrated = next(json)
-  return migrate(isPlain(migrated) ? { ...migrated, isthmus: found + 1 } : migrated, steps, present)
+  return migrate(isPlain(migrated) ? { ...migrated, isthmus: found + 1 } : migrated, steps, current)
 }
 
-const withoutEnvelope = ({
-  isthmus: _,
-  kind: _kind,
-  $schema: _schema,
-  requires: _requires,
-  ...rest
-}: Readonly<Record<string, unknown>>) => rest
+const withoutEnvelope = ({ isthmus: _, kind: _kind, $schema: _schema, requires: _requires, ...rest }: Json): Json =>
+  rest
+
+/** How the body of each kind of file is decoded. */
+const decoders: Readonly<Record<Spec['kind'], (registry: Registry, body: Json) => Fallible<Spec>>> = {
+  autoencoder: (registry, body) =>
+    pipe(
+      decode(autoencoderCodec(registry), body),
+      Either.map((spec) => ({ kind: 'autoencoder', ...spec })),
+    ),
+  experiment: (registry, body) =>
+    pipe(
+      decode(experimentCodec(registry), body),
+      Either.map((spec) => ({ kind: 'experiment', ...spec })),
+    ),
+}
+
+const isKind = (kind: unknown): kind is Spec['kind'] => typeof kind === 'string' && Object.hasOwn(decoders, kind)
+
+const wrongKind = (kind: unknown): Fallible<never> => {
+  const near = typeof kind === 'string' ? nearest(kind, Object.keys(decoders)) : undefined
+  const remedy = near === undefined ? undefined : `did you mean "${near}"?`
+  return refusal('kind', '"autoencoder" or "experiment"', show(kind), remedy)
+}
 
 /** The spec that JSON describes, or every fault in it. Shapes are checked when it is elaborated. */
-export const decodeSpec = (registry: Registry, json: unknown): Either.Either<Faults, Spec> =>
-  Either.chain((present: Readonly<Record<string, unknown>>): Either.Either<Faults, Spec> => {
-    const { kind, requires } = present
-    const rest = withoutEnvelope(present)
-    if (kind === 'autoencoder')
-      return Either.map((spec: AutoencoderSpec): Spec => ({ kind, ...spec }))(
-        requiring(registry, requires, () => decode(autoencoderCodec(registry), rest)),
-      )
-    if (kind === 'experiment')
-      return Either.map((spec: ExperimentSpec): Spec => ({ kind, ...spec }))(
-        requiring(registry, requires, () => decode(experimentCodec(registry), rest)),
-      )
-    const near = typeof kind === 'string' ? nearest(kind, kinds) : undefined
-    return refusal(
-      'kind',
-      '"autoencoder" or "experiment"',
-      show(kind),
-      near === undefined ? undefined : `did you mean "${near}"?`,
-    )
-  })(migrate(json))
+export const decodeSpec = (registry: Registry, json: unknown): Fallible<Spec> =>
+  pipe(
+    migrate(json),
+    Either.flatMap((file) => {
+      const { kind, requires } = file
+      if (!isKind(kind)) return wrongKind(kind)
+      return requiring(registry, requires, () => decoders[kind](registry, withoutEnvelope(file)))
+    }),
+  )
 
-/** The JSON of a spec, with its version and what it requires beside the library. */
-export const encodeSpec = (registry: Registry, spec: Spec): Readonly<Record<string, unknown>> => {
+/** The JSON of a spec, with its version and the layers that it requires beyond the library. */
+export const encodeSpec = (registry: Registry, spec: Spec): Json => {
   const { kind, ...rest } = spec
   const body = 'model' in rest ? experimentCodec(registry).encode(rest) : autoencoderCodec(registry).encode(rest)
   const requires = requiresOf(registry, body)

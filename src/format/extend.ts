@@ -2,44 +2,29 @@ import type { LayerDefinition } from '../layers/index.ts'
 import type { TermDefinition } from '../losses/index.ts'
 import type { UpdateDefinition } from '../optimisers/index.ts'
 import type { StepDefinition } from '../preprocessing/index.ts'
+import type { DefinitionOrUse } from '../registry/index.ts'
+import { extended } from '../registry/index.ts'
 import type { ScheduleDefinition } from '../schedules/index.ts'
 import type { Registry } from './spec.ts'
 
-/** A row of a registry, or the typed function that holds it. */
-export type RowOrUse<Row extends object> = Row | { readonly definition: Row }
-
-/** Rows to put beside those of a registry. */
+/** Definitions to add to a registry, or the functions that carry them. */
 export interface Additions {
-  readonly layers?: ReadonlyArray<RowOrUse<LayerDefinition>>
-  readonly terms?: ReadonlyArray<RowOrUse<TermDefinition>>
-  readonly updates?: ReadonlyArray<RowOrUse<UpdateDefinition>>
-  readonly schedules?: ReadonlyArray<RowOrUse<ScheduleDefinition>>
-  readonly steps?: ReadonlyArray<RowOrUse<StepDefinition>>
+  readonly layers?: ReadonlyArray<DefinitionOrUse<LayerDefinition>>
+  readonly terms?: ReadonlyArray<DefinitionOrUse<TermDefinition>>
+  readonly updates?: ReadonlyArray<DefinitionOrUse<UpdateDefinition>>
+  readonly schedules?: ReadonlyArray<DefinitionOrUse<ScheduleDefinition>>
+  readonly steps?: ReadonlyArray<DefinitionOrUse<StepDefinition>>
 }
 
-/** The row itself. */
-export const rowIn = <Row extends object>(one: RowOrUse<Row>): Row => ('definition' in one ? one.definition : one)
-
-const beside = <Row extends { readonly name: string }>(
-  known: Readonly<Record<string, Row>>,
-  additions: ReadonlyArray<RowOrUse<Row>> = [],
-): Readonly<Record<string, Row>> =>
-  additions
-    .map((one) => rowIn(one))
-    .reduce((all, row) => {
-      if (Object.hasOwn(all, row.name)) throw new Error(`extend: there is a "${row.name}" already; rename yours`)
-      return { ...all, [row.name]: row }
-    }, known)
-
 /**
- * A registry with a user's own rows beside what it has. Two rows of one kind with one name are a programmer's error.
+ * A registry with a user's own definitions added. Two of one kind with one name are a programmer's error.
  *
  *     extend(r, {}) = r      extend(extend(r, a), b) = extend(r, a and b)
  */
 export const extend = (registry: Registry, additions: Additions): Registry => ({
-  layers: beside(registry.layers, additions.layers),
-  terms: beside(registry.terms, additions.terms),
-  updates: beside(registry.updates, additions.updates),
-  schedules: beside(registry.schedules, additions.schedules),
-  steps: beside(registry.steps, additions.steps),
+  layers: extended(registry.layers, additions.layers),
+  terms: extended(registry.terms, additions.terms),
+  updates: extended(registry.updates, additions.updates),
+  schedules: extended(registry.schedules, additions.schedules),
+  steps: extended(registry.steps, additions.steps),
 })

@@ -1,6 +1,6 @@
 export type { Migrations } from './envelope.ts'
 export { decodeSpec, encodeSpec, migrate, migrations, specSchema, version } from './envelope.ts'
 export type { Additions } from './extend.ts'
-export { extend, rowIn } from './extend.ts'
+export { extend } from './extend.ts'
 export type { ExperimentSpec, Registry, Spec, Stopping } from './spec.ts'
 export { autoencoderCodec, experimentCodec, library } from './spec.ts'

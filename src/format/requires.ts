@@ -1,5 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec, Fault, Faults } from '../codec/index.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Codec, Fallible, Fault } from '../codec/index.ts'
 import { decode, describe, isPlain, record, show, string } from '../codec/index.ts'
 import type { LayerDefinition } from '../layers/index.ts'
 import type { Registry } from './spec.ts'
@@ -24,31 +25,36 @@ const layersIn = (json: unknown): ReadonlyArray<string> => {
   return [...(typeof layer === 'string' ? [layer] : []), ...Object.values(json).flatMap(layersIn)]
 }
 
-/** What the body of a file requires beside the library. */
+/** The layers that the body of a file requires beyond the library. */
 export const requiresOf = ({ layers }: Registry, body: unknown): Requires =>
   Object.fromEntries(
     [...new Set(layersIn(body))].flatMap((name) => {
-      const row = Object.hasOwn(layers, name) ? layers[name] : undefined
-      return row === undefined || row === library.layers[name] ? [] : [[name, row.package ?? unnamed]]
+      const definition = find(layers, name)
+      return definition === undefined || definition === library.layers[name]
+        ? []
+        : [[name, definition.package ?? unnamed]]
     }),
   )
 
+const find = (layers: Registry['layers'], name: string): LayerDefinition | undefined =>
+  Object.hasOwn(layers, name) ? layers[name] : undefined
+
 /** `my-layers` of `my-layers@1.2.0`, `@me/layers` of `@me/layers@2.0.0`. */
-const nameOf = (origin: string): string => origin.replace(/(?<=.)@.*$/, '')
+const packageName = (origin: string): string => origin.replace(/(?<=.)@.*$/, '')
 
-/** Whether a registry's layer is the one that a file means: another version will do, another package will not. */
-const isMeant = (row: LayerDefinition, origin: string): boolean =>
-  row !== library.layers[row.name] &&
-  (row.package === undefined || origin === unnamed || nameOf(row.package) === nameOf(origin))
+/** Whether a definition is the one that a file requires: of the same package, in any version. */
+const satisfies = (definition: LayerDefinition, origin: string): boolean =>
+  definition !== library.layers[definition.name] &&
+  (definition.package === undefined || origin === unnamed || packageName(definition.package) === packageName(origin))
 
-const missing = (row: LayerDefinition | undefined, name: string, origin: string): ReadonlyArray<Fault> => {
-  if (row !== undefined && isMeant(row, origin)) return []
+const missing = (definition: LayerDefinition | undefined, name: string, origin: string): ReadonlyArray<Fault> => {
+  if (definition !== undefined && satisfies(definition, origin)) return []
   return [
     {
       fault: 'missing layer',
       where: `requires.${name}`,
       expected: `layer "${name}" of ${origin}`,
-      found: row === undefined ? 'none' : `that of ${row.package ?? 'the library'}`,
+      found: definition === undefined ? 'none' : `that of ${definition.package ?? 'the library'}`,
       remedy: 'pass --layers FILE, a module that exports it in layers',
     },
   ]
@@ -56,27 +62,24 @@ const missing = (row: LayerDefinition | undefined, name: string, origin: string)
 
 /** The faults of layers that a file requires and a registry lacks. */
 export const missingLayers = ({ layers }: Registry, requires: Requires): ReadonlyArray<Fault> =>
-  Object.entries(requires).flatMap(([name, origin]) =>
-    missing(Object.hasOwn(layers, name) ? layers[name] : undefined, name, origin),
-  )
+  Object.entries(requires).flatMap(([name, origin]) => missing(find(layers, name), name, origin))
+
+/** Faults without those that say again that one of these names is unknown. */
+const withoutUnknown = (faults: ReadonlyArray<Fault>, names: ReadonlyArray<string>): ReadonlyArray<Fault> =>
+  faults.filter(({ fault, found }) => !(fault === 'unknown name' && names.map(show).includes(found)))
 
 /**
- * What the rest of a file decodes to, if the registry has every layer that the file requires. If not, the layers that
- * it lacks are named first, and what would be said of them as unknown names is left out.
+ * The decoded body of a file, if the registry has every layer that the file requires. If not, the layers that it lacks
+ * come first, then the other faults of the body.
  */
-export const requiring = <A>(
-  registry: Registry,
-  requires: unknown,
-  decoded: () => Either.Either<Faults, A>,
-): Either.Either<Faults, A> => {
-  const known = decode(requiresCodec, requires ?? {}, 'requires')
-  if (Either.isLeft(known)) return known
-  const [first, ...rest] = missingLayers(registry, known.right)
-  if (first === undefined) return decoded()
-  const result = decoded()
-  const names = Object.keys(known.right).map((name) => show(name))
-  const others = (Either.isLeft(result) ? result.left : []).filter(
-    ({ fault, found }) => !(fault === 'unknown name' && names.includes(found)),
+export const requiring = <A>(registry: Registry, requires: unknown, body: () => Fallible<A>): Fallible<A> =>
+  pipe(
+    decode(requiresCodec, requires ?? {}, 'requires'),
+    Either.flatMap((required): Fallible<A> => {
+      const decoded = body()
+      const [first, ...rest] = missingLayers(registry, required)
+      if (first === undefined) return decoded
+      const others = Either.isLeft(decoded) ? withoutUnknown(decoded.left, Object.keys(required)) : []
+      return Either.left([first, ...rest, ...others])
+    }),
   )
-  return Either.left([first, ...rest, ...others])
-}

@@ -14,7 +14,7 @@ import { stepCodec, steps } from '../preprocessing/index.ts'
 import type { Schedules } from '../schedules/index.ts'
 import { rateCodec, schedules } from '../schedules/index.ts'
 
-/** Everything a spec may name. A registry is an argument: a user's own rows stand beside the library's. */
+/** Everything a spec may name. A registry is an argument: `extend` adds a user's own definitions. */
 export interface Registry {
   readonly layers: Layers
   readonly terms: Terms
@@ -23,25 +23,25 @@ export interface Registry {
   readonly steps: Steps
 }
 
-/** What the library defines. */
+/** The definitions of the library. */
 export const library: Registry = { layers, terms, updates, schedules, steps }
 
-/** When training ends before its last epoch: the validation loss did not fall by `minDelta` for `patience` epochs. */
+/** Early stopping: training ends when the validation loss has not fallen by `minDelta` for `patience` epochs. */
 export interface Stopping {
   readonly patience: number
   readonly minDelta?: number
-  /** Whether the weights of the best epoch are kept in the end; true by default. */
+  /** Whether training ends with the parameters of the best epoch; true by default. */
   readonly restoreBest?: boolean
 }
 
-/** A model with everything that training it takes. */
+/** A model with its data and the settings of its training. */
 export interface ExperimentSpec {
   readonly model: AutoencoderSpec
   readonly data: SourceSpec
   readonly preprocessing?: ReadonlyArray<StepSpec>
   readonly split?: Split
   readonly optimiser: Optimiser
-  /** That of the discriminator, where the model has one. */
+  /** Of the discriminator, if the model has one. */
   readonly discriminatorOptimiser?: Optimiser
   readonly epochs: number
   readonly batchSize: number
@@ -49,7 +49,7 @@ export interface ExperimentSpec {
   readonly stopping?: Stopping
 }
 
-/** What a spec file holds. */
+/** The content of a spec file. */
 export type Spec =
   | ({ readonly kind: 'autoencoder' } & AutoencoderSpec)
   | ({ readonly kind: 'experiment' } & ExperimentSpec)
@@ -89,7 +89,8 @@ const stoppingCodec: Codec<Stopping> = struct(
   { minDelta: number({ minimum: 0 }), restoreBest: boolean },
 )
 
-const whatValidates = ({ stopping, split }: Pick<ExperimentSpec, 'stopping' | 'split'>) =>
+/** Early stopping needs validation rows. */
+const stoppingFault = ({ stopping, split }: Pick<ExperimentSpec, 'stopping' | 'split'>) =>
   stopping === undefined || (split?.validation ?? 0) > 0
     ? undefined
     : {
@@ -100,7 +101,8 @@ const whatValidates = ({ stopping, split }: Pick<ExperimentSpec, 'stopping' | 's
         remedy: 'add split: { validation: 0.1 }',
       }
 
-const whoMovesIt = ({ model: { discriminator }, discriminatorOptimiser }: ExperimentSpec) => {
+/** There is an optimiser for the discriminator exactly if there is a discriminator. */
+const discriminatorOptimiserFault = ({ model: { discriminator }, discriminatorOptimiser }: ExperimentSpec) => {
   if ((discriminator === undefined) === (discriminatorOptimiser === undefined)) return undefined
   return discriminator === undefined
     ? {
@@ -123,6 +125,9 @@ const whoMovesIt = ({ model: { discriminator }, discriminatorOptimiser }: Experi
 export const autoencoderCodec = (registry: Registry): Codec<AutoencoderSpec> =>
   struct(autoencoderFields(registry), optionalFields(registry))
 
+const optimiserCodec = ({ updates: known, schedules: rates }: Registry): Codec<Optimiser> =>
+  array(updateCodec(known, rateCodec(rates)), { minItems: 1 })
+
 /** The codec of an experiment without its envelope. */
 export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
   refine(
@@ -130,17 +135,17 @@ export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
       {
         model: autoencoderCodec(registry),
         data: sourceCodec,
-        optimiser: array(updateCodec(registry.updates, rateCodec(registry.schedules)), { minItems: 1 }),
+        optimiser: optimiserCodec(registry),
         epochs: integer({ minimum: 1, maximum: 1_000_000 }),
         batchSize: integer({ minimum: 1, maximum: 1_000_000 }),
       },
       {
         preprocessing: array(stepCodec(registry.steps)),
-        discriminatorOptimiser: array(updateCodec(registry.updates, rateCodec(registry.schedules)), { minItems: 1 }),
+        discriminatorOptimiser: optimiserCodec(registry),
         split: splitCodec,
         seed: integer(),
         stopping: stoppingCodec,
       },
     ),
-    (spec) => whatValidates(spec) ?? whoMovesIt(spec),
+    (spec) => stoppingFault(spec) ?? discriminatorOptimiserFault(spec),
   )

@@ -63,7 +63,7 @@ const sameSizes = (a: NdArray, b: NdArray): boolean => a.shape.join() === b.shap
  * The report names the argument at fault.
  *
  * @example
- * const A = ndarrays('float64')
+ * const A = Interpreters.ndarrays('float64')
  * const report = checkGradient({
  *   f: ({ x }) => A.read(A.sum(A.mul(x, x), [0]))[0],
  *   pullback: ({ x }) => ({ x: A.add(x, x) }),

@@ -1,6 +1,6 @@
 import type { BufferSpec, Built, ConditionSpec, Network, Noise, Parameter, Placed } from '../layers/index.ts'
 import type { BuiltTerm, TermSpec } from '../losses/index.ts'
-import type { Rate, Schedules } from '../schedules/index.ts'
+import type { BuiltSchedule, Rate } from '../schedules/index.ts'
 import type { Named } from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 
@@ -21,6 +21,8 @@ export interface ModelTerm {
   readonly name: string
   /** The factor of its value: a number, or a schedule. */
   readonly coefficient: Rate
+  /** The coefficient, ready to run. */
+  readonly coefficientAt: BuiltSchedule
   readonly spec: TermSpec
   /** Its index in the loss of the spec; the names of its noise begin with `loss.<index>`. */
   readonly index: number
@@ -44,8 +46,6 @@ export interface Model {
   readonly decoder: ModelNetwork
   readonly discriminator?: ModelNetwork
   readonly terms: ReadonlyArray<ModelTerm>
-  /** The schedules that coefficients may name. */
-  readonly schedules: Schedules
   /** Every trainable tensor by full name: `encoder.0.weight`. */
   readonly parameters: Named<Parameter>
   /** The full name of a shared tensor → the full name of the parameter that it shares. */

@@ -5,7 +5,8 @@ import { failure, settle, show } from '../codec/index.ts'
 import type { FallibleTask } from '../data/files/index.ts'
 import type { LayerDefinition } from '../layers/index.ts'
 import type { Registry } from '../format/index.ts'
-import { extend, rowIn } from '../format/index.ts'
+import { extend } from '../format/index.ts'
+import { definitionOf } from '../registry/index.ts'
 import { importModule } from './importModule.ts'
 
 /** A registry, and the definitions in it that the user's modules gave. */
@@ -48,7 +49,7 @@ export const withLayers = ({ registry, own }: Known, path: string, exported: unk
   const where = `${path}: layers`
   if (!Array.isArray(exported)) return failure(notLayers(where, 'a list of layers', exported))
   const items: ReadonlyArray<unknown> = exported
-  const added = items.map((item) => (isLayer(item) ? rowIn(item) : undefined))
+  const added = items.map((item) => (isLayer(item) ? definitionOf(item) : undefined))
   const faults = added.flatMap((definition, i): ReadonlyArray<Fault> => {
     if (definition === undefined) return [notLayers(`${where}[${i}]`, 'a layer', items[i])]
     const { name } = definition

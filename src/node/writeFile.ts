@@ -6,7 +6,7 @@ import type { Fault } from '../codec/index.ts'
 import type { FallibleTask } from '../data/files/index.ts'
 import { attempt, refused } from '../data/files/index.ts'
 import { encodeNpy } from '../data/npy.ts'
-import type { HostTensor } from '../data/safetensors.ts'
+import type { HostTensor } from '../tensor/host.ts'
 import { product } from '../tensor/shape.ts'
 import { exists } from './folders.ts'
 

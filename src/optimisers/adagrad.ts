@@ -1,25 +1,20 @@
 import { struct } from '../codec/index.ts'
 import type { Rate } from '../schedules/index.ts'
-import { shift, square, times } from '../tensor/derived.ts'
+import { shift, square } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
-import { epsilon } from './moments.ts'
-import type { Optimiser } from './update.ts'
-import { row } from './update.ts'
+import { builtUpdate, defineUpdate } from './define.ts'
+import { epsilon } from './settings.ts'
+import { compose, scaleByRate } from './transformation.ts'
+import type { Transformation } from './update.ts'
 
-const adagradRow = row({
-  name: 'adagrad',
-  summary: 'Steps that shrink with the sum of a parameter’s squared gradients.',
-  layoutFree: true,
-  codec: (rate) => struct({ rate }, { epsilon }),
-  slots: () => ({ sum: 0 }),
-  run: (A, { direction, slots, rate: at }, { rate, epsilon: tiny = 1e-10 }) => {
-    const before = slots['sum'] ?? {}
+/** g / (√s + ε). */
+const scaleByRootOfSum = (tiny: number): Transformation => ({
+  slots: { sum: 0 },
+  run: (A, { direction, slots }) => {
+    const before = Named.get(slots, 'sum')
     const sum = Named.map(direction, (g, name) => A.add(Named.get(before, name), square(A, g)))
-    const alpha = at(rate)
     return {
-      direction: Named.map(direction, (g, name) =>
-        times(A, A.div(g, shift(A, A.sqrt(Named.get(sum, name)), tiny)), alpha),
-      ),
+      direction: Named.map(direction, (g, name) => A.div(g, shift(A, A.sqrt(Named.get(sum, name)), tiny))),
       slots: { sum },
     }
   },
@@ -30,7 +25,17 @@ const adagradRow = row({
  *
  *     s ← s + g²      d = α · g / (√s + ε)
  */
-export const adagrad = Object.assign(
-  (rate: Rate, options: { readonly epsilon?: number } = {}): Optimiser => [{ update: 'adagrad', rate, ...options }],
-  { definition: adagradRow },
+export const adagrad = defineUpdate(
+  {
+    name: 'adagrad',
+    summary: 'AdaGrad: a learning rate for each parameter from the sum of its squared gradients.',
+    layoutFree: true,
+    codec: (rate) => struct({ rate }, { epsilon }),
+    example: { rate: 0.01 },
+    build: ({ rate, epsilon: tiny = 1e-10 }, _, context) =>
+      builtUpdate(compose(scaleByRootOfSum(tiny), scaleByRate(context.rate(rate)))),
+  },
+  (specify) =>
+    (rate: Rate, options: { readonly epsilon?: number } = {}) =>
+      specify({ rate, ...options }),
 )

@@ -1,31 +1,47 @@
 import type { Rate } from '../schedules/index.ts'
 import * as Named from '../tensor/named.ts'
-import type { MomentsOptions } from './moments.ts'
-import { moments, momentsSettings, normalised, scaledBy } from './moments.ts'
-import type { Optimiser } from './update.ts'
-import { row } from './update.ts'
+import { adamDirection, moments, withDefaults } from './adam.ts'
+import { builtUpdate, defineUpdate } from './define.ts'
+import type { AdamOptions } from './settings.ts'
+import { adamSettings } from './settings.ts'
+import { compose, scaleByRate } from './transformation.ts'
+import type { Transformation } from './update.ts'
 
-const amsgradRow = row({
-  name: 'amsgrad',
-  summary: 'Adam whose step sizes never grow again.',
-  layoutFree: true,
-  codec: momentsSettings,
-  slots: () => ({ first: 0, second: 0, greatest: 0 }),
-  run: (A, input, { rate, ...options }) => {
-    const [first, second] = moments(A, input, options)
-    const before = input.slots['greatest'] ?? {}
-    const greatest = Named.map(second, (value, name) => A.maximum(Named.get(before, name), value))
-    const direction = normalised(A, input, [first, greatest], options)
-    return { direction: scaledBy(A, direction, input.rate(rate)), slots: { first, second, greatest } }
-  },
-})
+/** AMSGrad's direction before the learning rate. */
+const scaleByAmsgrad = (options: AdamOptions): Transformation => {
+  const settings = withDefaults(options)
+  return {
+    slots: { m: 0, v: 0, vMax: 0 },
+    run: (A, input) => {
+      const { m, v } = moments(A, input, settings)
+      const before = Named.get(input.slots, 'vMax')
+      const vMax = Named.map(v.tensors, (value, name) => A.maximum(Named.get(before, name), value))
+      return {
+        direction: adamDirection(A, { m, v: { ...v, tensors: vMax } }, input.step, settings),
+        slots: { m: m.tensors, v: v.tensors, vMax },
+      }
+    },
+  }
+}
 
 /**
  * AMSGrad (Reddi, Kale and Kumar 2018, algorithm 2) with Adam's bias corrections.
  *
- *     v̄ ← max(v̄, v)      d = α · m̂ / (√v̂ + ε)      v̂ = v̄·(1 − β₂) / (1 − β₂ᵗ)
+ *     vMax ← max(vMax, v)      v̂ = vMax / (1 − β₂ᵗ)      d = α · m̂ / (√v̂ + ε)
+ *
+ * The slots store m / (1 − β₁), v / (1 − β₂) and vMax / (1 − β₂), as Adam's do.
  */
-export const amsgrad = Object.assign(
-  (rate: Rate, options: MomentsOptions = {}): Optimiser => [{ update: 'amsgrad', rate, ...options }],
-  { definition: amsgradRow },
+export const amsgrad = defineUpdate(
+  {
+    name: 'amsgrad',
+    summary: 'AMSGrad: Adam with the maximum of the second moments so far, so that step sizes do not grow again.',
+    layoutFree: true,
+    codec: adamSettings,
+    example: { rate: 0.001 },
+    build: ({ rate, ...options }, _, context) =>
+      builtUpdate(compose(scaleByAmsgrad(options), scaleByRate(context.rate(rate)))),
+  },
+  (specify) =>
+    (rate: Rate, options: AdamOptions = {}) =>
+      specify({ rate, ...options }),
 )

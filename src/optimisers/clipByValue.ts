@@ -1,24 +1,26 @@
-import { number, struct } from '../codec/index.ts'
+import { struct } from '../codec/index.ts'
 import { fill, minimum } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
-import type { Optimiser } from './update.ts'
-import { row } from './update.ts'
-
-/** A limit that lets something through. */
-export const limit = number({ exclusiveMinimum: 0 })
-
-const clipByValueRow = row({
-  name: 'clipByValue',
-  summary: 'Limits every entry of the direction.',
-  layoutFree: true,
-  codec: () => struct({ limit }),
-  run: (A, { direction }, { limit: c }) => ({
-    direction: Named.map(direction, (g) => A.maximum(minimum(A, g, fill(A, c, A.shape(g))), fill(A, -c, A.shape(g)))),
-    slots: {},
-  }),
-})
+import { builtUpdate, defineUpdate } from './define.ts'
+import { limit } from './settings.ts'
+import { stateless } from './transformation.ts'
 
 /** d = g clipped to [−limit, limit] entry by entry. */
-export const clipByValue = Object.assign((c: number): Optimiser => [{ update: 'clipByValue', limit: c }], {
-  definition: clipByValueRow,
-})
+export const clipByValue = defineUpdate(
+  {
+    name: 'clipByValue',
+    summary: 'Gradient clipping by value: clips every entry to [−limit, limit].',
+    layoutFree: true,
+    codec: () => struct({ limit }),
+    example: { limit: 1 },
+    build: ({ limit: bound }) =>
+      builtUpdate(
+        stateless((A, { direction }) =>
+          Named.map(direction, (g) =>
+            A.maximum(minimum(A, g, fill(A, bound, A.shape(g))), fill(A, -bound, A.shape(g))),
+          ),
+        ),
+      ),
+  },
+  (specify) => (bound: number) => specify({ limit: bound }),
+)

@@ -1,24 +1,18 @@
 import { struct } from '../codec/index.ts'
 import type { Rate } from '../schedules/index.ts'
 import * as Named from '../tensor/named.ts'
-import { weightDecayRate } from './adamw.ts'
-import { decay } from './momentum.ts'
-import { average, decayed, scaledBy } from './moments.ts'
-import type { Optimiser } from './update.ts'
-import { row } from './update.ts'
+import { interpolate } from './average.ts'
+import { builtUpdate, defineUpdate } from './define.ts'
+import { decayRate, weightDecayRate } from './settings.ts'
+import { addDecayedWeights, compose, scaleByRate } from './transformation.ts'
+import type { Transformation } from './update.ts'
 
-const lionRow = row({
-  name: 'lion',
-  summary: 'Steps of one size along the signs of a momentum.',
-  layoutFree: true,
-  codec: (rate) => struct({ rate }, { beta1: decay, beta2: decay, decay: weightDecayRate }),
-  slots: () => ({ first: 0 }),
-  run: (A, { direction, slots, parameters, rate: at }, { rate, beta1 = 0.9, beta2 = 0.99, decay: lambda = 0 }) => {
-    const signs = Named.map(average(A, slots['first'], direction, beta1), A.sign)
-    return {
-      direction: scaledBy(A, decayed(A, signs, parameters, lambda), at(rate)),
-      slots: { first: average(A, slots['first'], direction, beta2) },
-    }
+/** sign(β₁m + (1 − β₁)g). */
+const scaleByLion = (beta1: number, beta2: number): Transformation => ({
+  slots: { m: 0 },
+  run: (A, { direction: g, slots }) => {
+    const m = Named.get(slots, 'm')
+    return { direction: Named.map(interpolate(A, m, g, beta1), A.sign), slots: { m: interpolate(A, m, g, beta2) } }
   },
 })
 
@@ -27,10 +21,17 @@ const lionRow = row({
  *
  *     d = α · (sign(β₁m + (1 − β₁)g) + λ·θ)      m ← β₂m + (1 − β₂)g
  */
-export const lion = Object.assign(
-  (
-    rate: Rate,
-    options: { readonly beta1?: number; readonly beta2?: number; readonly decay?: number } = {},
-  ): Optimiser => [{ update: 'lion', rate, ...options }],
-  { definition: lionRow },
+export const lion = defineUpdate(
+  {
+    name: 'lion',
+    summary: 'Lion: the sign of an interpolation between momentum and gradient, with decoupled weight decay.',
+    layoutFree: true,
+    codec: (rate) => struct({ rate }, { beta1: decayRate, beta2: decayRate, decay: weightDecayRate }),
+    example: { rate: 0.0001 },
+    build: ({ rate, beta1 = 0.9, beta2 = 0.99, decay = 0 }, _, context) =>
+      builtUpdate(compose(scaleByLion(beta1, beta2), addDecayedWeights(decay), scaleByRate(context.rate(rate)))),
+  },
+  (specify) =>
+    (rate: Rate, options: { readonly beta1?: number; readonly beta2?: number; readonly decay?: number } = {}) =>
+      specify({ rate, ...options }),
 )

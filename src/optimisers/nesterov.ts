@@ -1,22 +1,22 @@
 import type { Rate } from '../schedules/index.ts'
-import { scale, times } from '../tensor/derived.ts'
+import { scale } from '../tensor/derived.ts'
 import * as Named from '../tensor/named.ts'
-import type { MomentumOptions } from './momentum.ts'
-import { momentumSettings, velocity } from './momentum.ts'
-import type { Optimiser } from './update.ts'
-import { row } from './update.ts'
+import { builtUpdate, defineUpdate } from './define.ts'
+import { nextVelocity } from './momentum.ts'
+import type { MomentumOptions } from './settings.ts'
+import { momentumSettings } from './settings.ts'
+import { compose, scaleByRate } from './transformation.ts'
+import type { Transformation } from './update.ts'
 
-const nesterovRow = row({
-  name: 'nesterov',
-  summary: 'Momentum that looks ahead along its velocity.',
-  layoutFree: true,
-  codec: momentumSettings,
-  slots: () => ({ velocity: 0 }),
-  run: (A, input, { rate, momentum: mu = 0.9 }) => {
-    const v = velocity(A, input, mu)
-    const alpha = input.rate(rate)
-    const ahead = Named.map(input.direction, (g, name) => A.add(g, scale(A, Named.get(v, name), mu)))
-    return { direction: Named.map(ahead, (d) => times(A, d, alpha)), slots: { velocity: v } }
+/** g + μ·v. */
+const lookAhead = (mu: number): Transformation => ({
+  slots: { velocity: 0 },
+  run: (A, input) => {
+    const velocity = nextVelocity(A, input, mu)
+    return {
+      direction: Named.map(input.direction, (g, name) => A.add(g, scale(A, Named.get(velocity, name), mu))),
+      slots: { velocity },
+    }
   },
 })
 
@@ -26,7 +26,17 @@ const nesterovRow = row({
  *
  *     v ← μ·v + g      d = α·(g + μ·v)
  */
-export const nesterov = Object.assign(
-  (rate: Rate, options: MomentumOptions = {}): Optimiser => [{ update: 'nesterov', rate, ...options }],
-  { definition: nesterovRow },
+export const nesterov = defineUpdate(
+  {
+    name: 'nesterov',
+    summary: 'Nesterov’s accelerated gradient: momentum with the gradient at the look-ahead point.',
+    layoutFree: true,
+    codec: momentumSettings,
+    example: { rate: 0.01, momentum: 0.9 },
+    build: ({ rate, momentum: mu = 0.9 }, _, context) =>
+      builtUpdate(compose(lookAhead(mu), scaleByRate(context.rate(rate)))),
+  },
+  (specify) =>
+    (rate: Rate, options: MomentumOptions = {}) =>
+      specify({ rate, ...options }),
 )

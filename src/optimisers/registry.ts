@@ -1,4 +1,4 @@
-/** Every update there is, one line each: what is exported here is part of the language. */
+/** The updates of the library. What is exported here can be named in a spec. */
 export { adagrad } from './adagrad.ts'
 export { adam } from './adam.ts'
 export { adamw } from './adamw.ts'

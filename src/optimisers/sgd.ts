@@ -1,25 +1,22 @@
 import { struct } from '../codec/index.ts'
 import type { Rate } from '../schedules/index.ts'
-import { times } from '../tensor/derived.ts'
-import * as Named from '../tensor/named.ts'
-import type { Optimiser } from './update.ts'
-import { row } from './update.ts'
-
-const sgdRow = row({
-  name: 'sgd',
-  summary: 'The direction times the learning rate.',
-  layoutFree: true,
-  linear: true,
-  codec: (rate) => struct({ rate }),
-  run: (A, { direction, rate }, settings) => {
-    const alpha = rate(settings.rate)
-    return { direction: Named.map(direction, (g) => times(A, g, alpha)), slots: {} }
-  },
-})
+import { builtUpdate, defineUpdate } from './define.ts'
+import { scaleByRate } from './transformation.ts'
 
 /**
  * Stochastic gradient descent.
  *
  *     d = α·g
  */
-export const sgd = Object.assign((rate: Rate): Optimiser => [{ update: 'sgd', rate }], { definition: sgdRow })
+export const sgd = defineUpdate(
+  {
+    name: 'sgd',
+    summary: 'SGD: stochastic gradient descent, the gradient times the learning rate.',
+    layoutFree: true,
+    linear: true,
+    codec: (rate) => struct({ rate }),
+    example: { rate: 0.01 },
+    build: ({ rate }, _, context) => builtUpdate(scaleByRate(context.rate(rate))),
+  },
+  (specify) => (rate: Rate) => specify({ rate }),
+)

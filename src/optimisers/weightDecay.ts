@@ -1,24 +1,20 @@
 import { struct } from '../codec/index.ts'
-import { weightDecayRate } from './adamw.ts'
-import { decayed } from './moments.ts'
-import type { Optimiser } from './update.ts'
-import { row } from './update.ts'
-
-const weightDecayRow = row({
-  name: 'weightDecay',
-  summary: 'Adds a multiple of each parameter to its direction.',
-  layoutFree: true,
-  linear: true,
-  codec: () => struct({ decay: weightDecayRate }),
-  run: (A, { direction, parameters }, { decay }) => ({
-    direction: decayed(A, direction, parameters, decay),
-    slots: {},
-  }),
-})
+import { builtUpdate, defineUpdate } from './define.ts'
+import { weightDecayRate } from './settings.ts'
+import { addDecayedWeights } from './transformation.ts'
 
 /**
  * d = g + λ·θ: before an optimiser it acts as an L2 penalty ½λ‖θ‖², after one as decoupled decay.
  */
-export const weightDecay = Object.assign((decay: number): Optimiser => [{ update: 'weightDecay', decay }], {
-  definition: weightDecayRow,
-})
+export const weightDecay = defineUpdate(
+  {
+    name: 'weightDecay',
+    summary: 'Weight decay: adds a multiple of each parameter to its gradient, or after an optimiser to its step.',
+    layoutFree: true,
+    linear: true,
+    codec: () => struct({ decay: weightDecayRate }),
+    example: { decay: 0.0001 },
+    build: ({ decay }) => builtUpdate(addDecayedWeights(decay)),
+  },
+  (specify) => (decay: number) => specify({ decay }),
+)

@@ -1,11 +1,12 @@
 import type { ConditionRows, Dataset } from '../data/index.ts'
-import type { Fitted, Steps, StepSpec } from './preprocessing.ts'
-import { applyAll, fit } from './preprocessing.ts'
+import type { Fitted } from './fitted.ts'
+import { applyAll, fit } from './fitted.ts'
+import type { Steps, StepSpec } from './step.ts'
 
 /** The columns of a condition as a data set of their own. */
 const tableOf = ({ width, values }: ConditionRows, length: number): Dataset => ({ sizes: [width], length, values })
 
-/** Fits steps on the columns of numbers that a data set gives as a condition; classes are left as they are. */
+/** Fits steps on a condition of numbers; a condition of classes has none. */
 export const fitCondition = (
   steps: Steps,
   specs: ReadonlyArray<StepSpec>,
@@ -13,7 +14,7 @@ export const fitCondition = (
 ): ReadonlyArray<Fitted> =>
   condition === undefined || condition.kind === 'classes' ? [] : fit(steps, specs, tableOf(condition, length))
 
-/** The condition of rows through fitted steps. */
+/** Applies fitted steps to the condition of a data set. */
 export const applyToCondition = (fitted: ReadonlyArray<Fitted>, data: Dataset): Dataset => {
   const { condition, length } = data
   if (condition === undefined || fitted.length === 0) return data

@@ -1,3 +1,3 @@
-/** Every preprocessing step there is, one line each: what is exported here is part of the language. */
+/** The preprocessing steps of the library. What is exported here can be named in a spec. */
 export { minMax } from './minMax.ts'
 export { standard } from './standard.ts'

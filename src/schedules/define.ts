@@ -2,15 +2,15 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec } from '../codec/index.ts'
 import type { Arguments, Defined, Definition } from '../registry/index.ts'
 import { erased } from '../registry/index.ts'
-import type { BuiltSchedule, Rate, ScheduleContext, ScheduleDefinition, ScheduleSpec } from './schedule.ts'
+import type { BuiltSchedule, Rate, RateContext, ScheduleDefinition, ScheduleSpec } from './schedule.ts'
 
 /** What defines a schedule. */
 export interface Schedule<S extends object> extends Omit<
-  Definition<S, Codec<Rate>, undefined, ScheduleContext, BuiltSchedule>,
+  Definition<S, Codec<Rate>, undefined, RateContext, BuiltSchedule>,
   'build'
 > {
   /** Runs once, when the spec is elaborated; what it returns runs at every step. */
-  readonly build: (settings: S, context: ScheduleContext) => BuiltSchedule
+  readonly build: (settings: S, context: RateContext) => BuiltSchedule
 }
 
 /** The schedule with its settings, as a spec holds it. */
@@ -45,7 +45,7 @@ export function defineSchedule<S extends object>(
   use?: (specify: Specify<S>) => object,
 ): Defined<object, ScheduleDefinition> {
   const specify = (settings: object = {}): ScheduleSpec => ({ schedule: rest.name, ...settings })
-  const definition = erased<S, Codec<Rate>, undefined, ScheduleContext, BuiltSchedule>({
+  const definition = erased<S, Codec<Rate>, undefined, RateContext, BuiltSchedule>({
     ...rest,
     build: (settings, _, context) => Either.right(build(settings, context)),
   })

@@ -27,14 +27,14 @@ export interface RunPosition<T> {
 /** A schedule ready to run: from the step to a number of shape []. */
 export type BuiltSchedule = <T>(A: Tensor<T>, position: RunPosition<T>) => T
 
-/** What a schedule may ask for while it is built. */
-export interface ScheduleContext extends Context<Codec<Rate>> {
-  /** Builds a schedule that its settings hold. */
+/** What a schedule or an update may ask for while it is built. */
+export interface RateContext extends Context<Codec<Rate>> {
+  /** Builds a rate that the settings hold. */
   readonly rate: (rate: Rate) => BuiltSchedule
 }
 
 /** A schedule as a registry holds it; `defineSchedule` makes it. */
-export type ScheduleDefinition = Definition<Settings, Codec<Rate>, undefined, ScheduleContext, BuiltSchedule>
+export type ScheduleDefinition = Definition<Settings, Codec<Rate>, undefined, RateContext, BuiltSchedule>
 
 /** The schedules that a spec may name. */
 export type Schedules = Definitions<ScheduleDefinition>
@@ -54,15 +54,18 @@ export const rateCodec = memoizeWeak((schedules: Schedules): Codec<Rate> => {
   return rate
 })
 
+/** What schedules and updates are built with, at a place in the spec. */
+export const rateContext = (schedules: Schedules, where: string): RateContext => ({
+  where,
+  nested: rateCodec(schedules),
+  rate: (rate) => buildRate(schedules, rate),
+})
+
 /** A rate that was decoded before, ready to run. Settings that do not decode are a programmer's error. */
 export const buildRate = (schedules: Schedules, rate: Rate): BuiltSchedule => {
   if (typeof rate === 'number') return (A) => scalar(A, rate)
   const { schedule, ...settings } = rate
-  const built = lookup(schedules, schedule, 'schedule').build(settings, undefined, {
-    where: schedule,
-    nested: rateCodec(schedules),
-    rate: (inner) => buildRate(schedules, inner),
-  })
+  const built = lookup(schedules, schedule, 'schedule').build(settings, undefined, rateContext(schedules, schedule))
   if (Either.isLeft(built)) throw new Error(drawFaults(built.left))
   return built.right
 }

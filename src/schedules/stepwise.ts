@@ -10,7 +10,7 @@ export const factor = number({ exclusiveMinimum: 0 })
  * Step decay, a staircase: from · factor^⌊t / every⌋.
  *
  * @example
- * const rate = step({ from: 0.1, factor: 0.5, every: 1000 })
+ * const rate = Schedules.step({ from: 0.1, factor: 0.5, every: 1000 })
  */
 export const step = defineSchedule({
   name: 'step',

@@ -1,8 +1,8 @@
 import type { Dataset } from '../data/index.ts'
-import type { Session, State } from '../engines/index.ts'
+import type { HostWeights, Session } from '../engines/index.ts'
 import type { Model } from '../model/index.ts'
 import { product } from '../tensor/shape.ts'
-import { infer, boundOf, chunks, evaluate } from '../training/index.ts'
+import { boundOf, evaluate, infer, partsOf } from '../training/index.ts'
 import type { Pca } from './pca.ts'
 import { fitPca, pcaError } from './pca.ts'
 
@@ -17,7 +17,7 @@ export interface Bound {
 export const estimateBound = async (
   session: Session,
   model: Model,
-  weights: Pick<State, 'parameters' | 'buffers'>,
+  weights: HostWeights,
   data: Dataset,
   samples: number,
 ): Promise<Bound> => {
@@ -50,14 +50,10 @@ const maxColumns = 2048
 /** What a model is compared with: PCA fitted on the training rows, or the reason why there is none. */
 export type Baseline = Pca | { readonly withoutPca: string }
 
-const squaredError = async (
-  session: Session,
-  weights: Pick<State, 'parameters' | 'buffers'>,
-  data: Dataset,
-): Promise<number> => {
+const squaredError = async (session: Session, weights: HostWeights, data: Dataset): Promise<number> => {
   const known = data.mask?.reduce((sum, value) => sum + value, 0) ?? data.values.length
   let sum = 0
-  for (const part of chunks(data, session.inferenceBatchSize)) {
+  for (const part of partsOf(data, session.inferenceBatchSize)) {
     const { data: output } = await infer(session, 'reconstruct', weights, part)
     const { values, mask } = part
     for (let i = 0; i < values.length; i++) if (mask?.[i] !== 0) sum += ((output[i] ?? 0) - (values[i] ?? 0)) ** 2
@@ -89,7 +85,7 @@ const pcaOf = (baseline: Baseline, data: Dataset): Pick<Comparison, 'pca' | 'wit
 /** Evaluates rows, and compares with PCA if a baseline is given. */
 export const compare = async (
   session: Session,
-  weights: Pick<State, 'parameters' | 'buffers'>,
+  weights: HostWeights,
   data: Dataset,
   baseline?: Baseline,
 ): Promise<Comparison> => {

@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/index.ts'
-import type { HostTensor } from '../data/safetensors.ts'
-import type { Session, State } from '../engines/index.ts'
+import type { HostTensor } from '../tensor/host.ts'
+import type { HostWeights, Session } from '../engines/index.ts'
 import { infer } from '../training/index.ts'
 import { product } from '../tensor/shape.ts'
 import { quantile, rocAuc } from './roc.ts'
@@ -47,7 +47,7 @@ const contributions = (
  */
 export const detect = async (
   session: Session,
-  weights: Pick<State, 'parameters' | 'buffers'>,
+  weights: HostWeights,
   data: Dataset,
   options: {
     readonly training: ArrayLike<number>

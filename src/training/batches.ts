@@ -1,26 +1,29 @@
 import type { Dataset } from '../data/index.ts'
-import type { HostTensor } from '../data/safetensors.ts'
+import type { HostTensor } from '../tensor/host.ts'
 import type { HostRows, Minibatch } from '../engines/index.ts'
 import { drawNoise } from '../engines/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { path, permutation } from '../random/index.ts'
 import type * as Named from '../tensor/named.ts'
+import { present } from '../tensor/present.ts'
 
-/** A data set as an engine takes it. */
+/** The rows of a data set as tensors for an engine, without copying them. */
 export const rowsOf = ({ values, mask, weights, condition, length, sizes }: Dataset): HostRows => {
   const shape = [length, ...sizes]
   return {
     x: { data: values, shape },
-    ...(mask === undefined ? {} : { mask: { data: mask, shape } }),
-    ...(weights === undefined ? {} : { weight: { data: weights, shape: [length] } }),
-    ...(condition === undefined ? {} : { condition: { data: condition.values, shape: [length, condition.width] } }),
+    ...present({
+      mask: mask && { data: mask, shape },
+      weight: weights && { data: weights, shape: [length] },
+      condition: condition && { data: condition.values, shape: [length, condition.width] },
+    }),
   }
 }
 
 /**
- * The noise of a step. What a row gets depends on the seed, the name, the epoch and the row's own number, never on
- * the batch that it is in.
+ * The noise of a step. The noise of a row depends on the seed, the name, the epoch and the index of the row, not on the
+ * minibatch that the row is in.
  */
 const noiseFor = (
   model: Model,
@@ -32,7 +35,7 @@ const noiseFor = (
     per === 'row' ? [path(seed, 'noise', name, epoch), rows] : [path(seed, 'noise', name), [step]],
   )
 
-/** The minibatches of an epoch in a fresh random order; the last may be short, so no row is left out. */
+/** The minibatches of an epoch, with the rows in a new random order. The last may be smaller, so no row is left out. */
 export function* batches(
   model: Model,
   seed: Stream,

@@ -1,17 +1,18 @@
 import type { Dataset } from '../data/index.ts'
 import { between } from '../data/index.ts'
-import type { HostTensor } from '../data/safetensors.ts'
-import type { Session, State } from '../engines/index.ts'
+import type { HostTensor } from '../tensor/host.ts'
+import type { HostWeights, Session } from '../engines/index.ts'
 import type { Model } from '../model/index.ts'
 import { fillRows, path, stream } from '../random/index.ts'
 import { product } from '../tensor/shape.ts'
 import { rowsOf } from './batches.ts'
 
-/** About so many codes are decoded at a time, in blocks of so many for each row. */
-const codesAtOnce = 2000
-const largestBlock = 100
+/** About how many codes are decoded in one call. */
+const codesPerCall = 2000
+/** The most codes of one row in one call. */
+const maxBlock = 100
 
-/** Draws for the rows from one number on: a row's own numbers, whatever it stands beside. */
+/** Noise draws for the rows `start` to `stop`. Those of a row depend on its index alone, not on the other rows. */
 const drawsFor = (
   model: Model,
   { seed, block, count }: { readonly seed: number; readonly block: number; readonly count: number },
@@ -24,32 +25,30 @@ const drawsFor = (
   return { shape: [stop - start, count, ...model.code], data }
 }
 
-/** log (Σ exp of both), without overflow. */
+/** log(exp a + exp b), without overflow. */
 const logAdd = (a: number, b: number): number => {
   const top = Math.max(a, b)
   return top === Number.NEGATIVE_INFINITY ? top : top + Math.log(Math.exp(a - top) + Math.exp(b - top))
 }
 
-/** So many draws in blocks. */
+/** The sizes of the blocks that a number of samples is drawn in. */
 const blocksOf = (samples: number): ReadonlyArray<number> =>
-  Array.from({ length: Math.ceil(samples / largestBlock) }, (_, i) =>
-    Math.min(largestBlock, samples - i * largestBlock),
-  )
+  Array.from({ length: Math.ceil(samples / maxBlock) }, (_, i) => Math.min(maxBlock, samples - i * maxBlock))
 
 /**
- * The importance-weighted bound of log p(x) of every row by so many codes: log (Σᵢ wᵢ / k). Blocks of codes are joined, so
- * that memory does not grow with k. For a model that `boundFault` finds nothing wrong with.
+ * The importance-weighted bound on log p(x) of each row, from k samples of its code: log (Σᵢ wᵢ / k). The samples are
+ * drawn in blocks, so memory does not grow with k. Only for a model in which `boundFault` finds no fault.
  */
 export const boundOf = async (
   session: Session,
   model: Model,
-  weights: Pick<State, 'parameters' | 'buffers'>,
+  weights: HostWeights,
   data: Dataset,
   { samples, seed = 0 }: { readonly samples: number; readonly seed?: number },
 ): Promise<Float64Array> => {
   const bounds = new Float64Array(data.length).fill(Number.NEGATIVE_INFINITY)
   for (const [block, count] of blocksOf(samples).entries()) {
-    const size = Math.max(1, Math.floor(codesAtOnce / count))
+    const size = Math.max(1, Math.floor(codesPerCall / count))
     for (let start = 0; start < data.length; start += size) {
       const stop = Math.min(start + size, data.length)
       const draws = drawsFor(model, { seed, block, count }, [start, stop])

@@ -1,41 +1,41 @@
 import type { Minibatch } from '../engines/index.ts'
 import * as Named from '../tensor/named.ts'
 
-/** How long drawing keeps the event loop to itself, in milliseconds. */
-const longest = 50
+/** The longest time that drawing keeps the event loop busy, in milliseconds. */
+const maxMilliseconds = 50
 
-/** So many bytes of noise are drawn ahead of an engine, and no more than one minibatch above. */
-const largest = 2 ** 25
+/** Drawing ahead ends with the minibatch that reaches this many bytes of noise. */
+const maxBytes = 2 ** 25
 
-/** Minibatches that an engine is given at once, and the seconds that drawing them took. */
+/** Minibatches for one call of an engine, and the time, in seconds, that drawing them took. */
 export interface Chunk {
   readonly minibatches: ReadonlyArray<Minibatch>
   readonly seconds: number
 }
 
-/** A turn of the event loop: what was asked of an engine is under way, signals and timers have had their turn. */
+/** Yields to the event loop. */
 export const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 const bytesOf = ({ noise }: Minibatch): number =>
   Named.names(noise).reduce((sum, name) => sum + Named.get(noise, name).data.byteLength, 0)
 
 /**
- * The next of some minibatches: as many as are wanted, fewer where their noise is large, there are no more, or a stop
- * comes. While noise is drawn, the event loop has its turn again and again.
+ * Draws the next chunk: `size` minibatches, or fewer if their noise is large, the epoch ends or training is stopped.
+ * Yields to the event loop from time to time.
  */
 export const nextChunk = async (
   minibatches: Iterator<Minibatch>,
-  wanted: number,
+  size: number,
   isStopped: () => boolean,
 ): Promise<Chunk> => {
   const drawn: Array<Minibatch> = []
   let [bytes, milliseconds, since] = [0, 0, performance.now()]
-  while (drawn.length < wanted && bytes < largest && !isStopped()) {
+  while (drawn.length < size && bytes < maxBytes && !isStopped()) {
     const { done, value } = minibatches.next()
     if (done === true) break
     drawn.push(value)
     bytes += bytesOf(value)
-    if (performance.now() - since < longest) continue
+    if (performance.now() - since < maxMilliseconds) continue
     milliseconds += performance.now() - since
     await yieldToEventLoop()
     since = performance.now()

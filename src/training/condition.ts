@@ -1,13 +1,14 @@
 import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault, Faults } from '../codec/index.ts'
 import type { ConditionRows, Dataset } from '../data/index.ts'
 import type { ConditionSpec } from '../layers/index.ts'
 import { classOf, unknownLabel } from '../layers/index.ts'
 import type { Model } from '../model/index.ts'
 
-const refusal = (fault: Fault): Either.Either<Faults, never> => Either.left([fault])
+const refuse = (fault: Fault): Either.Either<Faults, never> => Either.left([fault])
 
-/** The labels of the rows as one-hot vectors. */
+/** The labels of the rows as one-hot vectors, or the fault of the first label that is no class. */
 const oneHot = (
   spec: ConditionSpec,
   width: number,
@@ -16,7 +17,7 @@ const oneHot = (
   const values = new Float32Array(labels.length * width)
   for (const [row, label] of labels.entries()) {
     const at = classOf(spec, label)
-    if (at === undefined) return refusal(unknownLabel(spec, label, `data, row ${row + 1}, label`))
+    if (at === undefined) return refuse(unknownLabel(spec, label, `data, row ${row + 1}, label`))
     values[row * width + at] = 1
   }
   return Either.right({ kind: 'classes', width, values })
@@ -38,7 +39,7 @@ const otherColumns = (width: number, { condition }: Dataset): Fault => ({
   remedy: 'name them: condition: ["COLUMN", …] in the data, or --condition COLUMN,…; in code: { rows, condition }',
 })
 
-const unasked = ({ condition }: Dataset, found: string): Fault => ({
+const unusedCondition = ({ condition }: Dataset, found: string): Fault => ({
   fault: 'unused',
   where: 'data.condition',
   expected: `a model whose condition is ${condition?.width ?? 0} columns`,
@@ -46,14 +47,21 @@ const unasked = ({ condition }: Dataset, found: string): Fault => ({
   remedy: 'say condition: columns(…) in the model, or leave the columns out of the condition of the data',
 })
 
-/** The data with what the model is told of every row, made of its labels or its columns; or what is missing or too much. */
+/**
+ * Attaches the condition of each row to the data, made of its label or its columns. A fault says what the condition of the
+ * model needs and the data lacks, or has and the model does not use.
+ */
 export const attachCondition = ({ condition }: Model, data: Dataset): Either.Either<Faults, Dataset> => {
-  const given = data.condition?.kind === 'columns'
-  if (condition === undefined) return given ? refusal(unasked(data, 'a model without a condition')) : Either.right(data)
+  const hasColumns = data.condition?.kind === 'columns'
+  if (condition === undefined)
+    return hasColumns ? refuse(unusedCondition(data, 'a model without a condition')) : Either.right(data)
   const { spec, width } = condition
   if (spec.columns !== undefined)
-    return given && data.condition?.width === width ? Either.right(data) : refusal(otherColumns(width, data))
-  if (given) return refusal(unasked(data, `a condition of ${width} classes`))
-  if (data.labels === undefined) return refusal(withoutLabels)
-  return Either.map((told: ConditionRows): Dataset => ({ ...data, condition: told }))(oneHot(spec, width, data.labels))
+    return hasColumns && data.condition?.width === width ? Either.right(data) : refuse(otherColumns(width, data))
+  if (hasColumns) return refuse(unusedCondition(data, `a condition of ${width} classes`))
+  if (data.labels === undefined) return refuse(withoutLabels)
+  return pipe(
+    oneHot(spec, width, data.labels),
+    Either.map((classes) => ({ ...data, condition: classes })),
+  )
 }

@@ -1,23 +1,24 @@
 import type { Stopping } from '../format/index.ts'
 
-/** The best loss so far, and for how many epochs it has not been beaten. */
+/** Early stopping: the best loss so far, its epoch, and the number of epochs since. */
 export interface EarlyStopping {
-  readonly best: number
+  readonly bestLoss: number
   readonly bestEpoch: number
-  readonly waited: number
+  readonly epochsSinceBest: number
 }
 
-export const notStarted: EarlyStopping = { best: Number.POSITIVE_INFINITY, bestEpoch: 0, waited: 0 }
+export const initialEarlyStopping: EarlyStopping = {
+  bestLoss: Number.POSITIVE_INFINITY,
+  bestEpoch: 0,
+  epochsSinceBest: 0,
+}
 
-/** After an epoch: a loss counts as better if it is lower by more than minDelta. */
-export const afterEpoch = (
-  { best, bestEpoch, waited }: EarlyStopping,
-  loss: number,
-  epoch: number,
-  minDelta = 0,
-): EarlyStopping =>
-  loss < best - minDelta ? { best: loss, bestEpoch: epoch, waited: 0 } : { best, bestEpoch, waited: waited + 1 }
+/** After an epoch, whose loss is an improvement if it is lower than the best by more than `minDelta`. */
+export const afterEpoch = (before: EarlyStopping, epoch: number, loss: number, minDelta = 0): EarlyStopping =>
+  loss < before.bestLoss - minDelta
+    ? { bestLoss: loss, bestEpoch: epoch, epochsSinceBest: 0 }
+    : { ...before, epochsSinceBest: before.epochsSinceBest + 1 }
 
-/** Whether patience is at an end. */
-export const hasRunOut = ({ waited }: EarlyStopping, stopping: Stopping | undefined): boolean =>
-  stopping !== undefined && waited >= stopping.patience
+/** Whether the patience is used up. */
+export const shouldStop = ({ epochsSinceBest }: EarlyStopping, stopping: Stopping | undefined): boolean =>
+  stopping !== undefined && epochsSinceBest >= stopping.patience

@@ -1,4 +1,4 @@
-import type { HostTensor } from '../data/safetensors.ts'
+import type { Dtype, HostTensor } from '../tensor/host.ts'
 import type { State } from '../engines/index.ts'
 import { initialValues } from '../layers/index.ts'
 import type { Model, Plan } from '../model/index.ts'
@@ -9,8 +9,6 @@ import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
 
-export type Dtype = 'float32' | 'float64'
-
 const tensor = (dtype: Dtype, numbers: Float64Array, shape: Sizes): HostTensor => ({
   shape,
   data: dtype === 'float64' ? numbers : Float32Array.from(numbers),
@@ -20,8 +18,8 @@ const filled = (dtype: Dtype, shape: Sizes, value: number): HostTensor =>
   tensor(dtype, new Float64Array(product(shape)).fill(value), shape)
 
 /**
- * Where training begins: every parameter drawn from a stream of its own name, so that a layer added elsewhere
- * does not change it; buffers and slots at the numbers they begin with.
+ * The state before the first step. Each parameter is drawn from a random stream of its own name, so that adding a layer
+ * elsewhere does not change it; buffers and slots have their initial values.
  */
 export const initialState = (model: Model, plan: Plan, seed: Stream, dtype: Dtype): State => {
   const { parameters, buffers } = initialValues(model, (name) => path(seed, 'weights', name))

@@ -7,11 +7,11 @@ import type * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
 
-/** What an engine holds of each parameter, slot by slot: before a call, inside it and after it. */
+/** An engine holds each parameter and slot three times: the input of a call, inside it, and its output. */
 const copies = 3
 
 /**
- * About how many bytes training holds beside the data: the parameters with their gradients and slots, and the
+ * An estimate of the bytes that training needs in addition to the data: for parameters, gradients and slots, and for the
  * intermediate results of a step.
  */
 export const trainingBytes = (model: Model, plan: Plan, batchSize: number, dtype: Engine['dtype']): number => {
@@ -27,7 +27,7 @@ export const trainingBytes = (model: Model, plan: Plan, batchSize: number, dtype
 const size = (bytes: number): string =>
   bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
 
-/** Why a model cannot be trained in the memory that is left, if it cannot. Nothing is allocated to find out. */
+/** The fault of a model that needs more memory for training than is available. Allocates nothing. */
 export const memoryFault = (model: Model, plan: Plan, batchSize: number, engine: Engine): Fault | undefined => {
   const available = engine.memory()
   const needed = trainingBytes(model, plan, batchSize, engine.dtype)
@@ -35,8 +35,8 @@ export const memoryFault = (model: Model, plan: Plan, batchSize: number, engine:
   return {
     fault: 'too large',
     where: `training with a batch of ${batchSize}`,
-    expected: `at most ${size(available)}, what engine ${engine.name} can have here`,
-    found: `about ${size(needed)} beside the data`,
-    remedy: batchSize > 1 ? 'take a smaller batch or narrower layers' : 'take narrower layers',
+    expected: `at most ${size(available)}, which is available to engine ${engine.name}`,
+    found: `about ${size(needed)} in addition to the data`,
+    remedy: batchSize > 1 ? 'use a smaller batch or narrower layers' : 'use narrower layers',
   }
 }

@@ -14,8 +14,8 @@ const columnOf = ({ columns, sizes }: Dataset, at: number): string => {
 const placeOf = (where: string, data: Dataset, at: number): string =>
   `${where}, row ${Math.floor(at / product(data.sizes)) + 1}, ${columnOf(data, at)}`
 
-/** Where the first entry is that counts and is not as it should be, or −1. A loop: `findIndex` makes an object of each. */
-const firstThat = ({ values, mask }: Dataset, isWrong: (value: number) => boolean): number => {
+/** The index of the first known entry that is wrong, or −1. A plain loop: `findIndex` allocates for each entry. */
+const firstWrong = ({ values, mask }: Dataset, isWrong: (value: number) => boolean): number => {
   for (let at = 0; at < values.length; at++) if (mask?.[at] !== 0 && isWrong(values[at] ?? Number.NaN)) return at
   return -1
 }
@@ -23,7 +23,7 @@ const firstThat = ({ values, mask }: Dataset, isWrong: (value: number) => boolea
 const isOutside = (value: number): boolean => value < 0 || value > 1
 
 const outside = (term: string, domain: Domain, data: Dataset): ReadonlyArray<Fault> => {
-  const at = domain === 'real' ? -1 : firstThat(data, isOutside)
+  const at = domain === 'real' ? -1 : firstWrong(data, isOutside)
   if (at < 0) return []
   return [
     {
@@ -36,11 +36,11 @@ const outside = (term: string, domain: Domain, data: Dataset): ReadonlyArray<Fau
   ]
 }
 
-/** The first entry that is no index of the table that the encoder begins with, if it does. */
+/** The fault of the first entry that is no index into the embedding table, if the encoder begins with one. */
 const indicesOutside = ({ encoder: { indices } }: Model, data: Dataset, where: string): ReadonlyArray<Fault> => {
   if (indices === undefined) return []
   const isIndex = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < indices.below
-  const at = firstThat(data, (value) => !isIndex(value))
+  const at = firstWrong(data, (value) => !isIndex(value))
   if (at < 0) return []
   return [
     {
@@ -54,8 +54,8 @@ const indicesOutside = ({ encoder: { indices } }: Model, data: Dataset, where: s
 }
 
 /**
- * The data in the sizes that a model takes and with what it is told of every row, or what does not fit: the width of a
- * row, indices outside their table, labels that name no class.
+ * The data in the input shape of a model, with the condition of each row; or the faults of data that does not fit: the
+ * width of a row, indices outside their table, labels that name no class.
  */
 export const fitToModel = (model: Model, data: Dataset, where = 'data'): Either.Either<Faults, Dataset> => {
   const [wanted, found] = [product(model.input), product(data.sizes)]
@@ -73,7 +73,7 @@ export const fitToModel = (model: Model, data: Dataset, where = 'data'): Either.
   return wrong === undefined ? attachCondition(model, { ...data, sizes: model.input }) : Either.left([wrong])
 }
 
-/** Whether the targets lie where the terms of the loss need them. */
+/** The fault of the first target outside the domain of a term of the loss. */
 export const targetFaults = (model: Model, data: Dataset): ReadonlyArray<Fault> =>
   model.terms
     .flatMap(({ built, spec }) => (built.rows === undefined ? [] : outside(spec.term, built.targets, data)))

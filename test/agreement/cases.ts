@@ -4,14 +4,15 @@ import type { LayerDefinition, LayerSpec, Network } from '../../src/layers/index
 import { buildNetwork, mirrorLayers } from '../../src/layers/index.ts'
 import type { BuiltTerm, Domain, TermDefinition, TermSizes, TermSpec } from '../../src/losses/index.ts'
 import { layerCases } from '../../src/laws/layer.ts'
-import type { AutoencoderSpec, Model, Plan } from '../../src/model/index.ts'
-import { elaborate, isDiscriminatorParameter } from '../../src/model/index.ts'
+import type { AutoencoderSpec, Model, Optimisers, Plan } from '../../src/model/index.ts'
+import { elaborate, isAutoencoderParameter, isDiscriminatorParameter } from '../../src/model/index.ts'
 import type { UpdateSpec } from '../../src/optimisers/index.ts'
-import { rateCodec } from '../../src/schedules/index.ts'
+import { rateCodec, rateContext } from '../../src/schedules/index.ts'
 import { library } from '../../src/format/index.ts'
 import * as Named from '../../src/tensor/named.ts'
 import type { Sizes } from '../../src/tensor/shape.ts'
 import { product } from '../../src/tensor/shape.ts'
+import { planOf } from '../plans.ts'
 import type { Code } from './specs.ts'
 import {
   builtFor,
@@ -32,6 +33,7 @@ const { layers, terms, updates, schedules } = library
 /** A model with an optimiser and what it is run on. */
 export interface AgreementCase {
   readonly model: Model
+  readonly optimisers: Optimisers
   readonly plan: Plan
   readonly rows: number
   readonly batchSize: number
@@ -227,21 +229,18 @@ const modelOf = (drawn: Drawn): Model | undefined => {
 /** The updates of a chain that fit parameters of these names. */
 const validFor = (names: ReadonlyArray<string>, optimiser: ReadonlyArray<UpdateSpec>): ReadonlyArray<UpdateSpec> =>
   optimiser
-    .filter(
-      ({ update, ...settings }) =>
-        Named.get(updates, update).check(settings, names, rateCodec(schedules)) === undefined,
+    .filter(({ update, ...settings }) =>
+      Either.isRight(Named.get(updates, update).build(settings, names, rateContext(schedules, update))),
     )
     .slice(0, longestChain)
 
-const planOf = (model: Model, optimiser: ReadonlyArray<UpdateSpec>, rival: ReadonlyArray<UpdateSpec>): Plan => {
+/** The updates that fit a model: those for the discriminator only if it has one. */
+const optimisersFor = (model: Model, { optimiser, discriminatorOptimiser = [] }: Optimisers): Optimisers => {
   const names = Named.names(model.parameters)
-  const chain = validFor(
-    names.filter((name) => !isDiscriminatorParameter(name)),
-    optimiser,
-  )
-  const theirs =
-    model.discriminator === undefined ? {} : { discriminator: validFor(names.filter(isDiscriminatorParameter), rival) }
-  return { optimiser: chain, ...theirs, updates, schedules, total: steps }
+  const chain = validFor(names.filter(isAutoencoderParameter), optimiser)
+  if (model.discriminator === undefined) return { optimiser: chain }
+  const theirs = validFor(names.filter(isDiscriminatorParameter), discriminatorOptimiser)
+  return { optimiser: chain, discriminatorOptimiser: theirs }
 }
 
 /** Where the targets of a model must lie. */
@@ -317,17 +316,19 @@ const casesFrom = (sources: Sources): fc.Arbitrary<AgreementCase | undefined> =>
       masked: fc.boolean(),
       seed: fc.nat(),
     })
-    .map(({ model, optimiser, rival, ...one }) =>
-      model === undefined ? undefined : { ...one, model, plan: planOf(model, optimiser, rival) },
-    )
+    .map(({ model, optimiser, rival, ...one }) => {
+      if (model === undefined) return undefined
+      const optimisers = optimisersFor(model, { optimiser, discriminatorOptimiser: rival })
+      return { ...one, model, optimisers, plan: planOf(optimisers, model, steps) }
+    })
 
 const isCase = (one: AgreementCase | undefined): one is AgreementCase => one !== undefined
 
 /** Arbitrary models of everything in the registries, with arbitrary optimisers and data. */
 export const agreementCases: fc.Arbitrary<AgreementCase> = casesFrom(anything).filter(isCase)
 
-export const drawCase = ({ model, plan, ...one }: AgreementCase): string =>
-  JSON.stringify({ ...one, spec: model.spec, optimiser: plan.optimiser, discriminatorOptimiser: plan.discriminator })
+export const drawCase = ({ model, plan: _, optimisers, ...one }: AgreementCase): string =>
+  JSON.stringify({ ...one, spec: model.spec, ...optimisers })
 
 const namesIn = (json: unknown, key: string): ReadonlyArray<string> =>
   typeof json !== 'object' || json === null

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../src/data/index.ts'
-import type { HostTensor } from '../../src/data/safetensors.ts'
+import type { HostTensor } from '../../src/tensor/host.ts'
 import type { Engine, HostRows, Minibatch, Session, State } from '../../src/engines/index.ts'
 import { inDomain, indices, mask } from '../../src/laws/numbers.ts'
 import { boundFault } from '../../src/model/index.ts'

@@ -90,7 +90,18 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   format: {
     purpose: 'the spec file: versions, migrations, the library of definitions',
-    imports: ['codec', 'registry', 'data', 'layers', 'losses', 'model', 'optimisers', 'preprocessing', 'schedules'],
+    imports: [
+      'tensor',
+      'codec',
+      'registry',
+      'data',
+      'layers',
+      'losses',
+      'model',
+      'optimisers',
+      'preprocessing',
+      'schedules',
+    ],
   },
   dsl: {
     purpose: 'the typed functions that people write specs with',
@@ -176,6 +187,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       'interpreters/ndarray',
       'interpreters/dual',
     ],
+  },
+  api: {
+    purpose: 'what the package exports under names: Training, Random, Tasks, …',
+    imports: ['*'],
   },
   node: {
     purpose: 'isthmus with files, as functions: spec modules, run directories, model files',

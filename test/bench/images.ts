@@ -6,12 +6,12 @@ import {
   dense,
   flatten,
   input,
-  mirror,
   mse,
   pipe,
   relu,
   sigmoid,
 } from '../../src/index.ts'
+import { mirror } from '../../src/dsl/index.ts'
 
 /** A stride of 2 as PyTorch's users write it: zeros on both sides. */
 const half = { stride: 2, padding: 1 } as const

@@ -1,6 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Autoencoder } from '../../src/index.ts'
-import { autoencoder, dense, drawFaults, input, mse, pipe, relu, sigmoid } from '../../src/index.ts'
+import { autoencoder, dense, input, mse, pipe, relu, sigmoid } from '../../src/index.ts'
+import { drawFaults } from '../../src/codec/index.ts'
 import { readMnist } from '../../src/data/files/mnist.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import { take } from '../../src/data/index.ts'

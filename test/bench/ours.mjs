@@ -9,7 +9,7 @@ const { ENGINE: name = 'native', PEER_THREADS: threads } = process.env
 
 const right = (result) => {
   if ('right' in result) return result.right
-  throw new Error(isthmus.drawFaults(result.left))
+  throw new Error(isthmus.Codecs.drawFaults(result.left))
 }
 
 const open = async (job) => {
@@ -17,21 +17,17 @@ const open = async (job) => {
   const model = right(isthmus.elaborate(isthmus.library, job.spec))
   const { rate, beta1, beta2, epsilon } = job.adam
   const optimiser = isthmus.adam(rate, { beta1, beta2, epsilon })
-  const updating = {
-    optimiser,
-    ...(job.discriminator === undefined ? {} : { discriminator: optimiser }),
-    updates: isthmus.updates,
-    schedules: isthmus.schedules,
-  }
+  const optimisers = { optimiser, ...(job.discriminator === undefined ? {} : { discriminatorOptimiser: optimiser }) }
+  const planFor = (total) => right(isthmus.Models.buildPlan(isthmus.library, optimisers, model, total))
   const rows = (count) => ({ sizes: job.sizes, length: count, values: job.x.subarray(0, count * job.width) })
   const training = (data, epochs) => {
-    const total = epochs * isthmus.stepsPerEpoch(data.length, job.batchSize)
-    const plan = { ...updating, total }
-    const seed = isthmus.stream(job.seed)
+    const total = epochs * isthmus.Training.stepsPerEpoch(data.length, job.batchSize)
+    const plan = planFor(total)
+    const seed = isthmus.Random.stream(job.seed)
     const { batchSize } = job
-    return isthmus.train({ model, plan, seed, train: data, validation: rows(0), epochs, batchSize }, engine)
+    return isthmus.Training.train({ model, plan, seed, train: data, validation: rows(0), epochs, batchSize }, engine)
   }
-  const session = await engine.open(model, { ...updating, total: 1 })
+  const session = await engine.open(model, planFor(1))
 
   const endless = training(rows(job.rows), 1e6)
   let taken = 0
@@ -52,7 +48,7 @@ const open = async (job) => {
       let next = await progress.next()
       while (next.done !== true) next = await progress.next()
       state = next.value.state
-      const { total } = await isthmus.evaluate(session, state, rows(job.evaluated))
+      const { total } = await isthmus.Training.evaluate(session, state, rows(job.evaluated))
       return { loss: total }
     },
     train: async ({ steps }) => {
@@ -65,7 +61,7 @@ const open = async (job) => {
     encode: async ({ rows: count, times }) => {
       const given = rows(count)
       const seconds = await timed(async () => {
-        for (let i = 0; i < times; i++) await isthmus.infer(session, 'encode', state, given)
+        for (let i = 0; i < times; i++) await isthmus.Training.infer(session, 'encode', state, given)
       })
       return { seconds }
     },

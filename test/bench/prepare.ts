@@ -1,13 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
-import { adam, drawFaults, elaborate, library, Named, schedules, updates } from '../../src/index.ts'
+import { adam, elaborate, library, Named } from '../../src/index.ts'
+import { drawFaults } from '../../src/codec/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import { take } from '../../src/data/index.ts'
 import type { Model } from '../../src/model/index.ts'
 import { stream } from '../../src/random/index.ts'
 import { batches } from '../../src/training/batches.ts'
 import { initialState } from '../../src/training/index.ts'
+import { planOf } from '../plans.ts'
 import type { Job } from './jobs.ts'
 import { adamSettings, seed } from './jobs.ts'
 
@@ -33,7 +35,7 @@ export const prepare = (job: Job, all: Dataset, folder: string): void => {
   const data = take(all, Math.floor(all.length / batchSize) * batchSize)
   const model = elaborate(library, spec)
   if (Either.isLeft(model)) throw new Error(drawFaults(model.left))
-  const plan = { optimiser: adam(adamSettings.rate), updates, schedules, total: 1 }
+  const plan = planOf({ optimiser: adam(adamSettings.rate) }, { parameters: {} }, 1)
   const { parameters } = initialState(model.right, plan, stream(seed), 'float32')
   const checked = take(data, Math.min(checkSteps * batchSize, data.length))
   const description = {

@@ -10,8 +10,8 @@ import {
   pipe,
   repeatVector,
   reshape,
-  transformerBlock,
 } from '../../src/index.ts'
+import { transformerBlock } from '../../src/layers/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
 

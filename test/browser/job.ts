@@ -2,20 +2,19 @@ import * as Either from 'fp-ts/lib/Either.js'
 import {
   adam,
   autoencoder,
+  Codecs,
   dense,
-  draw,
-  drawFaults,
   dropout,
   elaborate,
   input,
   library,
   maskingNoise,
+  Models,
   mse,
   pipe,
-  stepsPerEpoch,
-  stream,
+  Random,
   tanh,
-  train,
+  Training,
 } from 'isthmus'
 import type { Dataset, Engine, Job } from 'isthmus'
 
@@ -38,7 +37,7 @@ const width = 8
  * stays exact: the rows are the same to the bit wherever they are made.
  */
 const rows = (length: number, seed: number): Dataset => {
-  const uniform = draw(stream(seed), 2 * length, { kind: 'uniform' })
+  const uniform = Random.draw(Random.stream(seed), 2 * length, { kind: 'uniform' })
   const values = new Float32Array(length * width)
   for (let i = 0; i < length; i++) {
     const [a, b] = [(uniform[2 * i] ?? 0) - 0.5, (uniform[2 * i + 1] ?? 0) - 0.5]
@@ -57,13 +56,19 @@ const [epochs, batchSize] = [12, 32]
 
 const job = (): Job => {
   const model = elaborate(library, denoising)
-  if (Either.isLeft(model)) throw new Error(drawFaults(model.left))
+  if (Either.isLeft(model)) throw new Error(Codecs.drawFaults(model.left))
   const data = rows(200, 1)
-  const total = epochs * stepsPerEpoch(data.length, batchSize)
+  const plan = Models.buildPlan(
+    library,
+    { optimiser: adam(0.01) },
+    model.right,
+    epochs * Training.stepsPerEpoch(data.length, batchSize),
+  )
+  if (Either.isLeft(plan)) throw new Error(Codecs.drawFaults(plan.left))
   return {
     model: model.right,
-    plan: { optimiser: adam(0.01), updates: library.updates, schedules: library.schedules, total },
-    seed: stream(7),
+    plan: plan.right,
+    seed: Random.stream(7),
     train: data,
     validation: rows(50, 2),
     epochs,
@@ -74,7 +79,7 @@ const job = (): Job => {
 /** Trains a small autoencoder, the same in Node and in a page: everything random comes from its seeds. */
 export const losses = async (engine: Engine): Promise<Losses> => {
   const history: Array<Losses[number]> = []
-  for await (const progress of train(job(), engine))
+  for await (const progress of Training.train(job(), engine))
     if (progress.kind === 'epoch') history.push([progress.train, progress.validation])
   return history
 }

@@ -10,19 +10,19 @@ afterAll(() => rmSync(place, { recursive: true, force: true }))
 
 /** A layer with a trained factor for each feature; `dx` is the expression of its pullback. */
 const gain = (dx: string): string => `
-import { built, Codecs, defineLayer, Derived, Named, stage } from 'isthmus'
+import { Codecs, defineLayer, Derived, Layers, Named } from 'isthmus'
 export const gain = defineLayer({
   name: 'gain',
   package: 'my-layers@1.2.0',
   summary: 'Multiplies every feature by a trained factor.',
   codec: () => Codecs.struct({}),
   build: (_settings, sizes) =>
-    built({
+    Layers.built({
       output: sizes,
       parameters: { scale: { shape: sizes, initialiser: 'heNormal', fan: { in: 1, out: 1 } } },
       program: (A, { x, parameters }) => {
         const s = Named.get(parameters, 'scale')
-        return stage(Derived.times(A, x, s), (dy) => ({
+        return Layers.stage(Derived.times(A, x, s), (dy) => ({
           dx: ${dx},
           dparameters: { scale: Derived.sumTo(A, A.mul(dy, x), A.shape(s)) },
         }))

@@ -28,14 +28,13 @@ import {
   klBernoulli,
   klCategorical,
   mse,
-  native,
   pipe,
-  reference,
   tanh,
   vectorQuantiser,
   weighted,
 } from '../../src/index.ts'
-import type { HostTensor } from '../../src/data/safetensors.ts'
+import { native, reference } from '../../src/engines/index.ts'
+import type { HostTensor } from '../../src/tensor/host.ts'
 import type * as Named from '../../src/tensor/named.ts'
 import { rowsOf } from '../../src/training/batches.ts'
 import { initialState } from '../../src/training/index.ts'

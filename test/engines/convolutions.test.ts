@@ -14,13 +14,13 @@ import {
   dense,
   flatten,
   input,
-  mirror,
   mse,
   pipe,
   relu,
   reshape,
   sigmoid,
 } from '../../src/index.ts'
+import { mirror } from '../../src/dsl/index.ts'
 import { initialState } from '../../src/training/index.ts'
 import { rowsOf } from '../../src/training/batches.ts'
 import { draw, stream } from '../../src/random/index.ts'

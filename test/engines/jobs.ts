@@ -2,10 +2,14 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../../src/data/index.ts'
 import type { Minibatch, State } from '../../src/engines/index.ts'
 import type { Runtime } from '../../src/engines/onnxruntime/runtime.ts'
-import type { Autoencoder, Job, Layers, Optimiser, Outcome, Progress } from '../../src/index.ts'
-import { elaborate, library, stepsPerEpoch, stream } from '../../src/index.ts'
+import type { Autoencoder, Job, Optimiser, Outcome, Progress } from '../../src/index.ts'
+import type { Layers } from '../../src/layers/index.ts'
+import { elaborate, library } from '../../src/index.ts'
+import { stepsPerEpoch } from '../../src/training/index.ts'
+import { stream } from '../../src/random/index.ts'
 import { draw } from '../../src/random/index.ts'
 import { batches } from '../../src/training/batches.ts'
+import { planOf } from '../plans.ts'
 
 /** Rows of four numbers, made of two. */
 export const rows = (length: number): Dataset => {
@@ -30,7 +34,7 @@ export const jobFor = (
   const total = epochs * stepsPerEpoch(train.length, batchSize)
   return {
     model: model.right,
-    plan: { optimiser, updates: library.updates, schedules: library.schedules, total },
+    plan: planOf({ optimiser }, model.right, total),
     seed: stream(7),
     validation: { sizes: [4], length: 0, values: new Float32Array(0) },
     ...parts,

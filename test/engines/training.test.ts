@@ -21,8 +21,8 @@ import {
   pipe,
   sgd,
   tanh,
-  train,
 } from '../../src/index.ts'
+import { train } from '../../src/training/index.ts'
 import { initialState, memoryFault } from '../../src/training/index.ts'
 import { rowsOf } from '../../src/training/batches.ts'
 import { bits, ended, jobFor, minibatchesOf, rows, watched } from './jobs.ts'
@@ -265,8 +265,8 @@ describe('a model that is too large', () => {
     const before = process.memoryUsage().arrayBuffers
     const fault = memoryFault(model, plan, 128, engine)
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1e6)
-    expect(fault).toMatchObject({ fault: 'too large', expected: 'at most 1.0 GB, what engine small can have here' })
-    expect(fault?.found).toMatch(/^about 1\d\.\d GB beside the data$/)
+    expect(fault).toMatchObject({ fault: 'too large', expected: 'at most 1.0 GB, which is available to engine small' })
+    expect(fault?.found).toMatch(/^about 1\d\.\d GB in addition to the data$/)
     expect(memoryFault(model, plan, 128, { ...engine, memory: () => 1e12 })).toBeUndefined()
     expect(memoryFault(model, plan, 128, { ...engine, memory: () => undefined })).toBeUndefined()
   })

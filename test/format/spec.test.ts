@@ -9,15 +9,12 @@ import {
   contractive,
   csv,
   dense,
-  drawFaults,
   experiment,
   input,
   klSparsity,
   maskingNoise,
   minMax,
-  mirror,
   mse,
-  oneCycle,
   pipe,
   relu,
   residual,
@@ -25,6 +22,9 @@ import {
   summed,
   weighted,
 } from '../../src/index.ts'
+import { drawFaults } from '../../src/codec/index.ts'
+import { mirror } from '../../src/dsl/index.ts'
+import { oneCycle } from '../../src/schedules/registry.ts'
 import { decodeSpec, encodeSpec, library, migrate, version } from '../../src/format/index.ts'
 
 const encoder = pipe(

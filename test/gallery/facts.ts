@@ -1,4 +1,4 @@
-import type { HostTensor } from '../../src/data/safetensors.ts'
+import type { HostTensor } from '../../src/tensor/host.ts'
 import type { LayerSpec } from '../../src/index.ts'
 import { boundFault } from '../../src/model/index.ts'
 import { estimateBound, pcaFor } from '../../src/tasks/index.ts'

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { built, builtTerm, defineLayer, defineTerm, Named, ndarrays, relu, termValue, wrap } from '../../src/index.ts'
+import { defineLayer, Named, relu } from '../../src/index.ts'
+import { built } from '../../src/layers/index.ts'
+import { builtTerm, defineTerm, termValue } from '../../src/losses/index.ts'
+import { ndarrays, wrap } from '../../src/interpreters/ndarray/index.ts'
 import { assertLaws, checkGradient, drawReport, layerLaws, termLaws, updateLaws, verify } from '../../src/laws/index.ts'
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
-import { Codecs, updateRow } from '../../src/index.ts'
+import { Codecs } from '../../src/index.ts'
+import { builtUpdate, defineUpdate } from '../../src/optimisers/index.ts'
 import { scale, sumTo, times, total } from '../../src/tensor/derived.ts'
 import type { Stage } from '../../src/layers/index.ts'
 import type { Tensor } from '../../src/tensor/tensor.ts'
@@ -132,13 +136,12 @@ describe('the laws notice what is wrong with a term and an update', () => {
   })
 
   it('an update that loses a slot', () => {
-    const wrong = updateRow({
+    const wrong = defineUpdate({
       name: 'wrong',
       summary: 'Forgets.',
       codec: () => Codecs.struct({}),
-      slots: () => ({ velocity: 0 }),
-      run: (_B, { direction }) => ({ direction, slots: {} }),
-    })
+      build: () => builtUpdate({ slots: { velocity: 0 }, run: (_B, { direction }) => ({ direction, slots: {} }) }),
+    }).definition
     expect(drawReport(verify(updateLaws(wrong), { cases: 20 }))).toContain(
       'the slots are none, not velocity as declared',
     )

@@ -3,19 +3,18 @@ import { describe, expect, it } from 'vitest'
 import {
   crossAttention,
   dense,
-  drawFaults,
   gru,
   input,
-  layers,
   learnedPositions,
   learnedTokens,
   lstm,
-  mirror,
   pipe,
   repeatVector,
   selfAttention,
-  transformerBlock,
 } from '../../src/index.ts'
+import { drawFaults } from '../../src/codec/index.ts'
+import { layers, transformerBlock } from '../../src/layers/index.ts'
+import { mirror } from '../../src/dsl/index.ts'
 import type { LayerSpec, Network } from '../../src/index.ts'
 import { buildNetwork } from '../../src/layers/index.ts'
 import { dyadic } from '../../src/laws/numbers.ts'

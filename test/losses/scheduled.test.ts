@@ -6,13 +6,9 @@ import type { Rate } from '../../src/index.ts'
 import {
   adam,
   autoencoder,
-  buildRate,
   combine,
-  cosine,
-  defineSchedule,
   dense,
   elaborate,
-  exponential,
   extend,
   gaussian,
   input,
@@ -21,19 +17,17 @@ import {
   library,
   mae,
   mse,
-  named,
   pipe,
-  product,
-  scaled,
-  schedules,
   sgd,
   summed,
   tanh,
-  train,
-  warmUp,
   weighted,
-  termWeightFaults,
 } from '../../src/index.ts'
+import { defineSchedule } from '../../src/schedules/index.ts'
+import { buildRate, schedules } from '../../src/schedules/index.ts'
+import { cosine, exponential, product, scaled, warmUp } from '../../src/schedules/registry.ts'
+import { named } from '../../src/losses/index.ts'
+import { train, termWeightFaults } from '../../src/training/index.ts'
 import { Codecs } from '../../src/index.ts'
 import { multiply } from '../../src/schedules/index.ts'
 import { scalar } from '../../src/tensor/derived.ts'

@@ -4,7 +4,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { drawFaults } from '../../src/codec/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
-import type { HostTensor } from '../../src/data/safetensors.ts'
+import type { HostTensor } from '../../src/tensor/host.ts'
 import type { Engine, Job, Optimiser, Outcome } from '../../src/index.ts'
 import {
   adam,
@@ -12,7 +12,6 @@ import {
   adversarialPrior,
   autoencoder,
   combine,
-  cosine,
   dense,
   elaborate,
   engines,
@@ -20,21 +19,23 @@ import {
   library,
   momentum,
   mse,
-  nothing,
   pipe,
-  reference,
-  select,
-  stream,
   tanh,
-  train,
   weighted,
 } from '../../src/index.ts'
+import { cosine } from '../../src/schedules/registry.ts'
+import { nothing } from '../../src/losses/index.ts'
+import { reference } from '../../src/engines/index.ts'
+import { select } from '../../src/data/index.ts'
+import { stream } from '../../src/random/index.ts'
+import { train } from '../../src/training/index.ts'
 import type { AutoencoderSpec, Model, Plan } from '../../src/model/index.ts'
 import { draw } from '../../src/random/index.ts'
 import * as Named from '../../src/tensor/named.ts'
 import { initialState } from '../../src/training/index.ts'
 import { batches, rowsOf } from '../../src/training/batches.ts'
 import { root } from '../command.ts'
+import { planOf } from '../plans.ts'
 
 const modelOf = (spec: AutoencoderSpec): Model => {
   const model = elaborate(library, spec)
@@ -42,10 +43,9 @@ const modelOf = (spec: AutoencoderSpec): Model => {
   return model.right
 }
 
-const planOf = (optimiser: Optimiser, discriminator: Optimiser, total: number): Plan => {
-  const { updates, schedules } = library
-  return { optimiser, discriminator, updates, schedules, total }
-}
+/** The optimisers of both sides. */
+const planFor = (model: Model, optimiser: Optimiser, discriminatorOptimiser: Optimiser, total: number): Plan =>
+  planOf({ optimiser, discriminatorOptimiser }, model, total)
 
 type Numbers = Named.Named<{ readonly shape: ReadonlyArray<number>; readonly data: ReadonlyArray<number> }>
 
@@ -72,7 +72,7 @@ const small = modelOf(
 )
 
 describe('an adversarial autoencoder', () => {
-  const plan = planOf(adam(0.02), momentum(0.5), saved.priors.length)
+  const plan = planFor(small, adam(0.02), momentum(0.5), saved.priors.length)
   const minibatches = saved.priors.map((prior) => ({
     rows: Uint32Array.of(0, 1, 2, 3, 4),
     noise: { 'loss.1.prior': host(prior) },
@@ -108,7 +108,7 @@ describe('an adversarial autoencoder', () => {
       const data = { x: host(saved.x) }
       const first = initialState(small, plan, stream(3), engine.dtype)
       expect(Named.names(first.slots)).toContain('discriminator.0.velocity.discriminator.0.weight')
-      expect(Named.names(first.slots)).not.toContain('0.first.discriminator.0.weight')
+      expect(Named.names(first.slots)).not.toContain('0.m.discriminator.0.weight')
       const whole = await session.train(first, data, minibatches)
       const half = await session.train(first, data, minibatches.slice(0, 3))
       const rest = await session.train(half.state, data, minibatches.slice(3))
@@ -143,7 +143,8 @@ describe('known answers', () => {
         loss: combine(weighted(0.01, mse), adversarialPrior),
       }),
     )
-    const plan = planOf(
+    const plan = planFor(
+      model,
       adam(cosine({ from: 5e-3 }), { beta1: 0.5 }),
       adam(cosine({ from: 2e-2 }), { beta1: 0.5 }),
       3000,
@@ -171,7 +172,7 @@ describe('known answers', () => {
       discriminator: pipe(input([2]), dense(32), tanh, dense(32), tanh, dense(1)),
       loss: combine(mse, adversarialCorrelation, nothing).terms,
     })
-    const plan = planOf(adam(1e-3), adam(5e-3), 960)
+    const plan = planFor(model, adam(1e-3), adam(5e-3), 960)
     const { history } = await trained(model, plan, data, 30, await engines.native({ threads: 1 }))
     const estimates = history.slice(-5).map(({ terms }) => terms['adversarialCorrelation'] ?? Number.NaN)
     const exact = -Math.log(1 - correlation ** 2) / 2

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as Either from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { adam, autoencoder, csv, dense, drawFaults, experiment, input, mse, pipe, standard } from '../../src/index.ts'
+import { adam, autoencoder, csv, dense, experiment, input, mse, pipe, standard } from '../../src/index.ts'
+import { drawFaults } from '../../src/codec/index.ts'
 import type { Run } from '../../src/node/index.ts'
 import {
   evaluateRun,

@@ -1,25 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import {
-  adam,
-  chain,
-  clipByGlobalNorm,
-  clipByValue,
-  cosine,
-  freeze,
-  joined,
-  sgd,
-  warmUp,
-  weightDecay,
-} from '../../src/index.ts'
+import { adam, chain, clipByGlobalNorm, clipByValue, freeze, sgd, weightDecay } from '../../src/index.ts'
+import { cosine, joined, warmUp } from '../../src/schedules/registry.ts'
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import { A } from '../../src/laws/differentiable.ts'
-import type { Plan, TrainState } from '../../src/model/index.ts'
-import { applyOptimiser, slotsOf } from '../../src/model/index.ts'
+import type { TrainState } from '../../src/model/index.ts'
+import { applyOptimiser, initialSlots } from '../../src/model/index.ts'
 import type { Optimiser } from '../../src/optimisers/index.ts'
 import { updates } from '../../src/optimisers/index.ts'
-import { schedules } from '../../src/schedules/index.ts'
 import { scalar, shift } from '../../src/tensor/derived.ts'
 import * as Named from '../../src/tensor/named.ts'
+import { planOf } from '../plans.ts'
 
 const vector = (...values: ReadonlyArray<number>): NdArray => A.constant(values, [values.length])
 
@@ -42,15 +32,20 @@ const rosenbrock: Problem = {
 }
 
 const minimise = (optimiser: Optimiser, { gradient, start }: Problem, steps: number): ReadonlyArray<number> => {
-  const plan: Plan = { optimiser, updates, schedules, total: steps }
   const parameters = { x: vector(...start) }
-  const slots = Object.entries(slotsOf(plan)).map(([slot, value]) => ({
+  const plan = planOf({ optimiser }, { parameters: { ...parameters, other: undefined } }, steps)
+  const slots = Object.entries(initialSlots(plan.optimiser)).map(([slot, value]) => ({
     [`${slot}.x`]: A.expand(scalar(A, value), [2]),
   }))
   let state: TrainState<NdArray> = { parameters, buffers: {}, slots: Named.disjoint(...slots), step: scalar(A, 0) }
   for (let step = 0; step < steps; step++) {
     const x = Named.get(state.parameters, 'x')
-    const made = applyOptimiser(A, plan, { x: vector(...gradient([...A.read(x)])) }, state, scalar(A, 0))
+    const made = applyOptimiser(A, plan.optimiser, {
+      ...state,
+      direction: { x: vector(...gradient([...A.read(x)])) },
+      total: steps,
+      loss: scalar(A, 0),
+    })
     state = {
       parameters: { x: A.sub(x, Named.get(made.direction, 'x')) },
       buffers: {},

@@ -1,12 +1,11 @@
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import type { Optimiser } from '../../src/optimisers/index.ts'
-import { updates } from '../../src/optimisers/index.ts'
 import type { Plan, TrainState } from '../../src/model/index.ts'
-import { applyOptimiser, slotsOf } from '../../src/model/index.ts'
-import { schedules } from '../../src/schedules/index.ts'
+import { applyOptimiser, initialSlots } from '../../src/model/index.ts'
 import { fill, scalar, shift } from '../../src/tensor/derived.ts'
 import * as Named from '../../src/tensor/named.ts'
 import type { Tensor } from '../../src/tensor/tensor.ts'
+import { planOf } from '../plans.ts'
 import { A, array, reference } from './values.ts'
 
 const { a, b, c, targets, at } = reference('updates')
@@ -30,7 +29,7 @@ const gradient = (parameters: Named.Named<NdArray>): Named.Named<NdArray> => {
 
 const beginning = (plan: Plan): TrainState<NdArray> => {
   const parameters = { a: array(a, [3]), b: array(b, [2]) }
-  const slots = Object.entries(slotsOf(plan)).map(([slot, value]) =>
+  const slots = Object.entries(initialSlots(plan.optimiser)).map(([slot, value]) =>
     Named.prefix(
       Named.map(parameters, (p) => fill(A, value, p.shape)),
       slot,
@@ -47,12 +46,17 @@ export function* trajectoryOf(
   B: Tensor<NdArray> = A,
   during: <R>(action: () => R) => R = (action) => action(),
 ): Generator<Point> {
-  const plan: Plan = { optimiser, updates, schedules, total: 100 }
+  const plan = planOf({ optimiser }, { parameters: { a, b } }, 100)
   let state = beginning(plan)
   for (let step = 1; step <= 100; step++) {
     const before = state
     const { direction, slots } = during(() =>
-      applyOptimiser(B, plan, gradient(before.parameters), before, scalar(A, 0)),
+      applyOptimiser(B, plan.optimiser, {
+        ...before,
+        direction: gradient(before.parameters),
+        total: plan.total,
+        loss: scalar(A, 0),
+      }),
     )
     const parameters = Named.map(before.parameters, (value, name) => A.sub(value, Named.get(direction, name)))
     state = { parameters, buffers: {}, slots, step: shift(A, before.step, 1) }

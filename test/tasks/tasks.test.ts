@@ -1,25 +1,11 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  autoencoder,
-  compare,
-  dense,
-  detect,
-  elaborate,
-  fitPca,
-  identity,
-  input,
-  library,
-  mse,
-  pcaError,
-  pipe,
-  quantile,
-  reference,
-  rocAuc,
-  stream,
-  wrap,
-} from '../../src/index.ts'
+import { autoencoder, dense, elaborate, identity, input, library, mse, pipe } from '../../src/index.ts'
+import { compare, detect, fitPca, pcaError, quantile, rocAuc } from '../../src/tasks/index.ts'
+import { reference } from '../../src/engines/index.ts'
+import { stream } from '../../src/random/index.ts'
+import { wrap } from '../../src/interpreters/ndarray/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import { draw } from '../../src/random/index.ts'
 
@@ -116,8 +102,6 @@ describe('tasks on a model that is known', () => {
     if (Either.isLeft(model)) throw new Error('it does not build')
     const session = await reference('float64').open(model.right, {
       optimiser: [],
-      updates: {},
-      schedules: {},
       total: 1,
     })
     const tensor = (numbers: ReadonlyArray<number>, shape: ReadonlyArray<number>) => {

@@ -11,21 +11,20 @@ import {
   conditioned,
   dense,
   elaborate,
-  evaluate,
   input,
   library,
   mse,
   pipe,
-  reference,
-  select,
-  split,
-  stream,
-  train,
 } from '../../src/index.ts'
+import { evaluate, train } from '../../src/training/index.ts'
+import { reference } from '../../src/engines/index.ts'
+import { select, split } from '../../src/data/index.ts'
+import { stream } from '../../src/random/index.ts'
 import type { Model } from '../../src/model/index.ts'
 import { draw } from '../../src/random/index.ts'
 import { applyToCondition, fitCondition } from '../../src/preprocessing/index.ts'
 import { fitToModel } from '../../src/training/index.ts'
+import { planOf } from '../plans.ts'
 
 const modelOf = (spec: Autoencoder): Model => {
   const model = elaborate(library, spec)
@@ -75,9 +74,8 @@ const fitted = (model: Model, data: Dataset): Dataset => {
 /** The loss on fresh rows of a model that was trained. */
 const errorOf = async (model: Model): Promise<number> => {
   const data = fitted(model, lines(120, 1))
-  const { updates, schedules } = library
   const [epochs, batchSize] = [60, 12]
-  const plan = { optimiser: adam(0.03), updates, schedules, total: epochs * 10 }
+  const plan = planOf({ optimiser: adam(0.03) }, model, epochs * 10)
   const empty = select(data, [])
   const job: Job = { model, plan, seed: stream(3), train: data, validation: empty, epochs, batchSize }
   const engine = reference('float64')

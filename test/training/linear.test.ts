@@ -1,20 +1,10 @@
 import { Matrix, QrDecomposition, SingularValueDecomposition } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
-import {
-  adam,
-  autoencoder,
-  compare,
-  cosine,
-  dense,
-  engines,
-  fitPca,
-  input,
-  mirror,
-  mse,
-  pcaError,
-  pipe,
-  train,
-} from '../../src/index.ts'
+import { adam, autoencoder, dense, engines, input, mse, pipe } from '../../src/index.ts'
+import { compare, fitPca, pcaError } from '../../src/tasks/index.ts'
+import { cosine } from '../../src/schedules/registry.ts'
+import { mirror } from '../../src/dsl/index.ts'
+import { train } from '../../src/training/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
 import * as Named from '../../src/tensor/named.ts'

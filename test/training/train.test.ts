@@ -12,18 +12,18 @@ import {
   maskingNoise,
   mse,
   pipe,
-  reference,
   sgd,
-  stream,
-  stepsPerEpoch,
   tanh,
-  train,
 } from '../../src/index.ts'
+import { reference } from '../../src/engines/index.ts'
+import { stream } from '../../src/random/index.ts'
+import { stepsPerEpoch, train } from '../../src/training/index.ts'
 import type { Autoencoder, Engine, Job, Optimiser, Outcome, Progress } from '../../src/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import { draw, path } from '../../src/random/index.ts'
 import { batches } from '../../src/training/batches.ts'
 import { initialState } from '../../src/training/index.ts'
+import { planOf } from '../plans.ts'
 
 const rows = (length: number, seed = 1): Dataset => {
   const z = draw(stream(seed), length * 2, { kind: 'normal' })
@@ -47,7 +47,7 @@ const jobFor = (spec: Autoencoder, optimiser: Optimiser, parts: Partial<Job> = {
   const total = epochs * stepsPerEpoch(data.length, batchSize)
   return {
     model: model.right,
-    plan: { optimiser, updates: library.updates, schedules: library.schedules, total },
+    plan: planOf({ optimiser }, model.right, total),
     seed: stream(7),
     validation: rows(20, 2),
     ...parts,

@@ -1,4 +1,4 @@
-import { dense, input, pipe, transformerBlock } from 'isthmus'
+import { dense, input, Layers, pipe } from 'isthmus'
 
 // error: Type '32' is not assignable to type '64'
-export default pipe(input([16, 3]), dense(32), transformerBlock({ width: 64, heads: 4, hidden: 128 }))
+export default pipe(input([16, 3]), dense(32), Layers.transformerBlock({ width: 64, heads: 4, hidden: 128 }))

@@ -1,65 +1,59 @@
 import {
   adversarialPrior,
-  splitAxis,
-  unpatches,
-  patches,
-  depthToSpace,
-  spaceToDepth,
-  crop,
-  pad,
-  permute,
-  upsampleNearest2d,
-  upsampleLinear1d,
-  upsampleBilinear2d,
-  maxPool2d,
-  globalAveragePool,
-  averagePool2d,
-  averagePool1d,
   autoencoder,
-  powerSpherical,
-  l0,
-  jumpRelu,
-  gateReconstruction,
-  gated,
-  deadLatents,
-  batchTopK,
   auxK,
-  classes,
-  columns,
+  averagePool1d,
+  averagePool2d,
+  batchTopK,
   bernoulli,
   categorical,
+  classes,
   codebook,
+  columns,
   combine,
-  conditioned,
   commitment,
+  conditioned,
   contractive,
   conv1d,
   conv2d,
   convTranspose1d,
   convTranspose2d,
+  crop,
   crossAttention,
+  deadLatents,
   dense,
+  depthToSpace,
   dropout,
   elu,
   finiteScalarQuantiser,
   flatten,
+  gated,
+  gateReconstruction,
   gaussian,
   gaussianNoise,
   gelu,
+  globalAveragePool,
   gru,
   identity,
   input,
+  jumpRelu,
   kl,
   klSparsity,
+  l0,
   l1Activity,
+  Layers,
   leakyRelu,
   learnedPositions,
   learnedTokens,
   lstm,
-  mirror,
+  maxPool2d,
   mse,
+  pad,
   parallel,
+  patches,
+  permute,
   pipe,
+  powerSpherical,
   relu,
   repeatVector,
   reshape,
@@ -68,10 +62,15 @@ import {
   sigmoid,
   sinusoidalPositions,
   softmax,
+  spaceToDepth,
+  splitAxis,
   summed,
   tanh,
   tap,
-  transformerBlock,
+  unpatches,
+  upsampleBilinear2d,
+  upsampleLinear1d,
+  upsampleNearest2d,
   vectorQuantiser,
   weighted,
 } from 'isthmus'
@@ -84,7 +83,7 @@ const same = <A, B>(_: Same<A, B>): void => undefined
 const encoder = pipe(input([784]), gaussianNoise(0.1), dense(128), relu, tap('hidden'), dropout(0.2), dense(32))
 same<typeof encoder, Net<readonly [784], readonly [32], 'hidden'>>(true)
 
-const back = mirror(encoder, { tied: true })
+const back = Layers.mirror(encoder, { tied: true })
 same<typeof back, Net<readonly [32], readonly [784], never>>(true)
 
 const wide = pipe(
@@ -119,7 +118,7 @@ const attentive = pipe(
   dense(64),
   sinusoidalPositions,
   selfAttention({ heads: 4, causal: true }),
-  transformerBlock({ width: 64, heads: 4, hidden: 256 }),
+  Layers.transformerBlock({ width: 64, heads: 4, hidden: 256 }),
 )
 same<typeof attentive, Net<readonly [16, 3], readonly [16, 64], never>>(true)
 
@@ -139,7 +138,7 @@ same<typeof image, Net<readonly [1, 28, 28], readonly [32, 7, 7], never>>(true)
 const flat = pipe(image, flatten, dense(16))
 same<typeof flat, Net<readonly [1, 28, 28], readonly [16], never>>(true)
 
-const unflat = mirror(pipe(input([3, 4]), flatten))
+const unflat = Layers.mirror(pipe(input([3, 4]), flatten))
 same<typeof unflat, Net<readonly [12], readonly [3, 4], never>>(true)
 
 const pools = pipe(
@@ -206,7 +205,7 @@ const ends = pipe(
 )
 same<typeof ends, Net<readonly [24, 10], readonly [24, 5], never>>(true)
 
-const wayBack = mirror(pipe(input([1, 28, 28]), conv2d(8), maxPool2d(2), spaceToDepth(2), flatten, dense(10)))
+const wayBack = Layers.mirror(pipe(input([1, 28, 28]), conv2d(8), maxPool2d(2), spaceToDepth(2), flatten, dense(10)))
 same<typeof wayBack, Net<readonly [10], readonly [1, 28, 28], never>>(true)
 
 /** Sizes that the compiler does not know are checked when the program runs. */
@@ -278,7 +277,7 @@ export const measured = (columns: number) =>
 
 const convolutional = pipe(input([1, 28, 28]), conv2d(16, { stride: 2 }), relu, conv2d(32, { stride: 2 }))
 same<typeof convolutional, Net<readonly [1, 28, 28], readonly [32, 7, 7], never>>(true)
-const transposed = mirror(convolutional, { tied: true })
+const transposed = Layers.mirror(convolutional, { tied: true })
 same<typeof transposed, Net<readonly [32, 7, 7], readonly [1, 28, 28], never>>(true)
 
 const known = pipe(convolutional, flatten, dense(16))

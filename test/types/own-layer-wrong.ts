@@ -1,8 +1,8 @@
-import { append, autoencoder, built, Codecs, defineLayer, dense, input, mse, pipe } from 'isthmus'
+import { autoencoder, Codecs, defineLayer, dense, input, Layers, mse, pipe } from 'isthmus'
 import type { Net, Sizes } from 'isthmus'
 
 const unchanged = (sizes: Sizes) =>
-  built({
+  Layers.built({
     output: sizes,
     program: (_A, { x }) => ({ y: x, aux: {}, buffers: {}, pullback: (dy) => ({ dx: dy, dparameters: {} }) }),
   })
@@ -29,7 +29,7 @@ const first = defineLayer(
     <Input extends Sizes, Aux extends string>(
       net: Net<Input, readonly [number], Aux>,
     ): Net<Input, readonly [Entries], Aux> =>
-      append(net, specify({ entries })),
+      Layers.append(net, specify({ entries })),
 )
 
 // error: Expected 1 arguments, but got 0
@@ -48,7 +48,7 @@ export default autoencoder({
 })
 
 // error: Property 'program' is missing
-built({ output: [3] })
+Layers.built({ output: [3] })
 
 defineLayer({
   name: 'odd',

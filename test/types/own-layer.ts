@@ -1,4 +1,4 @@
-import { append, autoencoder, built, Codecs, defineLayer, dense, input, mse, pipe } from 'isthmus'
+import { autoencoder, Codecs, defineLayer, dense, input, Layers, mse, pipe } from 'isthmus'
 import type { Net, Sizes } from 'isthmus'
 
 /** Exactly the same type, in both directions. */
@@ -6,7 +6,7 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 const same = <A, B>(_: Same<A, B>): void => undefined
 
 const unchanged = (sizes: Sizes) =>
-  built({
+  Layers.built({
     output: sizes,
     program: (_A, { x }) => ({ y: x, aux: {}, buffers: {}, pullback: (dy) => ({ dx: dy, dparameters: {} }) }),
   })
@@ -45,7 +45,7 @@ const first = defineLayer(
     <Input extends Sizes, Aux extends string>(
       net: Net<Input, readonly [number], Aux>,
     ): Net<Input, readonly [Entries], Aux> =>
-      append(net, specify({ entries })),
+      Layers.append(net, specify({ entries })),
 )
 
 const encoder = pipe(input([9]), bent({ bend: 1 }), free(), free({ bend: 2 }), first(3))

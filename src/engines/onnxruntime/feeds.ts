@@ -1,14 +1,13 @@
-import type { HostTensor } from '../../data/safetensors.ts'
+import type { Dtype, HostTensor } from '../../tensor/host.ts'
 import * as Named from '../../tensor/named.ts'
-import type { Engine, HostRows, Minibatch, State } from '../engine.ts'
-import { selectRows } from '../engine.ts'
+import type { HostRows, HostWeights, Minibatch } from '../engine.ts'
+import { selectRows } from '../selectRows.ts'
+import { joinNoise, joinRows, joinWeights } from './names.ts'
 import type { Feed } from './runtime.ts'
 
 type NamedOf<T> = Named.Named<T>
 
-type Dtype = Engine['dtype']
-
-/** Consecutive minibatches of one size, which one graph can run. */
+/** Splits minibatches into runs of consecutive ones of one size, each of which one graph can train on. */
 export const groupBySize = (batches: ReadonlyArray<Minibatch>): ReadonlyArray<ReadonlyArray<Minibatch>> => {
   const runs: Array<Array<Minibatch>> = []
   for (const batch of batches) {
@@ -19,7 +18,7 @@ export const groupBySize = (batches: ReadonlyArray<Minibatch>): ReadonlyArray<Re
   return runs
 }
 
-const stacked = (tensors: ReadonlyArray<HostTensor>): HostTensor => {
+const stack = (tensors: ReadonlyArray<HostTensor>): HostTensor => {
   const [first = { shape: [], data: new Float32Array(0) }] = tensors
   const length = first.data.length * tensors.length
   const data = first.data instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)
@@ -27,52 +26,44 @@ const stacked = (tensors: ReadonlyArray<HostTensor>): HostTensor => {
   return { shape: [tensors.length, ...first.shape], data }
 }
 
-/** The noise of minibatches by name, [K, N, …]. */
-export const noiseFeeds = (batches: ReadonlyArray<Minibatch>): NamedOf<HostTensor> =>
-  Named.map(batches[0]?.noise ?? {}, (_, name) => stacked(batches.map(({ noise }) => Named.get(noise, name))))
+/** The noise of minibatches, each tensor of shape [K, N, …]. */
+export const stackNoise = (batches: ReadonlyArray<Minibatch>): NamedOf<HostTensor> =>
+  Named.map(batches[0]?.noise ?? {}, (_, name) => stack(batches.map(({ noise }) => Named.get(noise, name))))
 
-/** The rows of minibatches, [K, N]. */
-export const indexOf = (batches: ReadonlyArray<Minibatch>): Feed => {
+/** The row indices of minibatches, [K, N]. */
+export const indexFeed = (batches: ReadonlyArray<Minibatch>): Feed => {
   const size = batches[0]?.rows.length ?? 0
   const data = new Int32Array(size * batches.length)
   batches.forEach(({ rows }, i) => data.set(rows, i * size))
   return { data, shape: [batches.length, size] }
 }
 
-/** Only the rows that some batches need, with batches that choose from them. */
+/** Copies only the rows that some minibatches use, and renumbers the minibatches to match. */
 export const selectUsedRows = (
   data: HostRows,
   batches: ReadonlyArray<Minibatch>,
 ): readonly [HostRows, ReadonlyArray<Minibatch>] => {
-  let at = 0
-  const moved = batches.map(({ rows, noise }) => ({ rows: rows.map(() => at++), noise }))
-  return [selectRows(data, indexOf(batches).data), moved]
+  let next = 0
+  const renumbered = batches.map(({ rows, noise }) => ({ rows: rows.map(() => next++), noise }))
+  return [selectRows(data, indexFeed(batches).data), renumbered]
 }
 
-/** A tensor in a dtype: itself where it has it. */
-export const inDtype = ({ data, shape }: HostTensor, dtype: Dtype) => {
-  const fits = dtype === 'float64' ? data instanceof Float64Array : data instanceof Float32Array
-  return { shape, data: fits ? data : dtype === 'float64' ? Float64Array.from(data) : Float32Array.from(data) }
+/** A tensor in a dtype: the same data if it has that dtype already. */
+export const inDtype = ({ data, shape }: HostTensor, dtype: Dtype): HostTensor => {
+  const hasDtype = dtype === 'float64' ? data instanceof Float64Array : data instanceof Float32Array
+  return { shape, data: hasDtype ? data : dtype === 'float64' ? Float64Array.from(data) : Float32Array.from(data) }
 }
 
-/** Tensors below a scope, in the dtype of the graphs. */
-export const tensorFeeds = (scope: string, tensors: NamedOf<HostTensor>, dtype: Dtype): NamedOf<Feed> =>
-  Named.prefix(
-    Named.map(tensors, (tensor) => inDtype(tensor, dtype)),
-    scope,
-  )
+const allInDtype = (tensors: NamedOf<HostTensor>, dtype: Dtype): NamedOf<HostTensor> =>
+  Named.map(tensors, (tensor) => inDtype(tensor, dtype))
 
-export const rowFeeds = ({ x, weight, mask, condition }: HostRows, dtype: Dtype): NamedOf<Feed> => ({
-  x: inDtype(x, dtype),
-  ...(weight === undefined ? {} : { weight: inDtype(weight, dtype) }),
-  ...(mask === undefined ? {} : { mask: inDtype(mask, dtype) }),
-  ...(condition === undefined ? {} : { condition: inDtype(condition, dtype) }),
-})
+export const noiseFeeds = (noise: NamedOf<HostTensor>, dtype: Dtype): NamedOf<Feed> =>
+  joinNoise(allInDtype(noise, dtype))
 
-export const weightFeeds = (
-  { parameters, buffers }: Pick<State, 'parameters' | 'buffers'>,
-  dtype: Dtype,
-): NamedOf<Feed> => ({ ...tensorFeeds('parameters', parameters, dtype), ...tensorFeeds('buffers', buffers, dtype) })
+export const rowFeeds = (rows: HostRows, dtype: Dtype): NamedOf<Feed> => allInDtype(joinRows(rows), dtype)
+
+export const weightFeeds = (weights: HostWeights, dtype: Dtype): NamedOf<Feed> =>
+  allInDtype(joinWeights(weights), dtype)
 
 export const numberFeed = (value: number, dtype: Dtype): Feed =>
   inDtype({ data: Float64Array.of(value), shape: [] }, dtype)

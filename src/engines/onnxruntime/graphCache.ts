@@ -1,34 +1,56 @@
 import type { Runnable } from './runtime.ts'
 
-/** As many graphs stay loaded; the one that was used longest ago goes first. */
+/** The most graphs that stay loaded; the least recently used one is released first. */
 const capacity = 12
+
+/** Identifies a loaded graph: whose it is, its name among the owner's graphs, and its number of threads. */
+export interface GraphKey {
+  readonly owner: object
+  readonly name: string
+  readonly threads: number
+}
 
 /** Loaded graphs by key. */
 export interface Cache {
-  readonly get: (key: string, load: () => Promise<Runnable>) => Promise<Runnable>
-  /** Releases the graphs of these keys. Nobody may be running them. */
-  readonly drop: (matches: (key: string) => boolean) => Promise<void>
+  readonly get: (key: GraphKey, load: () => Promise<Runnable>) => Promise<Runnable>
+  /** Releases the graphs whose keys match. None of them may be running. */
+  readonly drop: (matches: (key: GraphKey) => boolean) => Promise<void>
+}
+
+interface Entry {
+  readonly key: GraphKey
+  readonly runnable: Promise<Runnable>
+}
+
+const isSame = (a: GraphKey, b: GraphKey): boolean =>
+  a.owner === b.owner && a.name === b.name && a.threads === b.threads
+
+const release = async ({ runnable }: Entry): Promise<void> => {
+  await runnable.then((loaded) => loaded.release()).catch(() => undefined)
 }
 
 export const cache = (): Cache => {
-  const loaded = new Map<string, Promise<Runnable>>()
-  const forget = async (key: string): Promise<void> => {
-    const old = loaded.get(key)
-    loaded.delete(key)
-    await old?.then((runnable) => runnable.release()).catch(() => undefined)
-  }
+  /** The least recently used first. */
+  let entries: ReadonlyArray<Entry> = []
+  const remove = (entry: Entry): void => void (entries = entries.filter((other) => other !== entry))
   return {
     get: (key, load) => {
-      const runnable = loaded.get(key) ?? load()
-      loaded.delete(key)
-      loaded.set(key, runnable)
-      const [oldest] = loaded.keys()
-      if (loaded.size > capacity && oldest !== undefined) void forget(oldest)
-      void runnable.catch(() => loaded.get(key) === runnable && loaded.delete(key))
-      return runnable
+      const found = entries.find((entry) => isSame(entry.key, key))
+      const entry = found ?? { key, runnable: load() }
+      remove(entry)
+      entries = [...entries, entry]
+      const [oldest] = entries
+      if (entries.length > capacity && oldest !== undefined) {
+        remove(oldest)
+        void release(oldest)
+      }
+      if (found === undefined) void entry.runnable.catch(() => remove(entry))
+      return entry.runnable
     },
     drop: async (matches) => {
-      await Promise.all([...loaded.keys()].filter(matches).map(forget))
+      const dropped = entries.filter(({ key }) => matches(key))
+      dropped.forEach(remove)
+      await Promise.all(dropped.map(release))
     },
   }
 }

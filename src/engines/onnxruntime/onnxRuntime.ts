@@ -1,8 +1,8 @@
-import type { HostTensor } from '../../data/safetensors.ts'
+import type { HostTensor } from '../../tensor/host.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Feed, LoadOptions, Runnable } from './runtime.ts'
 
-/** What is used of ONNX Runtime's interface, the same in Node and in the browser. */
+/** The part of ONNX Runtime's JavaScript interface that is used, the same in Node and in the browser. */
 export interface OnnxRuntime {
   readonly InferenceSession: {
     readonly create: (graph: Uint8Array, options: SessionOptions) => Promise<OnnxSession>
@@ -20,9 +20,9 @@ interface SessionOptions {
   readonly enableCpuMemArena: boolean
   readonly intraOpNumThreads: number
   readonly interOpNumThreads: 1
-  /** Errors only: what ONNX Runtime warns of is nothing that a user can change. */
+  /** Errors only: users cannot act on the warnings of ONNX Runtime. */
   readonly logSeverityLevel: 3
-  /** Settings of ONNX Runtime that its interface for JavaScript has no names for. */
+  /** Settings that the JavaScript interface does not name. */
   readonly extra?: { readonly session: { readonly set_denormal_as_zero: '1' } }
 }
 
@@ -41,21 +41,21 @@ interface OnnxSession {
 const typeOf = (data: Feed['data']): 'float32' | 'float64' | 'int32' =>
   data instanceof Float32Array ? 'float32' : data instanceof Float64Array ? 'float64' : 'int32'
 
-const received = ({ data, dims }: OnnxTensor): HostTensor => {
+const hostTensor = ({ data, dims }: OnnxTensor): HostTensor => {
   if (data instanceof Float32Array || data instanceof Float64Array) return { data, shape: [...dims] }
-  throw new TypeError('a graph gave something else than real numbers')
+  throw new TypeError('an output of the graph is not a tensor of floating-point numbers')
 }
 
-/** Some operators are fused into others that ONNX Runtime has for float32 alone: x · sigmoid x into QuickGelu. */
-const optimisation = { float32: 'all', float64: 'basic' } as const
+/** Level 'all' fuses operators into some that exist for float32 only: x · sigmoid x into QuickGelu. */
+const optimisationLevel = { float32: 'all', float64: 'basic' } as const
 
 /**
- * Numbers too small to be normal count as 0. Adam's first moment of a weight that has no gradient any more halves every
- * seven steps: after a thousand, a processor takes a hundred times as long for it.
+ * Flushes denormals to 0. Adam's first moment of a weight that has no gradient any more halves every seven steps: after
+ * about a thousand it is denormal, and some processors are a hundred times slower on it.
  */
 const withoutDenormals: Pick<SessionOptions, 'extra'> = { extra: { session: { set_denormal_as_zero: '1' } } }
 
-/** A session of ONNX Runtime as a runnable graph. */
+/** Loads a graph as a session of ONNX Runtime. */
 export const loadWith = async (
   ort: OnnxRuntime,
   graph: Uint8Array,
@@ -63,7 +63,7 @@ export const loadWith = async (
   flushDenormals = false,
 ): Promise<Runnable> => {
   const session = await ort.InferenceSession.create(graph, {
-    graphOptimizationLevel: optimisation[dtype],
+    graphOptimizationLevel: optimisationLevel[dtype],
     executionMode: 'sequential',
     enableCpuMemArena: !releasesMemory,
     intraOpNumThreads: threads,
@@ -71,16 +71,16 @@ export const loadWith = async (
     logSeverityLevel: 3,
     ...(flushDenormals ? withoutDenormals : {}),
   })
-  const needed = new Set(session.inputNames)
+  const inputNames = new Set(session.inputNames)
   const running = new Set<Promise<unknown>>()
   return {
     run: async (feeds, outputs = session.outputNames) => {
-      const wanted = Named.filter(feeds, (name) => needed.has(name))
-      const tensors = Named.map(wanted, ({ data, shape }) => new ort.Tensor(typeOf(data), data, shape))
+      const used = Named.filter(feeds, (name) => inputNames.has(name))
+      const tensors = Named.map(used, ({ data, shape }) => new ort.Tensor(typeOf(data), data, shape))
       const results = session.run(tensors, outputs)
       running.add(results)
       try {
-        return Named.map(await results, received)
+        return Named.map(await results, hostTensor)
       } finally {
         running.delete(results)
       }

@@ -1,50 +1,45 @@
-import type { HostTensor } from '../../data/safetensors.ts'
 import { ndarrays, numbersOf, wrap } from '../../interpreters/ndarray/index.ts'
 import type { Layout, Model, Plan } from '../../model/index.ts'
 import { fuse, slotScopes, split } from '../../model/index.ts'
+import type { Dtype, HostTensor } from '../../tensor/host.ts'
 import * as Named from '../../tensor/named.ts'
-import type { Engine, State } from '../engine.ts'
+import type { State } from '../engine.ts'
 import { inDtype } from './feeds.ts'
+import type { Carried } from './names.ts'
 
 type NamedOf<T> = Named.Named<T>
 
-/** The same tensors in another arrangement, by their names in it, and in the dtype of the graphs. */
+/** Converts a state to the fused tensors that a training graph carries, in its dtype, and back. */
 export interface StateLayout {
-  readonly fuse: (state: State) => NamedOf<HostTensor>
-  readonly split: (results: NamedOf<HostTensor>) => Omit<State, 'step'>
+  readonly fuse: (state: State) => Carried<HostTensor>
+  readonly split: (carried: Carried<HostTensor>) => Omit<State, 'step'>
 }
 
-export const stateLayout = (model: Model, plan: Plan, layout: Layout, dtype: Engine['dtype']): StateLayout => {
+export const stateLayout = (model: Model, plan: Plan, layout: Layout, dtype: Dtype): StateLayout => {
   const A = ndarrays(dtype)
-  const slots = slotScopes(plan)
   const views = (tensors: NamedOf<HostTensor>) => Named.map(tensors, ({ data, shape }) => wrap(data, shape))
   const host = (named: ReturnType<typeof views>): NamedOf<HostTensor> =>
     Named.map(named, (a) => ({ shape: [...a.shape], data: numbersOf(dtype, a) }))
   const converted = (tensors: NamedOf<HostTensor>) => Named.map(tensors, (tensor) => inDtype(tensor, dtype))
   const all = (_name: string): boolean => true
-  const packed = (tensors: NamedOf<HostTensor>, holds = all) =>
+  const fused = (tensors: NamedOf<HostTensor>, holds = all) =>
     host(fuse(A, Named.filter(layout, holds), views(converted(tensors))))
-  const unpacked = (tensors: NamedOf<HostTensor>, holds = all) =>
+  const unfused = (tensors: NamedOf<HostTensor>, holds = all) =>
     host(split(A, Named.filter(layout, holds), Named.filter(model.parameters, holds), views(tensors)))
+  const eachSlot = (slots: NamedOf<HostTensor>, convert: typeof fused): NamedOf<HostTensor> =>
+    Named.disjoint(
+      ...slotScopes(plan).map(({ slot, holds }) => Named.prefix(convert(Named.within(slots, slot), holds), slot)),
+    )
   return {
-    fuse: (state) => ({
-      ...Named.prefix(packed(state.parameters), 'parameters'),
-      ...Named.prefix(converted(state.buffers), 'buffers'),
-      ...Object.assign(
-        {},
-        ...slots.map(({ slot, holds }) =>
-          Named.prefix(packed(Named.within(state.slots, slot), holds), `slots.${slot}`),
-        ),
-      ),
+    fuse: ({ parameters, buffers, slots }) => ({
+      parameters: fused(parameters),
+      buffers: converted(buffers),
+      slots: eachSlot(slots, fused),
     }),
-    split: (results) => ({
-      parameters: unpacked(Named.within(results, 'next.parameters')),
-      buffers: Named.within(results, 'next.buffers'),
-      slots: Named.disjoint(
-        ...slots.map(({ slot, holds }) =>
-          Named.prefix(unpacked(Named.within(results, `next.slots.${slot}`), holds), slot),
-        ),
-      ),
+    split: ({ parameters, buffers, slots }) => ({
+      parameters: unfused(parameters),
+      buffers,
+      slots: eachSlot(slots, unfused),
     }),
   }
 }

@@ -3,15 +3,18 @@ import type { Noise } from '../../layers/index.ts'
 import type { Model, Rows, Weights } from '../../model/index.ts'
 import type { Expression } from '../../expression/expression.ts'
 import { input } from '../../expression/expression.ts'
+import type { Dtype } from '../../tensor/host.ts'
 import * as Named from '../../tensor/named.ts'
+import { present } from '../../tensor/present.ts'
 import type { Extent, Shape, Sizes } from '../../tensor/shape.ts'
 import { batch, isSymbolic } from '../../tensor/shape.ts'
-import type { Engine, HostRows } from '../engine.ts'
+import type { HostRows } from '../engine.ts'
+import type { Scope } from './names.ts'
+import { inputNames, scopedName } from './names.ts'
 
 type NamedOf<T> = Named.Named<T>
-type Dtype = Engine['dtype']
 
-/** Which columns of rows are there beside x. */
+/** Which optional tensors the rows have. */
 export type OptionalInputs = Readonly<Record<'weight' | 'mask', boolean>>
 
 export const optionalInputsOf = ({ weight, mask }: HostRows): OptionalInputs => ({
@@ -19,18 +22,18 @@ export const optionalInputsOf = ({ weight, mask }: HostRows): OptionalInputs => 
   mask: mask !== undefined,
 })
 
-/** What of a graph's name depends on the columns. */
+/** The part of a graph's name that depends on the optional inputs. */
 export const graphSuffix = ({ weight, mask }: OptionalInputs): string =>
   `${weight ? '-weighted' : ''}${mask ? '-masked' : ''}`
 
 export const dimensions = (shape: Shape): ReadonlyArray<Dimension> =>
   shape.map((extent) => (isSymbolic(extent) ? (extent.batch === 1 ? 'N' : `${extent.batch}N`) : extent))
 
-/** Symbols for tensors of known shapes, by names below a scope. */
-export const symbols = (scope: string, shapes: NamedOf<{ readonly shape: Sizes }>): NamedOf<Expression> =>
-  Named.map(shapes, ({ shape }, name) => input(`${scope}.${name}`, shape))
+/** A symbol for each of some tensors of known shapes, named below a scope. */
+export const symbols = (scope: Scope, shapes: NamedOf<{ readonly shape: Sizes }>): NamedOf<Expression> =>
+  Named.map(shapes, ({ shape }, name) => input(scopedName(scope, name), shape))
 
-export const weightsOf = ({ parameters, buffers }: Model): Weights<Expression> => ({
+export const weightSymbols = ({ parameters, buffers }: Model): Weights<Expression> => ({
   parameters: symbols('parameters', parameters),
   buffers: symbols('buffers', buffers),
 })
@@ -40,17 +43,19 @@ export const rowSymbols = (
   { weight, mask }: OptionalInputs,
   n: Extent = batch,
 ): Rows<Expression> => ({
-  x: input('x', [n, ...sizes]),
-  ...(weight ? { weight: input('weight', [n]) } : {}),
-  ...(mask ? { mask: input('mask', [n, ...sizes]) } : {}),
-  ...(condition === undefined ? {} : { condition: input('condition', [n, condition.width]) }),
+  x: input(inputNames.x, [n, ...sizes]),
+  ...present({
+    weight: weight ? input(inputNames.weight, [n]) : undefined,
+    mask: mask ? input(inputNames.mask, [n, ...sizes]) : undefined,
+    condition: condition && input(inputNames.condition, [n, condition.width]),
+  }),
 })
 
 export const noiseSymbols = (noise: NamedOf<Noise>, n: Extent = batch): NamedOf<Expression> =>
-  Named.map(noise, ({ shape, per }, name) => input(`noise.${name}`, per === 'row' ? [n, ...shape] : shape))
+  Named.map(noise, ({ shape, per }, name) => input(scopedName('noise', name), per === 'row' ? [n, ...shape] : shape))
 
-/** Results with the values that were made of them. */
-export const paired = (
+/** The outputs of a graph: each result with the value that it was lowered to. */
+export const outputsOf = (
   results: NamedOf<Expression>,
   values: ReadonlyArray<Value>,
   type: Dtype,
@@ -60,7 +65,8 @@ export const paired = (
     return value === undefined ? [] : [{ name, value, type, dimensions: dimensions(shape) }]
   })
 
-export const symbolShapes = (...groups: ReadonlyArray<NamedOf<Expression>>): NamedOf<Shape> =>
+/** The shapes of symbols by the names of the symbols. */
+export const symbolShapes = (...records: ReadonlyArray<NamedOf<Expression>>): NamedOf<Shape> =>
   Object.fromEntries(
-    groups.flatMap((group) => Object.values(group).map(({ attributes, shape }) => [attributes.name ?? '', shape])),
+    records.flatMap((named) => Object.values(named).map(({ attributes, shape }) => [attributes.name ?? '', shape])),
   )

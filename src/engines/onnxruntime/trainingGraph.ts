@@ -1,26 +1,19 @@
-import type { LoopCarried, Value } from '../../compiler/index.ts'
+import type { GraphInput, Output, Value } from '../../compiler/index.ts'
 import { apply, buildLoop, cast, compile, graphInput, initializer } from '../../compiler/index.ts'
-import type { Layout, Model, Plan, TrainState } from '../../model/index.ts'
-import { fusedShapes, slotsFor, step } from '../../model/index.ts'
 import type { Expression } from '../../expression/expression.ts'
 import { expressions, input } from '../../expression/expression.ts'
+import type { Layout, Model, Plan, Rows, TrainState } from '../../model/index.ts'
+import { fusedShapes, slotsFor, step } from '../../model/index.ts'
+import type { Dtype } from '../../tensor/host.ts'
 import * as Named from '../../tensor/named.ts'
-import type { Engine } from '../engine.ts'
 import { finiteCheck } from './finiteCheck.ts'
+import { inputNames, joinCarried, joinLoss, joinRows, nextName, outputNames, scopedName } from './names.ts'
 import type { OptionalInputs } from './symbols.ts'
-import { dimensions, noiseSymbols, paired, rowSymbols, symbols, symbolShapes } from './symbols.ts'
+import { dimensions, noiseSymbols, outputsOf, rowSymbols, symbols, symbolShapes } from './symbols.ts'
 
 type NamedOf<T> = Named.Named<T>
-type Dtype = Engine['dtype']
 
 const [zero, one] = [initializer('int64', [0], []), initializer('int64', [1], [])]
-
-/** What a step hands on, and what of it goes by which name. */
-const carriedOf = (state: TrainState<Expression>): NamedOf<Expression> => ({
-  ...Named.prefix(state.parameters, 'parameters'),
-  ...Named.prefix(state.buffers, 'buffers'),
-  ...Named.prefix(state.slots, 'slots'),
-})
 
 /** The state as symbols, in a layout. */
 const stateSymbols = (model: Model, plan: Plan, layout: Layout): TrainState<Expression> => {
@@ -29,74 +22,120 @@ const stateSymbols = (model: Model, plan: Plan, layout: Layout): TrainState<Expr
     parameters: symbols('parameters', shapes),
     buffers: symbols('buffers', model.buffers),
     slots: symbols('slots', slotsFor(plan, shapes)),
-    step: input('step', []),
+    step: input(inputNames.step, []),
   }
 }
 
+/** The symbols of one training step. */
+interface StepSymbols {
+  readonly state: TrainState<Expression>
+  readonly rows: Rows<Expression>
+  readonly noise: NamedOf<Expression>
+}
+
+/** What a training step computes: the next value of each carried tensor, and the losses. */
+interface StepResults {
+  readonly next: NamedOf<Expression>
+  readonly losses: NamedOf<Expression>
+}
+
+const stepResults = (model: Model, plan: Plan, layout: Layout, { state, rows, noise }: StepSymbols): StepResults => {
+  const { state: next, report } = step(expressions, model, plan, { state, noise, rows, layout })
+  return { next: joinCarried(next), losses: joinLoss(report) }
+}
+
+const iteration = graphInput(inputNames.iteration, 'int64', [])
+
+/** The entry of the current iteration in a tensor whose first axis counts iterations. */
+const currentOf = (value: Value): Value => apply('Gather', [value, iteration])
+
+/** The numbers of the K steps, [K]: what depends on the step number alone is computed for all of them before the loop. */
+const stepNumbers = (tripCount: Value, dtype: Dtype): Value => {
+  const first = graphInput(inputNames.step, dtype, [])
+  return apply('Add', [first, cast(apply('Range', [zero, tripCount, one]), dtype)])
+}
+
+/** The values of the symbols of a step in the current iteration, but for the step number: those of all steps. */
+const stepInputs = (
+  { rows, noise }: StepSymbols,
+  carried: NamedOf<Value>,
+  tripCount: Value,
+  index: Value,
+  dtype: Dtype,
+): NamedOf<Value> => {
+  const batch = currentOf(index)
+  return {
+    ...carried,
+    ...Named.map(symbolShapes(joinRows(rows)), (shape, name) =>
+      apply('Gather', [graphInput(name, dtype, ['rows', ...dimensions(shape).slice(1)]), batch]),
+    ),
+    ...Named.map(symbolShapes(noise), (shape, name) => currentOf(graphInput(name, dtype, ['K', ...dimensions(shape)]))),
+    [inputNames.step]: stepNumbers(tripCount, dtype),
+  }
+}
+
+/** The loop that repeats a step, with the finite check of its final state. */
+const loopOf = (
+  tripCount: Value,
+  carriedIn: NamedOf<GraphInput>,
+  next: ReadonlyArray<Output>,
+  losses: ReadonlyArray<Output>,
+  dtype: Dtype,
+): Uint8Array => {
+  const carried = next.map(({ name, value }) => {
+    const current = Named.get(carriedIn, name)
+    return { name: nextName(name), next: value, current, initial: graphInput(name, dtype, current.dimensions) }
+  })
+  const finals = carried.map(({ name, initial }) => graphInput(name, dtype, initial.dimensions))
+  return buildLoop({
+    tripCount,
+    count: outputNames.taken,
+    iteration,
+    stop: graphInput(inputNames.stop, 'int32', []),
+    carried,
+    scanOutputs: losses,
+    after: [{ name: outputNames.finite, value: finiteCheck(finals, dtype), type: dtype, dimensions: [] }],
+  })
+}
+
 /**
- * The graph of many steps. Inputs: the state in a layout (`parameters.…`, `buffers.…`, `slots.…`), `step`, the data
- * (`x`, `weight`, `mask`), `index` [K, N] of the rows of each of K minibatches, `noise.…` [K, N, …], and `stop`, which
- * ends it after the step under way as soon as it is not 0. Outputs: the state after the last step (`next.parameters.…`),
- * `sound`, which is 0 if all of it is finite, and of every step taken `total`, `terms.…` and `weights.…`, each [taken].
+ * The graph of K training steps. Inputs: the state in a layout (`parameters.…`, `buffers.…`, `slots.…`), `step`, the data
+ * (`x`, `weight`, `mask`, `condition`), `index` [K, N] of the rows of each minibatch, `noise.…` [K, N, …], and `stop`:
+ * once it is not 0, the current step is the last. Outputs: the state after the last step (`next.parameters.…`), `finite`,
+ * which is 0 if all of that state is finite, `taken`, and `total`, `terms.…` and `weights.…` of each step, all [taken].
  */
 export const trainingGraph = (
   model: Model,
   plan: Plan,
   layout: Layout,
-  columns: OptionalInputs,
+  optional: OptionalInputs,
   n: number,
   dtype: Dtype,
 ): Uint8Array => {
-  const [rows, noise] = [rowSymbols(model, columns, n), noiseSymbols(model.noise, n)]
-  const state = stateSymbols(model, plan, layout)
-  const { state: next, report } = step(expressions, model, plan, state, noise, rows, layout)
-  const kept = Named.prefix(carriedOf(next), 'next')
-  const collected = {
-    total: report.total,
-    ...Named.prefix(report.terms, 'terms'),
-    ...Named.prefix(report.weights, 'weights'),
+  const inStep: StepSymbols = {
+    state: stateSymbols(model, plan, layout),
+    rows: rowSymbols(model, optional, n),
+    noise: noiseSymbols(model.noise, n),
   }
-
-  const iteration = graphInput('iteration', 'int64', [])
-  const index = graphInput('index', 'int32', ['K', n])
+  const { next, losses } = stepResults(model, plan, layout, inStep)
+  const index = graphInput(inputNames.index, 'int32', ['K', n])
   const tripCount = apply('Squeeze', [apply('Shape', [index], { start: 0, end: 1 })])
-  const steps = apply('Add', [graphInput('step', dtype, []), cast(apply('Range', [zero, tripCount, one]), dtype)])
-  const chosen = apply('Gather', [index, iteration])
-  const perIteration = (value: Value): Value => apply('Gather', [value, iteration])
-  const carriedIn = Named.map(carriedOf(state), ({ shape }, name) =>
-    graphInput(`iteration.${name}`, dtype, dimensions(shape)),
+  const carriedIn = Named.map(joinCarried(inStep.state), ({ shape }, name) =>
+    graphInput(scopedName('iteration', name), dtype, dimensions(shape)),
   )
-  const inputs: NamedOf<Value> = {
-    ...carriedIn,
-    ...Named.map(symbolShapes({ ...rows }), (shape, name) =>
-      apply('Gather', [graphInput(name, dtype, ['rows', ...dimensions(shape).slice(1)]), chosen]),
-    ),
-    ...Named.map(symbolShapes(noise), (shape, name) =>
-      perIteration(graphInput(name, dtype, ['K', ...dimensions(shape)])),
-    ),
-    step: steps,
-  }
-  const results = { ...kept, ...collected }
-  const values = compile(Object.values(results), {
+  const inputs = stepInputs(inStep, carriedIn, tripCount, index, dtype)
+  const values = compile([...Object.values(next), ...Object.values(losses)], {
     type: dtype,
     rows: initializer('int64', [n], [1]),
     input: (name) => Named.get(inputs, name),
-    loop: { counter: 'step', select: perIteration },
+    loop: { counter: inputNames.step, select: currentOf },
   })
-  const outputs = paired(results, values, dtype)
-  const carried = outputs.slice(0, Named.names(kept).length).map(({ name, value }): LoopCarried => {
-    const inner = name.slice('next.'.length)
-    const current = Named.get(carriedIn, inner)
-    return { name, next: value, current, initial: graphInput(inner, dtype, current.dimensions) }
-  })
-  const finals = carried.map(({ name, initial }) => graphInput(name, dtype, initial.dimensions))
-  return buildLoop({
+  const count = Named.names(next).length
+  return loopOf(
     tripCount,
-    count: 'taken',
-    iteration,
-    stop: graphInput('stop', 'int32', []),
-    carried,
-    scanOutputs: outputs.slice(carried.length),
-    after: [{ name: 'sound', value: finiteCheck(finals, dtype), type: dtype, dimensions: [] }],
-  })
+    carriedIn,
+    outputsOf(next, values.slice(0, count), dtype),
+    outputsOf(losses, values.slice(count), dtype),
+    dtype,
+  )
 }

@@ -1,62 +1,60 @@
 import type { Minibatch } from '../engine.ts'
+import { outputNames } from '../onnxruntime/names.ts'
+import { benchmarking } from './constants.ts'
 import type { Benchmark } from './threadTuner.ts'
 
-/** How long a trial of a number of threads runs, in seconds and in steps. */
-const trialSeconds = 0.02
-const longestTrial = 512
-/** The first runs of a graph look for their memory: they may take several times as long as those that follow. */
-const warmUps = 2
+/** The only output of a benchmark: the states would only use memory. */
+const outputs = [outputNames.total]
 
-/** All that a trial takes from a graph: the states that it leads to would only fill the memory. */
-const taken = ['total']
-
-/** Runs steps with a number of threads, for some of what they give. */
+/** Runs prepared steps with a number of threads, and returns some of their outputs. */
 type Run = (threads: number, outputs: ReadonlyArray<string>) => Promise<unknown>
 
-const seconds = async (work: () => Promise<unknown>): Promise<number> => {
+const secondsOf = async (work: () => Promise<unknown>): Promise<number> => {
   const start = performance.now()
   await work()
   return (performance.now() - start) / 1000
 }
 
-/** Repeats items in their order until there are so many. */
-const cycled = <T>(items: ReadonlyArray<T>, length: number): ReadonlyArray<T> =>
+/** Repeats items in order up to a length. */
+const cycle = <T>(items: ReadonlyArray<T>, length: number): ReadonlyArray<T> =>
   Array.from({ length }, (_, i) => items.slice(i % items.length, (i % items.length) + 1)).flat()
 
 /**
- * As many minibatches as a trial runs over. One step alone takes mostly what a run takes by itself, where steps are
- * short: the number is corrected until it is about right.
+ * Enough minibatches for the target time of a measurement. One short step takes mostly the overhead of the call, so the
+ * number is corrected until it no longer doubles.
  */
-const enough = async (
+const enoughFor = async (
   batches: ReadonlyArray<Minibatch>,
-  timed: (some: ReadonlyArray<Minibatch>) => Promise<number>,
+  time: (batches: ReadonlyArray<Minibatch>) => Promise<number>,
 ): Promise<ReadonlyArray<Minibatch>> => {
+  const { seconds, maxSteps } = benchmarking
   let size = 1
   for (;;) {
-    const took = await timed(cycled(batches, size))
-    const fitting = Math.min(longestTrial, Math.max(1, Math.ceil((size * trialSeconds) / took)))
-    if (fitting < 2 * size) return cycled(batches, fitting)
+    const took = await time(cycle(batches, size))
+    const fitting = Math.min(maxSteps, Math.max(1, Math.ceil((size * seconds) / took)))
+    if (fitting < 2 * size) return cycle(batches, fitting)
     size = fitting
   }
 }
 
-/** Times steps over minibatches: as many as the first number of threads takes the wanted time for. */
+/** Times steps on minibatches. Their number is set by the first number of threads, and kept for the others. */
 export const benchmark = (
   batches: ReadonlyArray<Minibatch>,
-  over: (some: ReadonlyArray<Minibatch>) => Run,
+  prepare: (batches: ReadonlyArray<Minibatch>) => Run,
   isStopped: () => boolean,
 ): Benchmark => {
   const warm = new Set<number>()
-  let many: ReadonlyArray<Minibatch> | undefined
-  return async (count) => {
-    const timed = (some: ReadonlyArray<Minibatch>): Promise<number> => {
-      const run = over(some)
-      return seconds(() => run(count, taken))
+  let enough: ReadonlyArray<Minibatch> | undefined
+  return async (threads) => {
+    const time = (some: ReadonlyArray<Minibatch>): Promise<number> => {
+      const run = prepare(some)
+      return secondsOf(() => run(threads, outputs))
     }
-    for (let i = 0; i < warmUps && !warm.has(count) && !isStopped(); i++) await timed(batches.slice(0, 1))
-    warm.add(count)
+    if (!warm.has(threads))
+      for (let i = 0; i < benchmarking.warmUps && !isStopped(); i++) await time(batches.slice(0, 1))
+    warm.add(threads)
     if (isStopped()) return { steps: 1, seconds: Infinity }
-    many ??= await enough(batches, timed)
-    return { steps: many.length, seconds: await timed(many) }
+    enough ??= await enoughFor(batches, time)
+    return { steps: enough.length, seconds: await time(enough) }
   }
 }

@@ -1,101 +1,111 @@
-/** What some steps took. */
+import { benchmarking, retuning } from './constants.ts'
+
+/** The time that some steps took. */
 export interface Timing {
   readonly steps: number
   readonly seconds: number
 }
 
-/** Runs some steps with a number of threads, as many for every number, and throws what they computed away. */
+/** Times the same steps with any number of threads, and discards what they compute. */
 export type Benchmark = (threads: number) => Promise<Timing>
 
-/** Which number of threads is fastest, found by trial and kept in view. */
+/** Chooses the number of threads by benchmark, and again from time to time. */
 export interface ThreadTuner {
   /**
-   * The number to run with now. Tries all of them first, and again where the last trial may no longer hold; a trial that
-   * is stopped ends with what it has, and is made again.
+   * The number of threads to use now. Benchmarks all candidates at first, and again once the last benchmark may be out of
+   * date. A benchmark that is stopped gives the best so far, and is repeated at the next call.
    */
-  readonly choose: (trial: Benchmark, isStopped?: () => boolean) => Promise<number>
-  /** What steps took with the number that was chosen. */
+  readonly choose: (benchmark: Benchmark, isStopped?: () => boolean) => Promise<number>
+  /** Records the time of training steps with the chosen number of threads. */
   readonly observe: (timing: Timing) => void
 }
 
-interface Choice extends Timing {
+/** The outcome of a tuning. */
+interface Tuning extends Timing {
   readonly threads: number
-  /** How long the trial took, in seconds. */
+  /** The time that the tuning took, in seconds. */
   readonly cost: number
-  /** How many trials in a row have chosen the same. */
-  readonly confirmed: number
+  /** The number of tunings in a row, before this one, with the same outcome. */
+  readonly repeats: number
 }
-
-/** Steps that take this many times what they took in the trial are slow: the machine has other work than it had. */
-const slowdown = 1.3
-/**
- * A trial is not repeated before steps have taken its own cost so many times: 20 where steps are slow, 100 where a number of
- * threads that was slower may have become faster; twice as many for each trial that has changed nothing, up to 8 times.
- * Trials thus take 5 % of the time at most, 1 % as a rule.
- */
-const patience = { slow: 20, usual: 100, longest: 8 } as const
-/** Another number of threads must be so many times as fast as the present one, at first as the least. */
-const advantage = 1.05
-
-/** Rounds of a trial, fewer where a step takes long. */
-const rounds = 3
-const longest = 4
 
 const median = (values: ReadonlyArray<number>): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Infinity
 
-/** The number of the least median over some rounds, the numbers in turn, so that all meet the same neighbours. */
-const fastest = async (
-  counts: ReadonlyArray<number>,
-  trial: Benchmark,
+const medianSeconds = (timings: ReadonlyArray<Timing>): number => median(timings.map(({ seconds }) => seconds))
+
+/** Times each candidate once a round, in turn, so that other load on the machine affects all of them alike. */
+const measure = async (
+  candidates: ReadonlyArray<number>,
+  benchmark: Benchmark,
   now: () => number,
   isStopped: () => boolean,
-  before?: Choice,
-): Promise<Choice> => {
+): Promise<ReadonlyMap<number, ReadonlyArray<Timing>>> => {
   const start = now()
-  const tried = new Map<number, ReadonlyArray<Timing>>()
-  for (let round = 0; round < rounds && (round === 0 || now() - start < longest); round++)
-    for (const threads of counts)
-      if (!isStopped()) tried.set(threads, [...(tried.get(threads) ?? []), await trial(threads)])
-  const present = before?.threads ?? counts[0]
-  const handicap = (threads: number): number => (threads === present ? 1 / advantage : 1)
-  const rated = [...tried].map(([threads, timings]) => ({ threads, timings, seconds: middle(timings) }))
-  const [best] = rated.toSorted((a, b) => a.seconds * handicap(a.threads) - b.seconds * handicap(b.threads))
-  const { threads, timings, seconds } = best ?? { threads: before?.threads ?? 1, timings: [], seconds: Infinity }
-  const confirmed = threads === before?.threads ? before.confirmed + 1 : 0
-  return { threads, steps: timings[0]?.steps ?? 1, seconds, cost: now() - start, confirmed }
+  const timings = new Map<number, ReadonlyArray<Timing>>()
+  for (let round = 0; round < benchmarking.rounds; round++) {
+    if (round > 0 && now() - start >= benchmarking.maxSeconds) break
+    for (const threads of candidates)
+      if (!isStopped()) timings.set(threads, [...(timings.get(threads) ?? []), await benchmark(threads)])
+  }
+  return timings
 }
 
-const middle = (timings: ReadonlyArray<Timing>): number => median(timings.map(({ seconds }) => seconds))
+/** The candidate with the least median time. The current one (at first the least) wins if others are hardly faster. */
+const fastest = (timings: ReadonlyMap<number, ReadonlyArray<Timing>>, current: number | undefined) => {
+  const bias = (threads: number): number => (threads === current ? 1 / retuning.minSpeedup : 1)
+  const measured = [...timings].map(([threads, all]) => ({
+    threads,
+    steps: all[0]?.steps ?? 1,
+    seconds: medianSeconds(all),
+  }))
+  const [best] = measured.toSorted((a, b) => a.seconds * bias(a.threads) - b.seconds * bias(b.threads))
+  return best
+}
 
-/** Chooses among some numbers of threads; the clock counts seconds. */
+const tune = async (
+  candidates: ReadonlyArray<number>,
+  benchmark: Benchmark,
+  now: () => number,
+  isStopped: () => boolean,
+  previous: Tuning | undefined,
+): Promise<Tuning> => {
+  const start = now()
+  const timings = await measure(candidates, benchmark, now, isStopped)
+  const best = fastest(timings, previous?.threads ?? candidates[0])
+  const { threads, steps, seconds } = best ?? { threads: previous?.threads ?? 1, steps: 1, seconds: Infinity }
+  const repeats = previous?.threads === threads ? previous.repeats + 1 : 0
+  return { threads, steps, seconds, cost: now() - start, repeats }
+}
+
+/** Tunes the number of threads among some candidates, in ascending order; `now` is a clock in seconds. */
 export const threadTuner = (
-  counts: ReadonlyArray<number>,
+  candidates: ReadonlyArray<number>,
   now: () => number = () => performance.now() / 1000,
 ): ThreadTuner => {
-  let chosen: Choice | undefined
-  let slow = false
-  /** How long steps have taken since the last trial, in seconds: where training pauses, nothing is tried anew. */
-  let spent = 0
-  const holds = ({ cost, confirmed }: Choice): boolean =>
-    spent < cost * (slow ? patience.slow : patience.usual) * Math.min(patience.longest, 2 ** confirmed)
+  let last: Tuning | undefined
+  let isSlow = false
+  /** The time of training steps since the last tuning, in seconds: pauses of the training do not count. */
+  let trained = 0
+  const isCurrent = ({ cost, repeats }: Tuning): boolean =>
+    trained < cost * retuning.interval[isSlow ? 'slow' : 'usual'] * Math.min(retuning.maxBackoff, 2 ** repeats)
   return {
-    choose: async (trial, isStopped = () => false) => {
-      const [only = 1] = counts
-      if (counts.length < 2) return only
-      if (chosen !== undefined && holds(chosen)) return chosen.threads
-      const found = await fastest(counts, trial, now, isStopped, chosen)
-      if (isStopped()) return found.threads
-      chosen = found
-      slow = false
-      spent = 0
-      return chosen.threads
+    choose: async (benchmark, isStopped = () => false) => {
+      const [only = 1] = candidates
+      if (candidates.length < 2) return only
+      if (last !== undefined && isCurrent(last)) return last.threads
+      const tuning = await tune(candidates, benchmark, now, isStopped, last)
+      if (isStopped()) return tuning.threads
+      last = tuning
+      isSlow = false
+      trained = 0
+      return last.threads
     },
     observe: ({ steps, seconds }) => {
-      spent += seconds
-      // A shorter run has more of what a run costs by itself: it cannot be compared.
-      if (chosen !== undefined && steps >= chosen.steps)
-        slow = seconds / steps > (slowdown * chosen.seconds) / chosen.steps
+      trained += seconds
+      // A call of fewer steps has relatively more overhead, so it cannot be compared with the benchmark.
+      if (last !== undefined && steps >= last.steps)
+        isSlow = seconds / steps > (retuning.slowdown * last.seconds) / last.steps
     },
   }
 }

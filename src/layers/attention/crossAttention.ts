@@ -119,6 +119,7 @@ export const crossAttention = defineLayer(
   {
     name: 'crossAttention',
     summary: 'Multi-head cross-attention: the vectors of one branch attend to those of another.',
+    example: { queries: [], memory: [], heads: 2 },
     codec: (layers) => struct({ queries: layers, memory: layers, heads }, options),
     build: ({ queries, memory, ...settings }, input, context) =>
       pipe(

@@ -15,6 +15,7 @@ import { sequenceOf } from '../shape/sequence.ts'
 export const learnedPositions = defineWithoutSettings({
   name: 'learnedPositions',
   summary: 'Learned positional embeddings: adds a trained vector to each position of a sequence.',
+  example: {},
   affine: true,
   codec: () => noSettings,
   build: (_settings, input, context) =>

@@ -21,6 +21,7 @@ export const learnedTokens = defineLayer(
   {
     name: 'learnedTokens',
     summary: 'Learned tokens: a sequence of trained vectors that ignores the input, as queries for cross-attention.',
+    example: { tokens: 2, width: 3 },
     affine: true,
     codec: () => struct({ tokens: sequenceLength, width: units }),
     build: ({ tokens, width }) =>

@@ -63,6 +63,7 @@ export const selfAttention = defineLayer(
   {
     name: 'selfAttention',
     summary: 'Multi-head self-attention over a sequence, optionally causal or with a padding mask.',
+    example: { heads: 2 },
     codec: () => settings,
     build: (options, input, context) =>
       pipe(

@@ -22,6 +22,7 @@ const encodings = ({ length, width }: Sequence): Float64Array =>
 export const sinusoidalPositions = defineWithoutSettings({
   name: 'sinusoidalPositions',
   summary: 'Sinusoidal positional encodings: adds sines and cosines of the position to a sequence.',
+  example: {},
   codec: () => noSettings,
   build: (_settings, input, context) =>
     pipe(

@@ -23,7 +23,7 @@ export interface TransformerBlockOptions<Width extends number> extends Omit<Self
  *     a = x + selfAttention(layerNorm x)      y = a + dense(gelu(dense(layerNorm a)))      x, a, y: [N, T, E]
  *
  * @example
- * const encoder = pipe(input([16, 64]), learnedPositions, transformerBlock({ width: 64, heads: 4, hidden: 256 }))
+ * const encoder = pipe(input([16, 64]), learnedPositions, Layers.transformerBlock({ width: 64, heads: 4, hidden: 256 }))
  */
 export const transformerBlock = <const Width extends number>(options: TransformerBlockOptions<Width>) => {
   if (typeof options !== 'object')

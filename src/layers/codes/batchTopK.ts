@@ -73,6 +73,7 @@ export const batchTopK = defineLayer(
   {
     name: 'batchTopK',
     summary: 'Batch top-k: keeps the greatest entries of a minibatch, k a vector on average, and sets the others to 0.',
+    example: { k: 2 },
     codec: () => settings,
     build: ({ k, momentum = 0.01 }, input, context) =>
       pipe(

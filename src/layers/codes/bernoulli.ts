@@ -58,6 +58,7 @@ export const bernoulli = defineLayer(
   {
     name: 'bernoulli',
     summary: 'Bernoulli code with relaxed samples (binary Concrete): a dense layer gives the log-odds of each entry.',
+    example: { units: 2 },
     codec: () => struct({ units }, relaxationSettings),
     build: ({ units: width, ...options }, input, context) =>
       pipe(

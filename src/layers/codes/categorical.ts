@@ -73,6 +73,7 @@ export const categorical = defineLayer(
   {
     name: 'categorical',
     summary: 'Categorical code with Gumbel-softmax samples: a dense layer gives the logits of groups of classes.',
+    example: { groups: 2, classes: 3 },
     codec: () => settings,
     build: ({ groups, classes, ...options }, input, context) =>
       pipe(

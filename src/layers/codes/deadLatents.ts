@@ -107,6 +107,7 @@ export const deadLatents = defineLayer(
   {
     name: 'deadLatents',
     summary: 'Exposes latents inactive for `after` steps, for the auxiliary loss auxK.',
+    example: { body: [{ layer: 'topK', k: 2 }], k: 2, after: 100 },
     codec: (layers) => struct({ body: layers, k: options.k }, { after: options.after }),
     build: ({ body, ...settings }, input, context) =>
       pipe(

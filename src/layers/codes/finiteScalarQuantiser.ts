@@ -69,6 +69,7 @@ export const finiteScalarQuantiser = defineLayer(
   {
     name: 'finiteScalarQuantiser',
     summary: 'Finite scalar quantisation (FSQ): rounds each entry of a vector to one of a few levels.',
+    example: { levels: [8, 5, 5, 5] },
     codec: () => settings,
     build: ({ levels }, input, context) => {
       const [width] = input.slice(-1)

@@ -55,6 +55,7 @@ export const gaussian = defineLayer(
     name: 'gaussian',
     summary:
       'Gaussian code of a variational autoencoder (VAE): samples by reparametrisation from a mean and a variance.',
+    example: { units: 2 },
     codec: () => struct({ units }),
     build: ({ units: width }, input, context) =>
       pipe(

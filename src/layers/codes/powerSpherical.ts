@@ -131,6 +131,7 @@ export const powerSpherical = defineLayer(
   {
     name: 'powerSpherical',
     summary: 'Power spherical code, on the unit hypersphere: samples around a mean direction by a concentration.',
+    example: { dimensions: 3 },
     codec: () => settings,
     build: ({ dimensions: d }, input, context) =>
       pipe(

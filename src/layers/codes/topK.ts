@@ -36,6 +36,7 @@ export const topK = defineLayer(
   {
     name: 'topK',
     summary: 'Top-k activation: keeps the k greatest entries of the last axis and sets the others to 0.',
+    example: { k: 2 },
     codec: () => settings,
     build: ({ k, by: compared = 'value' }, input, context) =>
       pipe(

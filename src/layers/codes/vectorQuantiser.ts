@@ -119,6 +119,7 @@ export const vectorQuantiser = defineLayer(
   {
     name: 'vectorQuantiser',
     summary: 'Vector quantisation (VQ-VAE) with a codebook learned by moving averages or by gradients.',
+    example: { codes: 8 },
     codec: () => settings,
     build: ({ codes, learning = 'average', decay = 0.99, restart = 0.05, axis: at = -1 }, input, context) =>
       pipe(

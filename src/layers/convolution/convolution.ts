@@ -68,6 +68,7 @@ export const defineConvolution = <Use extends (...settings: never) => unknown>(
     {
       name,
       summary,
+      example: { channels: 2 },
       affine: true,
       codec: () => convolutionSettings,
       build: (settings, input, context) => {
@@ -118,6 +119,7 @@ export const defineTransposedConvolution = <Use extends (...settings: never) => 
     {
       name,
       summary,
+      example: { channels: 2, stride: 2 },
       affine: true,
       codec: () => transposedSettings(axes),
       build: (settings, input, context) => {

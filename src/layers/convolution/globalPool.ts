@@ -55,6 +55,7 @@ const defineGlobalPool = (name: string, summary: string, reduce: Reduction): Glo
     {
       name,
       summary,
+      example: {},
       codec: () => noSettings,
       build: (_settings, input, context) =>
         input.length < 2

@@ -86,6 +86,7 @@ const poolingLayer = (axes: 1 | 2, { name, summary, program }: PoolingLayer): La
   return {
     name,
     summary,
+    example: { kernel: 2 },
     codec: () => settings,
     build: (given, input, context) =>
       pipe(

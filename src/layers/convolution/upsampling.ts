@@ -75,6 +75,7 @@ const upsamplingLayer = (axes: 1 | 2, { map, name, summary, affine }: Upsampling
   return {
     name,
     summary,
+    example: { factor: 2 },
     affine,
     codec: () => codec,
     build: (settings, input, context) =>

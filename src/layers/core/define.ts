@@ -77,9 +77,9 @@ const orBare = <Use extends AnyFunction>(bare: LayerSpec, use: Use): Use =>
  *   summary: 'Doubles every entry.',
  *   codec: () => Codecs.struct({}),
  *   build: (_settings, sizes) =>
- *     built({
+ *     Layers.built({
  *       output: sizes,
- *       program: (A, { x }) => stage(A.add(x, x), (dy) => ({ dx: A.add(dy, dy), dparameters: {} })),
+ *       program: (A, { x }) => Layers.stage(A.add(x, x), (dy) => ({ dx: A.add(dy, dy), dparameters: {} })),
  *     }),
  * })
  * elaborate(extend(library, { layers: [twice] }), {

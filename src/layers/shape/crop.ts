@@ -46,6 +46,7 @@ export const crop = defineLayer(
   {
     name: 'crop',
     summary: 'Crops examples: removes entries from the start and the end of each axis.',
+    example: { by: [[1, 2]] },
     affine: true,
     codec: () => padSettings,
     build: ({ by }, input, context) => {

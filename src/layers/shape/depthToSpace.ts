@@ -46,6 +46,7 @@ export const depthToSpace = defineLayer(
   {
     name: 'depthToSpace',
     summary: 'Depth to space (pixel shuffle): channels of images [channels, height, width] become square blocks.',
+    example: { block: 2 },
     affine: true,
     codec: () => struct({ block: blockSize }),
     build: ({ block }, input, context) =>

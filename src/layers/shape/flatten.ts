@@ -28,6 +28,7 @@ export const flatten: Flatten = defineLayer(
   {
     name: 'flatten',
     summary: 'Flattens each example to a vector (row-major).',
+    example: {},
     affine: true,
     codec: () => noSettings,
     build: (_settings, input) => {

@@ -25,6 +25,7 @@ export const pad = defineLayer(
   {
     name: 'pad',
     summary: 'Zero padding before and after each axis.',
+    example: { by: [[1, 2]] },
     affine: true,
     codec: () => padSettings,
     build: ({ by }, input, context) => {

@@ -18,12 +18,13 @@ import { blockEntries, blockSize, blocksOf, patchOrder, splitBlocks } from './bl
  *     x: [N, C, h·p, w·p]   y: [N, h·w, C·p·p]
  *
  * @example
- * const encoder = pipe(input([1, 28, 28]), patches(7), dense(64), learnedPositions, transformerBlock({ width: 64, heads: 4, hidden: 128 }))
+ * const encoder = pipe(input([1, 28, 28]), patches(7), dense(64), learnedPositions, Layers.transformerBlock({ width: 64, heads: 4, hidden: 128 }))
  */
 export const patches = defineLayer(
   {
     name: 'patches',
     summary: 'Cuts images [channels, height, width] into a sequence of square patches, each a vector.',
+    example: { size: 2 },
     affine: true,
     codec: () => struct({ size: blockSize }),
     build: ({ size }, input, context) =>

@@ -46,6 +46,7 @@ export const permute = defineLayer(
   {
     name: 'permute',
     summary: 'Permutes the axes of each example (a transpose).',
+    example: { axes: [1, 0] },
     affine: true,
     codec: () => struct({ axes: axesSetting }),
     build: ({ axes }, input, context) => {

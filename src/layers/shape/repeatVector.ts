@@ -20,6 +20,7 @@ export const repeatVector = defineLayer(
   {
     name: 'repeatVector',
     summary: 'Repeats a vector along a new time axis, to a sequence of equal steps.',
+    example: { times: 3 },
     affine: true,
     codec: () => struct({ times: sequenceLength }),
     build: ({ times }, input, context) => {

@@ -44,6 +44,7 @@ export const reshape = defineLayer(
   {
     name: 'reshape',
     summary: 'Reshapes each example (row-major) to other sizes with the same number of entries.',
+    example: { sizes: [2, 2] },
     affine: true,
     codec: () => struct({ sizes: sizesSetting }),
     build: ({ sizes: output }, input, context) =>

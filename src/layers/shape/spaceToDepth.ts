@@ -24,6 +24,7 @@ export const spaceToDepth = defineLayer(
   {
     name: 'spaceToDepth',
     summary: 'Space to depth (pixel unshuffle): square blocks of images [channels, height, width] become channels.',
+    example: { block: 2 },
     affine: true,
     codec: () => struct({ block: blockSize }),
     build: ({ block }, input, context) =>

@@ -61,6 +61,7 @@ export const unpatches = defineLayer(
   {
     name: 'unpatches',
     summary: 'Merges a sequence of square patches into images [channels, height, width]: the inverse of `patches`.',
+    example: { size: 2, image: [4, 4] },
     affine: true,
     codec: () => struct({ size: blockSize, image: imageSizes }),
     build: (settings, input, context) =>

@@ -62,11 +62,11 @@ export type Use<S extends object> =
  *   summary: 'Log-cosh error: squared for small differences, absolute for large ones.',
  *   codec: (common) => Codecs.struct({}, { ...common }),
  *   build: () =>
- *     builtTerm({
+ *     Losses.builtTerm({
  *       run: (A, { target, output }) => {
  *         const difference = A.sub(output, target)
  *         const error = Derived.shift(A, A.sub(A.softplus(Derived.scale(A, difference, 2)), difference), -Math.LN2)
- *         return termValue(Derived.meanOf(A, error), (dvalue) => {
+ *         return Losses.termValue(Derived.meanOf(A, error), (dvalue) => {
  *           const share = A.div(dvalue, A.extent(difference, [0, 1]))
  *           return { doutput: Derived.times(A, A.tanh(difference), share) }
  *         })

@@ -52,7 +52,7 @@ const elaborateLoss = (vocabulary: Vocabulary, spec: AutoencoderSpec, networks: 
   const schedules = vocabulary.schedules ?? library
   const sizes = { input: networks.encoder.input, code: networks.encoder.output }
   const loss = elaborateTerms(vocabulary.terms, schedules, spec.loss, sizes)
-  return settle(modelFaults(spec, networks, loss), () => modelOf(spec, networks, loss, schedules))
+  return settle(modelFaults(spec, networks, loss), () => modelOf(spec, networks, loss))
 }
 
 /** Everything that does not fit, in the order of the spec. */
@@ -79,12 +79,7 @@ const modelFaults = (
 const conditionOf = (spec: ConditionSpec | undefined): Model['condition'] =>
   spec === undefined ? undefined : { spec, width: widthOf(spec) }
 
-const modelOf = (
-  spec: AutoencoderSpec,
-  networks: Networks,
-  { terms }: ElaboratedTerms,
-  schedules: Schedules,
-): Model => {
+const modelOf = (spec: AutoencoderSpec, networks: Networks, { terms }: ElaboratedTerms): Model => {
   const { parameters, shared, buffers, noise } = joinNetworks(networksByName(networks))
   // By index, since names of terms may begin with one another: `mse` and `mse.2`.
   const termNoise = terms.map(({ built, index }) => Named.prefix(built.noise, `loss.${index}`))
@@ -95,7 +90,6 @@ const modelOf = (
     ...networks,
     ...present({ condition: conditionOf(spec.condition) }),
     terms,
-    schedules,
     parameters,
     aliases: Named.map(shared, ({ from }) => from),
     buffers,

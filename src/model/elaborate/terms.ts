@@ -4,7 +4,7 @@ import type { Fallible, Fault } from '../../codec/index.ts'
 import type { Terms, TermSizes, TermSpec } from '../../losses/index.ts'
 import { lookup } from '../../registry/index.ts'
 import type { Schedules } from '../../schedules/index.ts'
-import { rateCodec } from '../../schedules/index.ts'
+import { buildRate, rateCodec } from '../../schedules/index.ts'
 import type { ModelTerm } from '../model.ts'
 
 /** The names of terms, made unique: the second mse is `mse.2`. Reports use `discriminator` for the loss of that. */
@@ -37,7 +37,14 @@ export const elaborateTerms = (
     const { term, weight = 1, ...settings } = spec
     return pipe(
       lookup(definitions, term, 'loss term').build(settings, sizes, { where: `loss[${index}]`, nested }),
-      Either.map((built) => ({ name: names[index] ?? term, coefficient: weight, spec, index, built })),
+      Either.map((built) => ({
+        name: names[index] ?? term,
+        coefficient: weight,
+        coefficientAt: buildRate(schedules, weight),
+        spec,
+        index,
+        built,
+      })),
     )
   })
   return {

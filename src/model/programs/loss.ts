@@ -12,7 +12,7 @@ import type { Run } from './run.ts'
 import { runNetworks } from './run.ts'
 import { termInputs } from './termInput.ts'
 import type { RunPosition } from './weight.ts'
-import { coefficientAt, finalStep } from './weight.ts'
+import { finalStep } from './weight.ts'
 
 type NamedOf<T> = Named.Named<T>
 
@@ -55,7 +55,7 @@ const runTerms = <T>(run: Run<T>) => {
   const inputs = termInputs(run, 'autoencoder')
   return model.terms.map((term) => ({
     name: term.name,
-    coefficient: coefficientAt(A, model, term, position),
+    coefficient: term.coefficientAt(A, position),
     ...term.built.run(A, inputs(term.index)),
   }))
 }

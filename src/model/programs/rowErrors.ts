@@ -3,7 +3,6 @@ import { times } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Model } from '../model.ts'
 import type { RunPosition } from './weight.ts'
-import { coefficientAt } from './weight.ts'
 
 /** The sum of the weighted reconstruction terms for every row, [N]; nothing if the loss has none. */
 export const rowErrors = <T>(
@@ -15,7 +14,7 @@ export const rowErrors = <T>(
   const errors = model.terms.flatMap((term) =>
     term.built.rows === undefined || term.coefficient === 0
       ? []
-      : [times(A, term.built.rows(A, compared), coefficientAt(A, model, term, position))],
+      : [times(A, term.built.rows(A, compared), term.coefficientAt(A, position))],
   )
   const [first, ...rest] = errors
   return first === undefined ? undefined : rest.reduce<T>(A.add, first)

@@ -1,47 +1,61 @@
-import type { Named as NamedOf } from '../../tensor/named.ts'
+import type { BuiltUpdate } from '../../optimisers/index.ts'
 import * as Named from '../../tensor/named.ts'
+import { discriminatorScope, isAutoencoderParameter, isDiscriminatorParameter } from '../discriminator.ts'
+import { initialSlots } from './applyOptimiser.ts'
 import type { Plan } from './plan.ts'
-import { isDiscriminatorParameter } from '../discriminator.ts'
-import { slotsOf } from './plan.ts'
 
-/** Parameters, or holders of parameters, that one optimiser moves. */
+type NamedOf<T> = Named.Named<T>
+
+/** The parameters, or fused tensors of parameters, that one optimiser trains. */
 export interface ParameterGroup {
-  /** What the names of its slots begin with. */
-  readonly scope: string
-  readonly plan: Plan
+  readonly optimiser: ReadonlyArray<BuiltUpdate>
+  /** Whether a parameter belongs to the group. */
   readonly holds: (name: string) => boolean
+  /** The scope of its slots among those of all groups; none for encoder and decoder. */
+  readonly scope?: string
 }
 
-/** Encoder and decoder, as the plan's optimiser moves them. */
-export const autoencoderGroup = (plan: Plan): ParameterGroup => ({
-  scope: '',
-  plan,
-  holds: (name) => !isDiscriminatorParameter(name),
-})
+/** Encoder and decoder. */
+export const autoencoderGroup = ({ optimiser }: Plan): ParameterGroup => ({ optimiser, holds: isAutoencoderParameter })
 
-/** The discriminator, as its own optimiser moves it, if there is one. */
-export const discriminatorGroup = (plan: Plan): ParameterGroup | undefined =>
-  plan.discriminator === undefined
+/** The discriminator, if there is one. */
+export const discriminatorGroup = ({ discriminator }: Plan): ParameterGroup | undefined =>
+  discriminator === undefined
     ? undefined
-    : { scope: 'discriminator', plan: { ...plan, optimiser: plan.discriminator }, holds: isDiscriminatorParameter }
+    : { optimiser: discriminator, holds: isDiscriminatorParameter, scope: discriminatorScope }
 
-export const groupsOf = (plan: Plan): ReadonlyArray<ParameterGroup> => {
-  const other = discriminatorGroup(plan)
-  return other === undefined ? [autoencoderGroup(plan)] : [autoencoderGroup(plan), other]
+export const groupsOf = (plan: Plan): ReadonlyArray<ParameterGroup> =>
+  [autoencoderGroup(plan), discriminatorGroup(plan)].filter((group) => group !== undefined)
+
+/** The slots of a group among all slots, without its scope. */
+export const slotsIn = <T>({ scope }: ParameterGroup, slots: NamedOf<T>): NamedOf<T> =>
+  scope === undefined ? slots : Named.within(slots, scope)
+
+/** The inverse of `slotsIn`. */
+export const withScope = <T>({ scope }: ParameterGroup, slots: NamedOf<T>): NamedOf<T> =>
+  scope === undefined ? slots : Named.prefix(slots, scope)
+
+/** A slot of an optimiser. */
+export interface Slot {
+  /** Its full name: `0.m`, `discriminator.0.m`. */
+  readonly slot: string
+  /** Its initial value. */
+  readonly value: number
+  /** Whether a parameter has it. */
+  readonly holds: ParameterGroup['holds']
 }
 
-/** A name in the scope of a group. */
-const inScope = (scope: string, name: string): string => (scope === '' ? name : `${scope}.${name}`)
-
-/** Every slot by its full name, `0.first`, with the number that it begins with and the parameters that have it. */
-export const slotScopes = (
-  plan: Plan,
-): ReadonlyArray<{ readonly slot: string; readonly value: number; readonly holds: ParameterGroup['holds'] }> =>
-  groupsOf(plan).flatMap(({ scope, plan: own, holds }) =>
-    Object.entries(slotsOf(own)).map(([slot, value]) => ({ slot: inScope(scope, slot), value, holds })),
+/** Every slot of every optimiser. */
+export const slotScopes = (plan: Plan): ReadonlyArray<Slot> =>
+  groupsOf(plan).flatMap((group) =>
+    Object.entries(withScope(group, initialSlots(group.optimiser))).map(([slot, value]) => ({
+      slot,
+      value,
+      holds: group.holds,
+    })),
   )
 
-/** All slots of parameters, or of their holders: `0.first.encoder.0.weight`. */
+/** All slots of all parameters or fused tensors: `0.m.encoder.0.weight`. */
 export const slotsFor = <S extends object>(plan: Plan, shapes: NamedOf<S>): NamedOf<S & { readonly value: number }> =>
   Named.disjoint(
     ...slotScopes(plan).map(({ slot, value, holds }) =>

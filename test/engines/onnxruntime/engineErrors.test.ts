@@ -8,10 +8,8 @@ import { nativeRuntime } from '../../../src/engines/onnxruntime/native.ts'
 import type { Runtime } from '../../../src/engines/onnxruntime/runtime.ts'
 import {
   adam,
-  append,
   autoencoder,
   bce,
-  built,
   Codecs,
   Derived,
   dense,
@@ -23,7 +21,9 @@ import {
   sigmoid,
   tanh,
 } from '../../../src/index.ts'
-import type { Net, Autoencoder, Layers } from '../../../src/index.ts'
+import { append, built } from '../../../src/layers/index.ts'
+import type { Net, Autoencoder } from '../../../src/index.ts'
+import type { Layers } from '../../../src/layers/index.ts'
 import { rowsOf } from '../../../src/training/batches.ts'
 import { initialState } from '../../../src/training/index.ts'
 import { jobFor, minibatchesOf } from '../jobs.ts'
@@ -93,7 +93,7 @@ describe('a program that ONNX Runtime refuses', () => {
     expect(fault).toMatchObject({
       fault: 'not compiled',
       where: 'encoder.layers[1] (gelu)',
-      expected: 'a program that ONNX Runtime can run in float32',
+      expected: 'a program that ONNX Runtime supports in float32',
       found: 'no kernel for Erf',
     })
     expect(fault.remedy).toContain('use the reference engine')

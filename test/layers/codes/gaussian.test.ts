@@ -8,7 +8,6 @@ import {
   input,
   kl,
   library,
-  mirror,
   parallel,
   pipe,
   relu,
@@ -17,6 +16,7 @@ import {
   splitAxis,
   weightNorm,
 } from '../../../src/index.ts'
+import { mirror } from '../../../src/dsl/index.ts'
 import { assemble, layers, place } from '../../../src/layers/index.ts'
 import { valueOf } from '../../losses/values.ts'
 import { A, estimate, faultOf, numbers, repeated, run } from '../run.ts'

@@ -137,7 +137,9 @@ describe('vectorQuantiser', () => {
       parameters: { '0.codebook': places },
       buffers: { '0.codes': A.constant(new Float64Array(8), [4, 2]), '0.count': A.constant([1, 1, 1, 1], [4]) },
     })
-    const { daux = {} } = builtFor(codebook.definition, { aux }).run(A, { ...emptyInput, aux }).pullback(A.constant([1], []))
+    const { daux = {} } = builtFor(codebook.definition, { aux })
+      .run(A, { ...emptyInput, aux })
+      .pullback(A.constant([1], []))
     const { dparameters } = pullback(A.constant(new Float64Array(16), [8, 2]), daux)
     // The gradient is 2 · rows of the code · (code − mean) / rows: a step of its inverse leads to the mean.
     const gradient = pairs(Named.get(dparameters, '0.codebook'))

@@ -7,12 +7,10 @@ import {
   convTranspose1d,
   convTranspose2d,
   dense,
-  drawFaults,
   elaborate,
   flatten,
   input,
   library,
-  mirror,
   mse,
   pipe,
   relu,
@@ -20,6 +18,8 @@ import {
   spectralNorm,
   weightNorm,
 } from '../../../src/index.ts'
+import { drawFaults } from '../../../src/codec/index.ts'
+import { mirror } from '../../../src/dsl/index.ts'
 import type { Network } from '../../../src/index.ts'
 import { buildNetwork, layers, outputSizes } from '../../../src/layers/index.ts'
 

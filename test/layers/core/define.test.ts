@@ -1,30 +1,11 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import {
-  append,
-  autoencoder,
-  built,
-  Codecs,
-  defineLayer,
-  dense,
-  drawFaults,
-  dropout,
-  elaborate,
-} from '../../../src/index.ts'
-import {
-  extend,
-  input,
-  keepsSizes,
-  layers,
-  library,
-  mirror,
-  mse,
-  pipe,
-  relu,
-  residual,
-  stage,
-  vectorQuantiser,
-} from '../../../src/index.ts'
+import { autoencoder, Codecs, defineLayer, dense, dropout, elaborate } from '../../../src/index.ts'
+import { append, built } from '../../../src/layers/index.ts'
+import { drawFaults } from '../../../src/codec/index.ts'
+import { extend, input, library, mse, pipe, relu, residual, vectorQuantiser } from '../../../src/index.ts'
+import { keepsSizes, layers, stage } from '../../../src/layers/index.ts'
+import { mirror } from '../../../src/dsl/index.ts'
 import type { Net, Network, Program, Sizes } from '../../../src/index.ts'
 import { assertLaws, layerLaws, NoCases } from '../../../src/laws/index.ts'
 import { decodeSpec, encodeSpec, specSchema } from '../../../src/format/index.ts'

@@ -8,7 +8,6 @@ import {
   gaussianNoise,
   gradientReversal,
   input,
-  mirror,
   parallel,
   pipe,
   relu,
@@ -18,6 +17,7 @@ import {
   tap,
   topK,
 } from '../../../src/index.ts'
+import { mirror } from '../../../src/dsl/index.ts'
 
 describe('mirror', () => {
   const encoder = pipe(input([20]), gaussianNoise(0.1), dense(10), relu, tap('hidden'), dense(4, { bias: false }))

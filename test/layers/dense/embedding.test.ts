@@ -2,18 +2,8 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { drawFaults } from '../../../src/codec/index.ts'
 import type { AutoencoderSpec, LayerSpec } from '../../../src/index.ts'
-import {
-  built,
-  Codecs,
-  defineLayer,
-  elaborate,
-  embedding,
-  input,
-  layers,
-  library,
-  pipe,
-  tap,
-} from '../../../src/index.ts'
+import { Codecs, defineLayer, elaborate, embedding, input, library, pipe, tap } from '../../../src/index.ts'
+import { built, layers } from '../../../src/layers/index.ts'
 import { extentAt, product } from '../../../src/tensor/shape.ts'
 import { fitToModel } from '../../../src/training/index.ts'
 import { runWithOnes } from '../ones.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { batchNorm, dense, input, mirror, pipe, relu, spectralNorm, weightNorm } from '../../../src/index.ts'
+import { batchNorm, dense, input, pipe, relu, spectralNorm, weightNorm } from '../../../src/index.ts'
+import { mirror } from '../../../src/dsl/index.ts'
 import { fill } from '../../../src/tensor/derived.ts'
 import * as Named from '../../../src/tensor/named.ts'
 import { A, builtOf, faultOf } from '../run.ts'

@@ -7,7 +7,6 @@ import {
   flatten,
   input,
   maxPool2d,
-  mirror,
   pad,
   parallel,
   patches,
@@ -20,6 +19,7 @@ import {
   tanh,
   unpatches,
 } from '../../../src/index.ts'
+import { mirror } from '../../../src/dsl/index.ts'
 import type { Network } from '../../../src/index.ts'
 import { layers, mirrorLayers, outputSizes } from '../../../src/layers/index.ts'
 import { A, faultOf, numbers, run } from '../run.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { classes, columns, conditioned, dense, input, mirror, parallel, pipe } from '../../../src/index.ts'
+import { classes, columns, conditioned, dense, input, parallel, pipe } from '../../../src/index.ts'
+import { mirror } from '../../../src/dsl/index.ts'
 import type { Network } from '../../../src/index.ts'
 import type { NdArray } from '../../../src/interpreters/ndarray/index.ts'
 import { A, builtOf, faultOf, numbers, rowsFrom } from '../run.ts'

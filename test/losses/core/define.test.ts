@@ -1,13 +1,10 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import {
-  builtTerm,
   Codecs,
   combine,
-  defineTerm,
   dense,
   Derived,
-  drawFaults,
   elaborate,
   extend,
   input,
@@ -15,10 +12,11 @@ import {
   library,
   mse,
   pipe,
-  termValue,
-  unfitTerm,
   weighted,
 } from '../../../src/index.ts'
+import { defineTerm } from '../../../src/losses/index.ts'
+import { builtTerm, termValue, unfitTerm } from '../../../src/losses/index.ts'
+import { drawFaults } from '../../../src/codec/index.ts'
 import { termLaws, verify } from '../../../src/laws/index.ts'
 import type { TermSpec } from '../../../src/losses/index.ts'
 

@@ -13,13 +13,12 @@ import {
   l1Activity,
   mae,
   mse,
-  named,
-  nothing,
   pipe,
   sigmoid,
   tanh,
   weighted,
 } from '../../../src/index.ts'
+import { named, nothing } from '../../../src/losses/index.ts'
 import type { NdArray } from '../../../src/interpreters/ndarray/index.ts'
 import { agreesWithDifferences } from '../../../src/laws/differences.ts'
 import { A } from '../../../src/laws/differentiable.ts'

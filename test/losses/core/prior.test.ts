@@ -10,9 +10,9 @@ import {
   pipe,
   sgd,
   slicedWasserstein,
-  train,
   weighted,
 } from '../../../src/index.ts'
+import { train } from '../../../src/training/index.ts'
 import { rowsOf } from '../../../src/training/batches.ts'
 import { initialState } from '../../../src/training/index.ts'
 import { ended, jobFor, rows } from '../../engines/jobs.ts'

@@ -18,13 +18,13 @@ import {
   library,
   mse,
   pipe,
-  reference,
   residual,
-  stream,
   summed,
   totalCorrelation,
   weightNorm,
 } from '../../../src/index.ts'
+import { reference } from '../../../src/engines/index.ts'
+import { stream } from '../../../src/random/index.ts'
 import type { Model } from '../../../src/model/index.ts'
 import { boundFault } from '../../../src/model/index.ts'
 import { draw } from '../../../src/random/index.ts'
@@ -43,7 +43,7 @@ const why = (spec: Pick<Autoencoder, 'encoder' | 'decoder' | 'loss'>): string =>
   return Either.isLeft(model) ? drawFaults(model.left) : 'it builds'
 }
 
-const plan = { optimiser: [], updates: {}, schedules: {}, total: 1 }
+const plan = { optimiser: [], total: 1 }
 const tensor = (shape: ReadonlyArray<number>, ...data: ReadonlyArray<number>) => ({
   shape,
   data: Float64Array.from(data),

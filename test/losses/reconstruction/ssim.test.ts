@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import {
   autoencoder,
   dense,
-  drawFaults,
   elaborate,
   flatten,
   input,
@@ -13,6 +12,7 @@ import {
   reshape,
   ssim,
 } from '../../../src/index.ts'
+import { drawFaults } from '../../../src/codec/index.ts'
 import type { Loss } from '../../../src/losses/index.ts'
 import { draw, path, stream } from '../../../src/random/index.ts'
 import { array } from '../../reference/values.ts'

@@ -141,7 +141,7 @@ const operatorsOf = (layers: ReadonlyArray<LayerSpec>): ReadonlyArray<string> =>
     loss: [{ term: 'mse' }],
   })
   if (Either.isLeft(model)) throw new Error(model.left.map(({ found }) => found).join())
-  const plan = { optimiser: [], updates: {}, schedules: {}, total: 1 }
+  const plan = { optimiser: [], total: 1 }
   const bytes = inferenceGraph(model.right, plan, 'reconstruct', { weight: false, mask: false }, 'float32')
   const { graph } = fromBinary(ModelProtoSchema, bytes)
   expect((graph?.input ?? []).some(({ name }) => name.startsWith('noise'))).toBe(false)

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { chunkSizer } from '../../src/training/chunkSizer.ts'
+import { chunkSizer } from '../../../src/engines/tuning/chunkSizer.ts'
 
 /** The steps of some calls in turn, where a step takes so many seconds. */
 const calls = (seconds: ReadonlyArray<number>, stopsBetweenSteps = false): ReadonlyArray<number> => {
-  const speed = chunkSizer(stopsBetweenSteps)
+  const sizer = chunkSizer(stopsBetweenSteps)
   return seconds.map((each) => {
-    const steps = speed.size()
-    speed.record(steps, steps * each)
+    const steps = sizer.size()
+    sizer.record(steps, steps * each)
     return steps
   })
 }

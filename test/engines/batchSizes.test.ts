@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { inferenceBatchSize, evaluationBatchSize } from '../../../src/engines/onnxruntime/batchSizes.ts'
+import { inferenceBatchSize, evaluationBatchSize } from '../../src/engines/batchSizes.ts'
 import {
   adam,
   autoencoder,
@@ -11,12 +11,12 @@ import {
   input,
   mse,
   pipe,
-  reference,
   sigmoid,
-} from '../../../src/index.ts'
-import type { Engine, Session } from '../../../src/engines/index.ts'
-import { infer, initialState } from '../../../src/training/index.ts'
-import { jobFor } from '../jobs.ts'
+} from '../../src/index.ts'
+import { reference } from '../../src/engines/index.ts'
+import type { Engine, Session } from '../../src/engines/index.ts'
+import { infer, initialState } from '../../src/training/index.ts'
+import { jobFor } from './jobs.ts'
 
 /** Images of 256 × 256 through 64 channels: 17 MB a row for every result. */
 const large = () => {
@@ -66,9 +66,9 @@ it('a data set is asked for in parts of that size, and comes back whole', async 
   const small: Session = {
     ...session,
     inferenceBatchSize: 7,
-    infer: (question, weights, rows) => {
+    infer: (method, weights, rows) => {
       sizes.push(rows.x.shape[0] ?? 0)
-      return session.infer(question, weights, rows)
+      return session.infer(method, weights, rows)
     },
   }
   const state = initialState(job.model, job.plan, job.seed, 'float32')

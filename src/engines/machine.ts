@@ -1,9 +1,9 @@
-/** What the machine gives, asked where it is known: in Node its own modules, in a page the navigator. */
+/** What the machine offers: Node's own modules know it, or in a page the navigator. */
 
 const read = (from: unknown, name: string): unknown =>
   typeof from === 'object' && from !== null ? Reflect.get(from, name) : undefined
 
-// The name is not known to bundlers, so that a page without Node's modules can be built.
+// The name is in a variable so that bundlers cannot follow it: a page can be built without Node's modules.
 const systemModule = 'node:os'
 
 const nodeCores = async (): Promise<unknown> => {
@@ -12,20 +12,20 @@ const nodeCores = async (): Promise<unknown> => {
   return typeof count === 'function' ? count() : undefined
 }
 
-/** How many threads can work at once; 2 where nothing says it. */
+/** The number of threads that can run at once; 2 where it is unknown. */
 export const cores = async (): Promise<number> => {
   const count = read(Reflect.get(globalThis, 'navigator'), 'hardwareConcurrency') ?? (await nodeCores())
   return typeof count === 'number' && count >= 1 ? Math.floor(count) : 2
 }
 
-/** How many bytes may still be had, or undefined where nothing says it. */
+/** The number of bytes that can still be allocated, or undefined where it is unknown. */
 export const availableMemory = (): number | undefined => {
   const process: unknown = Reflect.get(globalThis, 'process')
-  const ask = read(process, 'availableMemory')
-  const bytes: unknown = typeof ask === 'function' ? Reflect.apply(ask, process, []) : undefined
+  const method = read(process, 'availableMemory')
+  const bytes: unknown = typeof method === 'function' ? Reflect.apply(method, process, []) : undefined
   return typeof bytes === 'number' && bytes > 0 ? bytes : undefined
 }
 
-/** Whether threads can share memory here; a page must be cross-origin isolated for it. */
+/** Whether threads can share memory here; in a page, that needs cross-origin isolation. */
 export const sharesMemory = (): boolean =>
   typeof SharedArrayBuffer !== 'undefined' && Reflect.get(globalThis, 'crossOriginIsolated') !== false

@@ -1,0 +1,14 @@
+/** The programs of a model, in any interpreter, and models as files. */
+export { decodeModel, encodeModel, openEither } from '../fitted/index.ts'
+export {
+  buildPlan,
+  decode,
+  elaborate,
+  encode,
+  evaluationLoss,
+  loss,
+  neutralNoise,
+  reconstruct,
+  score,
+  step,
+} from '../model/index.ts'
