@@ -18,6 +18,7 @@ import {
   maskingNoise,
   momentum,
   mse,
+  oneCycle,
   pipe,
   sgd,
   tanh,
@@ -80,6 +81,15 @@ describe.each(Object.entries(engines))('training on engine %s', (_, open) => {
     expect(outcome.ending).toBe('interrupted')
     expect(outcome.state.step).toBeGreaterThan(0)
     expect(outcome.state.step).toBeLessThan(long.plan.total)
+  })
+})
+
+describe('a rate that follows a schedule', () => {
+  it('gives the same weights to the bit, however many steps are taken at a time', async () => {
+    const job = jobFor(noisy, adam(oneCycle({ peak: 0.002 })), { epochs: 8, batchSize: 10 })
+    const engine = await native({ threads: 1 })
+    const whole = bits(await stateAfter(engine, job))
+    for (const size of [1, 7]) expect(bits(await stateAfter(engine, job, size))).toEqual(whole)
   })
 })
 

@@ -49,10 +49,22 @@ const iteration = graphInput(inputNames.iteration, 'int64', [])
 /** The entry of the current iteration in a tensor whose first axis counts iterations. */
 const currentOf = (value: Value): Value => apply('Gather', [value, iteration])
 
-/** The numbers of the K steps, [K]: what depends on the step number alone is computed for all of them before the loop. */
+/** The number of float32 entries in the widest vector instruction of current processors. */
+const vectorLength = initializer('int64', [16], [])
+const vectorRest = initializer('int64', [15], [])
+
+/** The least multiple of the vector length that is not less than a length. */
+const padded = (length: Value): Value =>
+  apply('Mul', [apply('Div', [apply('Add', [length, vectorRest]), vectorLength]), vectorLength])
+
+/**
+ * The numbers of the K steps, and of some more: what depends on the step number alone is computed for all of them before
+ * the loop. ONNX Runtime computes entries that do not fill a vector instruction by other code, with other last bits.
+ * Thanks to the padding no step is among them, so the result of a step does not depend on K.
+ */
 const stepNumbers = (tripCount: Value, dtype: Dtype): Value => {
   const first = graphInput(inputNames.step, dtype, [])
-  return apply('Add', [first, cast(apply('Range', [zero, tripCount, one]), dtype)])
+  return apply('Add', [first, cast(apply('Range', [zero, padded(tripCount), one]), dtype)])
 }
 
 /** The values of the symbols of a step in the current iteration, but for the step number: those of all steps. */
