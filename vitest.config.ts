@@ -5,7 +5,13 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 /** `vitest run` is the quick check; `vitest run --mode all` is the whole one, on many more random cases. */
 export default defineConfig(({ mode }) => ({
-  resolve: { alias: { 'isthmus/laws': here('./src/laws/index.ts'), isthmus: here('./src/index.ts') } },
+  resolve: {
+    alias: {
+      'isthmus/laws': here('./src/laws/index.ts'),
+      'isthmus/node': here('./src/node/index.ts'),
+      isthmus: here('./src/index.ts'),
+    },
+  },
   test: {
     include: ['test/**/*.test.ts'],
     env: mode === 'all' ? { ISTHMUS_WHOLE: '1' } : {},

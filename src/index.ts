@@ -52,13 +52,35 @@ export {
   input,
   keepsSizes,
   layers,
-  row as layerRow,
   stage,
   transformerBlock,
   wrongSizes,
 } from './layers/index.ts'
-export type { Loss, Term, TermInput, TermDefinition, Terms, TermSpec, TermValue } from './losses/index.ts'
-export { combine, named, nothing, summed, termRow, terms, termValue, weighted } from './losses/index.ts'
+export type {
+  BuiltTerm,
+  CommonSettings,
+  Evaluated,
+  Loss,
+  Tangent,
+  Term,
+  TermDefinition,
+  TermInput,
+  Terms,
+  TermSpec,
+  TermValue,
+} from './losses/index.ts'
+export {
+  builtTerm,
+  combine,
+  defineTerm,
+  named,
+  nothing,
+  summed,
+  terms,
+  termValue,
+  unfitTerm,
+  weighted,
+} from './losses/index.ts'
 export type { AutoencoderSpec, LossValue, Model, Plan, Rows, TrainState, Weights } from './model/index.ts'
 export {
   decode,
@@ -76,9 +98,24 @@ export { chain, updateRow, updates } from './optimisers/index.ts'
 export { apply, applyAll, fit as fitSteps, invert, invertAll, steps } from './preprocessing/index.ts'
 export type { Stream } from './random/index.ts'
 export { child, draw, path as streamPath, permutation, stream } from './random/index.ts'
-export type { Rate, Schedule, ScheduleDefinition, Schedules, ScheduleSpec } from './schedules/index.ts'
-export { rateAt, scheduleRow, schedules } from './schedules/index.ts'
-export type { FitOptions, FittedModel, OpenOptions, Provenance, Rows as RowsLike, TrainedModel } from './fitted/index.ts'
+export type {
+  BuiltSchedule,
+  Rate,
+  RunPosition,
+  Schedule,
+  ScheduleDefinition,
+  Schedules,
+  ScheduleSpec,
+} from './schedules/index.ts'
+export { buildRate, defineSchedule, schedules } from './schedules/index.ts'
+export type {
+  FitOptions,
+  FittedModel,
+  OpenOptions,
+  Provenance,
+  Rows as RowsLike,
+  TrainedModel,
+} from './fitted/index.ts'
 export { fit, fitEither, open, openEither } from './fitted/index.ts'
 export type { Additions, ExperimentSpec, Registry, Spec, Stopping } from './format/index.ts'
 export { decodeSpec, encodeSpec, extend, library, specSchema } from './format/index.ts'

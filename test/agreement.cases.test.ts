@@ -54,7 +54,7 @@ describe('the specs on which engines are compared have', () => {
 
   it('a discriminator with updates of its own wherever a term needs one', () => {
     const rivals = cases.filter(({ model }) =>
-      model.terms.some(({ definition: row }) => row.discriminatorLoss !== undefined),
+      model.terms.some(({ built }) => built.discriminatorLoss !== undefined),
     )
     expect(rivals.length).toBeGreaterThan(60)
     for (const { model, plan } of rivals) {

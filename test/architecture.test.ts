@@ -7,7 +7,7 @@ import { walks } from './architecture/walks.ts'
 import { root } from './command.ts'
 
 /** Where `node:` may be imported: the edges. */
-const edges = [/^cli\//, /^data\/files\//]
+const edges = [/^cli\//, /^node\//, /^data\/files\//]
 
 const source = join(root, 'src')
 const files = new Set(modules.map(({ name }) => name))

@@ -1,15 +1,15 @@
 /** Writes docs/reference.md and docs/math.md from the registries: `npm run reference`; test/docs.test.ts compares them. */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import fc from 'fast-check'
 import * as Either from 'fp-ts/lib/Either.js'
+import fc from 'fast-check'
 import type { JsonSchema } from '../src/codec/index.ts'
 import { equations } from '../src/interpreters/text/index.ts'
 import type { LayerCase } from '../src/laws/layer.ts'
 import { layerCases } from '../src/laws/layer.ts'
 import type { LayerDefinition } from '../src/layers/index.ts'
 import { buildNetwork, layers, layersCodec } from '../src/layers/index.ts'
-import type { TermDefinition } from '../src/losses/index.ts'
+import type { BuiltTerm, Evaluated, TermDefinition, TermInput } from '../src/losses/index.ts'
 import { terms } from '../src/losses/index.ts'
 import { updates } from '../src/optimisers/index.ts'
 import { steps } from '../src/preprocessing/index.ts'
@@ -150,49 +150,53 @@ const printed = (lines: ReadonlyArray<string>): string => lines.map((line) => ` 
 const auxSymbols: Readonly<Record<string, string>> = { code: 'z', mean: 'μ', logVariance: 's' }
 const auxSymbol = (name: string): string => auxSymbols[name] ?? name
 
-/** Terms that must have settings are shown with these. */
-const shown: Readonly<Record<string, Record<string, unknown>>> = {
-  klSparsity: { rate: 0.1 },
-  dip: { variant: 'II' },
-  importanceWeighted: { samples: 5, error: 'mse' },
-}
-
 /** Terms of more lines than this are not printed. */
 const mostLines = 20
 
-const termMath = (row: TermDefinition, settings: Record<string, unknown>): string => {
-  const sizes = { input: [4], code: [4] }
-  const elsewhere = `Its equations stand in src/losses/${row.name}.ts.`
-  if (row.check(settings, sizes) !== undefined) return elsewhere
+/** A linear map y = x·M as a network. */
+const linearMap =
+  (name: string): ((x: Expression) => Evaluated<Expression>) =>
+  (x) => {
+    const m = input(name, [4, 4])
+    const at = (a: Expression) => expressions.matmul(a, m)
+    const vjp = (dy: Expression) => ({ dx: expressions.matmul(dy, m, { b: true }), dparameters: {} })
+    return { y: at(x), buffers: {}, vjp, jvp: (v) => ({ value: at(v), vjp }) }
+  }
+
+/** The inputs of a term on symbols. */
+const symbolsFor = (term: BuiltTerm): TermInput<Expression> => {
   const matrix = (name: string): Expression => input(name, [batch, 4])
-  const jacobian = { transposed: (u: Expression) => expressions.matmul(u, input('J', [4, 4])), gradient: () => ({}) }
-  const { value, pullback } = row.run(
-    expressions,
-    {
-      target: matrix('t'),
-      output: matrix('y'),
-      aux: Object.fromEntries(row.needs(settings).map((name) => [name, matrix(auxSymbol(name))])),
-      parameters: {
-        'encoder.0.weight': input('W', [4, 4]),
-        ...Named.map(row.parameters(settings, sizes), (shape) => input('W', shape)),
-      },
-      noise: Named.map(row.noise(settings, sizes), ({ shape, per }, name) =>
-        input(name, per === 'row' ? rowsOf(shape) : shape),
-      ),
-      jacobian,
-      discriminate: (codes) => ({
-        logits: expressions.reshape(expressions.matmul(codes, input('D', [4, 1])), [batch]),
-        buffers: {},
-        pullback: (d) => ({
-          dcode: expressions.matmul(expressions.reshape(d, [batch, 1]), input('D', [4, 1]), { b: true }),
-          dparameters: {},
-        }),
-      }),
-      decode: (codes) => ({ output: codes, pullback: (d) => ({ dcode: d, dparameters: {} }) }),
-      decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
+  return {
+    target: matrix('t'),
+    output: matrix('y'),
+    aux: Object.fromEntries(term.needs.map((name) => [name, matrix(auxSymbol(name))])),
+    parameters: {
+      'encoder.0.weight': input('W', [4, 4]),
+      ...Named.map(term.parameters, (shape) => input('W', shape)),
     },
-    settings,
-  )
+    noise: Named.map(term.noise, ({ shape, per }, name) => input(name, per === 'row' ? rowsOf(shape) : shape)),
+    encoder: linearMap('J')(matrix('x')),
+    decoder: { at: linearMap('J') },
+    discriminator: { at: discriminatorSymbols },
+  }
+}
+
+/** The discriminator d(z) = z·D. */
+const discriminatorSymbols = (codes: Expression): Evaluated<Expression> => {
+  const weight = input('D', [4, 1])
+  const at = (a: Expression) => expressions.reshape(expressions.matmul(a, weight), [batch])
+  const vjp = (dy: Expression) => ({
+    dx: expressions.matmul(expressions.reshape(dy, [batch, 1]), weight, { b: true }),
+    dparameters: {},
+  })
+  return { y: at(codes), buffers: {}, vjp, jvp: (v) => ({ value: at(v), vjp }) }
+}
+
+const termMath = ({ name, build, example = {} }: TermDefinition): string => {
+  const elsewhere = `Its equations are in the docblock of ${name}.ts in src/losses.`
+  const built = build(example, { input: [4], code: [4] }, { where: name, nested: rate })
+  if (Either.isLeft(built)) return elsewhere
+  const { value, pullback } = built.right.run(expressions, symbolsFor(built.right))
   const { doutput, daux = {}, dparameters = {} } = pullback(input('dL', []))
   const cotangents = [
     ...(doutput === undefined ? [] : [['dy', doutput] as const]),
@@ -235,7 +239,7 @@ const termSections = (): ReadonlyArray<string> =>
         ? [
             `### contractive\n\n${row.summary}\n\n    L = Σₖ ‖Jᵀuₖ‖² / N      dθ = dL · ∂⟨uₖ, J vₖ⟩/∂θ with vₖ = 2 Jᵀuₖ / N held fixed\n`,
           ]
-        : [[`### ${row.name}`, '', row.summary, '', termMath(row, shown[row.name] ?? {}), ''].join('\n')],
+        : [[`### ${row.name}`, '', row.summary, '', termMath(row), ''].join('\n')],
   )
 
 /** The equations of every layer and term, printed by the text interpreter from the programs that run. */

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { NdArray } from '../src/interpreters/ndarray/index.ts'
 import type { TermInput } from '../src/losses/index.ts'
 import { terms } from '../src/losses/index.ts'
-import { decoderOn, discriminatorOn } from '../src/model/index.ts'
+import { decoderOf, discriminatorOf } from '../src/model/index.ts'
 import * as Named from '../src/tensor/named.ts'
+import { present } from '../src/tensor/present.ts'
 import { builtOf } from './layers/run.ts'
+import { builtFor, emptyInput, identityAt } from './losses/values.ts'
 import type { TermExample } from './reference/termCases.ts'
 import { examplesOf, termFiles } from './reference/termCases.ts'
 import { A, apart, array } from './reference/values.ts'
@@ -12,77 +14,73 @@ import { A, apart, array } from './reference/values.ts'
 /** How far a gradient may be from PyTorch's, relative to its greatest entry. */
 const bound = 1e-9
 
-/** A dense layer and a sigmoid, with the weights that an example gives, on codes for each row. */
-const decoder = (tensors: Named.Named<NdArray>): TermInput<NdArray>['decode'] => {
-  const weight = Named.get(tensors, 'parameter.decoder.0.weight')
+type Arrays = Named.Named<NdArray>
+
+/** A dense layer and a sigmoid, with the weights of an example. */
+const decoderOfExample = (tensors: Arrays): TermInput<NdArray>['decoder'] => {
+  const parameters = Named.within(tensors, 'parameter.decoder')
+  const weight = parameters['0.weight']
+  if (weight === undefined) return { at: identityAt }
   const [i = 0, o = 0] = weight.shape
   const built = builtOf({ input: [i], layers: [{ layer: 'dense', units: o }, { layer: 'sigmoid' }] })
-  const parameters = Named.within(tensors, 'parameter.decoder')
-  return decoderOn(A, built, { parameters, buffers: {}, noise: {} })
+  return decoderOf(A, built, { parameters, buffers: {}, noise: {} })
 }
 
-/** Two dense layers with tanh between, with the weights that an example gives. */
-const discriminator = (tensors: Named.Named<NdArray>): NonNullable<TermInput<NdArray>['discriminate']> => {
-  const parameters = Named.within(tensors, 'parameter.discriminator')
-  const [, hidden = 0] = Named.get(parameters, '0.weight').shape
-  return (codes) => {
+const renamed = (tensors: Arrays, name: (before: string) => string): Arrays =>
+  Object.fromEntries(Object.entries(tensors).map(([before, value]) => [name(before), value]))
+
+/** Two dense layers with tanh between, with the weights of an example; a layer before them flattens the codes. */
+const discriminatorOfExample = (tensors: Arrays): NonNullable<TermInput<NdArray>['discriminator']> => ({
+  at: (codes) => {
+    const parameters = Named.within(tensors, 'parameter.discriminator')
+    const [, hidden = 0] = Named.get(parameters, '0.weight').shape
     const specs = [
       { layer: 'flatten' },
       { layer: 'dense', units: hidden },
       { layer: 'tanh' },
       { layer: 'dense', units: 1 },
     ]
-    const built = builtOf({ input: codes.shape.slice(1), layers: specs })
-    const renamed = Object.entries(parameters).map(([name, value]) => [
-      name.replace(/^\d/, (k) => `${Number(k) + 1}`),
-      value,
-    ])
-    const { pullback, ...judged } = discriminatorOn(A, built, {
-      parameters: Object.fromEntries(renamed),
+    const evaluated = discriminatorOf(A, builtOf({ input: codes.shape.slice(1), layers: specs }), {
+      parameters: renamed(parameters, (name) => name.replace(/^\d/, (k) => `${Number(k) + 1}`)),
       buffers: {},
       noise: {},
-    })(codes)
+    }).at(codes)
     return {
-      ...judged,
-      pullback: (d) => {
-        const { dcode, dparameters } = pullback(d)
-        const back = Object.entries(dparameters).map(([name, value]) => [
-          name.replace(/\.\d/, (k) => `.${Number(k.slice(1)) - 1}`),
-          value,
-        ])
-        return { dcode, dparameters: Object.fromEntries(back) }
+      y: evaluated.y,
+      buffers: evaluated.buffers,
+      jvp: evaluated.jvp,
+      vjp: (d) => {
+        const { dx, dparameters } = evaluated.vjp(d)
+        const before = (name: string) => name.replace(/\.\d/, (k) => `.${Number(k.slice(1)) - 1}`)
+        return { dx, dparameters: renamed(dparameters, before) }
       },
     }
-  }
-}
+  },
+})
 
 const run = ({ term: { term, ...settings }, given }: TermExample) => {
   const tensors = Named.map(given, ({ data, shape }) => array(data, shape))
-  const none = array([], [0])
   const input: TermInput<NdArray> = {
-    target: tensors['target'] ?? none,
-    output: tensors['output'] ?? none,
+    ...emptyInput,
+    ...present({ target: tensors['target'], output: tensors['output'] }),
     aux: Named.within(tensors, 'aux'),
     parameters: Named.within(tensors, 'parameter'),
     noise: Named.within(tensors, 'noise'),
-    ...(tensors['weight'] === undefined ? {} : { weight: tensors['weight'] }),
-    ...(tensors['mask'] === undefined ? {} : { mask: tensors['mask'] }),
-    jacobian: { transposed: (u) => u, gradient: () => ({}) },
-    decoder: { along: (v) => ({ value: v, gradient: (u) => ({ dcode: u, dparameters: {} }) }) },
-    decode: (codes, times) => decoder(tensors)(codes, times),
-    discriminate: (codes) => discriminator(tensors)(codes),
+    ...present({ weight: tensors['weight'], mask: tensors['mask'] }),
+    decoder: decoderOfExample(tensors),
+    discriminator: discriminatorOfExample(tensors),
   }
-  const row = Named.get(terms, term)
-  const { value, pullback } = row.run(A, input, settings)
-  const contest = row.discriminatorLoss?.(A, input, settings)
+  const built = builtFor(Named.get(terms, term), input, settings)
+  const { value, pullback } = built.run(A, input)
+  const discriminatorLoss = built.discriminatorLoss?.(A, input)
   const { doutput, daux = {}, dparameters = {} } = pullback(array([1], []))
-  const gradients: Named.Named<NdArray> = {
-    ...(doutput === undefined ? {} : { output: doutput }),
+  const gradients: Arrays = {
+    ...present({ output: doutput }),
     ...Named.prefix(daux, 'aux'),
     ...Named.prefix(dparameters, 'parameter'),
-    ...Named.prefix(contest?.pullback(array([1], [])) ?? {}, 'parameter'),
+    ...Named.prefix(discriminatorLoss?.pullback(array([1], [])) ?? {}, 'parameter'),
   }
-  const both = contest === undefined ? value : A.add(value, contest.value)
+  const both = discriminatorLoss === undefined ? value : A.add(value, discriminatorLoss.value)
   return { value: A.read(both)[0] ?? Number.NaN, gradients }
 }
 

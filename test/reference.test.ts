@@ -21,7 +21,7 @@ import {
 import { terms } from '../src/losses/index.ts'
 import { loss } from '../src/model/index.ts'
 import { updates } from '../src/optimisers/index.ts'
-import { rateAt, schedules } from '../src/schedules/index.ts'
+import { buildRate, schedules } from '../src/schedules/index.ts'
 import { scalar } from '../src/tensor/derived.ts'
 import * as Named from '../src/tensor/named.ts'
 import { distance, trajectoryOf } from './reference/trajectory.ts'
@@ -98,7 +98,7 @@ describe('schedules give the rates of PyTorch', () => {
   for (const { schedule, rates } of reference('schedules'))
     it(JSON.stringify(schedule), () => {
       for (const [step, rate] of rates.entries())
-        expect(valueOf(rateAt(A, schedules, 100, schedule, scalar(A, step)))).toBeCloseTo(rate, 14)
+        expect(valueOf(buildRate(schedules, schedule)(A, { step: scalar(A, step), total: 100 }))).toBeCloseTo(rate, 14)
     })
 })
 

@@ -1,14 +1,14 @@
-import type { Terminal } from './terminal.ts'
-
-/** Aborts at the first Ctrl-C; the second ends the process as usual. */
-export const abortOnSignal = (terminal: Terminal): { readonly signal: AbortSignal; readonly done: () => void } => {
+/** A signal that is aborted at the first Ctrl-C, with a notice; the second ends the process as usual. */
+export const abortOnSignal = (
+  notify: (notice: string) => void,
+): { readonly signal: AbortSignal; readonly done: () => void } => {
   const controller = new AbortController()
   const done = (): void => {
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
   }
   const stop = (): void => {
-    terminal.log('stopping after this step; the run is kept (Ctrl-C again to lose it)')
+    notify('stopping after this step and keeping the run; press Ctrl-C again to discard it')
     controller.abort()
     done()
   }

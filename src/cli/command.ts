@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import process from 'node:process'
 import { checkParser } from './commands/check.ts'
 import { denoiseParser } from './commands/denoise.ts'
@@ -7,13 +6,18 @@ import { detectParser } from './commands/detect.ts'
 import { encodeParser } from './commands/encode.ts'
 import { evaluateParser } from './commands/evaluate.ts'
 import { reconstructParser } from './commands/reconstruct.ts'
+import { showParser } from './commands/show.ts'
 import { trainParser } from './commands/train.ts'
+import { packageVersion } from '../fitted/index.ts'
+import type { UsageError } from './parser.ts'
 import { or, parse } from './parser.ts'
+import type { Terminal } from './terminal.ts'
 import { terminalOf } from './terminal.ts'
 
 const commands = or(
   trainParser,
   evaluateParser,
+  showParser,
   describeParser,
   checkParser,
   encodeParser,
@@ -22,24 +26,45 @@ const commands = or(
   detectParser,
 )
 
-/** The version in package.json, two folders up both from src/cli and from dist/cli. */
-const versionOf = async (): Promise<string> => {
-  const { version }: { readonly version?: string } = JSON.parse(
-    await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
-  )
-  return version ?? 'unknown'
+/** The names of the commands. */
+const names = ['train', 'evaluate', 'show', 'describe', 'check', 'encode', 'reconstruct', 'denoise', 'detect']
+
+/** Reports a wrong command line: what is wrong, the usage of the command, where its options are explained. */
+const reportUsage =
+  (terminal: Terminal) =>
+  ({ command, usage, message, json }: UsageError): void => {
+    const name = command === undefined ? 'isthmus' : `isthmus ${command}`
+    if (json) {
+      const fault = { fault: 'wrong usage', where: name, expected: usage, found: message, remedy: `see ${name} --help` }
+      terminal.print(JSON.stringify({ faults: [fault] }))
+      return
+    }
+    terminal.log(terminal.colours.red(`${name}: ${message}`))
+    terminal.log(`usage: ${usage}`)
+    terminal.log(`${name} --help explains ${command === undefined ? 'the commands' : 'the options'}`)
+  }
+
+const reportCrash = (terminal: Terminal, error: unknown): void => {
+  terminal.log(`isthmus failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`)
+  if (process.env['ISTHMUS_DEBUG'] === undefined)
+    terminal.log('this is an error in isthmus itself; set ISTHMUS_DEBUG=1 to print the stack trace')
+  else terminal.log(error instanceof Error ? (error.stack ?? '') : '')
 }
 
-/** Runs the command as its words and its terminal are given to this process. */
+/** Runs the command of the process’s arguments. */
 export const isthmus = async (): Promise<void> => {
   const terminal = terminalOf(process)
-  const run = parse(commands, await versionOf(), terminal.colours.isColorSupported)
+  const run = parse(commands, {
+    names,
+    version: packageVersion,
+    colours: terminal.colours.isColorSupported,
+    words: process.argv.slice(2),
+    report: reportUsage(terminal),
+  })
   try {
     process.exitCode = await run(terminal)
   } catch (error) {
-    terminal.log(`isthmus failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`)
-    if (process.env['ISTHMUS_DEBUG'] !== undefined) terminal.log(error instanceof Error ? (error.stack ?? '') : '')
-    else terminal.log('this is an error of isthmus itself; ISTHMUS_DEBUG=1 prints where')
+    reportCrash(terminal, error)
     process.exitCode = 1
   }
 }

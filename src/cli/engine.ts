@@ -4,19 +4,22 @@ import { join } from 'node:path'
 import { faultOf } from '../data/files/index.ts'
 import type { Engine, EngineName, EngineOptions } from '../engines/index.ts'
 import { auto, EngineError, engines } from '../engines/index.ts'
-import { makeFolders } from './folders.ts'
+import { makeFolders } from '../node/folders.ts'
+import { present } from '../tensor/present.ts'
 import { count, oneOf, words } from './parser.ts'
 import type { Terminal } from './terminal.ts'
 
-/** What every command takes that runs a model. */
+/** The options of every command that runs a model. */
 export const engineOptions = {
   engine: oneOf(
     '--engine',
     ['auto', 'native', 'web', 'reference'],
-    'What computes: ONNX Runtime (native or web), or the slow reference; the first that loads by default.',
+    'Engine to run on: ONNX Runtime (native or web) or the slow reference; by default the first that loads.',
   ),
-  threads: count('--threads', 'For native and web; native tries what is fastest by default.', { max: 1024 }),
-  dumpGraph: words('--dump-graph', 'DIR', 'Keep every ONNX graph that is run.'),
+  threads: count('--threads', 'Number of threads of the native and web engines; native finds the fastest by default.', {
+    max: 1024,
+  }),
+  dumpGraph: words('--dump-graph', 'DIR', 'Write every ONNX graph that is run to this folder.'),
 }
 
 /** The values of those options. */
@@ -26,36 +29,36 @@ export interface EngineValues {
   readonly dumpGraph: string | undefined
 }
 
-const notKept = (folder: string, error: unknown): EngineError =>
+const notWritten = (folder: string, error: unknown): EngineError =>
   new EngineError(faultOf(folder, 'a folder for graphs', error), error)
 
-/** Keeps graphs in a folder, by name. The folder is made at once: if it cannot be, nothing has been computed in vain. */
-const keepIn = async (folder: string): Promise<NonNullable<EngineOptions['onGraph']>> => {
+/** Writes graphs to a folder, by name. The folder is made at once, so that nothing is computed if it cannot be. */
+const writeTo = async (folder: string): Promise<NonNullable<EngineOptions['onGraph']>> => {
   try {
     await makeFolders(folder)
     await access(folder, constants.W_OK)
     await readdir(folder)
   } catch (error) {
-    throw notKept(folder, error)
+    throw notWritten(folder, error)
   }
   return (name, graph) => {
     try {
       writeFileSync(join(folder, `${name}.onnx`), graph)
     } catch (error) {
-      throw notKept(folder, error)
+      throw notWritten(folder, error)
     }
   }
 }
 
-/** The engine that is asked for. Says why, where it is not the fastest one. */
+/** The engine that the options choose. Says why, if it is not the fastest one. */
 export const chooseEngine = async (
   { engine: name = 'auto', threads, dumpGraph }: EngineValues,
   terminal: Terminal,
 ): Promise<Engine> => {
-  const options: EngineOptions = {
-    ...(threads === undefined ? {} : { threads }),
-    ...(dumpGraph === undefined ? {} : { onGraph: await keepIn(dumpGraph) }),
-  }
+  const options: EngineOptions = present({
+    threads,
+    onGraph: dumpGraph === undefined ? undefined : await writeTo(dumpGraph),
+  })
   if (name !== 'auto') return engines[name](options)
   const { engine, remarks } = await auto(options)
   remarks.forEach(terminal.log)

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { withFixedHeap } from './v8Heap.ts'
+import { withFixedHeap } from '../node/v8Heap.ts'
 
 const { isthmus } = await withFixedHeap(() => import('./command.ts'))
 await isthmus()

@@ -4,53 +4,56 @@ import { commandLine, lineBreak, message, text } from '@optique/core/message'
 import { map, optional, withDefault } from '@optique/core/modifiers'
 import { argument, command as commandParser, option } from '@optique/core/primitives'
 import type { InferValue, Parser } from '@optique/core/parser'
+import { getDocPage } from '@optique/core/parser'
+import { formatUsage } from '@optique/core/usage'
 import { choice, float, integer, string } from '@optique/core/valueparser'
 import { run } from '@optique/run'
-import type { Run, Terminal } from './terminal.ts'
-import { refusingFailures } from './terminal.ts'
+import type { FallibleTask } from '../data/files/index.ts'
+import type { Output, Run, Terminal } from './terminal.ts'
+import { finish } from './terminal.ts'
 
-/** The command line, in the words of one parser library: the only module that knows it. */
+/** The command line. No other module knows the parser library. */
 
-const say = (words: string): Message => [text(words)]
+const sentence = (words: string): Message => [text(words)]
 
-/** A path or name that must be given. */
-export const operand = (metavar: 'SPEC' | 'RUN', description: string) =>
-  argument(string({ metavar }), { description: say(description) })
+/** A required path. */
+export const operand = (metavar: 'SPEC' | 'RUN' | 'SPEC|RUN', description: string) =>
+  argument(string({ metavar }), { description: sentence(description) })
 
 type Flag = `--${string}`
 
-/** An option with text, absent unless given. */
+/** An option with text, optional. */
 export const words = (
   name: Flag,
   metavar: 'FILE' | 'DIR' | 'COLUMN' | 'COLUMNS' | 'VALUE' | 'NAME' | 'TEXT',
   description: string,
-) => optional(option(name, string({ metavar }), { description: say(description) }))
+) => optional(option(name, string({ metavar }), { description: sentence(description) }))
 
-/** An option with a whole number, absent unless given. */
+/** An option with a whole number, optional. */
 export const count = (
   name: Flag,
   description: string,
   { min = 1, ...bounds }: { readonly min?: number; readonly max?: number } = {},
-) => optional(option(name, integer({ metavar: 'N', min, ...bounds }), { description: say(description) }))
+) => optional(option(name, integer({ metavar: 'N', min, ...bounds }), { description: sentence(description) }))
 
-/** An option with one of some words, absent unless given. */
+/** An option with one of some words, optional. */
 export const oneOf = <const Word extends string>(name: Flag, choices: ReadonlyArray<Word>, description: string) =>
-  optional(option(name, choice(choices, { metavar: 'NAME' }), { description: say(description) }))
+  optional(option(name, choice(choices, { metavar: 'NAME' }), { description: sentence(description) }))
 
-/** An option with a number, absent unless given. */
+/** An option with a number, optional. */
 export const amount = (
   name: Flag,
   description: string,
   bounds: { readonly min?: number; readonly max?: number } = {},
-) => optional(option(name, float({ metavar: 'X', ...bounds }), { description: say(description) }))
+) => optional(option(name, float({ metavar: 'X', ...bounds }), { description: sentence(description) }))
 
-/** An option that is there or not. */
+/** An option without a value. */
 export const flag = (name: Flag, description: string) =>
-  withDefault(option(name, { description: say(description) }), false)
+  withDefault(option(name, { description: sentence(description) }), false)
 
-export const json = flag('--json', 'Print JSON, for machines.')
+export const json = flag('--json', 'Print JSON.')
 
-/** What a command's help says. */
+/** The help text of a command. */
 export interface Help {
   readonly name: string
   readonly brief: string
@@ -69,35 +72,88 @@ type Options = Readonly<Record<string, Parser<'sync', unknown, unknown>>>
 /** What options parse to. */
 type Values<O extends Options> = { readonly [K in keyof O]: InferValue<O[K]> }
 
-/** A command: its options, and what it does with them. */
+/** A command: its options, and the action that takes their values. */
 export const command = <const O extends Options>(
   { name, brief, examples }: Help,
   options: O,
-  action: (values: Values<O>, terminal: Terminal) => ReturnType<Run>,
+  action: (values: Values<O>, terminal: Terminal) => FallibleTask<Output>,
 ) =>
   commandParser(
     name,
-    // The library infers the values of known options; behind a type parameter it has to be told.
+    // The library infers the values of known options, but not those of a type parameter.
     map(
       object<Options>(options),
       (values): Run =>
         (terminal) =>
-          refusingFailures(terminal, values['json'] === true, () => action(values as Values<O>, terminal)),
+          finish(terminal, values['json'] === true, action(values as Values<O>, terminal)),
     ),
-    { brief: say(brief), footer: exampleLines(examples) },
+    { brief: sentence(brief), footer: exampleLines(examples) },
   )
 
 export { or }
 
-/** Parses the arguments of the process. Help and version end it with 0, wrong usage with 2. */
-export const parse = (commands: Parameters<typeof run>[0], version: string, colours: boolean): Run =>
+/** A wrong command line: the arguments, and what is wrong with them. */
+export interface UsageError {
+  /** The command that was meant, if that can be seen. */
+  readonly command: string | undefined
+  /** How the command, or each of the commands, is called. */
+  readonly usage: string
+  readonly message: string
+  /** Whether the command line asks for JSON. */
+  readonly json: boolean
+}
+
+type Commands = Parameters<typeof run>[0]
+
+/** The usage line of a command. */
+const usageOf = (commands: Commands, name: string): string | undefined => {
+  // The parsers here are all synchronous, which the library's type of any parser does not say.
+  const page = getDocPage(commands as Parser<'sync', unknown, unknown>, [name])
+  return page?.usage === undefined ? undefined : formatUsage('isthmus', page.usage)
+}
+
+const usageError = (
+  commands: Commands,
+  names: ReadonlyArray<string>,
+  words: ReadonlyArray<string>,
+  text: string,
+): UsageError => {
+  const command = names.find((name) => name === words[0])
+  return {
+    command,
+    usage: (command === undefined ? undefined : usageOf(commands, command)) ?? `isthmus ${names.join(' | ')}`,
+    message: text.replace(/^Error: /, '').replaceAll('`', ''),
+    json: words.includes('--json'),
+  }
+}
+
+/** Parses the arguments of the process. Help and version end it with 0; wrong usage is reported and ends it with 2. */
+export const parse = (
+  commands: Commands,
+  {
+    names,
+    version,
+    colours,
+    words,
+    report,
+  }: {
+    readonly names: ReadonlyArray<string>
+    readonly version: string
+    readonly colours: boolean
+    readonly words: ReadonlyArray<string>
+    readonly report: (error: UsageError) => void
+  },
+): Run =>
   run(commands, {
     programName: 'isthmus',
-    help: 'both',
-    version: { value: version, option: true },
+    args: words,
+    help: { command: true, option: { names: ['--help', '-h'] } },
+    version: { value: version, option: { names: ['--version', '-V'] } },
+    completion: 'command',
     errorExitCode: 2,
-    aboveError: 'usage',
+    aboveError: 'none',
+    stderr: (text) => report(usageError(commands, names, words, text)),
     colors: colours,
-    brief: message`Autoencoders: specs, training, evaluation, tasks.`,
+    brief: message`Autoencoders: training, evaluation, encoding, anomaly detection.`,
     footer: exampleLines(['isthmus train specs/mnist.ts --out runs/mnist', 'isthmus train --help']),
   }) as Run

@@ -1,9 +1,11 @@
+import * as Either from 'fp-ts/lib/Either.js'
 import pc from 'picocolors'
-import type { Faults } from '../codec/index.ts'
-import { drawFaults } from '../codec/index.ts'
+import type { Fault } from '../codec/index.ts'
+import { drawFaults, IsthmusError } from '../codec/index.ts'
 import { EngineError } from '../engines/index.ts'
+import type { FallibleTask } from '../data/files/index.ts'
 
-/** How a command speaks: results to standard output, everything else to standard error. */
+/** Where a command writes: results to standard output, everything else to standard error. */
 export interface Terminal {
   readonly print: (line: string) => void
   readonly log: (line: string) => void
@@ -12,16 +14,23 @@ export interface Terminal {
   readonly colours: ReturnType<typeof pc.createColors>
 }
 
-/** What a command ends with: 0 done, 1 the input or the system did not allow it, 2 wrong usage. */
+/** 0 done, 1 the input or the system did not allow it, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2
 
-/** A command that was parsed and is ready to run. */
+/** A command with its options, ready to run. */
 export type Run = (terminal: Terminal) => Promise<ExitCode>
+
+/** The result of a command, as text and as JSON; without `json` the lines are printed in both cases. */
+export interface Output {
+  readonly lines: ReadonlyArray<string>
+  readonly json?: unknown
+  readonly code?: ExitCode
+}
 
 const wantsColour = ({ env, stderr }: NodeJS.Process): boolean =>
   stderr.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb'
 
-/** Whoever reads may stop, as `head` does: what is written afterwards is lost, the work is not. */
+/** A reader may stop reading, as `head` does: later lines are lost, the command goes on. */
 const writerTo = (stream: NodeJS.WriteStream): ((line: string) => void) => {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
@@ -37,23 +46,28 @@ export const terminalOf = (process: NodeJS.Process): Terminal => ({
   colours: pc.createColors(wantsColour(process)),
 })
 
-/** Says what is wrong, for people or for machines, and ends with 1. */
-export const refuse = (terminal: Terminal, faults: Faults | ReadonlyArray<Faults[0]>, json = false): ExitCode => {
+/** Prints faults, as text or as JSON. The exit code is 2 for wrong usage, else 1. */
+export const refuse = (terminal: Terminal, faults: ReadonlyArray<Fault>, json: boolean): ExitCode => {
   if (json) terminal.print(JSON.stringify({ faults }))
   else terminal.log(terminal.colours.red(drawFaults(faults)))
-  return 1
+  return faults.some(({ fault }) => fault === 'wrong usage') ? 2 : 1
 }
 
-/** An engine that fails is refused like wrong input: with what it said and what helps. */
-export const refusingFailures = async (
-  terminal: Terminal,
-  json: boolean,
-  action: () => Promise<ExitCode>,
-): Promise<ExitCode> => {
+const faultsOf = (error: unknown): ReadonlyArray<Fault> => {
+  if (error instanceof EngineError) return [error.fault]
+  if (error instanceof IsthmusError) return error.faults
+  throw error
+}
+
+/** Runs a command to its end: prints its output, or what is wrong. */
+export const finish = async (terminal: Terminal, json: boolean, task: FallibleTask<Output>): Promise<ExitCode> => {
   try {
-    return await action()
+    const result = await task()
+    if (Either.isLeft(result)) return refuse(terminal, result.left, json)
+    const { lines, json: value, code = 0 } = result.right
+    for (const line of json && value !== undefined ? [JSON.stringify(value)] : lines) terminal.print(line)
+    return code
   } catch (error) {
-    if (error instanceof EngineError) return refuse(terminal, [error.fault], json)
-    throw error
+    return refuse(terminal, faultsOf(error), json)
   }
 }

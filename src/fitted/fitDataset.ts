@@ -25,6 +25,8 @@ export interface Task {
 }
 
 export interface Watching {
+  /** Is given the job when rows and optimiser are ready, before the first step. */
+  readonly onStart?: (job: Job) => void
   /** Is given every step that is reported, and every epoch. */
   readonly onProgress?: (progress: Progress) => void
   /** Ends training early; the weights so far are kept. */
@@ -84,6 +86,7 @@ const trainPrepared = async (
   engine: Engine,
   watching: Watching,
 ): Promise<FitResult> => {
+  watching.onStart?.(job)
   const outcome = await run(job, engine, watching)
   const trained: TrainedModel = {
     spec,

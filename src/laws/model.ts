@@ -5,6 +5,7 @@ import { path, stream } from '../random/index.ts'
 import { initialValues } from '../layers/index.ts'
 import { wrap } from '../interpreters/ndarray/index.ts'
 import * as Named from '../tensor/named.ts'
+import { present } from '../tensor/present.ts'
 import type { Domain } from '../losses/index.ts'
 import type { Differentiable } from './differentiable.ts'
 import { agreesWithDifferences } from './differences.ts'
@@ -23,12 +24,12 @@ export interface ModelCase {
 /** Where the targets of a model must lie for all terms of its loss. */
 const domainOf = ({ terms }: Model): Domain =>
   terms
-    .map(({ definition: row, settings }) => (row.rows === undefined ? 'real' : row.targets(settings)))
+    .map(({ built: { rows, targets } }) => (rows === undefined ? 'real' : targets))
     .find((domain) => domain !== 'real') ?? 'real'
 
 const isBias = (shape: ReadonlyArray<number>): boolean => shape.length === 1
 
-/** The loss of a model as a function of its parameters: initial weights, biases a little off 0, random rows and noise. */
+/** The loss of a model as a function of its parameters, at initial weights, small biases, random rows and noise. */
 export const modelSubject = (model: Model, { rows, seed }: ModelCase): Differentiable => {
   const from = stream(seed)
   const x = inDomain[domainOf(model)](path(from, 'x'), [rows, ...model.input])
@@ -48,14 +49,14 @@ export const modelSubject = (model: Model, { rows, seed }: ModelCase): Different
         model,
         { parameters, buffers: Named.map(buffers, lift) },
         Named.map(noise, lift),
-        { x: lift(x), ...(condition === undefined ? {} : { condition: lift(condition) }) },
+        { x: lift(x), ...present({ condition: condition === undefined ? undefined : lift(condition) }) },
       )
-      const judged = discriminator?.()
+      const discriminatorLoss = discriminator?.()
       return {
-        outputs: { loss: total, ...(judged === undefined ? {} : { discriminator: judged.value }) },
+        outputs: { loss: total, ...present({ discriminator: discriminatorLoss?.value }) },
         pullback: (cotangents) => {
           const of = (name: string) => Named.get(cotangents, isDiscriminatorParameter(name) ? 'discriminator' : 'loss')
-          return Named.map({ ...gradients(), ...judged?.gradients() }, (gradient, name) =>
+          return Named.map({ ...gradients(), ...discriminatorLoss?.gradients() }, (gradient, name) =>
             A.mul(gradient, A.expand(of(name), A.shape(gradient))),
           )
         },
@@ -64,7 +65,7 @@ export const modelSubject = (model: Model, { rows, seed }: ModelCase): Different
   }
 }
 
-/** The gradient laws on one very model. */
+/** The laws of gradients for one model. */
 export const modelLaws = (model: Model): Laws<ModelCase> => ({
   subject: 'the gradient of this model',
   cases: fc.record({ rows: fc.integer({ min: 1, max: 4 }), seed: fc.nat() }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Settings } from '../codec/index.ts'
-import type { ScheduleDefinition, Schedules } from '../schedules/index.ts'
-import { rateAt, rateCodec, schedules as library } from '../schedules/index.ts'
+import type { BuiltSchedule, ScheduleDefinition, Schedules } from '../schedules/index.ts'
+import { buildRate, rateCodec, schedules as library } from '../schedules/index.ts'
 import { scalar } from '../tensor/derived.ts'
 import { expressions, input } from '../expression/expression.ts'
 import { interpret } from '../expression/interpret.ts'
@@ -17,49 +17,49 @@ export interface ScheduleCase {
   readonly total: number
 }
 
-const at = (schedules: Schedules, row: ScheduleDefinition, { settings, step, total }: ScheduleCase): number =>
-  A.read(rateAt(A, schedules, total, { ...settings, schedule: row.name }, scalar(A, step)))[0] ?? Number.NaN
+const builtIn = (schedules: Schedules, { name }: ScheduleDefinition, { settings }: ScheduleCase): BuiltSchedule =>
+  buildRate(schedules, { ...settings, schedule: name })
 
-const isRate = (schedules: Schedules, row: ScheduleDefinition, one: ScheduleCase): Verdict => {
-  const value = at(schedules, row, one)
+const valueIn = (schedules: Schedules, definition: ScheduleDefinition, one: ScheduleCase): number => {
+  const { step, total } = one
+  return A.read(builtIn(schedules, definition, one)(A, { step: scalar(A, step), total }))[0] ?? Number.NaN
+}
+
+const isRate = (schedules: Schedules, definition: ScheduleDefinition, one: ScheduleCase): Verdict => {
+  const value = valueIn(schedules, definition, one)
   return Number.isFinite(value) && value >= -1e-12 ? undefined : `gives ${value} at step ${one.step}`
 }
 
 /** Compiled to an expression of the step and run, it gives the same number. */
-const compiles = (schedules: Schedules, row: ScheduleDefinition, one: ScheduleCase): Verdict => {
-  const expression = rateAt(
-    expressions,
-    schedules,
-    one.total,
-    { ...one.settings, schedule: row.name },
-    input('step', []),
-  )
+const compiles = (schedules: Schedules, definition: ScheduleDefinition, one: ScheduleCase): Verdict => {
+  const { total } = one
+  const expression = builtIn(schedules, definition, one)(expressions, { step: input('step', []), total })
   if (expression.shape.length !== 0) return `gives shape [${expression.shape.length} axes], not []`
   const compiled = A.read(interpret(A, expression, { step: scalar(A, one.step) }))[0]
-  const direct = at(schedules, row, one)
+  const direct = valueIn(schedules, definition, one)
   return Object.is(compiled, direct) ? undefined : `gives ${direct} directly and ${compiled} as an expression`
 }
 
-const laws = (row: ScheduleDefinition, schedules: Schedules): ReadonlyArray<Law<ScheduleCase>> => [
+const laws = (definition: ScheduleDefinition, schedules: Schedules): ReadonlyArray<Law<ScheduleCase>> => [
   {
     name: 'settings survive the way through JSON and back',
-    verdict: ({ settings }) => roundTrips(row.codec(rateCodec(schedules)), settings),
+    verdict: ({ settings }) => roundTrips(definition.codec(rateCodec(schedules)), settings),
   },
-  { name: 'every step has a finite rate that is not negative', verdict: (one) => isRate(schedules, row, one) },
-  { name: 'it gives the same number compiled', verdict: (one) => compiles(schedules, row, one) },
+  { name: 'every step has a finite rate that is not negative', verdict: (one) => isRate(schedules, definition, one) },
+  { name: 'it gives the same number compiled', verdict: (one) => compiles(schedules, definition, one) },
 ]
 
-/** The laws of a schedule, from its registry row alone. */
-export const scheduleLaws = (row: ScheduleDefinition, schedules: Schedules = library): Laws<ScheduleCase> => {
-  const known = { ...schedules, [row.name]: row }
+/** The laws of a schedule, from its definition alone. */
+export const scheduleLaws = (definition: ScheduleDefinition, schedules: Schedules = library): Laws<ScheduleCase> => {
+  const known = { ...schedules, [definition.name]: definition }
   return {
-    subject: `schedule ${row.name}`,
+    subject: `schedule ${definition.name}`,
     cases: fc.record({
-      settings: valuesOf(row.codec(rateCodec(known))),
+      settings: valuesOf(definition.codec(rateCodec(known))),
       step: fc.integer({ min: 0, max: 30 }),
       total: fc.integer({ min: 1, max: 20 }),
     }),
-    laws: laws(row, known),
+    laws: laws(definition, known),
     show: (one) => JSON.stringify(one),
   }
 }

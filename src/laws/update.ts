@@ -3,7 +3,7 @@ import type { Settings } from '../codec/index.ts'
 import type { NdArray } from '../interpreters/ndarray/index.ts'
 import type { UpdateOutput, UpdateDefinition } from '../optimisers/index.ts'
 import type { Rate } from '../schedules/index.ts'
-import { rateAt, rateCodec, schedules } from '../schedules/index.ts'
+import { buildRate, rateCodec, schedules } from '../schedules/index.ts'
 import { path, stream } from '../random/index.ts'
 import { scalar, scale } from '../tensor/derived.ts'
 import { expressions, input } from '../expression/expression.ts'
@@ -43,7 +43,7 @@ const runOnce = <T>(
   direction: Named.Named<T>,
   step: T,
 ): UpdateOutput<T> => {
-  const rate = (value: Rate): T => rateAt(B, schedules, total, value, step)
+  const rate = (value: Rate): T => buildRate(schedules, value)(B, { step, total })
   return row.run(B, { direction, slots, parameters, step, loss: scalar(B, 1), rate }, settings, codec)
 }
 

@@ -10,7 +10,7 @@ export { classes, classOf, columns, conditionCodec, unknownLabel, widthOf } from
 export type { Initialiser } from './core/initialiser.ts'
 export { initialise } from './core/initialiser.ts'
 export type { SharedParameter, Built, Context, Indices, Layer, LayerDefinition, Layers } from './core/layer.ts'
-export { built, layersCodec, row } from './core/layer.ts'
+export { built, layersCodec } from './core/layer.ts'
 export type { LayerSpec, Net, Network } from './core/net.ts'
 export { append, input, withLayers } from './core/net.ts'
 export type { Placed } from './core/assemble.ts'

@@ -1,25 +1,27 @@
-import * as registry from './registry.ts'
+import { definitionsIn } from '../registry/index.ts'
 import type { Terms } from './core/term.ts'
+import * as registry from './registry.ts'
 
+export type { CommonSettings, Term } from './core/define.ts'
+export { defineTerm } from './core/define.ts'
 export type { Loss } from './core/loss.ts'
 export { combine, named, nothing, summed, weighted } from './core/loss.ts'
+export type { Evaluated, NetworkCotangents, Tangent } from './core/network.ts'
+export { sampleCodes } from './core/sampledCodes.ts'
 export type {
-  DecoderJacobian,
+  BuiltTerm,
+  Compared,
+  DiscriminatorLoss,
   Domain,
-  Jacobian,
-  Term,
   TermCotangents,
-  TermInput,
   TermDefinition,
+  TermInput,
   Terms,
   TermSizes,
   TermSpec,
   TermValue,
 } from './core/term.ts'
-export { drawCodes } from './core/draws.ts'
-export { row as termRow, termCodec, termValue } from './core/term.ts'
+export { builtTerm, termCodec, termValue, unfitTerm } from './core/term.ts'
 
 /** The loss terms of the library by name. */
-export const terms: Terms = Object.fromEntries(
-  Object.values(registry).map(({ definition }) => [definition.name, definition]),
-)
+export const terms: Terms = definitionsIn(registry)

@@ -1,2 +1,2 @@
-/** Whether a parameter, or a holder of some, is the discriminator's. */
+/** Whether a parameter belongs to the discriminator; full names begin with the network. */
 export const isDiscriminatorParameter = (name: string): boolean => name.startsWith('discriminator.')

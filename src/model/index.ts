@@ -1,22 +1,15 @@
 export { bound, boundFault } from './programs/importanceWeightedBound.ts'
 export type { Vocabulary } from './elaborate/elaborate.ts'
-export { elaborate, largestBytes } from './elaborate/elaborate.ts'
+export { elaborate } from './elaborate/elaborate.ts'
 export type { FusedTensor, Layout } from './step/layout.ts'
 export { fuseSmall, fusedShapes, fuse, unfused, split } from './step/layout.ts'
 export type { AutoencoderSpec, Model, ModelNetwork, ModelTerm } from './model.ts'
 export type { Weights } from './programs/networks.ts'
-export { decoderJacobian, decoderOn, discriminatorOn, encoderJacobian, neutralNoise } from './programs/networks.ts'
-export type { LossValue, Rows } from './programs/programs.ts'
-export {
-  decode,
-  encode,
-  allGradients,
-  allTerms,
-  loss,
-  evaluationLoss,
-  reconstruct,
-  score,
-} from './programs/programs.ts'
+export { decoderOf, discriminatorOf, evaluated, neutralNoise } from './programs/networks.ts'
+export { decode, encode, reconstruct, score } from './programs/inference.ts'
+export type { LossValue } from './programs/loss.ts'
+export { allGradients, allTerms, evaluationLoss, loss } from './programs/loss.ts'
+export type { Rows } from './programs/rows.ts'
 export { groupsOf, slotScopes, slotsFor } from './step/groups.ts'
 export type { Plan, TrainState } from './step/plan.ts'
 export { applyOptimiser, isLayoutFree, slotsOf } from './step/plan.ts'
@@ -24,5 +17,5 @@ export { isDiscriminatorParameter } from './discriminator.ts'
 export type { StepReport } from './step/step.ts'
 export { step } from './step/step.ts'
 export type { RunPosition } from './programs/weight.ts'
-export { finalStep, scheduledWeights, weightAt } from './programs/weight.ts'
+export { finalStep, scheduledWeights, coefficientAt } from './programs/weight.ts'
 export { lossOnSymbols } from './programs/symbols.ts'

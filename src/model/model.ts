@@ -1,6 +1,5 @@
-import type { Settings } from '../codec/index.ts'
 import type { BufferSpec, Built, ConditionSpec, Network, Noise, Parameter, Placed } from '../layers/index.ts'
-import type { TermDefinition, TermSpec } from '../losses/index.ts'
+import type { BuiltTerm, TermSpec } from '../losses/index.ts'
 import type { Rate, Schedules } from '../schedules/index.ts'
 import type { Named } from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
@@ -10,44 +9,46 @@ export interface AutoencoderSpec {
   readonly encoder: Network
   readonly decoder: Network
   readonly loss: ReadonlyArray<TermSpec>
-  /** A network that tells codes from others, for an adversarial term of the loss. */
+  /** The discriminator of an adversarial term of the loss. */
   readonly discriminator?: Network
-  /** What encoder and decoder are told of every row beside the row. */
+  /** The conditioning input of encoder and decoder. */
   readonly condition?: ConditionSpec
 }
 
-/** A term of a loss, ready to run. */
+/** A term of a loss, built for the sizes of the model. */
 export interface ModelTerm {
   /** Unique within the loss; reports use it. */
   readonly name: string
-  /** What its value is multiplied by: a number, or a schedule of the step. */
-  readonly weight: Rate
-  readonly definition: TermDefinition
-  readonly settings: Settings
+  /** The factor of its value: a number, or a schedule. */
+  readonly coefficient: Rate
+  readonly spec: TermSpec
+  /** Its index in the loss of the spec; the names of its noise begin with `loss.<index>`. */
+  readonly index: number
+  readonly built: BuiltTerm
 }
 
-/** A network with its layers for `describe` and as one program. */
+/** A network: its layers, for `describe`, and the whole as one program. */
 export interface ModelNetwork extends Built {
   readonly input: Sizes
   readonly layers: ReadonlyArray<Placed>
 }
 
-/** A spec that was elaborated: every shape is known, every name resolved, nothing is drawn or computed yet. */
+/** An elaborated spec: every shape is known and every name resolved; nothing is drawn or computed yet. */
 export interface Model {
   readonly spec: AutoencoderSpec
   readonly input: Sizes
   readonly code: Sizes
-  /** What the model is told of every row, and how many entries that has. */
+  /** The conditioning input, with the number of its entries. */
   readonly condition?: { readonly spec: ConditionSpec; readonly width: number }
   readonly encoder: ModelNetwork
   readonly decoder: ModelNetwork
   readonly discriminator?: ModelNetwork
   readonly terms: ReadonlyArray<ModelTerm>
-  /** What the weights of the terms may name. */
+  /** The schedules that coefficients may name. */
   readonly schedules: Schedules
   /** Every trainable tensor by full name: `encoder.0.weight`. */
   readonly parameters: Named<Parameter>
-  /** The full name of a borrowed tensor → the full name of the parameter that stands for it. */
+  /** The full name of a shared tensor → the full name of the parameter that it shares. */
   readonly aliases: Named<string>
   readonly buffers: Named<BufferSpec>
   readonly noise: Named<Noise>

@@ -49,3 +49,7 @@ export const erased = <S extends object, Nested extends object, Input, C extends
       ),
   }
 }
+
+/** The settings as the arguments of a function: none need be given where all may be left out. */
+export type Arguments<S extends object> =
+  Record<never, never> extends S ? readonly [settings?: S] : readonly [settings: S]

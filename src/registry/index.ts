@@ -1,4 +1,4 @@
-export type { Context, Definition } from './definition.ts'
+export type { Arguments, Context, Definition } from './definition.ts'
 export { erased } from './definition.ts'
 export type { Defined, DefinitionOrUse, Definitions } from './registry.ts'
 export { definitionOf, definitionsIn, extended, lookup, taggedCodec } from './registry.ts'

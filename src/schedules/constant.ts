@@ -1,13 +1,19 @@
 import { struct } from '../codec/index.ts'
 import { scalar } from '../tensor/derived.ts'
-import { level, row } from './schedule.ts'
+import { defineSchedule } from './define.ts'
+import { level } from './schedule.ts'
 
-const constantRow = row({
-  name: 'constant',
-  summary: 'The same number at every step.',
-  codec: () => struct({ value: level }),
-  value: (A, _step, { value }) => scalar(A, value),
-})
-
-/** The same number at every step. */
-export const constant = Object.assign((value: number) => ({ schedule: 'constant', value }), { definition: constantRow })
+/** The same value at every step. */
+export const constant = defineSchedule(
+  {
+    name: 'constant',
+    summary: 'Constant: the same value at every step.',
+    codec: () => struct({ value: level }),
+    example: { value: 0.001 },
+    build:
+      ({ value }) =>
+      (A) =>
+        scalar(A, value),
+  },
+  (specify) => (value: number) => specify({ value }),
+)

@@ -1,20 +1,17 @@
 import { struct } from '../codec/index.ts'
 import { scale } from '../tensor/derived.ts'
-import { level, row, steps } from './schedule.ts'
+import { defineSchedule } from './define.ts'
+import { level, steps } from './schedule.ts'
 import { factor } from './stepwise.ts'
 
-const exponentialRow = row({
+/** Exponential decay: from · factor^(t / every), with every = 1 by default. */
+export const exponential = defineSchedule({
   name: 'exponential',
-  summary: 'Multiplies the number by a factor over every so many steps, smoothly.',
+  summary: 'Exponential decay: multiplied by a factor every `every` steps, smoothly in between.',
   codec: () => struct({ from: level, factor }, { every: steps }),
-  value: (A, step, { from, factor: f, every = 1 }) => scale(A, A.exp(scale(A, step, Math.log(f) / every)), from),
+  example: { from: 0.001, factor: 0.5, every: 1000 },
+  build:
+    ({ from, factor: base, every = 1 }) =>
+    (A, { step }) =>
+      scale(A, A.exp(scale(A, step, Math.log(base) / every)), from),
 })
-
-/** Exponential decay: from · factor^(t / every), every step by default. */
-export const exponential = Object.assign(
-  (settings: { readonly from: number; readonly factor: number; readonly every?: number }) => ({
-    schedule: 'exponential',
-    ...settings,
-  }),
-  { definition: exponentialRow },
-)

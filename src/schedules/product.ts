@@ -1,13 +1,6 @@
 import { array, struct } from '../codec/index.ts'
+import { defineSchedule } from './define.ts'
 import type { Rate } from './schedule.ts'
-import { row } from './schedule.ts'
-
-const productRow = row({
-  name: 'product',
-  summary: 'Schedules multiplied with each other.',
-  codec: (rate) => struct({ of: array(rate, { minItems: 1 }) }),
-  value: (A, step, { of }, { at }) => of.map((factor) => at(factor, step)).reduce(A.mul),
-})
 
 /**
  * Schedules multiplied with each other, step by step.
@@ -15,6 +8,21 @@ const productRow = row({
  * @example
  * const rate = product([warmUp({ to: 1e-3, steps: 100 }), exponential({ from: 1, factor: 0.5, every: 1000 })])
  */
-export const product = Object.assign((of: ReadonlyArray<Rate>) => ({ schedule: 'product', of }), {
-  definition: productRow,
-})
+export const product = defineSchedule(
+  {
+    name: 'product',
+    summary: 'Product: several schedules multiplied with each other at every step.',
+    codec: (rate) => struct({ of: array(rate, { minItems: 1 }) }),
+    example: {
+      of: [
+        { schedule: 'warmUp', to: 0.001, steps: 100 },
+        { schedule: 'exponential', from: 1, factor: 0.5, every: 1000 },
+      ],
+    },
+    build: ({ of }, { rate }) => {
+      const factors = of.map(rate)
+      return (A, position) => factors.map((factor) => factor(A, position)).reduce(A.mul)
+    },
+  },
+  (specify) => (of: ReadonlyArray<Rate>) => specify({ of }),
+)

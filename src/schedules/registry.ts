@@ -1,4 +1,4 @@
-/** Every schedule there is, one line each: what is exported here is part of the language. */
+/** The schedules of the library. What is exported here can be named in a spec. */
 export { constant } from './constant.ts'
 export { cosine } from './cosine.ts'
 export { exponential } from './exponential.ts'

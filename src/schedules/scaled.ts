@@ -1,16 +1,19 @@
 import { number, struct } from '../codec/index.ts'
 import { scale } from '../tensor/derived.ts'
+import { defineSchedule } from './define.ts'
 import type { Rate } from './schedule.ts'
-import { row } from './schedule.ts'
-
-const scaledRow = row({
-  name: 'scaled',
-  summary: 'Another schedule times a factor.',
-  codec: (rate) => struct({ factor: number({ minimum: 0 }), of: rate }),
-  value: (A, step, { factor, of }, { at }) => scale(A, at(of, step), factor),
-})
 
 /** factor · another schedule. */
-export const scaled = Object.assign((factor: number, of: Rate) => ({ schedule: 'scaled', factor, of }), {
-  definition: scaledRow,
-})
+export const scaled = defineSchedule(
+  {
+    name: 'scaled',
+    summary: 'Scaled: another schedule times a constant factor.',
+    codec: (rate) => struct({ factor: number({ minimum: 0 }), of: rate }),
+    example: { factor: 0.5, of: { schedule: 'cosine', from: 0.001 } },
+    build: ({ factor, of }, { rate }) => {
+      const schedule = rate(of)
+      return (A, position) => scale(A, schedule(A, position), factor)
+    },
+  },
+  (specify) => (factor: number, of: Rate) => specify({ factor, of }),
+)

@@ -6,7 +6,7 @@ import { infer, boundOf, chunks, evaluate } from '../training/index.ts'
 import type { Pca } from './pca.ts'
 import { fitPca, pcaError } from './pca.ts'
 
-/** A mean over rows, by so many codes for each. */
+/** The importance-weighted bound: a mean over rows, with a number of sampled codes for each. */
 export interface Bound {
   readonly samples: number
   readonly mean: number
@@ -29,7 +29,7 @@ export const estimateBound = async (
   return { samples, mean, error: Math.sqrt(meanOf((bound) => (bound - mean) ** 2) / data.length) }
 }
 
-/** How well a model reconstructs rows, beside PCA with as many components as the code has entries. */
+/** How well a model reconstructs rows, compared with PCA of one component for every entry of the code. */
 export interface Comparison {
   readonly rows: number
   /** The loss of the model's own spec, and its terms. */
@@ -40,10 +40,15 @@ export interface Comparison {
   /** The importance-weighted bound of the log-likelihood, in nats a row, with its standard error over the rows. */
   readonly bound?: Bound
   readonly pca?: { readonly components: number; readonly mse: number }
+  /** Why PCA was left out. */
+  readonly withoutPca?: string
 }
 
 /** PCA needs a matrix of columns × columns: beyond this it is left out. */
-const widest = 2048
+const maxColumns = 2048
+
+/** What a model is compared with: PCA fitted on the training rows, or the reason why there is none. */
+export type Baseline = Pca | { readonly withoutPca: string }
 
 const squaredError = async (
   session: Session,
@@ -60,27 +65,35 @@ const squaredError = async (
   return sum / known
 }
 
-/** PCA where it can be had: no entry missing, not too many columns, fewer components than columns. */
-export const pcaFor = (train: Dataset, components: number): Pca | undefined => {
-  const width = product(train.sizes)
-  return train.mask === undefined && width <= widest && components <= width ? fitPca(train, components) : undefined
+/** Why there can be no PCA of rows, if there can be none. */
+const pcaObstacle = ({ mask, sizes }: Pick<Dataset, 'mask' | 'sizes'>, components: number): string | undefined => {
+  const width = product(sizes)
+  if (mask !== undefined) return 'cells are missing'
+  if (components > width) return `the code has ${components} entries, a row only ${width}`
+  return width > maxColumns ? `a row has more than ${maxColumns} entries` : undefined
 }
 
-/** Evaluates rows beside PCA, which was fitted on the training rows. */
+/** PCA of the training rows, unless entries are missing, a row is too wide, or the code is wider than the row. */
+export const pcaFor = (train: Dataset, components: number): Baseline => {
+  const withoutPca = pcaObstacle(train, components)
+  return withoutPca === undefined ? fitPca(train, components) : { withoutPca }
+}
+
+const pcaOf = (baseline: Baseline, data: Dataset): Pick<Comparison, 'pca' | 'withoutPca'> => {
+  if ('withoutPca' in baseline) return baseline
+  const components = baseline.components.length
+  const withoutPca = pcaObstacle(data, components)
+  return withoutPca === undefined ? { pca: { components, mse: pcaError(baseline, data) } } : { withoutPca }
+}
+
+/** Evaluates rows, and compares with PCA if a baseline is given. */
 export const compare = async (
   session: Session,
   weights: Pick<State, 'parameters' | 'buffers'>,
   data: Dataset,
-  pca: Pca | undefined,
+  baseline?: Baseline,
 ): Promise<Comparison> => {
   const { total, terms } = await evaluate(session, weights, data)
   const mse = await squaredError(session, weights, data)
-  const beside = pca !== undefined && data.mask === undefined
-  return {
-    rows: data.length,
-    loss: total,
-    terms,
-    mse,
-    ...(beside ? { pca: { components: pca.components.length, mse: pcaError(pca, data) } } : {}),
-  }
+  return { rows: data.length, loss: total, terms, mse, ...(baseline === undefined ? {} : pcaOf(baseline, data)) }
 }

@@ -1,4 +1,4 @@
-export type { Bound, Comparison } from './compare.ts'
+export type { Baseline, Bound, Comparison } from './compare.ts'
 export { compare, estimateBound, pcaFor } from './compare.ts'
 export { corrupt, meanSquaredError } from './corrupt.ts'
 export type { Description, Equations, LayerLine } from './describe.ts'

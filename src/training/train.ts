@@ -6,6 +6,7 @@ import type { Model, Plan } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import type { Stopping } from '../format/index.ts'
 import * as Named from '../tensor/named.ts'
+import { present } from '../tensor/present.ts'
 import { batches, rowsOf } from './batches.ts'
 import { evaluate } from './evaluate.ts'
 import type { Chunk } from './chunks.ts'
@@ -42,6 +43,8 @@ export interface EpochLosses {
   readonly weights: Named.Named<number>
   /** Without noise, after the epoch. */
   readonly validation?: number
+  /** The terms of the validation loss, without their weights. */
+  readonly validationTerms?: Named.Named<number>
 }
 
 /** What happens while a model trains. */
@@ -206,13 +209,14 @@ async function* runEpochs(job: Job, running: Running): AsyncGenerator<Progress, 
     if (fault !== undefined) return end('not finite', fault)
     if (isStopped()) return end('interrupted')
     const losses = epochLosses(epoch, running.state.step, outcomes)
-    const validated =
-      validation.length > 0 ? (await evaluate(session, running.state, validation, signal)).total : undefined
+    const evaluated = validation.length > 0 ? await evaluate(session, running.state, validation, signal) : undefined
+    const validated = evaluated?.total
     if (isStopped()) return end('interrupted')
-    history.push({ ...losses, ...(validated === undefined ? {} : { validation: validated }) })
+    const finished = { ...losses, ...present({ validation: validated, validationTerms: evaluated?.terms }) }
+    history.push(finished)
     watched = afterEpoch(watched, validated ?? losses.train, epoch, stopping?.minDelta)
     if (restores && watched.bestEpoch === epoch) best = { state: running.state, epoch }
-    yield { kind: 'epoch', ...losses, ...(validated === undefined ? {} : { validation: validated }) }
+    yield { kind: 'epoch', ...finished }
     if (hasRunOut(watched, stopping)) return end('stopped early')
   }
   return end('completed')

@@ -76,7 +76,5 @@ export const fitToModel = (model: Model, data: Dataset, where = 'data'): Either.
 /** Whether the targets lie where the terms of the loss need them. */
 export const targetFaults = (model: Model, data: Dataset): ReadonlyArray<Fault> =>
   model.terms
-    .flatMap(({ definition: row, settings }) =>
-      row.rows === undefined ? [] : outside(row.name, row.targets(settings), data),
-    )
+    .flatMap(({ built, spec }) => (built.rows === undefined ? [] : outside(spec.term, built.targets, data)))
     .slice(0, 1)

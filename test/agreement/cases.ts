@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Settings } from '../../src/codec/index.ts'
 import type { LayerDefinition, LayerSpec, Network } from '../../src/layers/index.ts'
 import { buildNetwork, mirrorLayers } from '../../src/layers/index.ts'
-import type { Domain, TermDefinition, TermSizes, TermSpec } from '../../src/losses/index.ts'
+import type { BuiltTerm, Domain, TermDefinition, TermSizes, TermSpec } from '../../src/losses/index.ts'
 import { layerCases } from '../../src/laws/layer.ts'
 import type { AutoencoderSpec, Model, Plan } from '../../src/model/index.ts'
 import { elaborate, isDiscriminatorParameter } from '../../src/model/index.ts'
@@ -15,6 +14,7 @@ import type { Sizes } from '../../src/tensor/shape.ts'
 import { product } from '../../src/tensor/shape.ts'
 import type { Code } from './specs.ts'
 import {
+  builtFor,
   codes,
   codesFor,
   firstSpecs,
@@ -86,17 +86,23 @@ interface Wanted {
   readonly code: Domain
 }
 
-const settingsOf = ({ term: _, ...settings }: TermSpec): Settings => settings
+const definitionOf = (spec: TermSpec): TermDefinition => Named.get(terms, spec.term)
 
-const rowOf = (spec: TermSpec): TermDefinition => Named.get(terms, spec.term)
+/** The term for these sizes; nothing if it does not fit. */
+const builtOf = ({ term, ...settings }: TermSpec, input: Sizes, code: Sizes): BuiltTerm | undefined =>
+  builtFor(Named.get(terms, term), settings, input, code)
+
+/** The term for sizes that it fits. */
+const roomyTerm = (spec: TermSpec): BuiltTerm | undefined => builtOf(spec, roomy, roomy) ?? builtOf(spec, roomy, [4])
 
 /** The terms that can stand beside those before them, with the domains that they need. */
 const wantedBy = (specs: ReadonlyArray<TermSpec>): Wanted =>
   specs.reduce<Wanted>(
     (wanted, spec) => {
-      const row = rowOf(spec)
+      const built = roomyTerm(spec)
+      if (built === undefined) return wanted
       const [output, targets, code]: ReadonlyArray<Domain> =
-        row.rows === undefined ? ['real', 'real', row.domain] : [row.domain, row.targets(settingsOf(spec)), 'real']
+        built.rows === undefined ? ['real', 'real', built.domain] : [built.domain, built.targets, 'real']
       const join = (a: Domain, b: Domain = 'real'): Domain | undefined =>
         a === 'real' || b === 'real' || a === b ? strictest([a, b]) : undefined
       const [o, t, c] = [join(wanted.output, output), join(wanted.targets, targets), join(wanted.code, code)]
@@ -107,16 +113,14 @@ const wantedBy = (specs: ReadonlyArray<TermSpec>): Wanted =>
     { terms: [], output: 'real', targets: 'real', code: 'real' },
   )
 
-const needsOf = ({ term, ...settings }: TermSpec): ReadonlyArray<string> => Named.get(terms, term).needs(settings)
-
 /** Only the settings that a term must have. */
 const least = ({ term, ...settings }: TermSpec): TermSpec => {
-  const { schema } = rowOf({ term }).codec(rateCodec(schedules))
+  const { schema } = definitionOf({ term }).codec(rateCodec(schedules))
   const required = 'required' in schema ? schema.required : []
   return { ...Named.filter(settings, (name) => required.includes(name)), term }
 }
 
-const isAdversarial = (spec: TermSpec): boolean => rowOf(spec).discriminatorLoss !== undefined
+const isAdversarial = (spec: TermSpec): boolean => roomyTerm(spec)?.discriminatorLoss !== undefined
 
 /**
  * Terms that find room and what they look at, with their defaults if not with their settings: `code` where a domain
@@ -128,13 +132,10 @@ const finding = (
   { input, code }: TermSizes,
 ): ReadonlyArray<TermSpec> => {
   const finds = (spec: TermSpec): boolean => {
-    const row = rowOf(spec)
-    const anywhere = row.rows !== undefined || row.domain === 'real'
-    const { term: _, ...settings } = spec
-    return (
-      fits(row, settings, input, code) &&
-      needsOf(spec).every((name) => name === 'code' || (anywhere && aux.includes(name)))
-    )
+    const built = builtOf(spec, input, code)
+    if (built === undefined) return false
+    const anywhere = built.rows !== undefined || built.domain === 'real'
+    return built.needs.every((name) => name === 'code' || (anywhere && aux.includes(name)))
   }
   const found = specs.flatMap((spec) => [spec, least(spec)].filter(finds).slice(0, 1))
   const [adversarial] = found.filter(isAdversarial)
@@ -245,11 +246,13 @@ const planOf = (model: Model, optimiser: ReadonlyArray<UpdateSpec>, rival: Reado
 
 /** Where the targets of a model must lie. */
 export const targetsOf = ({ terms: all }: Model): Domain =>
-  strictest(all.map(({ definition: row, settings }) => (row.rows === undefined ? 'real' : row.targets(settings))))
+  strictest(all.map(({ built }) => (built.rows === undefined ? 'real' : built.targets)))
 
 /** Other sizes where a term of the loss finds no room in those that were drawn. */
 const withRoom = (one: Drawn): Drawn =>
-  one.loss.every(({ term, ...settings }) => fits(rowOf({ term }), settings, one.input)) ? one : { ...one, input: roomy }
+  one.loss.every(({ term, ...settings }) => fits(definitionOf({ term }), settings, one.input))
+    ? one
+    : { ...one, input: roomy }
 
 /** All layers that read a condition read one of the width that was drawn: in the encoder behind the first layer. */
 const told = (one: Drawn): Drawn => {

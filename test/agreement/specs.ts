@@ -1,3 +1,4 @@
+import * as Either from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import type { Codec, Settings } from '../../src/codec/index.ts'
 import { valuesOf } from '../../src/laws/arbitrary.ts'
@@ -5,7 +6,7 @@ import { layerCases } from '../../src/laws/layer.ts'
 import { dense } from '../../src/layers/dense/dense.ts'
 import type { LayerDefinition, LayerSpec } from '../../src/layers/index.ts'
 import { layersCodec } from '../../src/layers/index.ts'
-import type { TermDefinition, TermSpec } from '../../src/losses/index.ts'
+import type { BuiltTerm, TermDefinition, TermSpec } from '../../src/losses/index.ts'
 import type { UpdateDefinition, UpdateSpec } from '../../src/optimisers/index.ts'
 import type { Rate } from '../../src/schedules/index.ts'
 import { rateCodec } from '../../src/schedules/index.ts'
@@ -30,12 +31,23 @@ export const firstSpecs: fc.Arbitrary<LayerSpec> = fc.oneof(
 /** The sizes that terms find room in, if they do not in others. */
 export const roomy: Sizes = [2, 4, 4]
 
-export const fits = (row: TermDefinition, settings: Settings, input: Sizes, code = input): boolean =>
-  row.check(settings, { input, code }) === undefined
+/** The term for these sizes; nothing if it does not fit. */
+export const builtFor = (
+  definition: TermDefinition,
+  settings: Settings,
+  input: Sizes,
+  code = input,
+): BuiltTerm | undefined => {
+  const built = definition.build(settings, { input, code }, { where: definition.name, nested: rateCodec(schedules) })
+  return Either.isRight(built) ? built.right : undefined
+}
 
-/** Settings without those that say where parameters are that a term looks at: by default it finds them if anything does. */
-const unnamed = (row: TermDefinition, settings: Settings): Settings => {
-  const wanted = (some: Settings) => Named.names(row.parameters(some, { input: [1], code: [1] })).join()
+export const fits = (definition: TermDefinition, settings: Settings, input: Sizes, code = input): boolean =>
+  builtFor(definition, settings, input, code) !== undefined
+
+/** Settings without those that name parameters: the default names are found if any are. */
+const unnamed = (definition: TermDefinition, settings: Settings): Settings => {
+  const wanted = (some: Settings) => Named.names(builtFor(definition, some, [1])?.parameters ?? {}).join()
   return wanted(settings) === ''
     ? settings
     : Named.filter(settings, (key) => wanted({ [key]: settings[key] }) === wanted({}))
@@ -70,9 +82,10 @@ const exposing = Object.values(layers)
   .filter(({ exposed }) => exposed.length > 0)
 
 /** Whether a term looks at something of these names. */
-const looksAt = ({ codec, needs }: TermDefinition, names: ReadonlyArray<string>): boolean => {
-  const [settings = {}] = fc.sample(valuesOf(codec(rateCodec(schedules))), { numRuns: 1, seed: 1 })
-  return needs(settings).some((name) => names.includes(name))
+const looksAt = (definition: TermDefinition, names: ReadonlyArray<string>): boolean => {
+  const [settings = {}] = fc.sample(valuesOf(definition.codec(rateCodec(schedules))), { numRuns: 1, seed: 1 })
+  const built = builtFor(definition, settings, roomy, [4])
+  return built?.needs.some((name) => names.includes(name)) ?? false
 }
 
 const codesOf = (some: typeof exposing): fc.Arbitrary<Code> =>

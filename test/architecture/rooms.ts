@@ -167,6 +167,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'expression',
       'codec',
       'random',
+      'registry',
       'layers',
       'losses',
       'model',
@@ -175,6 +176,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       'interpreters/ndarray',
       'interpreters/dual',
     ],
+  },
+  node: {
+    purpose: 'isthmus with files, as functions: spec modules, run directories, model files',
+    imports: ['*'],
   },
   cli: {
     purpose: 'the command: arguments and text',

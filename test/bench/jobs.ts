@@ -45,7 +45,7 @@ const synthetic = async (): Promise<Dataset> => {
 
 /** Rows of MNIST, a multiple of the batch, so that nobody has to care for a short last minibatch. */
 const digits = async (): Promise<Dataset> => {
-  const read = await readMnist({})
+  const read = await readMnist({})()
   if (Either.isLeft(read)) throw new Error(drawFaults(read.left))
   return take(read.right[0], 25_600)
 }

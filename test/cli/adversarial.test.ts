@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { decodeSafetensors } from '../../src/data/safetensors.ts'
 import { isthmus } from '../command.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'isthmus-adversarial-'))
@@ -34,15 +35,15 @@ it('a model with a discriminator is described, checked, trained, evaluated and u
   expect((await isthmus('describe', at('aae.ts'), '--math')).stdout).toMatch(/discriminator\.2 │ dense │ \[1\] +│ +7 │/)
   expect((await isthmus('check', at('aae.ts'), '--cases', '5')).stdout).toContain('4 laws hold on 5 cases')
   expect(await isthmus('train', at('aae.ts'), '--out', at('run'))).toMatchObject({ code: 0 })
-  expect(readFileSync(join(at('run'), 'weights.safetensors'), 'latin1')).toContain('parameters.discriminator.2.weight')
+  expect(readFileSync(join(at('run'), 'model.safetensors'), 'latin1')).toContain('parameters.discriminator.2.weight')
   expect(readFileSync(join(at('run'), 'spec.json'), 'utf8')).toContain('"discriminatorOptimiser"')
   const { stdout } = await isthmus('evaluate', at('run'))
   expect(stdout).toMatch(/loss +.*\(mse \d.*, adversarialPrior \d.*, discriminator \d.*\)/)
   expect(await isthmus('encode', at('run'), '--out', at('codes.csv'))).toMatchObject({ code: 0 })
   const again = await isthmus('train', at('aae.ts'), '--out', at('again'))
   expect(again.code).toBe(0)
-  const weights = (name: string): string => readFileSync(join(at(name), 'weights.safetensors')).toString('base64')
-  expect(weights('again')).toBe(weights('run'))
+  const weights = (name: string) => decodeSafetensors(readFileSync(join(at(name), 'model.safetensors')), 'model')
+  expect(weights('again')).toEqual(weights('run'))
 })
 
 it('without data of its own, its discriminator is moved by Adam too', async () => {

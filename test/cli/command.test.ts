@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as Either from 'fp-ts/lib/Either.js'
+import { decodeSafetensors } from '../../src/data/safetensors.ts'
 import { isthmus, root } from '../command.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'isthmus-cli-'))
@@ -45,7 +47,7 @@ afterAll(() => rmSync(place, { recursive: true, force: true }))
 
 describe('train', () => {
   it('writes a whole run and nothing beside it', () => {
-    expect(readdirSync(at('run')).toSorted()).toEqual(['history.csv', 'run.json', 'spec.json', 'weights.safetensors'])
+    expect(readdirSync(at('run')).toSorted()).toEqual(['history.csv', 'model.safetensors', 'run.json', 'spec.json'])
     expect(readdirSync(place).filter((name) => name.includes('partial'))).toEqual([])
     expect(
       readFileSync(join(at('run'), 'history.csv'), 'utf8')
@@ -57,9 +59,7 @@ describe('train', () => {
   it('refuses to replace a run, and does with --force', async () => {
     const refused = await isthmus('train', at('plane.ts'), '--out', at('run'), '--epochs', '1')
     expect(refused).toMatchObject({ code: 1, stdout: '' })
-    expect(refused.stderr).toContain(
-      'something that is there already (choose another --out, or replace it with --force)',
-    )
+    expect(refused.stderr).toContain('an existing folder (choose another --out, or replace the run with --force)')
     await isthmus('train', at('plane.ts'), '--out', at('again'), '--epochs', '1')
     const forced = await isthmus('train', at('plane.ts'), '--out', at('again'), '--epochs', '2', '--force')
     expect(forced.code).toBe(0)
@@ -75,7 +75,7 @@ describe('train', () => {
     writeFileSync(join(at('precious'), 'thesis.txt'), 'years of work')
     const { code, stderr } = await isthmus('train', at('plane.ts'), '--out', at('precious'), '--force')
     expect(code).toBe(1)
-    expect(stderr).toContain('expected a run, or a place for a new one, found something that is no run')
+    expect(stderr).toContain('expected a run, or a path that does not exist yet, found something that is not a run')
     expect(readdirSync(at('precious'))).toEqual(['thesis.txt'])
   })
 
@@ -94,12 +94,15 @@ describe('train', () => {
   })
 
   it('gives the same bytes for the same seed and others for another', async () => {
-    const weights = (name: string): string => readFileSync(join(at(name), 'weights.safetensors')).toString('base64')
+    const weights = (name: string): unknown => {
+      const tensors = decodeSafetensors(readFileSync(join(at(name), 'model.safetensors')), name)
+      return Either.isRight(tensors) ? tensors.right : tensors.left
+    }
     const train = (name: string, seed: string) =>
       isthmus('train', at('plane.ts'), '--out', at(name), '--epochs', '3', '--seed', seed)
     await Promise.all([train('one', '1'), train('same', '1'), train('other', '2')])
-    expect(weights('one')).toBe(weights('same'))
-    expect(weights('one')).not.toBe(weights('other'))
+    expect(weights('one')).toEqual(weights('same'))
+    expect(weights('one')).not.toEqual(weights('other'))
   })
 
   it('speaks JSON, a line an epoch and one for the run', async () => {
@@ -152,7 +155,7 @@ describe('train', () => {
     })
     const code = await new Promise((resolve) => {
       child.stderr.on('data', (text: Buffer) => {
-        if (text.includes('epoch 3/')) child.kill('SIGINT')
+        if (text.includes('epoch 1/')) child.kill('SIGINT')
       })
       child.on('close', resolve)
     })
@@ -170,8 +173,8 @@ describe('train', () => {
     const sent = { first: false, second: false }
     const code = await new Promise((resolve) => {
       child.stderr.on('data', (text: Buffer) => {
-        if (text.includes('epoch 3/') && !sent.first) sent.first = child.kill(first)
-        if (text.includes('stopping after this step') && !sent.second) sent.second = child.kill(second)
+        if (text.includes('epoch 1/') && !sent.first) sent.first = child.kill(first)
+        if (text.includes('press Ctrl-C again') && !sent.second) sent.second = child.kill(second)
       })
       child.on('close', resolve)
     })
@@ -209,7 +212,7 @@ describe('train', () => {
     writeFileSync(at('constant.csv'), `p,q,r,s\n${'0.25,0.5,0.75,1\n'.repeat(20)}`)
     const words = ['--data', at('constant.csv'), '--epochs', '1']
     const { code, stdout, stderr } = await isthmus('train', at('alone.json'), '--out', at('constant'), ...words)
-    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('completed') })
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/trained|stopped early/) })
     expect(stdout).toMatch(/mean squared error   \S+, (as PCA|above PCA)\n/)
   })
 
@@ -244,7 +247,7 @@ describe('train', () => {
   it('refuses a place that cannot be written to', async () => {
     const { code, stderr } = await isthmus('train', at('plane.ts'), '--out', join(at('rows.csv'), 'run'))
     expect(code).toBe(1)
-    expect(stderr).toContain('expected a place for a run')
+    expect(stderr).toContain('expected a path that a run can be written to')
     const nowhere = await isthmus('train', at('plane.ts'), '--out', '/proc/isthmus/run')
     expect(nowhere.code).toBe(1)
     expect(nowhere.stderr).toContain('/proc/isthmus/run')
@@ -254,6 +257,38 @@ describe('train', () => {
     const { code } = await isthmus('train', at('broken.csv.ts'), '--out', join(at('new'), 'er', 'run'))
     expect(code).toBe(1)
     expect(existsSync(at('new'))).toBe(false)
+  })
+})
+
+describe('overrides', () => {
+  const words = ['--epochs', '1', '--force', '--out'] as const
+
+  it('--rate overrides the rate of the first update that has one, not a schedule', async () => {
+    const slow = await isthmus('train', at('plane.ts'), '--rate', '1e-9', ...words, at('slow'))
+    expect(slow.code).toBe(0)
+    expect(readFileSync(join(at('slow'), 'spec.json'), 'utf8')).toContain('"rate": 1e-9')
+    writeFileSync(
+      at('scheduled.ts'),
+      spec(1)
+        .replaceAll('adam', 'sgd')
+        .replace('sgd(0.03)', 'sgd(cosine({ from: 0.1 }))')
+        .replace('import {', 'import { cosine,'),
+    )
+    const scheduled = await isthmus('train', at('scheduled.ts'), '--rate', '0.1', ...words, at('scheduled'))
+    expect(scheduled).toMatchObject({ code: 2, stdout: '' })
+    expect(scheduled.stderr).toContain('change the optimiser in the spec')
+  })
+
+  it('--data changes the path and keeps the other settings of the spec', async () => {
+    const { code, stderr } = await isthmus('train', at('plane.ts'), '--data', at('rows.csv'), ...words, at('same-data'))
+    expect({ code, stderr }).toMatchObject({ code: 0 })
+    expect(readFileSync(join(at('same-data'), 'spec.json'), 'utf8')).toContain('"label": "odd"')
+  })
+
+  it('paths of a spec start at its folder', async () => {
+    writeFileSync(at('beside.ts'), spec(1).replace(JSON.stringify(at('rows.csv')), "'rows.csv'"))
+    expect(await isthmus('train', at('beside.ts'), ...words, at('beside'))).toMatchObject({ code: 0 })
+    expect(await isthmus('evaluate', at('beside'))).toMatchObject({ code: 0 })
   })
 })
 
@@ -269,7 +304,7 @@ describe('evaluate', () => {
   })
 
   for (const [name, breakIt, says] of [
-    ['weights.safetensors', (bytes: Buffer) => bytes.subarray(0, 100), 'expected a safetensors file'],
+    ['model.safetensors', (bytes: Buffer) => bytes.subarray(0, 100), 'expected a safetensors file'],
     ['run.json', () => Buffer.from('{"isthmus":1}'), 'found nothing'],
     ['spec.json', () => Buffer.from('not json'), 'expected JSON'],
   ] as const)
@@ -299,6 +334,11 @@ describe('describe and check', () => {
     expect(JSON.parse((await isthmus('describe', at('plane.ts'), '--json')).stdout)).toMatchObject({ parameters: 22 })
   })
 
+  it('describe takes a run, show says what made it', async () => {
+    expect((await isthmus('describe', at('run'))).stdout).toContain('[4] → [2] → [4]')
+    expect((await isthmus('show', at('run'))).stdout).toMatch(/trained +\d{4}-.*\n.*completed after 60 epochs/)
+  })
+
   it('describe --to-json prints a spec that train takes', async () => {
     const { stdout } = await isthmus('describe', at('plane.ts'), '--to-json')
     writeFileSync(at('plane.json'), stdout)
@@ -314,7 +354,9 @@ describe('describe and check', () => {
 
 describe('tasks', () => {
   it('encode writes codes as CSV and npy', async () => {
-    expect((await isthmus('encode', at('run'), '--out', at('codes.csv'))).stdout).toContain('122 codes of 2 written')
+    expect((await isthmus('encode', at('run'), '--out', at('codes.csv'))).stdout).toContain(
+      'codes of 122 rows, 2 numbers each, written',
+    )
     expect(readFileSync(at('codes.csv'), 'utf8').split('\n')[0]).toBe('code.0,code.1')
     await isthmus('encode', at('run'), '--out', at('codes.npy'), '--rows', '7')
     expect(readFileSync(at('codes.npy')).subarray(0, 90).toString('latin1')).toContain("'shape': (7, 2)")
@@ -359,9 +401,11 @@ describe('tasks', () => {
       expect(code).toBe(1)
       return stderr
     }
-    expect(await fails('detect', at('run'), '--quantile', '0.9', '--contamination', '0.1')).toContain('leave one out')
+    const both = await isthmus('detect', at('run'), '--quantile', '0.9', '--contamination', '0.1')
+    expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('leave one out') })
+    expect(await fails('detect', at('run'), '--out', at('odd.npy'))).toContain('a path that ends in .csv')
     expect(await fails('encode', at('run'), '--out', at('codes.xlsx'))).toContain('a path that ends in .csv or .npy')
-    expect(await fails('encode', at('run'), '--out', at('rows.csv'))).toContain('replace it with --force')
+    expect(await fails('encode', at('run'), '--out', at('rows.csv'))).toContain('replace the file with --force')
     writeFileSync(at('narrow.csv'), 'p,q\n1,2\n')
     expect(await fails('encode', at('run'), '--data', at('narrow.csv'), '--out', at('n.csv'))).toContain('"sum"')
     expect(await fails('detect', at('run'), '--label', 'odd', '--anomaly', 'yes')).toContain('--anomaly VALUE')
@@ -384,6 +428,14 @@ describe('usage', () => {
       expect((await isthmus(...words)).code, words.join(' ')).toBe(2)
   })
 
+  it('puts what is wrong first, then the usage of that command alone, as JSON too', async () => {
+    const { stderr } = await isthmus('train')
+    expect(stderr).toMatch(
+      /^isthmus train: Expected a SPEC.*\nusage: isthmus train .*\nisthmus train --help explains the options\n$/,
+    )
+    expect(JSON.parse((await isthmus('train', '--json')).stdout)).toMatchObject({ faults: [{ fault: 'wrong usage' }] })
+  })
+
   it('prints no colours where they are not wanted', async () => {
     const { stderr } = await isthmus('train', 'nowhere.ts')
     expect(stderr).toBe(
@@ -393,10 +445,14 @@ describe('usage', () => {
 
   it('a spec that throws or exports something else is a fault, not a stack trace', async () => {
     writeFileSync(at('throws.ts'), 'throw new Error("mine")\n')
-    expect((await isthmus('train', at('throws.ts'))).stderr).toContain('throws.ts: expected a spec, found mine')
+    expect((await isthmus('train', at('throws.ts'))).stderr).toContain(
+      'throws.ts: expected a module that runs and exports a spec, found an error: mine',
+    )
     writeFileSync(at('other.ts'), 'export default 3\n')
     expect((await isthmus('train', at('other.ts'))).stderr).toContain('expected a spec, found 3')
     writeFileSync(at('broken.ts'), 'export default {{\n')
     expect((await isthmus('describe', at('broken.ts'))).code).toBe(1)
+    writeFileSync(at('named.ts'), 'export const spec = {}\n')
+    expect((await isthmus('describe', at('named.ts'))).stderr).toContain('found no default export')
   })
 })

@@ -74,7 +74,7 @@ describe('a spec with a layer of its own', () => {
       Number(line?.split(',')[2]),
     )
     expect(last).toBeLessThan(first / 2)
-    expect(readFileSync(join(at('run'), 'weights.safetensors'), 'latin1')).toContain('parameters.encoder.2.scale')
+    expect(readFileSync(join(at('run'), 'model.safetensors'), 'latin1')).toContain('parameters.encoder.2.scale')
   })
 
   it('is saved with what it requires', () => {
@@ -156,7 +156,7 @@ describe('a module of layers is checked before it is used', () => {
       'export { relu } from "isthmus"\nimport { relu } from "isthmus"\nexport const layers = [relu]',
       '"relu" again (rename it',
     ],
-    ['thrown', 'throw new Error("mine")', 'expected a module that exports layers, found mine'],
+    ['thrown', 'throw new Error("mine")', 'expected a module that runs and exports layers, found an error: mine'],
     ['twice', gain('dy').replace('[gain]', '[gain, gain]'), 'layers[1]: expected a layer with a name of its own'],
   ] as const)
     it(name, async () => {
@@ -174,11 +174,11 @@ describe('a module of layers is checked before it is used', () => {
 
   it('beside a spec that exports the same ones it is refused', async () => {
     const { stderr } = await isthmus('describe', at('spec.ts'), '--layers', at('gain.ts'))
-    expect(stderr).toContain('found "gain" again (rename it, or give it once)')
+    expect(stderr).toContain('found "gain" again (rename it, or list it once)')
   })
 
   it('is a file that is there', async () => {
     const { stderr } = await isthmus('evaluate', at('run'), '--layers', at('nowhere.ts'))
-    expect(stderr).toContain('expected a module that exports layers, found no such file')
+    expect(stderr).toContain('expected layers, found no such file')
   })
 })

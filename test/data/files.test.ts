@@ -19,7 +19,7 @@ let files = 0
 const read = async (text: string | Uint8Array, settings: Partial<CsvSettings> = {}, ending = 'csv') => {
   const path = join(place, `${files++}.${ending}`)
   writeFileSync(path, text)
-  const result = await readCsv({ ...settings, path })
+  const result = await readCsv({ ...settings, path })()
   return Either.isLeft(result) ? drawFaults(result.left).replaceAll(path, 'FILE') : result.right
 }
 
@@ -128,7 +128,7 @@ describe('CSV', () => {
       ['nowhere.csv', 'no such file'],
       ['folder.csv', 'a directory'],
     ] as const) {
-      const result = await readCsv({ path: join(place, path) })
+      const result = await readCsv({ path: join(place, path) })()
       expect(Either.isLeft(result) ? result.left[0].found : '').toBe(says)
     }
     expect(await read(Uint8Array.of(1, 2, 3), {}, 'csv.gz')).toContain('expected a CSV file')
@@ -137,7 +137,7 @@ describe('CSV', () => {
 
 describe('MNIST', () => {
   it('is complete: 60,000 and 10,000 digits with pixels in [0, 1]', async () => {
-    const loaded = await load({ source: 'mnist' })
+    const loaded = await load({ source: 'mnist' })()
     if (Either.isLeft(loaded)) return expect.fail(drawFaults(loaded.left))
     const { data, test } = loaded.right
     expect([data.length, test?.length, data.sizes, data.labels?.slice(0, 5)]).toEqual([
@@ -157,7 +157,7 @@ describe('MNIST', () => {
 
   it('binarised has pixels that are 1 as often as their grey values say, the same ones for fewer rows', async () => {
     const read = async (settings: object) => {
-      const loaded = await load({ source: 'mnist', ...settings })
+      const loaded = await load({ source: 'mnist', ...settings })()
       return Either.isLeft(loaded) ? expect.fail(drawFaults(loaded.left)) : loaded.right
     }
     const [grey, drawn, fewer] = [

@@ -54,9 +54,9 @@ const lookAt = async (name: string, place: string): Promise<Exhibit> => {
     entries: product(rows.sizes),
     evaluation: await compare(session, run.weights, rows, pcaFor(seen.train, product(run.model.code))),
     facts: await factsOf(seen),
-    epochs: run.record.epoch,
-    steps: run.record.steps,
-    engine: run.record.engine,
+    epochs: run.provenance.epoch,
+    steps: run.provenance.step,
+    engine: run.provenance.engine,
     isDrawn: drawn !== undefined,
   }
 }

@@ -35,7 +35,7 @@ const sparsity: Look = async ({ train, rows }, _, { data, shape: [length = 1] })
   const pca = pcaFor(train, components)
   return [
     `${mean.toFixed(1)} of ${width} features are on in the mean, ${alive} for some row`,
-    ...(pca === undefined
+    ...('withoutPca' in pca
       ? []
       : [`PCA with ${components} components leaves ${pcaError(pca, rows).toPrecision(4)} per entry`]),
   ].join('; ')

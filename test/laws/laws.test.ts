@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { built, layerRow, Named, ndarrays, relu, termRow, termValue, wrap } from '../../src/index.ts'
+import { built, builtTerm, defineLayer, defineTerm, Named, ndarrays, relu, termValue, wrap } from '../../src/index.ts'
 import { assertLaws, checkGradient, drawReport, layerLaws, termLaws, updateLaws, verify } from '../../src/laws/index.ts'
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import { Codecs, updateRow } from '../../src/index.ts'
@@ -14,7 +14,7 @@ const gain = (
   spoil: <T>(B: Tensor<T>, stage: Stage<T>) => Stage<T>,
   output?: (sizes: ReadonlyArray<number>) => ReadonlyArray<number>,
 ) =>
-  layerRow({
+  defineLayer({
     name: 'gain',
     summary: 'Multiplies.',
     affine: true,
@@ -33,7 +33,7 @@ const gain = (
           })
         },
       }),
-  })
+  }).definition
 
 const report = (row: ReturnType<typeof gain>): string => drawReport(verify(layerLaws(row), { cases: 50 }))
 
@@ -118,12 +118,15 @@ describe('the laws notice what is wrong with a layer, and name it', () => {
 
 describe('the laws notice what is wrong with a term and an update', () => {
   it('a loss whose gradient is off', () => {
-    const wrong = termRow({
+    const wrong = defineTerm({
       name: 'wrong',
       summary: 'Forgets a factor.',
       codec: () => Codecs.struct({}),
-      run: (B, { output }) =>
-        termValue(total(B, B.mul(output, output)), (dvalue) => ({ doutput: times(B, output, dvalue) })),
+      build: () =>
+        builtTerm({
+          run: (B, { output }) =>
+            termValue(total(B, B.mul(output, output)), (dvalue) => ({ doutput: times(B, output, dvalue) })),
+        }),
     })
     expect(drawReport(verify(termLaws(wrong), { cases: 20 }))).toContain('cotangent of "output"')
   })

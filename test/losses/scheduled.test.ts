@@ -6,8 +6,10 @@ import type { Rate } from '../../src/index.ts'
 import {
   adam,
   autoencoder,
+  buildRate,
   combine,
   cosine,
+  defineSchedule,
   dense,
   elaborate,
   exponential,
@@ -22,9 +24,7 @@ import {
   named,
   pipe,
   product,
-  rateAt,
   scaled,
-  scheduleRow,
   schedules,
   sgd,
   summed,
@@ -52,7 +52,7 @@ const spec = autoencoder({
 })
 
 const at = (rate: Rate, step: number, total: number): number =>
-  A.read(rateAt(A, schedules, total, rate, scalar(A, step)))[0] ?? Number.NaN
+  A.read(buildRate(schedules, rate)(A, { step: scalar(A, step), total }))[0] ?? Number.NaN
 
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   'the reference in float64': async () => reference('float64'),
@@ -181,11 +181,14 @@ describe('rates are a commutative monoid under multiplication', () => {
 })
 
 describe('a schedule of a user’s own that becomes negative', () => {
-  const sinking = scheduleRow({
+  const sinking = defineSchedule({
     name: 'sinking',
     summary: 'Falls below 0.',
     codec: () => Codecs.struct({}),
-    value: (B, step) => B.sub(scalar(B, 3), step),
+    build:
+      () =>
+      (B, { step }) =>
+        B.sub(scalar(B, 3), step),
   })
   const registry = extend(library, { schedules: [sinking] })
   const model = elaborate(registry, { ...spec, loss: [{ term: 'mse', weight: { schedule: 'sinking' } }] })

@@ -124,7 +124,7 @@ describe('what a model is told', () => {
     )
     expect(why(linear(classes(3)), { ...rows, labels: ['', '1.5'] })).toContain('row 1, label')
     expect(why(linear(classes('left', 'right')), { ...rows, labels: ['left', 'rihgt'] })).toBe(
-      'data, row 2, label: expected one of the labels left, right, found "rihgt" (did you mean "right"?)',
+      'data, row 2, label: expected one of the labels "left", "right", found "rihgt" (did you mean "right"?)',
     )
     expect(why(linear(classes(3)), rows)).toContain('expected a label for every row')
     expect(why(linear(columns(2)), rows)).toContain('expected 2 columns for the condition of the model, found none')

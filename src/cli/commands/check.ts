@@ -1,15 +1,21 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Faults } from '../../codec/index.ts'
-import { nearest, show } from '../../codec/index.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { Fallible } from '../../codec/index.ts'
+import { failure, nearest, show } from '../../codec/index.ts'
+import type { FallibleTask } from '../../data/files/index.ts'
 import type { Options, Report } from '../../laws/index.ts'
 import { drawReport, layerLaws, modelLaws, NoCases, verify } from '../../laws/index.ts'
 import type { LayerDefinition } from '../../layers/index.ts'
-import { library } from '../../format/index.ts'
+import type { Model } from '../../model/index.ts'
+import type { SpecFile } from '../../node/readSpec.ts'
+import { readModel } from '../../node/readSpec.ts'
+import { present } from '../../tensor/present.ts'
+import type { SpecValues } from '../options.ts'
+import { specOptions } from '../options.ts'
 import { command, count, json, words } from '../parser.ts'
-import type { SpecFile, SpecValues } from '../specFile.ts'
-import { openModel, specOptions } from '../specFile.ts'
-import type { ExitCode, Terminal } from '../terminal.ts'
-import { refuse } from '../terminal.ts'
+import { withStatus } from '../status.ts'
+import type { Output, Terminal } from '../terminal.ts'
 
 interface Values extends SpecValues {
   readonly layer: string | undefined
@@ -19,71 +25,112 @@ interface Values extends SpecValues {
   readonly json: boolean
 }
 
-/** What a user's own layer is tried on, where the command line does not say. */
-const casesOfLayers = 100
+/** The default number of cases for a layer, and for a model. */
+const layerCases = 100
+const modelCases = 10
 
-const optionsOf = ({ cases, seed, path }: Values, otherwise: number): Options => ({
-  cases: cases ?? otherwise,
-  ...(seed === undefined ? {} : { seed }),
-  ...(path === undefined ? {} : { path }),
+const optionsOf = ({ cases, seed, path }: Values, defaultCases: number): Options => ({
+  cases: cases ?? defaultCases,
+  ...present({ seed, path }),
 })
 
-/** A report on the laws of a layer; nothing but a remark on one that accepts none of the small inputs drawn for it. */
+/** A report on the laws of a layer; none for a layer that accepts none of the small inputs drawn for it. */
 const checkLayer = (
   { registry: { layers } }: SpecFile,
-  row: LayerDefinition,
+  definition: LayerDefinition,
   values: Values,
   { log }: Terminal,
-): ReadonlyArray<Report> => {
+): Report | undefined => {
   try {
-    return [verify(layerLaws(row, layers), optionsOf(values, casesOfLayers))]
+    return verify(layerLaws(definition, layers), optionsOf(values, layerCases))
   } catch (error) {
     if (!(error instanceof NoCases)) throw error
-    log(`${error.message}; its laws were not tried`)
-    return []
+    log(`${error.message}; its laws were not tested`)
+    return undefined
   }
 }
 
-/** The layer that is asked for alone. */
-const findLayer = ({ registry: { layers } }: SpecFile, name: string): Either.Either<Faults, LayerDefinition> => {
-  const row = Object.hasOwn(layers, name) ? layers[name] : undefined
-  if (row !== undefined) return Either.right(row)
+const findLayer = ({ registry: { layers } }: SpecFile, name: string): Fallible<LayerDefinition> => {
+  const definition = Object.hasOwn(layers, name) ? layers[name] : undefined
+  if (definition !== undefined) return Either.right(definition)
   const near = nearest(name, Object.keys(layers))
-  const remedy = near === undefined ? {} : { remedy: `did you mean "${near}"?` }
-  return Either.left([{ fault: 'unknown name', where: '--layer', expected: 'a layer', found: show(name), ...remedy }])
+  const remedy = near === undefined ? undefined : `did you mean "${near}"?`
+  return failure({
+    fault: 'unknown name',
+    where: '--layer',
+    expected: 'a layer',
+    found: show(name),
+    ...present({ remedy }),
+  })
 }
 
-/** What is checked: one layer, or the user's own and the model. A path that replays the model's failure is its own. */
-const subjects = (file: SpecFile, { layer, path }: Values): Either.Either<Faults, ReadonlyArray<LayerDefinition>> => {
-  if (layer === undefined) return Either.right(path === undefined ? file.own : [])
-  return Either.map((row: LayerDefinition) => [row])(findLayer(file, layer))
-}
+/** The layers to check: the one that is named, or the user's own. `--path` replays a failure of the model alone. */
+const layersToCheck = (file: SpecFile, { layer, path }: Values): Fallible<ReadonlyArray<LayerDefinition>> =>
+  layer === undefined
+    ? Either.right(path === undefined ? file.own : [])
+    : pipe(
+        findLayer(file, layer),
+        Either.map((definition) => [definition]),
+      )
 
 const draw = (report: Report): ReadonlyArray<string> => [
   drawReport(report),
   ...(report.failure === undefined ? report.laws.map((law) => `  ${law}`) : []),
 ]
 
-const check = async (values: Values, terminal: Terminal): Promise<ExitCode> => {
-  const file = await openModel(library, values)
-  if (Either.isLeft(file)) return refuse(terminal, file.left, values.json)
-  const { model } = file.right
-  const rows = subjects(file.right, values)
-  if (Either.isLeft(rows)) return refuse(terminal, rows.left, values.json)
-  const reports = [
-    ...rows.right.flatMap((row) => checkLayer(file.right, row, values, terminal)),
-    ...(values.layer === undefined ? [verify(modelLaws(model), optionsOf(values, 10))] : []),
-  ]
-  for (const report of reports)
-    for (const line of values.json ? [JSON.stringify(report)] : draw(report)) terminal.print(line)
-  return reports.length > 0 && reports.every(({ failure }) => failure === undefined) ? 0 : 1
+interface Check {
+  readonly name: string
+  readonly run: () => Report | undefined
 }
+
+const checksOf = (
+  file: SpecFile & { readonly model: Model },
+  layers: ReadonlyArray<LayerDefinition>,
+  values: Values,
+  terminal: Terminal,
+): ReadonlyArray<Check> => [
+  ...layers.map((definition) => ({
+    name: `layer ${definition.name}`,
+    run: () => checkLayer(file, definition, values, terminal),
+  })),
+  ...(values.layer === undefined
+    ? [
+        {
+          name: `the gradient of the model on ${values.cases ?? modelCases} cases`,
+          run: () => verify(modelLaws(file.model), optionsOf(values, modelCases)),
+        },
+      ]
+    : []),
+]
+
+/** Runs the checks one by one and prints each report as soon as it is there. */
+const runChecks = async (checks: ReadonlyArray<Check>, values: Values, terminal: Terminal): Promise<Output> => {
+  const reports: Array<Report> = []
+  for (const { name, run } of checks) {
+    const report = await withStatus(terminal, `checking ${name}`, async () => run())
+    if (report === undefined) continue
+    reports.push(report)
+    for (const line of values.json ? [JSON.stringify(report)] : draw(report)) terminal.print(line)
+  }
+  const holds = reports.length > 0 && reports.every(({ failure: found }) => found === undefined)
+  return { lines: [], code: holds ? 0 : 1 }
+}
+
+const check = (values: Values, terminal: Terminal): FallibleTask<Output> =>
+  pipe(
+    readModel(values.spec, { layers: values.layers }),
+    TaskEither.bindTo('file'),
+    TaskEither.bind('layers', ({ file }) => TaskEither.fromEither(layersToCheck(file, values))),
+    TaskEither.flatMap(({ file, layers }) =>
+      TaskEither.fromTask(() => runChecks(checksOf(file, layers, values, terminal), values, terminal)),
+    ),
+  )
 
 export const checkParser = command(
   {
     name: 'check',
     brief:
-      'Test the gradient of a spec and the layers that it defines: against dual numbers and differences, for linearity and purity.',
+      'Test the gradient of a model, and the layers that its spec defines, against dual numbers and finite differences.',
     examples: [
       'isthmus check specs/mnist.ts',
       'isthmus check model.json --cases 100',
@@ -93,10 +140,10 @@ export const checkParser = command(
   },
   {
     ...specOptions,
-    layer: words('--layer', 'NAME', 'Test the laws of this layer alone.'),
-    cases: count('--cases', 'How many random points; 10 by default, 100 for a layer.'),
-    seed: count('--seed', 'What a failure printed, to see it again.', { min: -2147483648 }),
-    path: words('--path', 'TEXT', 'What a failure printed, to see it again.'),
+    layer: words('--layer', 'NAME', 'Tests only this layer.'),
+    cases: count('--cases', 'Number of random cases; by default 10 for the model, 100 for a layer.'),
+    seed: count('--seed', 'Seed printed by a failed check, to replay it.', { min: -2147483648 }),
+    path: words('--path', 'TEXT', 'Path printed by a failed check, to replay it.'),
     json,
   },
   check,

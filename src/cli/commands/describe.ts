@@ -1,16 +1,19 @@
 import Table from 'cli-table3'
-import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { FallibleTask } from '../../data/files/index.ts'
 import type { Model } from '../../model/index.ts'
 import type { Spec } from '../../format/index.ts'
-import { encodeSpec, library } from '../../format/index.ts'
-import type { Description } from '../../tasks/index.ts'
+import { encodeSpec } from '../../format/index.ts'
+import type { SpecFile } from '../../node/readSpec.ts'
+import { readModel } from '../../node/readSpec.ts'
+import type { Description, Equations } from '../../tasks/index.ts'
 import { describe, equations } from '../../tasks/index.ts'
 import { drawShape } from '../../tensor/shape.ts'
+import type { SpecValues } from '../options.ts'
+import { specOptions } from '../options.ts'
 import { command, flag, json } from '../parser.ts'
-import type { SpecValues } from '../specFile.ts'
-import { openModel, specOptions } from '../specFile.ts'
-import type { ExitCode, Terminal } from '../terminal.ts'
-import { refuse } from '../terminal.ts'
+import type { Output } from '../terminal.ts'
 
 const grouped = (value: number): string => value.toLocaleString('en-US')
 
@@ -24,7 +27,7 @@ const bytes = (value: number): string =>
 
 const table = ({ layers }: Description): string => {
   const drawn = new Table({
-    head: ['layer', 'kind', 'output', 'parameters', 'FLOPs a row'],
+    head: ['layer', 'kind', 'output', 'parameters', 'FLOPs per row'],
     colAligns: ['left', 'left', 'left', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   })
@@ -34,63 +37,67 @@ const table = ({ layers }: Description): string => {
 }
 
 const drawCondition = ({ spec, width }: NonNullable<Model['condition']>): string =>
-  spec.columns === undefined ? `its class, one of ${width}` : `${width} numbers`
+  spec.columns === undefined ? `class (${width})` : `${width} column${width === 1 ? '' : 's'}`
 
 const batchOf = (spec: Spec): number => (spec.kind === 'experiment' ? spec.batchSize : 1)
 
 const totals = ({ parameters, forward, step }: Description): ReadonlyArray<string> => [
   `parameters     ${grouped(parameters)}, ${bytes(4 * parameters)} in float32`,
-  `forward        ${grouped(forward.flops)} FLOPs a row`,
-  `loss, gradient ${grouped(step.flops)} FLOPs and ${bytes(step.bytes)} of intermediate results for a batch of ${step.batch}`,
+  `forward        ${grouped(forward.flops)} FLOPs per row`,
+  `loss, gradient ${grouped(step.flops)} FLOPs and ${bytes(step.bytes)} of intermediate results per batch of ${step.batch}`,
 ]
 
-const describeCommand = async (
-  values: SpecValues & {
-    readonly math: boolean
-    readonly latex: boolean
-    readonly toJson: boolean
-    readonly json: boolean
-  },
-  terminal: Terminal,
-): Promise<ExitCode> => {
-  const file = await openModel(library, values)
-  if (Either.isLeft(file)) return refuse(terminal, file.left, values.json)
-  const { model, spec, registry } = file.right
-  if (values.toJson) {
-    terminal.print(JSON.stringify(encodeSpec(registry, spec), null, 2))
-    return 0
-  }
-  const description = describe(model, batchOf(spec))
-  const math = values.math || values.latex ? equations(model, values.latex ? 'latex' : 'plain') : []
-  if (values.json) {
-    terminal.print(JSON.stringify({ ...description, ...(math.length > 0 ? { equations: math } : {}) }))
-    return 0
-  }
-  terminal.print(`${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.input)}`)
-  if (model.condition !== undefined) terminal.print(`told of every row: ${drawCondition(model.condition)}`)
-  terminal.print(table(description))
-  for (const line of totals(description)) terminal.print(line)
-  for (const { name, layer, lines } of math) {
-    terminal.print(`\n${name} ${layer}`)
-    for (const line of lines) terminal.print(`  ${line}`)
-  }
-  return 0
+interface Values extends SpecValues {
+  readonly math: boolean
+  readonly latex: boolean
+  readonly toJson: boolean
+  readonly json: boolean
 }
+
+const equationLines = (equationList: ReadonlyArray<Equations>): ReadonlyArray<string> =>
+  equationList.flatMap(({ name, layer, lines }) => ['', `${name} ${layer}`, ...lines.map((line) => `  ${line}`)])
+
+const specOutput = ({ registry, spec }: SpecFile): Output => {
+  const encoded = encodeSpec(registry, spec)
+  return { lines: [JSON.stringify(encoded, null, 2)], json: encoded }
+}
+
+const outputOf = ({ model, spec }: SpecFile & { readonly model: Model }, { math, latex }: Values): Output => {
+  const description = describe(model, batchOf(spec))
+  const equationList = math || latex ? equations(model, latex ? 'latex' : 'plain') : []
+  return {
+    lines: [
+      `${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.input)}`,
+      ...(model.condition === undefined ? [] : [`condition: ${drawCondition(model.condition)}`]),
+      table(description),
+      ...totals(description),
+      ...equationLines(equationList),
+    ],
+    json: { ...description, ...(equationList.length > 0 ? { equations: equationList } : {}) },
+  }
+}
+
+const describeCommand = (values: Values): FallibleTask<Output> =>
+  pipe(
+    readModel(values.spec, { layers: values.layers }),
+    TaskEither.map((file) => (values.toJson ? specOutput(file) : outputOf(file, values))),
+  )
 
 export const describeParser = command(
   {
     name: 'describe',
-    brief: 'Show the layers of a spec with shapes, parameters and operations, and its equations.',
+    brief: 'Show the layers of a spec or a run: shapes, parameters, operations, equations.',
     examples: [
       'isthmus describe specs/mnist.ts',
       'isthmus describe specs/mnist.ts --math',
+      'isthmus describe runs/mnist',
       'isthmus describe specs/mnist.ts --to-json > mnist.json',
     ],
   },
   {
     ...specOptions,
-    math: flag('--math', 'Print the equations of every layer, forward and backward.'),
-    latex: flag('--latex', 'Print them as LaTeX.'),
+    math: flag('--math', 'Also print the equations of every layer, forward and backward.'),
+    latex: flag('--latex', 'Print the equations as LaTeX; implies --math.'),
     toJson: flag('--to-json', 'Print the spec as JSON instead.'),
     json,
   },

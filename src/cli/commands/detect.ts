@@ -1,14 +1,21 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Faults } from '../../codec/index.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { Fallible } from '../../codec/index.ts'
+import { failure, show } from '../../codec/index.ts'
+import type { Dataset } from '../../data/index.ts'
+import type { FallibleTask } from '../../data/files/index.ts'
+import { callModel } from '../../node/engine.ts'
+import { csvText, writeWhole } from '../../node/writeFile.ts'
 import type { Detections, Threshold } from '../../tasks/index.ts'
-import { detect } from '../../tasks/index.ts'
-import type { RunValues } from '../opened.ts'
-import { openRun, readRows, runOptions } from '../opened.ts'
-import type { OutValues } from '../output.ts'
-import { csvText, outOptions, place, writeWhole } from '../output.ts'
+import { present } from '../../tensor/present.ts'
+import { product } from '../../tensor/shape.ts'
+import type { OutValues, RunValues } from '../options.ts'
+import { outOptions, runOptions } from '../options.ts'
 import { amount, command, count, words } from '../parser.ts'
-import type { ExitCode, Terminal } from '../terminal.ts'
-import { refuse } from '../terminal.ts'
+import { ready } from '../run.ts'
+import { withStatus } from '../status.ts'
+import type { Output, Terminal } from '../terminal.ts'
 
 interface Values extends RunValues, OutValues {
   readonly quantile: number | undefined
@@ -17,46 +24,43 @@ interface Values extends RunValues, OutValues {
   readonly columns: number | undefined
 }
 
-const thresholdOf = ({ quantile, contamination }: Values): Either.Either<Faults, Threshold> => {
-  if (quantile !== undefined && contamination !== undefined)
-    return Either.left([
-      {
-        fault: 'contradiction',
-        where: 'detect',
+const thresholdOf = ({ quantile, contamination }: Values): Fallible<Threshold> =>
+  quantile !== undefined && contamination !== undefined
+    ? failure({
+        fault: 'wrong usage',
+        where: 'isthmus detect',
         expected: '--quantile or --contamination',
         found: 'both',
         remedy: 'leave one out',
-      },
-    ])
-  return Either.right(contamination === undefined ? { quantile: quantile ?? 0.99 } : { contamination })
-}
+      })
+    : Either.right(contamination === undefined ? { quantile: quantile ?? 0.99 } : { contamination })
+
+const maxLabels = 8
 
 /** Which rows are anomalies by their labels. */
 const anomalousOf = (
-  labels: ReadonlyArray<string> | undefined,
+  { labels }: Dataset,
   { label, anomaly = '1' }: Values,
-): Either.Either<Faults, ReadonlyArray<boolean> | undefined> => {
+): Fallible<ReadonlyArray<boolean> | undefined> => {
   if (label === undefined || labels === undefined) return Either.right(undefined)
   const anomalous = labels.map((value) => value === anomaly)
   if (anomalous.some((is) => is) && !anomalous.every((is) => is)) return Either.right(anomalous)
-  const found = [...new Set(labels)].slice(0, 8).join(', ')
-  return Either.left([
-    {
-      fault: 'one class',
-      where: `column "${label}"`,
-      expected: `some rows labelled ${anomaly} and some not`,
-      found: `the labels ${found}`,
-      remedy: 'name the label of anomalies with --anomaly VALUE',
-    },
-  ])
+  const different = [...new Set(labels)]
+  return failure({
+    fault: 'one class',
+    where: `column "${label}"`,
+    expected: `some rows labelled ${show(anomaly)} and some not`,
+    found: `only the labels ${different.slice(0, maxLabels).map(show).join(', ')}${different.length > maxLabels ? ', …' : ''}`,
+    remedy: 'name the label of anomalies with --anomaly VALUE',
+  })
 }
 
-const resultCsv = ({ rows }: Detections, most: number): string => {
+const resultCsv = ({ rows }: Detections, columnCount: number): string => {
   const header = [
     'row',
     'score',
     'anomaly',
-    ...Array.from({ length: most }, (_, i) => [`column.${i + 1}`, `share.${i + 1}`]).flat(),
+    ...Array.from({ length: columnCount }, (_, i) => [`column.${i + 1}`, `share.${i + 1}`]).flat(),
   ]
   const lines = rows.map(({ score, anomaly, columns }, i) => [
     i + 1,
@@ -67,53 +71,44 @@ const resultCsv = ({ rows }: Detections, most: number): string => {
   return csvText(header, lines)
 }
 
-const detectCommand = async (values: Values, terminal: Terminal): Promise<ExitCode> => {
-  const fail = (faults: Faults): ExitCode => refuse(terminal, faults, values.json)
-  const threshold = thresholdOf(values)
-  if (Either.isLeft(threshold)) return fail(threshold.left)
-  const opened = await openRun(values, terminal)
-  if (Either.isLeft(opened)) return fail(opened.left)
-  const rows = await readRows(opened.right, values)
-  if (Either.isLeft(rows)) return fail(rows.left)
-  const anomalous = anomalousOf(rows.right.raw.labels, values)
-  if (Either.isLeft(anomalous)) return fail(anomalous.left)
-  const { run, session } = opened.right
-  const columns = Math.min(
-    values.columns ?? 3,
-    run.model.input.reduce((a, b) => a * b, 1),
-  )
-  const found = await detect(session, run.weights, rows.right.scaled, {
-    training: run.scores,
-    threshold: threshold.right,
-    columns,
-    ...(anomalous.right === undefined ? {} : { anomalous: anomalous.right }),
-  })
-  const written = await writeWhole(place(values, 'anomalies.csv'), resultCsv(found, columns))
-  if (Either.isLeft(written)) return fail(written.left)
-  const flagged = found.rows.filter(({ anomaly }) => anomaly).length
-  if (values.json)
-    terminal.print(
-      JSON.stringify({
-        rows: found.rows.length,
-        anomalies: flagged,
-        threshold: found.threshold,
-        path: written.right,
-        ...(found.rocAuc === undefined ? {} : { rocAuc: found.rocAuc }),
-      }),
-    )
-  else {
-    terminal.print(
-      `${flagged} of ${found.rows.length} rows score above ${found.threshold.toPrecision(5)}; written to ${written.right}`,
-    )
-    if (found.rocAuc !== undefined) terminal.print(`ROC AUC ${found.rocAuc.toFixed(4)}`)
+const outputOf = ({ rows, threshold, rocAuc }: Detections, path: string): Output => {
+  const anomalies = rows.filter(({ anomaly }) => anomaly).length
+  return {
+    lines: [
+      `${anomalies} of ${rows.length} rows score above the threshold ${threshold.toPrecision(5)}`,
+      ...(rocAuc === undefined ? [] : [`ROC AUC ${rocAuc.toFixed(4)}`]),
+      `the scores of all rows are in ${path}`,
+    ],
+    json: { rows: rows.length, anomalies, threshold, path, ...present({ rocAuc }) },
   }
-  return 0
 }
+
+const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
+  pipe(
+    TaskEither.fromEither(thresholdOf(values)),
+    TaskEither.bindTo('threshold'),
+    TaskEither.bind('ready', () => ready(values, terminal, 'anomalies', ['.csv'])),
+    TaskEither.bind('anomalous', ({ ready: { rows } }) => TaskEither.fromEither(anomalousOf(rows, values))),
+    TaskEither.flatMap(({ threshold, anomalous, ready: { run, rows, to } }) => {
+      const columns = Math.min(values.columns ?? 3, product(run.model.model.input))
+      return pipe(
+        callModel(() =>
+          withStatus(terminal, `scoring ${rows.length} rows`, () =>
+            run.model.detect(rows, { threshold, columns, ...present({ anomalous }) }),
+          ),
+        ),
+        TaskEither.bindTo('detections'),
+        TaskEither.bind('path', ({ detections }) => writeWhole(to, resultCsv(detections, columns))),
+      )
+    }),
+    TaskEither.map(({ detections, path }) => outputOf(detections, path)),
+  )
 
 export const detectParser = command(
   {
     name: 'detect',
-    brief: 'Score every row by its reconstruction error, flag the high ones and name the columns that contribute most.',
+    brief:
+      'Detect anomalies: score every row by its reconstruction error, flag scores above a threshold, and name the columns that contribute most.',
     examples: [
       'isthmus detect runs/sensors --data today.csv --quantile 0.99',
       'isthmus detect runs/cardio --data cardio.csv --label y --anomaly 1 --contamination 0.1',
@@ -121,17 +116,17 @@ export const detectParser = command(
   },
   {
     ...runOptions,
-    ...outOptions,
-    quantile: amount('--quantile', 'The threshold as a quantile of the training rows’ scores; 0.99 by default.', {
+    ...outOptions('.csv'),
+    quantile: amount('--quantile', 'Threshold as a quantile of the scores of the training rows; 0.99 by default.', {
       min: 0,
       max: 1,
     }),
-    contamination: amount('--contamination', 'The threshold as the share of these rows that are anomalies.', {
+    contamination: amount('--contamination', 'Threshold as the share of these rows that are anomalies.', {
       min: 0,
       max: 1,
     }),
-    anomaly: words('--anomaly', 'VALUE', 'The label of anomalies in the --label column; 1 by default.'),
+    anomaly: words('--anomaly', 'VALUE', 'Label of anomalies in the --label column; 1 by default.'),
     columns: count('--columns', 'How many columns to name for each row; 3 by default.'),
   },
-  detectCommand,
+  detect,
 )

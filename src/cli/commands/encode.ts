@@ -1,39 +1,42 @@
-import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { FallibleTask } from '../../data/files/index.ts'
+import { callModel } from '../../node/engine.ts'
+import { writeRows } from '../../node/writeFile.ts'
 import { product } from '../../tensor/shape.ts'
-import { infer } from '../../training/index.ts'
-import type { RunValues } from '../opened.ts'
-import { openRun, readRows, runOptions } from '../opened.ts'
-import type { OutValues } from '../output.ts'
-import { outOptions, place, writeRows } from '../output.ts'
+import type { OutValues, RunValues } from '../options.ts'
+import { outOptions, runOptions } from '../options.ts'
 import { command } from '../parser.ts'
-import type { ExitCode, Terminal } from '../terminal.ts'
-import { refuse } from '../terminal.ts'
+import { ready } from '../run.ts'
+import { withStatus } from '../status.ts'
+import type { Output, Terminal } from '../terminal.ts'
 
-const encode = async (values: RunValues & OutValues, terminal: Terminal): Promise<ExitCode> => {
-  const opened = await openRun(values, terminal)
-  if (Either.isLeft(opened)) return refuse(terminal, opened.left, values.json)
-  const rows = await readRows(opened.right, values)
-  if (Either.isLeft(rows)) return refuse(terminal, rows.left, values.json)
-  const { run, session } = opened.right
-  const codes = await infer(session, 'encode', run.weights, rows.right.scaled)
-  const columns = Array.from({ length: product(run.model.code) }, (_, i) => `code.${i}`)
-  const written = await writeRows(place(values, 'codes.csv'), codes, columns)
-  if (Either.isLeft(written)) return refuse(terminal, written.left, values.json)
-  const [n] = codes.shape
-  terminal.print(
-    values.json
-      ? JSON.stringify({ rows: n, columns: columns.length, path: written.right })
-      : `${n} codes of ${columns.length} written to ${written.right}`,
+const encode = (values: RunValues & OutValues, terminal: Terminal): FallibleTask<Output> =>
+  pipe(
+    ready(values, terminal, 'codes'),
+    TaskEither.bind('codes', ({ run, rows }) =>
+      callModel(() => withStatus(terminal, `encoding ${rows.length} rows`, () => run.model.encode(rows))),
+    ),
+    TaskEither.bind('width', ({ run }) => TaskEither.right(product(run.model.model.code))),
+    TaskEither.bind('path', ({ to, codes, width }) =>
+      writeRows(
+        to,
+        codes,
+        Array.from({ length: width }, (_, i) => `code.${i}`),
+      ),
+    ),
+    TaskEither.map(({ rows, width, path }) => ({
+      lines: [`codes of ${rows.length} rows, ${width} numbers each, written to ${path}`],
+      json: { rows: rows.length, columns: width, path },
+    })),
   )
-  return 0
-}
 
 export const encodeParser = command(
   {
     name: 'encode',
-    brief: 'Write the code of every row: dimensionality reduction and features.',
+    brief: 'Write the code of every row: dimensionality reduction, features.',
     examples: ['isthmus encode runs/mnist --out codes.npy', 'isthmus encode runs/wine --data wine.csv --out codes.csv'],
   },
-  { ...runOptions, ...outOptions },
+  { ...runOptions, ...outOptions('.csv or .npy') },
   encode,
 )

@@ -1,53 +1,77 @@
-import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Dataset } from '../../data/index.ts'
+import type { FallibleTask } from '../../data/files/index.ts'
 import type { HostTensor } from '../../data/safetensors.ts'
-import { invertAll } from '../../preprocessing/index.ts'
+import { callModel } from '../../node/engine.ts'
+import { writeRows } from '../../node/writeFile.ts'
 import { product } from '../../tensor/shape.ts'
-import { infer } from '../../training/index.ts'
-import type { OpenRun, RunValues } from '../opened.ts'
-import { openRun, readRows, runOptions } from '../opened.ts'
-import type { OutValues } from '../output.ts'
-import { outOptions, place, writeRows } from '../output.ts'
-import { command } from '../parser.ts'
-import type { ExitCode, Terminal } from '../terminal.ts'
-import { refuse } from '../terminal.ts'
+import type { OutValues, RunValues } from '../options.ts'
+import { outOptions, runOptions } from '../options.ts'
+import { command, flag } from '../parser.ts'
+import { ready } from '../run.ts'
+import { withStatus } from '../status.ts'
+import type { Output, Terminal } from '../terminal.ts'
 
-/** What the model makes of rows, in the units of the file. */
-export const reconstructed = async ({ run, session }: OpenRun, scaled: Dataset): Promise<HostTensor> => {
-  const output = await infer(session, 'reconstruct', run.weights, scaled)
-  const { mask: _, ...known } = scaled
-  const back = invertAll(run.record.preprocessing, { ...known, values: Float32Array.from(output.data) })
-  return { data: back.values, shape: [scaled.length, product(scaled.sizes)] }
+interface Values extends RunValues, OutValues {
+  readonly fill: boolean
 }
+
+/** Rows as a matrix, one row each. */
+export const asMatrix = ({ data, shape: [length = 0, ...sizes] }: HostTensor): HostTensor => ({
+  data,
+  shape: [length, product(sizes)],
+})
 
 /** The names of the columns of a data set. */
 export const columnNames = ({ columns, sizes }: Dataset): ReadonlyArray<string> =>
   columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
 
-const reconstruct = async (values: RunValues & OutValues, terminal: Terminal): Promise<ExitCode> => {
-  const opened = await openRun(values, terminal)
-  if (Either.isLeft(opened)) return refuse(terminal, opened.left, values.json)
-  const rows = await readRows(opened.right, values)
-  if (Either.isLeft(rows)) return refuse(terminal, rows.left, values.json)
-  const output = await reconstructed(opened.right, rows.right.scaled)
-  const written = await writeRows(place(values, 'reconstructions.csv'), output, columnNames(rows.right.raw))
-  if (Either.isLeft(written)) return refuse(terminal, written.left, values.json)
-  const [n] = output.shape
-  terminal.print(
-    values.json ? JSON.stringify({ rows: n, path: written.right }) : `${n} reconstructions written to ${written.right}`,
+/** The rows with the model's values in place of the missing ones. */
+const filled = ({ values, mask }: Dataset, { data, shape }: HostTensor): HostTensor => ({
+  shape,
+  data: mask === undefined ? values : values.map((value, at) => (mask[at] === 0 ? (data[at] ?? 0) : value)),
+})
+
+const countMissing = ({ mask }: Dataset): number =>
+  mask?.reduce((count, known) => count + (known === 0 ? 1 : 0), 0) ?? 0
+
+const sentence = ({ fill }: Values, rows: Dataset, path: string): string =>
+  fill
+    ? `${rows.length} rows with ${countMissing(rows)} missing cells filled in written to ${path}`
+    : `reconstructions of ${rows.length} rows written to ${path}`
+
+const reconstruct = (values: Values, terminal: Terminal): FallibleTask<Output> =>
+  pipe(
+    ready(values, terminal, values.fill ? 'filled' : 'reconstructions'),
+    TaskEither.bind('output', ({ run, rows }) =>
+      callModel(() => withStatus(terminal, `reconstructing ${rows.length} rows`, () => run.model.reconstruct(rows))),
+    ),
+    TaskEither.bind('path', ({ to, rows, output }) => {
+      const matrix = asMatrix(output)
+      return writeRows(to, values.fill ? filled(rows, matrix) : matrix, columnNames(rows))
+    }),
+    TaskEither.map(({ rows, path }) => ({
+      lines: [sentence(values, rows, path)],
+      json: { rows: rows.length, path, ...(values.fill ? { filled: countMissing(rows) } : {}) },
+    })),
   )
-  return 0
-}
 
 export const reconstructParser = command(
   {
     name: 'reconstruct',
-    brief: 'Write what the autoencoder makes of every row, in the units of the data; missing cells are filled in.',
+    brief:
+      'Write the reconstruction of every row, in the units of the data: the model’s value for every cell, known or missing. With --fill, only missing cells get the model’s value.',
     examples: [
       'isthmus reconstruct runs/mnist --rows 100 --out digits.npy',
       'isthmus reconstruct runs/wine --data wine.csv --out back.csv',
+      'isthmus reconstruct runs/wine --data gaps.csv --fill --out complete.csv',
     ],
   },
-  { ...runOptions, ...outOptions },
+  {
+    ...runOptions,
+    ...outOptions('.csv or .npy'),
+    fill: flag('--fill', 'Keep known cells as they are and fill in only the missing ones.'),
+  },
   reconstruct,
 )

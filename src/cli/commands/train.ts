@@ -1,129 +1,145 @@
-import * as Either from 'fp-ts/lib/Either.js'
-import type { Fault, Faults } from '../../codec/index.ts'
-import { load } from '../../data/files/index.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { FallibleTask } from '../../data/files/index.ts'
+import { refused } from '../../data/files/index.ts'
 import type { Engine } from '../../engines/index.ts'
-import { jobFor, planFor, prepare } from '../../fitted/index.ts'
-import { elaborate } from '../../model/index.ts'
-import { stream } from '../../random/index.ts'
-import { library } from '../../format/index.ts'
-import type { Job, Outcome } from '../../training/index.ts'
-import { memoryFault, train } from '../../training/index.ts'
+import type { Evaluation } from '../../node/evaluateRun.ts'
+import { onEngine } from '../../node/engine.ts'
+import type { RunRecord } from '../../node/runRecord.ts'
+import type { FinishedRun, TrainOptions } from '../../node/train.ts'
+import { trainTask } from '../../node/train.ts'
+import type { Job } from '../../training/index.ts'
+import { abortOnSignal } from '../abortOnSignal.ts'
+import { comparisonLines } from '../comparison.ts'
 import type { EngineValues } from '../engine.ts'
 import { chooseEngine, engineOptions } from '../engine.ts'
-import type { Overrides } from '../experimentFor.ts'
-import { experimentOf } from '../experimentFor.ts'
-import { abortOnSignal } from '../abortOnSignal.ts'
+import type { SpecValues } from '../options.ts'
+import { specOptions } from '../options.ts'
 import { amount, command, count, flag, json, words } from '../parser.ts'
+import type { Display } from '../progress.ts'
 import { display, duration } from '../progress.ts'
-import type { SpecValues } from '../specFile.ts'
-import { readSpec, specOptions } from '../specFile.ts'
-import type { ExitCode, Terminal } from '../terminal.ts'
-import { refuse } from '../terminal.ts'
-import type { Trained } from '../trained.ts'
-import { report, save } from '../trained.ts'
-import { openWorkplace } from '../workplace.ts'
+import { withStatusTask } from '../status.ts'
+import type { Output, Terminal } from '../terminal.ts'
 
 const options = {
   ...specOptions,
-  out: words('--out', 'DIR', 'Where the run is written; runs/NAME of the spec by default.'),
-  force: flag('--force', 'Replace a run that is there.'),
-  data: words('--data', 'FILE', 'A CSV file instead of the data that the spec names.'),
-  label: words('--label', 'COLUMN', 'A column of --data that holds labels and is not learnt.'),
-  condition: words('--condition', 'COLUMNS', 'Columns of --data, with commas between, that the model is told.'),
-  epochs: count('--epochs', 'Instead of what the spec says.'),
-  batchSize: count('--batch-size', 'Instead of what the spec says.'),
-  seed: count('--seed', 'Instead of what the spec says.', { min: 0 }),
-  rate: amount('--rate', 'The learning rate of Adam, for a spec that is an autoencoder alone.', { min: 0 }),
+  out: words('--out', 'DIR', 'Run directory to write; runs/NAME by default, with the name of the spec.'),
+  force: flag('--force', 'Replaces a run that exists.'),
+  data: words(
+    '--data',
+    'FILE',
+    'CSV file to train on: overrides the path of the spec’s data; its columns, label, missing and delimiter stay.',
+  ),
+  label: words('--label', 'COLUMN', 'Column of labels, which is not learnt.'),
+  condition: words('--condition', 'COLUMNS', 'Comma-separated columns to condition on.'),
+  epochs: count('--epochs', 'Overrides the epochs of the spec.'),
+  batchSize: count('--batch-size', 'Overrides the batch size of the spec.'),
+  seed: count('--seed', 'Overrides the seed of the spec.', { min: 0 }),
+  rate: amount(
+    '--rate',
+    'Overrides the learning rate of the spec: the first update that has one. For an autoencoder without experiment, the peak rate of the default optimiser.',
+    { min: 0 },
+  ),
   ...engineOptions,
   json,
 }
 
-interface Values extends SpecValues, Overrides, EngineValues {
+interface Values extends SpecValues, EngineValues {
   readonly out: string | undefined
   readonly force: boolean
+  readonly data: string | undefined
+  readonly label: string | undefined
+  readonly condition: string | undefined
+  readonly epochs: number | undefined
+  readonly batchSize: number | undefined
+  readonly seed: number | undefined
+  readonly rate: number | undefined
   readonly json: boolean
 }
 
-const runTraining = async (job: Job, engine: Engine, terminal: Terminal, asJson: boolean): Promise<Outcome> => {
-  const shown = display(terminal, { epochs: job.epochs, total: job.plan.total, json: asJson })
-  const { signal, done } = abortOnSignal(terminal)
-  try {
-    const progress = train(job, engine, signal)
-    for (;;) {
-      const next = await progress.next()
-      if (next.done === true) return next.value
-      shown.show(next.value)
-    }
-  } finally {
-    shown.close()
-    done()
+/** What training shows: the display begins with the job. */
+const watch = (terminal: Terminal, { name }: Engine, asJson: boolean) => {
+  let shown: Display | undefined
+  const { signal, done } = abortOnSignal((notice) => (shown?.notice ?? terminal.log)(notice))
+  return {
+    signal,
+    onStart: (job: Job) => {
+      const { train, plan } = job
+      if (!asJson) terminal.log(`training on ${train.length} rows, ${plan.total} steps, engine ${name}`)
+      shown = display(terminal, job, asJson)
+    },
+    onProgress: (progress: Parameters<Display['show']>[0]) => shown?.show(progress),
+    close: () => {
+      shown?.close()
+      done()
+    },
   }
 }
 
-/** Trains an experiment from its spec to its run directory. */
-const trainCommand = async (values: Values, terminal: Terminal): Promise<ExitCode> => {
-  const fail = (faults: Faults | ReadonlyArray<Fault>): ExitCode => refuse(terminal, faults, values.json)
-  const file = await readSpec(library, values)
-  if (Either.isLeft(file)) return fail(file.left)
-  const { registry } = file.right
-  const spec = experimentOf(file.right, values)
-  if (Either.isLeft(spec)) return fail(spec.left)
-  const model = elaborate(registry, spec.right.model, file.right.spec.kind === 'experiment' ? 'model' : '')
-  if (Either.isLeft(model)) return fail(model.left)
-  const early = planFor(registry, spec.right, model.right, 1)
-  if (Either.isLeft(early)) return fail(early.left)
-  const engine = await chooseEngine(values, terminal)
-  // A batch is no larger than the data, which nobody has read yet: training looks again.
-  const tooLarge = memoryFault(model.right, early.right, 1, engine)
-  if (tooLarge !== undefined) return fail([tooLarge])
-  const path = values.out ?? `runs/${file.right.name}`
-  const workplace = await openWorkplace(path, values.force)
-  if (Either.isLeft(workplace)) return fail(workplace.left)
-  try {
-    const seed = stream(spec.right.seed ?? 0)
-    const loaded = await load(spec.right.data)
-    if (Either.isLeft(loaded)) return fail(loaded.left)
-    // The defaults of an autoencoder alone depend on the number of rows.
-    const experiment = experimentOf(file.right, values, loaded.right.data.length)
-    if (Either.isLeft(experiment)) return fail(experiment.left)
-    const prepared = prepare(registry, experiment.right, model.right, seed, loaded.right)
-    if (Either.isLeft(prepared)) return fail(prepared.left)
-    const task = jobFor(registry, experiment.right, model.right, seed, prepared.right.parts)
-    if (Either.isLeft(task)) return fail(task.left)
-    const job = task.right
-    if (!values.json)
-      terminal.log(
-        `training ${file.right.name}: ${job.train.length} rows, ${job.plan.total} steps, engine ${engine.name}`,
-      )
-    const start = performance.now()
-    const outcome = await runTraining(job, engine, terminal, values.json)
-    const trained: Trained = {
-      spec: experiment.right,
-      name: file.right.name,
-      job,
-      prepared: prepared.right,
-      outcome,
-      engine,
+const endings: Readonly<Record<RunRecord['ending'], string>> = {
+  completed: 'trained',
+  'stopped early': 'stopped early after',
+  interrupted: 'interrupted after',
+  'not finite': 'stopped after',
+}
+
+const weightsOf = ({ epoch, epochs, ending, step }: RunRecord): string => {
+  if (epoch < epochs) return `; the weights are those of epoch ${epoch}, the best`
+  return ending === 'completed' ? '' : `; the weights are those of step ${step}`
+}
+
+const summary = (record: RunRecord): string =>
+  `${endings[record.ending]} ${record.epochs} epoch${record.epochs === 1 ? '' : 's'} in ${duration(record.seconds)}${weightsOf(record)}`
+
+const optionsOf = ({
+  spec: _,
+  condition,
+  engine: _engine,
+  threads: _threads,
+  dumpGraph: _dump,
+  ...values
+}: Values) => ({
+  ...values,
+  condition: condition?.split(','),
+})
+
+const trainOn = (engine: Engine, values: Values, terminal: Terminal): FallibleTask<FinishedRun> => {
+  const { close, ...watching } = watch(terminal, engine, values.json)
+  const trainOptions: TrainOptions = { ...optionsOf(values), ...watching, engine }
+  return async () => {
+    try {
+      return await trainTask(values.spec, trainOptions)()
+    } finally {
+      close()
     }
-    const saved = await save(registry, workplace.right, trained)
-    if (Either.isLeft(saved)) return fail(saved.left)
-    if (!values.json)
-      terminal.log(
-        `${outcome.ending} after ${outcome.history.length} epochs in ${duration((performance.now() - start) / 1000)}; the weights are those of step ${outcome.state.step}`,
-      )
-    if (outcome.fault !== undefined) return fail([outcome.fault])
-    await report(trained, saved.right, terminal, values.json)
-    if (!values.json) terminal.print(`run written to ${saved.right}`)
-    return 0
-  } finally {
-    await workplace.right.discard()
   }
 }
+
+const outputOf = ({ run }: FinishedRun, evaluation: Evaluation): Output => ({
+  lines: [...comparisonLines(evaluation), `run written to ${run.path}`],
+  json: { kind: 'run', path: run.path, ending: run.record.ending, epoch: run.record.epoch, ...evaluation },
+})
+
+const trainCommand = (values: Values, terminal: Terminal): FallibleTask<Output> =>
+  pipe(
+    onEngine(() => chooseEngine(values, terminal)),
+    TaskEither.flatMap((engine) => trainOn(engine, values, terminal)),
+    TaskEither.tap(({ run, fault }) => {
+      if (!values.json) terminal.log(summary(run.record))
+      return fault === undefined ? TaskEither.right(undefined) : refused(fault)
+    }),
+    TaskEither.flatMap((finished) =>
+      pipe(
+        withStatusTask(terminal, 'evaluating', finished.evaluate),
+        TaskEither.map((evaluation) => outputOf(finished, evaluation)),
+      ),
+    ),
+  )
 
 export const trainParser = command(
   {
     name: 'train',
-    brief: 'Train a spec and write a run directory.',
+    brief: 'Train a spec and write a run directory. Ctrl-C stops training and keeps the run.',
     examples: [
       'isthmus train specs/mnist.ts --out runs/mnist',
       'isthmus train model.json --data measurements.csv --label class --epochs 100',

@@ -4,44 +4,42 @@ import { createGunzip } from 'node:zlib'
 import type { CsvError, Parser } from 'csv-parse'
 import { parse } from 'csv-parse'
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Faults } from '../../codec/index.ts'
-import { show } from '../../codec/index.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { Fallible, Fault, Faults } from '../../codec/index.ts'
+import { failure } from '../../codec/index.ts'
 import type { Dataset } from '../dataset.ts'
 import type { CsvSettings } from '../source.ts'
-import { TableBuilder } from '../table.ts'
-import { systemFault } from './system.ts'
+import { counted, TableBuilder } from '../table.ts'
+import { binaryKind, headOf, isGzip } from './magic.ts'
+import { faultOf } from './system.ts'
+import type { FallibleTask } from './task.ts'
+import { attempt, refused } from './task.ts'
 
-const open = ({ path, delimiter = ',' }: CsvSettings): Parser => {
+const parserFor = ({ path, delimiter = ',' }: CsvSettings, compressed: boolean): Parser => {
   const parser = parse({ delimiter, bom: true, skip_empty_lines: true, info: true, relax_column_count: true })
   const file = createReadStream(path)
-  const text = path.endsWith('.gz') ? file.pipe(createGunzip()) : file
+  const text = compressed ? file.pipe(createGunzip()) : file
   for (const part of [file, text]) part.on('error', (error: Error) => parser.destroy(error))
+  parser.on('close', () => file.destroy())
   text.pipe(parser)
   return parser
 }
 
-const ragged = (path: string, line: number, cells: number, header: number): Faults => [
-  {
-    fault: 'ragged row',
-    where: `${path}:${line}`,
-    expected: `${header} cells, as in the header`,
-    found: String(cells),
-    remedy: 'check the delimiter and the quotes',
-  },
-]
+const raggedRow = (path: string, line: number, cells: number, header: number): Fault => ({
+  fault: 'ragged row',
+  where: `${path}:${line}`,
+  expected: `${counted(header, 'cell')}, as in the header`,
+  found: String(cells),
+  remedy: 'check the delimiter and the quotes',
+})
 
 interface Record {
   readonly record: ReadonlyArray<string>
   readonly info: { readonly lines: number }
 }
 
-const isCsvError = (error: unknown): error is CsvError =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')
-
-const readLines = async (
-  settings: CsvSettings,
-  records: AsyncIterable<Record>,
-): Promise<Either.Either<Faults, Dataset>> => {
+const readLines = async (settings: CsvSettings, records: AsyncIterable<Record>): Promise<Fallible<Dataset>> => {
   let builder: TableBuilder | undefined
   let width = 0
   for await (const { record, info } of records) {
@@ -52,26 +50,59 @@ const readLines = async (
       width = record.length
       continue
     }
-    if (record.length !== width) return Either.left(ragged(settings.path, info.lines, record.length, width))
+    if (record.length !== width) return failure(raggedRow(settings.path, info.lines, record.length, width))
     builder.add({ cells: record, line: info.lines })
     if (builder.full) break
   }
-  if (builder === undefined)
-    return Either.left([
-      { fault: 'empty file', where: settings.path, expected: 'a header line and rows', found: 'an empty file' },
-    ])
-  return builder.end()
+  return (
+    builder?.end() ??
+    failure({ fault: 'empty file', where: settings.path, expected: 'a header line and rows', found: 'an empty file' })
+  )
 }
 
-/** A CSV file (or one packed with gzip) as a data set, read as a stream. */
-export const readCsv = async (settings: CsvSettings): Promise<Either.Either<Faults, Dataset>> => {
-  try {
-    if ((await stat(settings.path)).isDirectory()) return systemFault(settings.path, 'a CSV file', { code: 'EISDIR' })
-    return await readLines(settings, open(settings))
-  } catch (error) {
-    if (!isCsvError(error)) return systemFault(settings.path, 'a CSV file', error)
-    return Either.left([
-      { fault: 'broken file', where: settings.path, expected: 'a CSV file', found: show(error.message) },
-    ])
-  }
+const isCsvError = (error: unknown): error is CsvError =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')
+
+const parseFault = (path: string, error: unknown): Faults => [
+  isCsvError(error)
+    ? {
+        fault: 'broken file',
+        where: path,
+        expected: 'a CSV file',
+        found: error.message,
+        remedy: 'check the delimiter and the quotes',
+      }
+    : faultOf(path, 'a CSV file', error),
+]
+
+const notText = (path: string, found: string): FallibleTask<never> =>
+  refused({
+    fault: 'wrong file',
+    where: path,
+    expected: 'a CSV file',
+    found,
+    remedy: 'save the table as CSV with a header line',
+  })
+
+/** A CSV file (or one compressed with gzip) as a data set, read as a stream, no further than the rows that are wanted. */
+export const readCsv = (settings: CsvSettings): FallibleTask<Dataset> => {
+  const { path } = settings
+  return pipe(
+    attempt(path, 'a CSV file', async () => {
+      if ((await stat(path)).isDirectory()) throw Object.assign(new Error('a directory'), { code: 'EISDIR' })
+      return headOf(path)
+    }),
+    TaskEither.flatMap((head) => {
+      const kind = binaryKind(path, head)
+      const compressed = isGzip(head) || path.endsWith('.gz')
+      if (kind !== undefined && !compressed) return notText(path, kind)
+      return pipe(
+        TaskEither.tryCatch(
+          () => readLines(settings, parserFor(settings, compressed)),
+          (error) => parseFault(path, error),
+        ),
+        TaskEither.flatMapEither((dataset) => dataset),
+      )
+    }),
+  )
 }

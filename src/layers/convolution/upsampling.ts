@@ -100,14 +100,14 @@ const upsamplingLayer = (axes: 1 | 2, { map, name, summary, affine }: Upsampling
 }
 
 /** By how much an upsampling enlarges: by a factor, or to a size. */
-type Target<Axes extends ReadonlyArray<number>> = number | { readonly size: Axes }
+export type Target<Axes extends ReadonlyArray<number>> = number | { readonly size: Axes }
 
 /** The settings as a spec holds them. */
 const settingsFor = (target: Target<Sizes>): Settings =>
   typeof target === 'number' ? { factor: target } : { size: target.size }
 
 /** The output size of an axis. */
-type Upsampled<Size extends number, Axis extends number, To> = To extends number
+export type Upsampled<Size extends number, Axis extends number, To> = To extends number
   ? Mul<Size, To>
   : To extends { readonly size: infer Output extends Sizes }
     ? Output[Axis]

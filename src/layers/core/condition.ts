@@ -65,7 +65,7 @@ export const unknownLabel = ({ classes = 0, labels }: ConditionSpec, label: stri
     fault: 'unknown name',
     where,
     expected:
-      labels === undefined ? `a label from 0 to ${classes - 1}` : `one of the labels ${labels.slice(0, 8).join(', ')}`,
+      labels === undefined ? `a label from 0 to ${classes - 1}` : `one of the labels ${labels.slice(0, 8).map(show).join(', ')}`,
     found: show(label),
     remedy: near === undefined ? 'declare its class in the condition of the model' : `did you mean ${show(near)}?`,
   }

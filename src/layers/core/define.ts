@@ -5,7 +5,7 @@ import { present } from '../../tensor/present.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Layer, LayerDefinition } from './layer.ts'
-import { built, row } from './layer.ts'
+import { built, erasedLayer } from './layer.ts'
 import type { LayerSpec, Net } from './net.ts'
 import { append } from './net.ts'
 import { stage } from './stage.ts'
@@ -36,14 +36,33 @@ export type Keeping<S extends object> = (...settings: Arguments<S>) => KeepsSize
 
 type AnyFunction = (...given: never) => unknown
 
+/** A value, or another one where computing it meets an argument that is missing. */
+const orElse = <A>(compute: () => A, other: () => A): A => {
+  try {
+    return compute()
+  } catch (error) {
+    if (error instanceof TypeError) return other()
+    throw error
+  }
+}
+
 /**
- * The use of a layer. Called with fewer arguments than it takes, it gives the layer without settings, of which
- * `elaborate` says with their place which are missing: a call that the compiler refuses, and JavaScript allows.
+ * The use of a layer. Called without an argument that it needs, which the compiler refuses and JavaScript allows, it
+ * gives the bare layer: `elaborate` then reports the missing settings with their place.
  */
-const withoutArguments = <Use extends AnyFunction>(name: string, use: Use): Use =>
+const orBare = <Use extends AnyFunction>(bare: LayerSpec, use: Use): Use =>
   new Proxy(use, {
-    apply: (target, self, given: ReadonlyArray<unknown>): unknown =>
-      given.length < target.length ? keepsSizes({ layer: name }) : Reflect.apply(target, self, given),
+    apply: (target, self, given: ReadonlyArray<unknown>): unknown => {
+      const call = (): unknown => Reflect.apply(target, self, given)
+      if (given.length >= target.length) return call()
+      const result = orElse<unknown>(call, () => keepsSizes(bare))
+      if (typeof result !== 'function') return result
+      return (net: Net<Sizes, Sizes, string>): unknown =>
+        orElse<unknown>(
+          () => Reflect.apply(result, undefined, [net]),
+          () => append(net, bare),
+        )
+    },
   })
 
 /**
@@ -78,9 +97,9 @@ export function defineLayer<S extends object>(
   layer: Layer<S>,
   use?: (specify: Specify<S>) => AnyFunction,
 ): Defined<object> {
-  const specify = (settings: object = {}): LayerSpec => ({ layer: layer.name, ...settings })
+  const specify = (settings: object = {}): LayerSpec => ({ layer: layer.name, ...present(settings) })
   const used = use?.(specify) ?? ((settings?: S) => keepsSizes(specify(settings)))
-  return Object.assign(withoutArguments(layer.name, used), { definition: row(layer) })
+  return Object.assign(orBare({ layer: layer.name }, used), { definition: erasedLayer(layer) })
 }
 
 /** The codec of a layer without settings. */
@@ -94,6 +113,12 @@ export interface WithoutSettings extends KeepsSizes {
 /** Defines a layer that keeps the sizes and has no settings: `pipe(input([3]), relu)`. */
 export const defineWithoutSettings = (layer: Layer<TypeOf<typeof noSettings>>): WithoutSettings =>
   defineLayer(layer, (specify) => keepsSizes(specify({})))
+
+/** Another use of a layer that keeps the sizes, with these settings: `geluTanh` of `gelu`. */
+export const variantOf = ({ definition }: WithoutSettings, settings: object): WithoutSettings => {
+  const spec = { layer: definition.name, ...settings }
+  return Object.assign(orBare<KeepsSizes>(spec, keepsSizes(spec)), { definition })
+}
 
 /** y = f(x) entry by entry, with f′(x) computed only when the pullback is run. */
 export interface Pointwise<T> {
@@ -128,7 +153,3 @@ export const pointwise = <S extends object>({
       },
     }),
 })
-
-/** A layer that is used without arguments, `pipe(input([3]), relu)`. */
-export const constant = (layerRow: LayerDefinition, settings: object = {}): WithoutSettings =>
-  Object.assign(keepsSizes({ layer: layerRow.name, ...settings }), { definition: layerRow })

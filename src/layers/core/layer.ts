@@ -85,8 +85,8 @@ export type LayerDefinition = Layer<Settings>
 /** The layers that a spec may name. */
 export type Layers = Registry.Definitions<LayerDefinition>
 
-/** A layer in the form that a registry holds. */
-export const row = <S extends object>(layer: Layer<S>): LayerDefinition => {
+/** A layer in the form that a registry holds; `defineLayer` is the way in. */
+export const erasedLayer = <S extends object>(layer: Layer<S>): LayerDefinition => {
   const codecWith = memoizeWeak((nested: Nested) => layer.codec(nested))
   return {
     ...erased<S, Nested, Sizes, Context, Built>(layer),

@@ -19,10 +19,10 @@ import { unroll } from './unroll.ts'
 const settings = struct({ units }, { returns: choice('last', 'sequence'), mask: boolean, reverse: boolean })
 type Settings = TypeOf<typeof settings>
 
-type Returns = 'last' | 'sequence'
+export type Returns = 'last' | 'sequence'
 
 /** How a recurrent layer reads a sequence, and what it returns. */
-interface RecurrentOptions<R extends Returns> extends Omit<Settings, 'units' | 'returns'> {
+export interface RecurrentOptions<R extends Returns> extends Omit<Settings, 'units' | 'returns'> {
   /** The last state, or the states of all steps; the last one by default. */
   readonly returns?: R
 }

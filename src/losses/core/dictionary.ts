@@ -1,33 +1,35 @@
+import type { Fallible } from '../../codec/index.ts'
 import { describe, string, struct } from '../../codec/index.ts'
 import { product } from '../../tensor/shape.ts'
+import type { CommonSettings } from './define.ts'
 import { reduction } from './reconstruction.ts'
-import type { CommonSettings, Term } from './term.ts'
-
-/** The settings of a term that looks at the dictionary of a decoder. */
-export interface DictionarySettings {
-  readonly dictionary?: string
-  readonly reduction?: 'mean' | 'sum'
-}
+import type { BuiltTerm, TermContext, TermSizes } from './term.ts'
+import { builtTerm, unfitTerm } from './term.ts'
 
 const dictionary = describe(
   string('the name of a dense layer', { minLength: 1 }),
   'the dense layer whose weight holds the dictionary; decoder.0 by default',
 )
 
-/** The name of the dictionary's layer. */
-export const layerOf = ({ dictionary: name = 'decoder.0' }: DictionarySettings): string => name
+/** The settings of a term that reads the dictionary of a decoder, the weight of a dense layer. */
+export const dictionarySettings = (common: CommonSettings) => struct({}, { ...common, reduction, dictionary })
 
-/** What two terms on dictionaries of F vectors [D] have in common: settings, the weight [F, D], what codes they take. */
-export const onDictionary = {
-  codec: (common: CommonSettings) => struct({}, { ...common, reduction, dictionary }),
-  parameters: (
-    settings: DictionarySettings,
-    { input, code }: { readonly input: ReadonlyArray<number>; readonly code: ReadonlyArray<number> },
-  ) => ({
-    [`${layerOf(settings)}.weight`]: [code[0] ?? 1, product(input)],
-  }),
-  check: (_settings: DictionarySettings, { code }: { readonly code: ReadonlyArray<number> }) =>
-    code.length === 1
-      ? undefined
-      : { fault: 'wrong shape', expected: 'a code that is a vector', found: `a code of ${code.length} axes` },
-} satisfies Pick<Term<DictionarySettings>, 'codec' | 'parameters' | 'check'>
+/** The full names of the weight and the bias of the dictionary's layer. */
+export const dictionaryNames = (layer = 'decoder.0') => ({ weight: `${layer}.weight`, bias: `${layer}.bias` })
+
+/** A term on codes that are vectors, [F], and a dictionary of F vectors, [F, D]. */
+export const dictionaryTerm = (
+  weight: string,
+  { input, code }: TermSizes,
+  context: TermContext,
+  term: Pick<BuiltTerm, 'needs' | 'remedy' | 'run'>,
+): Fallible<BuiltTerm> => {
+  const [features] = code
+  if (features === undefined || code.length !== 1)
+    return unfitTerm(context, {
+      fault: 'wrong shape',
+      expected: 'a code that is a vector',
+      found: `a code of ${code.length} axes`,
+    })
+  return builtTerm({ ...term, ofCode: 'exposed', parameters: { [weight]: [features, product(input)] } })
+}

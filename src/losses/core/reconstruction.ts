@@ -2,99 +2,110 @@ import type { Codec } from '../../codec/index.ts'
 import { choice, struct } from '../../codec/index.ts'
 import { axesOf, fill, rowExpand, rowSum, times, total } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { CommonSettings, Domain, Term, TermInput, TermDefinition } from './term.ts'
-import { row } from './term.ts'
+import type { CommonSettings, Term } from './define.ts'
+import type { Domain, TermInput } from './term.ts'
+import { builtTerm, termValue } from './term.ts'
 
-/** An error entry by entry, [N, …], with its derivative in the output, computed only when it is asked for. */
+/** An error entry by entry, [N, …], with its derivative in the output, computed only when it is needed. */
 export interface Elementwise<T> {
   readonly value: T
   readonly derivative: () => T
 }
 
-/** Sums over the features with means over the rows, or means over all that is known. */
-export const reduction = choice('mean', 'sum')
+/** The mean over all known entries, or the sum over the features with the mean over the rows. */
 export type Reduction = 'mean' | 'sum'
+export const reduction = choice('mean', 'sum')
 
 /** The settings of a reconstruction term without settings of its own. */
-export const plain = (common: CommonSettings): Codec<{ readonly reduction?: Reduction }> =>
+export const onlyReduction = (common: CommonSettings): Codec<{ readonly reduction?: Reduction }> =>
   struct({}, { ...common, reduction })
 
-/** A divisor that is never 0: where nothing counts, the error is 0. */
-export const safe = <T>(A: Tensor<T>, a: T): T => {
+/** A divisor with 1 in place of 0: where all weights are 0, the error is 0. */
+export const nonzeroDivisor = <T>(A: Tensor<T>, a: T): T => {
   const zeros = fill(A, 0, A.shape(a))
   return A.where(A.greater(a, zeros), a, fill(A, 1, A.shape(a)))
 }
 
-/** How much each entry counts, or nothing if all count alike. */
-const entryWeights = <T>(A: Tensor<T>, { target, weight, mask }: TermInput<T>): T | undefined => {
+/** Target, sample weights and mask. */
+type Weighted<T> = Pick<TermInput<T>, 'target' | 'weight' | 'mask'>
+
+/** The weight of each entry, w·m; nothing if all are 1. */
+const entryWeights = <T>(A: Tensor<T>, { target, weight, mask }: Weighted<T>): T | undefined => {
   if (weight === undefined) return mask
   const rows = rowExpand(A, weight, A.shape(target))
   return mask === undefined ? rows : A.mul(rows, mask)
 }
 
-/** What the weighted sum is divided by, of shape []. */
-const divisor = <T>(A: Tensor<T>, input: TermInput<T>, how: Reduction): T => {
-  if (how === 'sum') return input.weight === undefined ? A.extent(input.target, [0]) : safe(A, total(A, input.weight))
+/** The divisor of the weighted sum, of shape []. */
+const divisor = <T>(A: Tensor<T>, input: Weighted<T>, by: Reduction): T => {
+  if (by === 'sum')
+    return input.weight === undefined ? A.extent(input.target, [0]) : nonzeroDivisor(A, total(A, input.weight))
   const weights = entryWeights(A, input)
-  return weights === undefined ? A.extent(input.target, axesOf(A.shape(input.target))) : safe(A, total(A, weights))
+  return weights === undefined
+    ? A.extent(input.target, axesOf(A.shape(input.target)))
+    : nonzeroDivisor(A, total(A, weights))
 }
 
-/** The error of each row by its known entries, [N]. */
-const rowErrors = <T>(A: Tensor<T>, value: T, mask: T | undefined, how: Reduction): T => {
+/** The error of each row over its known entries, [N]. */
+const rowErrors = <T>(A: Tensor<T>, value: T, mask: T | undefined, by: Reduction): T => {
   const errors = rowSum(A, mask === undefined ? value : A.mul(value, mask))
-  if (how === 'sum') return errors
+  if (by === 'sum') return errors
   const known = rowSum(A, mask ?? fill(A, 1, A.shape(value)))
-  return A.div(errors, safe(A, known))
+  return A.div(errors, nonzeroDivisor(A, known))
 }
 
 /** The weighted mean or sum of an error entry by entry, with its pullback to the entries. */
-export const averaged = <T>(
+export const reduce = <T>(
   A: Tensor<T>,
-  input: TermInput<T>,
+  input: Weighted<T>,
   { value, derivative }: Elementwise<T>,
-  how: Reduction = 'mean',
+  by: Reduction = 'mean',
 ): { readonly value: T; readonly pullback: (dvalue: T) => T } => {
   const weights = entryWeights(A, input)
-  const by = divisor(A, input, how)
+  const count = divisor(A, input, by)
   return {
-    value: A.div(total(A, weights === undefined ? value : A.mul(value, weights)), by),
+    value: A.div(total(A, weights === undefined ? value : A.mul(value, weights)), count),
     pullback: (dvalue) => {
-      const slope = times(A, derivative(), A.div(dvalue, by))
+      const slope = times(A, derivative(), A.div(dvalue, count))
       return weights === undefined ? slope : A.mul(slope, weights)
     },
   }
 }
 
+/** What defines a reconstruction term: its error entry by entry. */
+interface Reconstruction<S extends object> extends Omit<Term<S>, 'build'> {
+  readonly domain?: Domain
+  readonly targets?: Domain
+  /** The reduction where the spec does not say; the mean by default. */
+  readonly defaultReduction?: Reduction
+  readonly error: <T>(A: Tensor<T>, target: T, output: T, settings: S) => Elementwise<T>
+}
+
 /**
- * The row of a reconstruction term from its error entry by entry. With weights wₙ of rows and a mask mₙⱼ of known
- * entries, Wₙⱼ = wₙ·mₙⱼ:
+ * A reconstruction term from its error entry by entry. With sample weights wₙ and a mask mₙⱼ of known entries,
+ * Wₙⱼ = wₙ·mₙⱼ:
  *
  *     mean:  L = Σ W·e / Σ W      sum:  L = Σ W·e / Σₙ wₙ      doutput = dL · W · e′ / the same divisor
  */
-export const reconstruction = <S extends { readonly reduction?: Reduction }>(term: {
-  readonly name: string
-  readonly summary: string
-  readonly codec: Term<S>['codec']
-  readonly domain?: Domain
-  readonly targets?: Domain
-  /** How it is reduced where the spec does not say. */
-  readonly otherwise?: Reduction
-  readonly error: <T>(A: Tensor<T>, target: T, output: T, settings: S) => Elementwise<T>
-}): TermDefinition => {
-  const how = (settings: S): Reduction => settings.reduction ?? term.otherwise ?? 'mean'
-  return row<S>({
-    name: term.name,
-    summary: term.summary,
-    codec: term.codec,
-    domain: term.domain ?? 'real',
-    targets: term.targets ?? term.domain ?? 'real',
-    run: (A, input, settings) => {
-      const error = term.error(A, input.target, input.output, settings)
-      const { value, pullback } = averaged(A, input, error, how(settings))
-      return { value, pullback: (dvalue) => ({ doutput: pullback(dvalue) }) }
-    },
-    isLikelihood: (settings) => how(settings) === 'sum',
-    rows: (A, { target, output, mask }, settings) =>
-      rowErrors(A, term.error(A, target, output, settings).value, mask, how(settings)),
-  })
-}
+export const reconstruction = <S extends { readonly reduction?: Reduction }>({
+  error,
+  domain = 'real',
+  targets = domain,
+  defaultReduction = 'mean',
+  ...definition
+}: Reconstruction<S>): Term<S> => ({
+  ...definition,
+  build: (settings) => {
+    const by = settings.reduction ?? defaultReduction
+    return builtTerm({
+      domain,
+      targets,
+      isLikelihood: by === 'sum',
+      run: (A, input) => {
+        const { value, pullback } = reduce(A, input, error(A, input.target, input.output, settings), by)
+        return termValue(value, (dvalue) => ({ doutput: pullback(dvalue) }))
+      },
+      rows: (A, { target, output, mask }) => rowErrors(A, error(A, target, output, settings).value, mask, by),
+    })
+  },
+})

@@ -1,32 +1,13 @@
 import { describe, number, struct } from '../../codec/index.ts'
 import { rsub, over, shift, times, total } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
-import { withOptions } from '../core/loss.ts'
-import { row, termValue } from '../core/term.ts'
+import { defineTerm, withOptions } from '../core/define.ts'
+import { builtTerm, termValue } from '../core/term.ts'
 
 const rate = describe(
   number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }),
-  'how often an entry is on if the code says nothing; 0.5 by default',
+  'the prior probability that an entry is on; 0.5 by default',
 )
-
-const klBernoulliRow = row({
-  name: 'klBernoulli',
-  summary: 'How far the distribution of a Bernoulli code is from independent entries of one rate, in nats.',
-  codec: (common) => struct({}, { ...common, rate }),
-  needs: () => ['logOdds'],
-  remedy: 'end the encoder with a Bernoulli code, bernoulli(…)',
-  run: (A, { aux }, { rate: prior = 0.5 }) => {
-    const logOdds = Named.get(aux, 'logOdds')
-    const n = A.extent(logOdds, [0])
-    const p = A.sigmoid(logOdds)
-    const off = shift(A, logOdds, Math.log((1 - prior) / prior))
-    const entries = shift(A, A.sub(A.mul(p, off), A.softplus(logOdds)), -Math.log(1 - prior))
-    return termValue(over(A, total(A, entries), n), (dvalue) => {
-      const slope = A.mul(A.mul(p, rsub(A, 1, p)), off)
-      return { daux: { logOdds: times(A, slope, A.div(dvalue, n)) } }
-    })
-  },
-})
 
 /**
  * The divergence of a Bernoulli code from entries that are on at a rate r, ½ by default: a sum over the entries, a
@@ -36,4 +17,27 @@ const klBernoulliRow = row({
  *        = Σₙⱼ p (ℓ − λ) − log(1 + exp ℓ) − log(1 − r) / N        λ = log(r/(1 − r))
  *     dℓ = dL · p (1 − p) (ℓ − λ) / N
  */
-export const klBernoulli = withOptions<'logOdds', { readonly rate?: number }>(klBernoulliRow)
+export const klBernoulli = defineTerm(
+  {
+    name: 'klBernoulli',
+    summary: 'Kullback–Leibler divergence of a Bernoulli code from independent entries of one rate, in nats.',
+    codec: (common) => struct({}, { ...common, rate }),
+    build: ({ rate: prior = 0.5 }) =>
+      builtTerm({
+        needs: ['logOdds'],
+        remedy: 'end the encoder with a Bernoulli code, bernoulli(…)',
+        run: (A, { aux }) => {
+          const logOdds = Named.get(aux, 'logOdds')
+          const n = A.extent(logOdds, [0])
+          const p = A.sigmoid(logOdds)
+          const shifted = shift(A, logOdds, Math.log((1 - prior) / prior))
+          const divergence = shift(A, A.sub(A.mul(p, shifted), A.softplus(logOdds)), -Math.log(1 - prior))
+          return termValue(over(A, total(A, divergence), n), (dvalue) => {
+            const slope = A.mul(A.mul(p, rsub(A, 1, p)), shifted)
+            return { daux: { logOdds: times(A, slope, A.div(dvalue, n)) } }
+          })
+        },
+      }),
+  },
+  withOptions<'logOdds'>(),
+)

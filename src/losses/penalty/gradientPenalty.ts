@@ -1,37 +1,10 @@
 import { integer, struct } from '../../codec/index.ts'
 import { over, scalar, scale, square, times, total } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
-import { loss } from '../core/loss.ts'
-import { probesOf, unitVectors } from '../core/probes.ts'
-import { row, termValue } from '../core/term.ts'
-
-const gradientPenaltyRow = row({
-  name: 'gradientPenalty',
-  summary: 'The squared norm of the decoder’s Jacobian: outputs that change little when the code does.',
-  codec: (common) => struct({}, { ...common, probes: integer({ minimum: 1, maximum: 1024 }) }),
-  needs: () => ['code'],
-  noise: ({ probes }, { code }) => probesOf(code, probes),
-  run: (A, { aux, noise, decoder }) => {
-    const code = Named.get(aux, 'code')
-    const random = Object.values(noise)
-    const directions = random.length > 0 ? random : unitVectors(A, code)
-    const share = random.length > 0 ? 1 / random.length : 1
-    const moved = directions.map((v) => decoder.along(v))
-    const n = A.extent(code, [0])
-    const squares = moved.map(({ value }) => total(A, square(A, value)))
-    return termValue(scale(A, over(A, squares.reduce(A.add, scalar(A, 0)), n), share), (dvalue) => {
-      const factor = A.div(scale(A, dvalue, 2 * share), n)
-      const gradients = moved.map(({ value, gradient }) => gradient(times(A, value, factor)))
-      return {
-        daux: { code: gradients.map(({ dcode }) => dcode).reduce(A.add) },
-        dparameters: gradients.reduce<Named.Named<typeof code>>(
-          (all, { dparameters }) => Named.combine(all, dparameters, A.add),
-          {},
-        ),
-      }
-    })
-  },
-})
+import { present } from '../../tensor/present.ts'
+import { defineTerm } from '../core/define.ts'
+import { directionsOf, probeNoise } from '../core/probes.ts'
+import { builtTerm, termValue } from '../core/term.ts'
 
 /**
  * The gradient penalty on the decoder (Ghosh et al. 2020, section 3, RAE-GP): ‖J‖² summed over all entries of the Jacobian
@@ -47,7 +20,35 @@ const gradientPenaltyRow = row({
  * @example
  * const rae = combine(mse, weighted(1e-3, l2Activity()), weighted(1e-4, gradientPenalty()))
  */
-export const gradientPenalty = Object.assign(
-  (probes?: number) => loss<'code'>({ term: 'gradientPenalty', ...(probes === undefined ? {} : { probes }) }),
-  { definition: gradientPenaltyRow },
+export const gradientPenalty = defineTerm(
+  {
+    name: 'gradientPenalty',
+    summary: 'Gradient penalty on the decoder (RAE-GP): the squared Frobenius norm of its Jacobian.',
+    codec: (common) => struct({}, { ...common, probes: integer({ minimum: 1, maximum: 1024 }) }),
+    build: ({ probes }, { code: sizes }) =>
+      builtTerm({
+        needs: ['code'],
+        noise: probeNoise(sizes, probes),
+        run: (A, { aux, noise, decoder }) => {
+          const code = Named.get(aux, 'code')
+          const { directions, factor: share } = directionsOf(A, code, noise)
+          const decoded = decoder.at(code)
+          const tangents = directions.map((v) => decoded.jvp(v))
+          const n = A.extent(code, [0])
+          const squares = tangents.map(({ value }) => total(A, square(A, value)))
+          return termValue(scale(A, over(A, squares.reduce(A.add, scalar(A, 0)), n), share), (dvalue) => {
+            const factor = A.div(scale(A, dvalue, 2 * share), n)
+            const gradients = tangents.map(({ value, vjp }) => vjp(times(A, value, factor)))
+            return {
+              daux: { code: gradients.map(({ dx }) => dx).reduce(A.add) },
+              dparameters: gradients.reduce<Named.Named<typeof code>>(
+                (sum, { dparameters }) => Named.combine(sum, dparameters, A.add),
+                {},
+              ),
+            }
+          })
+        },
+      }),
+  },
+  (specify) => (probes?: number) => specify<'code'>(present({ probes })),
 )

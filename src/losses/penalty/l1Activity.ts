@@ -1,18 +1,16 @@
-import { activity } from '../core/activity.ts'
-import { loss } from '../core/loss.ts'
-
-const l1ActivityRow = activity({
-  name: 'l1Activity',
-  summary: 'The sum of the absolute activations of a row: sparse codes.',
-  penalty: (A, z) => ({ value: A.abs(z), derivative: () => A.sign(z) }),
-})
+import { activityPenalty, onActivation } from '../core/activityPenalty.ts'
+import { defineTerm } from '../core/define.ts'
 
 /**
  * An L1 penalty on the code, or on the aux tensor that is named.
  *
  *     L = Σₙⱼ |zₙⱼ| / N      dz = dL · sign z / N
  */
-export const l1Activity = Object.assign(
-  <const On extends string = 'code'>(on?: On) => loss<On>({ term: 'l1Activity', ...(on === undefined ? {} : { on }) }),
-  { definition: l1ActivityRow },
+export const l1Activity = defineTerm(
+  activityPenalty({
+    name: 'l1Activity',
+    summary: 'L1 activity penalty: the sum of the absolute activations of the code, for sparse codes.',
+    penalty: (A, z) => ({ value: A.abs(z), derivative: () => A.sign(z) }),
+  }),
+  onActivation,
 )

@@ -1,18 +1,16 @@
-import { loss } from '../core/loss.ts'
-import { weights } from '../core/weights.ts'
-
-const l1WeightsRow = weights({
-  name: 'l1Weights',
-  summary: 'The sum of the absolute weights: weights that vanish.',
-  penalty: (A, w) => ({ value: A.abs(w), derivative: () => A.sign(w) }),
-})
+import { defineTerm } from '../core/define.ts'
+import { ofWeights, weightPenalty } from '../core/weightPenalty.ts'
 
 /**
- * An L1 penalty on all weights, or on those whose names begin as given.
+ * An L1 penalty on all weights, or on those in the scope `of`.
  *
  *     L = Σ |w|      dw = dL · sign w
  */
-export const l1Weights = Object.assign(
-  (of?: string) => loss<never>({ term: 'l1Weights', ...(of === undefined ? {} : { of }) }),
-  { definition: l1WeightsRow },
+export const l1Weights = defineTerm(
+  weightPenalty({
+    name: 'l1Weights',
+    summary: 'L1 weight penalty (lasso): the sum of the absolute weights.',
+    penalty: (A, w) => ({ value: A.abs(w), derivative: () => A.sign(w) }),
+  }),
+  ofWeights,
 )

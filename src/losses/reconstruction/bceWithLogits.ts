@@ -1,9 +1,9 @@
 import type { Tensor } from '../../tensor/tensor.ts'
-import { constant } from '../core/loss.ts'
+import { defineTerm } from '../core/define.ts'
 import type { Elementwise } from '../core/reconstruction.ts'
-import { plain, reconstruction } from '../core/reconstruction.ts'
+import { onlyReduction, reconstruction } from '../core/reconstruction.ts'
 
-/** The error of logits, entry by entry. */
+/** The binary cross-entropy of logits, entry by entry. */
 export const logitError = <T>(A: Tensor<T>, t: T, y: T): Elementwise<T> => ({
   value: A.sub(A.softplus(y), A.mul(t, y)),
   derivative: () => A.sub(A.sigmoid(y), t),
@@ -14,12 +14,13 @@ export const logitError = <T>(A: Tensor<T>, t: T, y: T): Elementwise<T> => ({
  *
  *     e = log(1 + exp y) − t·y      e′ = σ(y) − t
  */
-export const bceWithLogits = constant(
+export const bceWithLogits = defineTerm(
   reconstruction({
     name: 'bceWithLogits',
-    summary: 'Binary cross-entropy between logits and a target in [0, 1], stable for large logits.',
-    codec: plain,
+    summary: 'Binary cross-entropy of logits with a target in [0, 1], stable for large logits.',
+    codec: onlyReduction,
     targets: 'unit',
     error: logitError,
   }),
+  (specify) => specify(),
 )

@@ -1,23 +1,24 @@
-import { inside } from './bce.ts'
-import { constant } from '../core/loss.ts'
-import { plain, reconstruction } from '../core/reconstruction.ts'
+import { clipProbability } from './bce.ts'
+import { defineTerm } from '../core/define.ts'
+import { onlyReduction, reconstruction } from '../core/reconstruction.ts'
 
 /**
- * Cross-entropy of probabilities y along the last axis (a softmax), each kept within 10⁻⁷ of 0 and 1, with a
- * target t that is one-hot or a distribution. Summed over the features unless told otherwise.
+ * Cross-entropy of probabilities y along the last axis (a softmax), clipped to [10⁻⁷, 1 − 10⁻⁷], with a target t that is
+ * one-hot or a distribution. Its reduction is the sum by default.
  *
  *     e = −t·log y      e′ = −t / y
  */
-export const categoricalCrossEntropy = constant(
+export const categoricalCrossEntropy = defineTerm(
   reconstruction({
     name: 'categoricalCrossEntropy',
-    summary: 'Cross-entropy between class probabilities and a one-hot target or a distribution.',
-    codec: plain,
+    summary: 'Categorical cross-entropy of class probabilities with a target that is one-hot or a distribution.',
+    codec: onlyReduction,
     domain: 'simplex',
-    otherwise: 'sum',
+    defaultReduction: 'sum',
     error: (A, t, output) => {
-      const [y, mask] = inside(A, output)
+      const [y, mask] = clipProbability(A, output)
       return { value: A.neg(A.mul(t, A.log(y))), derivative: () => A.neg(A.mul(A.div(t, y), mask)) }
     },
   }),
+  (specify) => specify(),
 )

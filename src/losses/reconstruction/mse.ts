@@ -1,8 +1,8 @@
 import { scale, square } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { constant } from '../core/loss.ts'
+import { defineTerm } from '../core/define.ts'
 import type { Elementwise } from '../core/reconstruction.ts'
-import { plain, reconstruction } from '../core/reconstruction.ts'
+import { onlyReduction, reconstruction } from '../core/reconstruction.ts'
 
 /** The squared error, entry by entry. */
 export const squaredError = <T>(A: Tensor<T>, target: T, output: T): Elementwise<T> => {
@@ -15,11 +15,12 @@ export const squaredError = <T>(A: Tensor<T>, target: T, output: T): Elementwise
  *
  *     e = (y − t)²      e′ = 2(y − t)
  */
-export const mse = constant(
+export const mse = defineTerm(
   reconstruction({
     name: 'mse',
-    summary: 'The mean squared error between output and target.',
-    codec: plain,
+    summary: 'Mean squared error between output and target, without a factor ½.',
+    codec: onlyReduction,
     error: squaredError,
   }),
+  (specify) => specify(),
 )

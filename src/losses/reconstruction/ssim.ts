@@ -1,15 +1,15 @@
 import { struct } from '../../codec/index.ts'
 import { rsub, mean, over, rowAxes, rowExpand, rowSum } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { withOptions } from '../core/loss.ts'
-import type { RowErrors } from '../core/rowwise.ts'
-import { rowwise } from '../core/rowwise.ts'
-import { similarity } from '../core/similarity.ts'
-import type { Windowed } from '../core/slidingWindow.ts'
-import { fitsWindow, whole, windowed } from '../core/slidingWindow.ts'
+import { defineTerm, withOptions } from '../core/define.ts'
+import type { RowErrors } from '../core/rowReconstruction.ts'
+import { rowReconstruction } from '../core/rowReconstruction.ts'
+import type { WindowSettings } from '../core/slidingWindow.ts'
+import { windowFault, windowSettings, withDefaults } from '../core/slidingWindow.ts'
+import { structuralSimilarity } from '../core/structuralSimilarity.ts'
 
-const errors = <T>(A: Tensor<T>, target: T, output: T, settings: Windowed): RowErrors<T> => {
-  const { luminance, structure } = similarity(A, target, output, whole(settings))
+const errors = <T>(A: Tensor<T>, target: T, output: T, settings: WindowSettings): RowErrors<T> => {
+  const { luminance, structure } = structuralSimilarity(A, target, output, withDefaults(settings))
   const pixels = A.mul(luminance.value, structure.value)
   const axes = rowAxes(A.shape(pixels))
   return {
@@ -29,18 +29,19 @@ const errors = <T>(A: Tensor<T>, target: T, output: T, settings: Windowed): RowE
  *     e  = 1 − Σ l ⊙ cs / |pixels|      l, cs: [N, C, H′, W′]      H′ = H − window + 1
  *     dl = −de · cs / |pixels|          dcs = −de · l / |pixels|
  *
- * l and cs are the luminance and the contrast with structure, with their pullbacks in `similarity.ts`. Sizes that are no
- * image, [C, H, W], or have no room for a window are a fault.
+ * l and cs are the luminance and the contrast with structure, with their pullbacks in `structuralSimilarity.ts`. Rows
+ * that are no images, [C, H, W], and images smaller than the window are a fault.
  *
  * @example
- * const seen = combine(mse, weighted(0.2, ssim({ window: 7 })))
+ * const perceptual = combine(mse, weighted(0.2, ssim({ window: 7 })))
  */
-export const ssim = withOptions<never, Windowed>(
-  rowwise({
+export const ssim = defineTerm(
+  rowReconstruction({
     name: 'ssim',
-    summary: 'One minus the structural similarity of images: errors as people see them.',
-    codec: (common) => struct({}, { ...common, ...windowed }),
-    check: (settings, { input }) => fitsWindow(input, whole(settings)),
+    summary: 'SSIM loss: 1 minus the structural similarity of images.',
+    codec: (common) => struct({}, { ...common, ...windowSettings }),
+    sizeFault: (settings, { input }) => windowFault(input, withDefaults(settings)),
     errors,
   }),
+  withOptions(),
 )

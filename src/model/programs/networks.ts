@@ -1,7 +1,7 @@
 import type { Dual } from '../../interpreters/dual/index.ts'
-import { dual, withTangent, constantDual, tangentOf } from '../../interpreters/dual/index.ts'
+import { constantDual, dual, tangentOf, withTangent } from '../../interpreters/dual/index.ts'
 import type { Built, Noise, Program, Stage, StageInput } from '../../layers/index.ts'
-import type { DecoderJacobian, Jacobian, TermInput } from '../../losses/index.ts'
+import type { Evaluated, NetworkCotangents, Tangent, TermInput } from '../../losses/index.ts'
 import { fill, repeatRows } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Extent } from '../../tensor/shape.ts'
@@ -11,17 +11,17 @@ import type { Model } from '../model.ts'
 
 type NamedOf<T> = Named.Named<T>
 
-/** What a trained model knows. */
+/** The tensors of a trained model. */
 export interface Weights<T> {
   readonly parameters: NamedOf<T>
   readonly buffers: NamedOf<T>
 }
 
-/** The noise that changes nothing, for rows of this extent. */
+/** Noise without effect, for N rows. */
 export const neutralNoise = <T>(A: Tensor<T>, noise: NamedOf<Noise>, n: Extent): NamedOf<T> =>
-  Named.map(noise, ({ shape, per, neutral: value }) => fill(A, value, per === 'row' ? [n, ...shape] : shape))
+  Named.map(noise, ({ shape, per, neutral }) => fill(A, neutral, per === 'row' ? [n, ...shape] : shape))
 
-/** Every parameter under its own name, and under each name that it is borrowed by. */
+/** The parameters, and again under each name that another layer shares them by. */
 const withAliases = <T>(parameters: NamedOf<T>, aliases: NamedOf<string>): NamedOf<T> => ({
   ...parameters,
   ...Named.map(aliases, (from) => Named.get(parameters, from)),
@@ -29,21 +29,24 @@ const withAliases = <T>(parameters: NamedOf<T>, aliases: NamedOf<string>): Named
 
 export type NetworkName = 'encoder' | 'decoder' | 'discriminator'
 
-/** What one of the networks is given, under its own names. */
+/** The input of one of the networks, under its own names. */
 export const inputOf = <T>(
   { aliases }: Model,
-  part: NetworkName,
+  name: NetworkName,
   { parameters, buffers, noise, x, condition }: StageInput<T>,
 ): StageInput<T> => ({
   x,
-  parameters: Named.within(withAliases(parameters, aliases), part),
-  buffers: Named.within(buffers, part),
-  noise: Named.within(noise, part),
+  parameters: Named.within(withAliases(parameters, aliases), name),
+  buffers: Named.within(buffers, name),
+  noise: Named.within(noise, name),
   condition,
 })
 
-/** An input of which x alone moves, along v. */
-const movingAlong = <T>({ parameters, buffers, noise, condition, x }: StageInput<T>, v: T): StageInput<Dual<T>> => ({
+/** The input as dual numbers: x with the tangent v, everything else constant. */
+const withInputTangent = <T>(
+  { parameters, buffers, noise, condition, x }: StageInput<T>,
+  v: T,
+): StageInput<Dual<T>> => ({
   parameters: Named.map(parameters, constantDual),
   buffers: Named.map(buffers, constantDual),
   noise: Named.map(noise, constantDual),
@@ -51,88 +54,91 @@ const movingAlong = <T>({ parameters, buffers, noise, condition, x }: StageInput
   x: withTangent(x, v),
 })
 
-/**
- * An encoder at an input as a linear map, for terms that look at its derivative. Where it was run on the input before, it
- * is not run again. Names are the encoder's own.
- */
-export const encoderJacobian = <T>(
+/** J v by forward mode; its gradient is the tangent of the pullback at u. */
+const tangentAlong = <T>(
   A: Tensor<T>,
   program: Program,
   input: StageInput<T>,
-  before?: Stage<T>,
-): Jacobian<T> => {
-  let stage = before
+  v: T,
+): { readonly value: T; readonly vjp: (u: T) => NetworkCotangents<T> } => {
+  const { y, pullback } = program(dual(A), withInputTangent(input, v))
   return {
-    transposed: (u) => {
-      stage ??= program(A, input)
-      return stage.pullback(u, {}).dx
-    },
-    gradient: (u, v) => {
-      const { pullback } = program(dual(A), movingAlong(input, v))
-      const { dparameters } = pullback(constantDual(u), {})
-      return Named.prefix(
-        Named.map(dparameters, (d) => tangentOf(A, d)),
-        'encoder',
-      )
+    value: tangentOf(A, y),
+    vjp: (u) => {
+      const { dx, dparameters } = pullback(constantDual(u), {})
+      return { dx: tangentOf(A, dx), dparameters: Named.map(dparameters, (d) => tangentOf(A, d)) }
     },
   }
 }
 
-/** A decoder at a code as a linear map. Names are the decoder's own. */
-export const decoderJacobian = <T>(A: Tensor<T>, program: Program, input: StageInput<T>): DecoderJacobian<T> => ({
-  along: (v) => {
-    const { y, pullback } = program(dual(A), movingAlong(input, v))
-    const tangent = (d: Dual<T>): T => tangentOf(A, d)
-    return {
-      value: tangent(y),
-      gradient: (u) => {
-        const { dx, dparameters } = pullback(constantDual(u), {})
-        return { dcode: tangent(dx), dparameters: Named.prefix(Named.map(dparameters, tangent), 'decoder') }
-      },
-    }
+/**
+ * A network at an input, for terms; full names begin with `name`. It runs when its output or its pullback is first
+ * asked for; if it ran on this input before, `stage` is the result.
+ */
+export const evaluated = <T>(
+  A: Tensor<T>,
+  name: NetworkName,
+  program: Program,
+  input: StageInput<T>,
+  stage?: Stage<T>,
+): Evaluated<T> => {
+  let result = stage
+  const run = (): Stage<T> => (result ??= program(A, input))
+  const withFullNames = ({ dx, dparameters }: NetworkCotangents<T>): NetworkCotangents<T> => ({
+    dx,
+    dparameters: Named.prefix(dparameters, name),
+  })
+  return {
+    get y() {
+      return run().y
+    },
+    get buffers() {
+      return Named.prefix(run().buffers, name)
+    },
+    vjp: (dy) => withFullNames(run().pullback(dy, {})),
+    jvp: (v): Tangent<T> => {
+      const { value, vjp } = tangentAlong(A, program, input, v)
+      return { value, vjp: (u) => withFullNames(vjp(u)) }
+    },
+  }
+}
+
+/** The decoder as a function of codes, under the noise and the condition of their rows. */
+export const decoderOf = <T>(
+  A: Tensor<T>,
+  { program, noise: needs }: Pick<Built, 'program' | 'noise'>,
+  input: Omit<StageInput<T>, 'x'>,
+): TermInput<T>['decoder'] => ({
+  at: (codes, repeats) => {
+    if (repeats === undefined) return evaluated(A, 'decoder', program, { ...input, x: codes })
+    const { noise, condition } = input
+    return evaluated(A, 'decoder', program, {
+      ...input,
+      x: codes,
+      noise: Named.map(noise, (one, name) => (needs[name]?.per === 'row' ? repeatRows(A, one, repeats) : one)),
+      condition: condition === undefined ? undefined : repeatRows(A, condition, repeats),
+    })
   },
 })
 
-/** A decoder on so many codes for each row, under the noise and the condition of the row. Names are the decoder's own. */
-export const decoderOn =
-  <T>(
-    A: Tensor<T>,
-    { program, noise: needs }: Pick<Built, 'program' | 'noise'>,
-    { parameters, buffers, noise, condition }: Omit<StageInput<T>, 'x'>,
-  ): TermInput<T>['decode'] =>
-  (codes, count) => {
-    const { y, pullback } = program(A, {
-      x: codes,
-      parameters,
-      buffers,
-      noise: Named.map(noise, (one, name) => (needs[name]?.per === 'row' ? repeatRows(A, one, count) : one)),
-      condition: condition === undefined ? undefined : repeatRows(A, condition, count),
-    })
+/** A network with outputs [N, 1] as one with outputs [N]. */
+const squeezed =
+  (program: Program): Program =>
+  (A, input) => {
+    const { y, pullback, ...stage } = program(A, input)
+    const n = extentAt(A.shape(input.x), 0)
     return {
-      output: y,
-      pullback: (doutput) => {
-        const { dx, dparameters } = pullback(doutput, {})
-        return { dcode: dx, dparameters: Named.prefix(dparameters, 'decoder') }
-      },
+      ...stage,
+      y: A.reshape(y, [n]),
+      pullback: (dy, daux) => pullback(A.reshape(dy, [n, 1]), daux),
     }
   }
 
-/** The discriminator on codes, under the noise and the condition of their rows. */
-export const discriminatorOn =
-  <T>(
-    A: Tensor<T>,
-    { program }: Pick<Built, 'program'>,
-    input: Omit<StageInput<T>, 'x'>,
-  ): NonNullable<TermInput<T>['discriminate']> =>
-  (codes) => {
-    const { y, buffers, pullback } = program(A, { ...input, x: codes })
-    const n = extentAt(A.shape(codes), 0)
-    return {
-      logits: A.reshape(y, [n]),
-      buffers: Named.prefix(buffers, 'discriminator'),
-      pullback: (dlogits) => {
-        const { dx, dparameters } = pullback(A.reshape(dlogits, [n, 1]), {})
-        return { dcode: dx, dparameters: Named.prefix(dparameters, 'discriminator') }
-      },
-    }
-  }
+/** The discriminator as a function of codes, under the noise and the condition of their rows. */
+export const discriminatorOf = <T>(
+  A: Tensor<T>,
+  { program }: Pick<Built, 'program'>,
+  input: Omit<StageInput<T>, 'x'>,
+): NonNullable<TermInput<T>['discriminator']> => ({
+  at: (codes) => evaluated(A, 'discriminator', squeezed(program), { ...input, x: codes }),
+})

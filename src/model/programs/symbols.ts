@@ -3,10 +3,10 @@ import { expressions, input } from '../../expression/expression.ts'
 import * as Named from '../../tensor/named.ts'
 import { rowsOf } from '../../tensor/shape.ts'
 import type { Model } from '../model.ts'
-import type { LossValue } from './programs.ts'
-import { loss } from './programs.ts'
+import type { LossValue } from './loss.ts'
+import { loss } from './loss.ts'
 
-/** The loss of N rows run on symbols: what it costs can be told, nothing is computed. */
+/** The loss of N rows as an expression graph, to estimate its cost without computing it. */
 export const lossOnSymbols = (model: Model): LossValue<Expression> => {
   const weights = {
     parameters: Named.map(model.parameters, ({ shape }, name) => input(name, shape)),

@@ -1,7 +1,7 @@
 import type { Codec } from '../../codec/index.ts'
 import type { Optimiser, UpdateDefinition, Updates } from '../../optimisers/index.ts'
 import type { Rate, Schedules } from '../../schedules/index.ts'
-import { rateAt, rateCodec } from '../../schedules/index.ts'
+import { buildRate, rateCodec } from '../../schedules/index.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Weights } from '../programs/networks.ts'
@@ -63,7 +63,7 @@ export const applyOptimiser = <T>(
 ): { readonly direction: NamedOf<T>; readonly slots: NamedOf<T> } => {
   const codec: Codec<Rate> = rateCodec(plan.schedules)
   const { parameters, step } = state
-  const rate = (value: Rate): T => rateAt(A, plan.schedules, plan.total, value, step)
+  const rate = (value: Rate): T => buildRate(plan.schedules, value)(A, { step, total: plan.total })
   let direction = gradients
   const slots = rowsOf(plan).map(([row, settings], i) => {
     const own = slotsWithin(state.slots, String(i), Named.names(row.slots(settings, codec)))

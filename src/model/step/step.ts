@@ -8,8 +8,8 @@ import { fuse, unfused, split } from './layout.ts'
 import type { Model } from '../model.ts'
 import type { Plan, TrainState } from './plan.ts'
 import { applyOptimiser } from './plan.ts'
-import type { Rows } from '../programs/programs.ts'
-import { loss } from '../programs/programs.ts'
+import type { Rows } from '../programs/rows.ts'
+import { loss } from '../programs/loss.ts'
 import { scheduledWeights } from '../programs/weight.ts'
 
 type NamedOf<T> = Named.Named<T>

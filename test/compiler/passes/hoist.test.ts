@@ -5,7 +5,7 @@ import { expressions as E, input, nodesOf } from '../../../src/expression/expres
 import { interpret } from '../../../src/expression/interpret.ts'
 import { wrap } from '../../../src/interpreters/ndarray/index.ts'
 import { A } from '../../../src/laws/differentiable.ts'
-import { rateAt, schedules } from '../../../src/schedules/index.ts'
+import { buildRate, schedules } from '../../../src/schedules/index.ts'
 import { scalar } from '../../../src/tensor/derived.ts'
 import { draw, ofPrimitives } from '../expressions.ts'
 
@@ -39,7 +39,7 @@ describe('hoist', () => {
     ]
     const x = input('x', [2])
     for (const rate of rates) {
-      const root = E.mul(x, E.expand(rateAt(E, schedules, 10, rate, input('step', [])), [2]))
+      const root = E.mul(x, E.expand(buildRate(schedules, rate)(E, { step: input('step', []), total: 10 }), [2]))
       const roots = hoist(simplify([root]), 'step')
       const body = bodyOf(roots)
       expect(body.map(draw)).toEqual(['mul(x, expand(hoisted.0)[2])'])

@@ -17,7 +17,7 @@ import {
   dense,
   gelu,
   input,
-  layerRow,
+  defineLayer,
   mse,
   pipe,
   sigmoid,
@@ -47,7 +47,7 @@ const without = async (operator: string): Promise<Runtime> => {
   }
 }
 
-const wave = layerRow({
+const wave = defineLayer({
   name: 'wave',
   summary: 'The sine of every entry.',
   codec: () => Codecs.struct({}),
@@ -101,7 +101,9 @@ describe('a program that ONNX Runtime refuses', () => {
 
   it('also a user’s own, by its pullback', async () => {
     const spec = model(pipe(input([4]), dense(3), tanh, dense(2), waved))
-    expect(faultOf(await failureOf(await without('Cos'), spec, { wave })).where).toBe('encoder.layers[3] (wave)')
+    expect(faultOf(await failureOf(await without('Cos'), spec, { wave: wave.definition })).where).toBe(
+      'encoder.layers[3] (wave)',
+    )
   })
 
   it('or says that no layer alone is to blame', async () => {

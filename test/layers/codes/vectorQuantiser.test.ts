@@ -4,7 +4,7 @@ import type { VectorQuantiserOptions } from '../../../src/layers/codes/vectorQua
 import type { NdArray } from '../../../src/interpreters/ndarray/index.ts'
 import { draw, path, stream } from '../../../src/random/index.ts'
 import * as Named from '../../../src/tensor/named.ts'
-import { nothing } from '../../losses/values.ts'
+import { builtFor, emptyInput } from '../../losses/values.ts'
 import { A, builtOf, faultOf, numbers, rowsFrom, run } from '../run.ts'
 
 const codes = 4
@@ -137,7 +137,7 @@ describe('vectorQuantiser', () => {
       parameters: { '0.codebook': places },
       buffers: { '0.codes': A.constant(new Float64Array(8), [4, 2]), '0.count': A.constant([1, 1, 1, 1], [4]) },
     })
-    const { daux = {} } = codebook.definition.run(A, { ...nothing, aux }, {}).pullback(A.constant([1], []))
+    const { daux = {} } = builtFor(codebook.definition, { aux }).run(A, { ...emptyInput, aux }).pullback(A.constant([1], []))
     const { dparameters } = pullback(A.constant(new Float64Array(16), [8, 2]), daux)
     // The gradient is 2 · rows of the code · (code − mean) / rows: a step of its inverse leads to the mean.
     const gradient = pairs(Named.get(dparameters, '0.codebook'))

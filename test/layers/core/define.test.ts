@@ -11,10 +11,24 @@ import {
   dropout,
   elaborate,
 } from '../../../src/index.ts'
-import { extend, input, layers, library, mirror, mse, pipe, relu, residual, stage } from '../../../src/index.ts'
-import type { Net, Program, Sizes } from '../../../src/index.ts'
+import {
+  extend,
+  input,
+  keepsSizes,
+  layers,
+  library,
+  mirror,
+  mse,
+  pipe,
+  relu,
+  residual,
+  stage,
+  vectorQuantiser,
+} from '../../../src/index.ts'
+import type { Net, Network, Program, Sizes } from '../../../src/index.ts'
 import { assertLaws, layerLaws, NoCases } from '../../../src/laws/index.ts'
 import { decodeSpec, encodeSpec, specSchema } from '../../../src/format/index.ts'
+import * as registry from '../../../src/layers/registry.ts'
 import { obeys } from '../../cases.ts'
 
 /** y = k·x with k a setting; the pullback as it is given. */
@@ -154,7 +168,9 @@ describe('a layer of a user’s own', () => {
   it('is made the way the library makes its own', () => {
     expect(pipe(input([3]), dropout(0.5)).layers).toEqual([{ layer: 'dropout', rate: 0.5 }])
     expect(dropout.definition).toBe(layers['dropout'])
-    expect(Object.keys(twofold.definition).filter((key) => key !== 'package')).toEqual(Object.keys(dropout.definition))
+    const keys = ({ definition }: { readonly definition: object }) =>
+      Object.keys(definition).filter((key) => key !== 'package' && key !== 'example')
+    expect(keys(twofold)).toEqual(keys(dropout))
   })
 })
 
@@ -237,5 +253,43 @@ describe('a saved spec says what it requires', () => {
     const { requires: _, ...bare } = { requires: {}, ...saved }
     expect(faults(mine, bare)).toBe('')
     expect(faults(library, bare)).toContain('expected a layer, found "twofold"')
+  })
+})
+
+describe('a layer used without the arguments that it must have', () => {
+  /** The call that JavaScript allows and the compiler refuses: the result is applied to a network. */
+  const elaborated = (use: unknown, sizes: Sizes) => {
+    const bare: unknown = typeof use === 'function' && use.length > 0 ? Reflect.apply(use, undefined, []) : use
+    const net: unknown = typeof bare === 'function' ? Reflect.apply(bare, undefined, [input(sizes)]) : undefined
+    const encoder = { input: sizes, layers: isNetwork(net) ? net.layers : [] }
+    return elaborate(library, { encoder, decoder: input(sizes), loss: mse.terms })
+  }
+  const isNetwork = (u: unknown): u is Network => typeof u === 'object' && u !== null && 'layers' in u
+
+  it.each(Object.entries(registry))('%s is a fault at its place, and no TypeError', (_name, use) => {
+    const result = elaborated(use, [4])
+    if (Either.isLeft(result)) for (const { where } of result.left) expect(where).toMatch(/encoder|decoder/)
+  })
+
+  it('takes optional arguments as they are', () =>
+    expect(pipe(input([4]), vectorQuantiser(8)).layers).toEqual([{ layer: 'vectorQuantiser', codes: 8 }]))
+
+  it('keeps the defaults that the use itself has', () => {
+    const own = defineLayer(
+      {
+        name: 'own',
+        summary: 'A layer with a default of its own.',
+        codec: () => Codecs.struct({ count: Codecs.integer() }),
+        build: (_settings, output) =>
+          built({ output, program: (_A, { x }) => stage(x, (dx) => ({ dx, dparameters: {} })) }),
+      },
+      (specify) => (count?: number) => keepsSizes(specify({ count: count ?? 3 })),
+    )
+    expect(pipe(input([4]), own()).layers).toEqual([{ layer: 'own', count: 3 }])
+  })
+
+  it('says which settings are missing', () => {
+    expect(elaborated(dense, [4])).toMatchObject({ left: [{ where: 'encoder.layers[0].units', found: 'nothing' }] })
+    expect(elaborated(residual, [4])).toMatchObject({ left: [{ where: 'encoder.layers[0].body' }] })
   })
 })

@@ -32,7 +32,7 @@ import { evaluationLoss } from '../../../src/model/index.ts'
 import { dyadic } from '../../../src/laws/numbers.ts'
 import { path, stream } from '../../../src/random/index.ts'
 import * as Named from '../../../src/tensor/named.ts'
-import { nothing as none } from '../values.ts'
+import { builtFor, emptyInput, valueOf } from '../values.ts'
 
 const modelWith = (loss: Loss<'code'>) => {
   const elaborated = elaborate(
@@ -105,11 +105,11 @@ describe('binary cross-entropy on logits of ±1000', () => {
   ] as const)
     it(`logit ${logit}, target ${target}`, () => {
       const given: TermInput<NdArray> = {
-        ...none,
+        ...emptyInput,
         target: A.constant([target], [1, 1]),
         output: A.constant([logit], [1, 1]),
       }
-      const result = bceWithLogits.definition.run(A, given, {})
+      const result = builtFor(bceWithLogits.definition, given).run(A, given)
       expect(A.read(result.value)[0]).toBe(value)
       const { doutput } = result.pullback(A.constant([1], []))
       expect(doutput === undefined ? undefined : A.read(doutput)[0]).toBe(slope)
@@ -155,14 +155,7 @@ describe('the contractive penalty', () => {
 
 describe('sparsity', () => {
   it('is 0 where the mean activation is the target rate', () => {
-    const row = klSparsity.definition
     const code = A.constant([0.25, 0.25, 0.25, 0.25], [2, 2])
-    const given: TermInput<NdArray> = {
-      ...none,
-      target: code,
-      output: code,
-      aux: { code },
-    }
-    expect(Math.abs(A.read(row.run(A, given, { rate: 0.25 }).value)[0] ?? 1)).toBeLessThan(1e-15)
+    expect(Math.abs(valueOf(klSparsity.definition, { aux: { code } }, { rate: 0.25 }))).toBeLessThan(1e-15)
   })
 })

@@ -1,0 +1,72 @@
+import { basename, resolve } from 'node:path'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { Dataset } from '../data/index.ts'
+import type { FallibleTask } from '../data/files/index.ts'
+import { onEngine } from '../node/engine.ts'
+import type { Run } from '../node/index.ts'
+import { openRunTask } from '../node/openRun.ts'
+import { readRowsTask } from '../node/rows.ts'
+import type { Destination } from '../node/writeFile.ts'
+import { checkDestination, checkEnding } from '../node/writeFile.ts'
+import { chooseEngine } from './engine.ts'
+import type { OutValues, RunValues } from './options.ts'
+import { withStatusTask } from './status.ts'
+import type { Terminal } from './terminal.ts'
+
+const oldRunRemark = ({ path }: Run): string =>
+  `${path} has the layout of an earlier version of isthmus; it is read as it is`
+
+/** Opens the run that a command names on the engine that it chooses. */
+export const openRun = (values: RunValues, terminal: Terminal): FallibleTask<Run> =>
+  pipe(
+    onEngine(() => chooseEngine(values, terminal)),
+    TaskEither.flatMap((engine) => openRunTask(values.run, { layers: values.layers, engine })),
+    TaskEither.tap((run) => {
+      if (run.isOld) terminal.log(oldRunRemark(run))
+      return TaskEither.right(undefined)
+    }),
+  )
+
+/** Reads the rows that a command names. */
+export const readRows = (run: Run, values: RunValues, terminal: Terminal): FallibleTask<Dataset> => {
+  const { path } = run.spec.data
+  const name = values.data ?? (typeof path === 'string' ? basename(path) : run.spec.data.source)
+  return withStatusTask(terminal, `reading ${name}`, readRowsTask(run, values))
+}
+
+/** The path that a command writes to: by default one with the name of the run, which is replaced. */
+export const destination = (
+  { run, out, force }: RunValues & OutValues,
+  what: string,
+  endings: ReadonlyArray<string>,
+): FallibleTask<Destination> => {
+  const chosen =
+    out === undefined ? { path: `${basename(resolve(run))}-${what}.csv`, replace: true } : { path: out, replace: force }
+  return pipe(
+    checkEnding(chosen.path, endings),
+    TaskEither.flatMap(() => checkDestination(chosen)),
+    TaskEither.map(() => chosen),
+  )
+}
+
+/** A run, rows for it, and the path to write to. */
+export interface Ready {
+  readonly run: Run
+  readonly rows: Dataset
+  readonly to: Destination
+}
+
+/** What every command needs that computes rows from rows: wrong paths are refused before anything is read. */
+export const ready = (
+  values: RunValues & OutValues,
+  terminal: Terminal,
+  what: string,
+  endings: ReadonlyArray<string> = ['.csv', '.npy'],
+): FallibleTask<Ready> =>
+  pipe(
+    destination(values, what, endings),
+    TaskEither.bindTo('to'),
+    TaskEither.bind('run', () => openRun(values, terminal)),
+    TaskEither.bind('rows', ({ run }) => readRows(run, values, terminal)),
+  )

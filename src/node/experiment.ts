@@ -1,0 +1,102 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fallible } from '../codec/index.ts'
+import { failure } from '../codec/index.ts'
+import type { SourceSpec } from '../data/index.ts'
+import type { ModelFacts } from '../fitted/index.ts'
+import { defaultTraining } from '../fitted/index.ts'
+import type { ExperimentSpec } from '../format/index.ts'
+import type { Optimiser } from '../optimisers/index.ts'
+import { present } from '../tensor/present.ts'
+import type { SpecFile } from './readSpec.ts'
+
+/** What overrides the spec of an experiment. */
+export interface Overrides {
+  /** The path of a CSV file: replaces the path of the spec's source and keeps its other settings. */
+  readonly data?: string | undefined
+  /** The column of labels of `data`. */
+  readonly label?: string | undefined
+  /** The columns of `data` that condition the model. */
+  readonly condition?: ReadonlyArray<string> | undefined
+  readonly epochs?: number | undefined
+  readonly batchSize?: number | undefined
+  readonly seed?: number | undefined
+  /** The learning rate of the first update that has one. */
+  readonly rate?: number | undefined
+}
+
+const wrongUsage = (where: string, expected: string, found: string, remedy: string): Fallible<never> =>
+  failure({ fault: 'wrong usage', where, expected, found, remedy })
+
+/** The source of an experiment: that of the spec with another path, or a CSV file where the spec reads something else. */
+const sourceOf = (
+  before: SourceSpec | undefined,
+  { data, label, condition }: Overrides,
+): Fallible<SourceSpec | undefined> => {
+  const columns = present({ label, condition })
+  if (data === undefined && before !== undefined && before.source !== 'csv' && Object.keys(columns).length > 0)
+    return wrongUsage(
+      label === undefined ? '--condition' : '--label',
+      'data with columns',
+      `the source "${before.source}", which has its own labels`,
+      'leave the option out, or name a CSV file with --data',
+    )
+  if (data === undefined) return Either.right(before === undefined ? undefined : { ...before, ...columns })
+  const settings = before?.source === 'csv' ? before : { source: 'csv' }
+  return Either.right({ ...settings, path: data, ...columns })
+}
+
+const hasRate = ({ rate }: Optimiser[number]): boolean => rate !== undefined
+
+/** An optimiser with another learning rate: that of the first update that has one. */
+const withRate = (optimiser: Optimiser, rate: number | undefined): Fallible<Optimiser> => {
+  const at = optimiser.findIndex(hasRate)
+  const found = optimiser[at]?.['rate']
+  if (rate === undefined) return Either.right(optimiser)
+  if (typeof found !== 'number')
+    return wrongUsage(
+      '--rate',
+      'an optimiser whose learning rate is a number',
+      at < 0 ? 'updates without a learning rate' : 'a learning rate that follows a schedule',
+      'change the optimiser in the spec',
+    )
+  return Either.right(optimiser.with(at, { ...optimiser[at], update: optimiser[at]?.update ?? '', rate }))
+}
+
+const missingData = (name: string): Fallible<never> =>
+  failure({
+    fault: 'missing data',
+    where: name,
+    expected: 'an experiment, which names its data',
+    found: 'an autoencoder alone',
+    remedy: 'add --data FILE.csv, or export default experiment({ model, data, … })',
+  })
+
+/**
+ * The experiment of a spec with what overrides it. An autoencoder alone is trained with the defaults for its model and
+ * a number of rows.
+ */
+export const experimentOf = (
+  { spec, name }: SpecFile,
+  model: ModelFacts,
+  overrides: Overrides,
+  rows = 1,
+): Fallible<ExperimentSpec> => {
+  const { kind: _, ...rest } = spec
+  const { epochs, batchSize, seed, rate } = overrides
+  const given = present({ epochs, batchSize, seed })
+  return pipe(
+    sourceOf('model' in rest ? rest.data : undefined, overrides),
+    Either.flatMap((data): Fallible<ExperimentSpec> => {
+      if (data === undefined) return missingData(name)
+      if (!('model' in rest)) {
+        const training = defaultTraining(model, rows, present({ rate, epochs, batchSize }))
+        return Either.right({ model: rest, data, ...training, ...given })
+      }
+      return pipe(
+        withRate(rest.optimiser, rate),
+        Either.map((optimiser) => ({ ...rest, data, optimiser, ...given })),
+      )
+    }),
+  )
+}

@@ -1,0 +1,173 @@
+import { pipe } from 'fp-ts/lib/function.js'
+import * as Either from 'fp-ts/lib/Either.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { Fallible, Fault } from '../codec/index.ts'
+import { settle } from '../codec/index.ts'
+import type { FallibleTask } from '../data/files/index.ts'
+import { load } from '../data/files/index.ts'
+import type { Engine } from '../engines/index.ts'
+import type { EngineChoice, FitResult, Watching } from '../fitted/index.ts'
+import { fitDataset, fittedModel, heldOut, planFor } from '../fitted/index.ts'
+import type { ExperimentSpec } from '../format/index.ts'
+import type { Model } from '../model/index.ts'
+import { present } from '../tensor/present.ts'
+import { memoryFault } from '../training/index.ts'
+import { loadEngine } from './engine.ts'
+import type { Evaluation } from './evaluateRun.ts'
+import { evaluateRows } from './evaluateRun.ts'
+import type { Overrides } from './experiment.ts'
+import { experimentOf } from './experiment.ts'
+import type { TimedEpoch } from './history.ts'
+import { historyCsv, parseHistory } from './history.ts'
+import type { Run } from './openRun.ts'
+import type { SpecFile, SpecOptions } from './readSpec.ts'
+import { modelOf, readSpec, specValue } from './readSpec.ts'
+import { recordOf } from './runRecord.ts'
+import { locate, relativeTo } from './source.ts'
+import type { StagingDirectory } from './stagingDirectory.ts'
+import { openStaging } from './stagingDirectory.ts'
+import { writeRun } from './writeRun.ts'
+
+export interface TrainOptions extends SpecOptions, Overrides, Watching {
+  /** The path of the run directory; `runs/NAME` of the spec by default. */
+  readonly out?: string | undefined
+  /** Replaces a run that exists. */
+  readonly force?: boolean | undefined
+  /** The name of the run; that of the spec file by default. */
+  readonly name?: string | undefined
+  readonly engine?: EngineChoice | undefined
+}
+
+/** A run that was trained and written. */
+export interface FinishedRun {
+  readonly run: Run
+  /** Why training ended early, where numbers were not finite: the run has the weights before that step. */
+  readonly fault?: Fault
+  /** Evaluates the rows held out of training, and compares with PCA. */
+  readonly evaluate: FallibleTask<Evaluation>
+}
+
+/** A spec, checked as far as possible without data and without an engine. */
+interface Checked {
+  readonly file: SpecFile
+  readonly model: Model
+  readonly spec: ExperimentSpec
+}
+
+const specOf = (spec: string | object, options: TrainOptions): FallibleTask<SpecFile> =>
+  typeof spec === 'string' ? readSpec(spec, options) : specValue(spec, options.name ?? 'model', options)
+
+const check = (file: SpecFile, overrides: Overrides): Fallible<Checked> =>
+  pipe(
+    modelOf(file),
+    Either.bindTo('model'),
+    Either.bind('spec', ({ model }) => experimentOf(file, model, overrides)),
+    Either.tap(({ spec, model }) => planFor(file.registry, spec, model, 1)),
+    Either.map(({ spec, model }) => ({ file, spec, model })),
+  )
+
+/** A batch is no larger than the data, which is not read yet: training checks the memory again. */
+const checkMemory = ({ file, spec, model }: Checked, engine: Engine): Fallible<void> =>
+  pipe(
+    planFor(file.registry, spec, model, 1),
+    Either.flatMap((plan) => {
+      const fault = memoryFault(model, plan, 1, engine)
+      return settle(fault === undefined ? [] : [fault], () => undefined)
+    }),
+  )
+
+/** Notes the time at which epochs end. */
+const stopwatch = ({ onStart, onProgress, signal }: TrainOptions) => {
+  const epochs = new Map<number, number>()
+  let start = performance.now()
+  const seconds = (): number => (performance.now() - start) / 1000
+  const watching: Watching = {
+    onStart: (job) => {
+      start = performance.now()
+      onStart?.(job)
+    },
+    onProgress: (progress) => {
+      if (progress.kind === 'epoch') epochs.set(progress.epoch, seconds())
+      onProgress?.(progress)
+    },
+    ...present({ signal }),
+  }
+  const timed = ({ outcome }: FitResult): ReadonlyArray<TimedEpoch> =>
+    outcome.history.map((epoch) => ({ ...epoch, seconds: epochs.get(epoch.epoch) ?? 0 }))
+  return { watching, seconds, timed }
+}
+
+/** Reads the data, trains, and writes the run into the staging directory. */
+const trainInto = (
+  staging: StagingDirectory,
+  { file, model, spec: early }: Checked,
+  engine: Engine,
+  options: TrainOptions,
+): FallibleTask<FinishedRun> => {
+  const { registry, folder } = file
+  const { watching, seconds, timed } = stopwatch(options)
+  const name = options.name ?? file.name
+  return pipe(
+    TaskEither.fromTask(() => locate(early.data, options.data === undefined ? folder : undefined)),
+    TaskEither.bindTo('source'),
+    TaskEither.bind('rows', ({ source }) => load(source)),
+    // The defaults of an autoencoder alone depend on the number of rows.
+    TaskEither.bind('spec', ({ source, rows }) =>
+      pipe(
+        TaskEither.fromEither(experimentOf(file, model, options, rows.data.length)),
+        TaskEither.map((spec) => ({ ...spec, data: relativeTo(staging.target, source) })),
+      ),
+    ),
+    TaskEither.bind(
+      'result',
+      ({ spec, rows }) =>
+        () =>
+          fitDataset(
+            registry,
+            { spec: { kind: 'experiment', ...spec }, model, training: spec },
+            rows,
+            engine,
+            watching,
+          ),
+    ),
+    TaskEither.let('content', ({ spec, result }) => ({
+      spec,
+      name,
+      trained: result.trained,
+      history: timed(result),
+      seconds: Number(seconds().toFixed(3)),
+    })),
+    TaskEither.bind('path', ({ content }) => writeRun(registry, staging, content)),
+    TaskEither.map(({ path, spec, result: { trained, outcome, prepared }, content }) => ({
+      run: {
+        path,
+        spec,
+        record: recordOf(trained, spec, content),
+        history: parseHistory(historyCsv(content.history)),
+        isOld: false,
+        model: fittedModel(registry, engine, trained, outcome.history),
+        registry,
+        engine,
+      },
+      ...present({ fault: outcome.fault }),
+      evaluate: evaluateRows(engine, trained, prepared.parts.train, heldOut(prepared.parts)),
+    })),
+  )
+}
+
+/** Trains the experiment of a spec and writes its run directory, which appears whole or not at all. */
+export const trainTask = (spec: string | object, options: TrainOptions = {}): FallibleTask<FinishedRun> =>
+  pipe(
+    specOf(spec, options),
+    TaskEither.flatMapEither((file) => check(file, options)),
+    TaskEither.bindTo('checked'),
+    TaskEither.bind('engine', () => loadEngine(options.engine)),
+    TaskEither.tap(({ checked, engine }) => TaskEither.fromEither(checkMemory(checked, engine))),
+    TaskEither.flatMap(({ checked, engine }) =>
+      TaskEither.bracket(
+        openStaging(options.out ?? `runs/${options.name ?? checked.file.name}`, options.force ?? false),
+        (staging) => trainInto(staging, checked, engine, options),
+        (staging) => TaskEither.fromTask(() => staging.discard()),
+      ),
+    ),
+  )
