@@ -9,8 +9,8 @@ import type { RewriteRule } from './rewriteRule.ts'
 import { entrywiseRule, rule } from './rewriteRule.ts'
 
 /**
- * Layout propagation. A convolution written as a matrix product has its result batch-last, z [C, e, N]; in the program
- * stands its transpose z' [N, C, e], the last axis moved to the front. These rules push the transposes through the
+ * Layout propagation. A convolution written as a matrix product has its result batch-last, z [C, e, N]; the program uses
+ * its transpose z' [N, C, e], the last axis moved to the front. These rules push the transposes through the
  * operations between two convolutions, so that tensors stay batch-last on the way.
  */
 
