@@ -1,4 +1,4 @@
-/** The conditional VAE (Sohn et al. 2015): encoder and decoder are told the digit, the code keeps the handwriting. */
+/** The conditional VAE (Sohn et al. 2015): encoder and decoder are conditioned on the digit, the code keeps the handwriting. */
 import { adam, autoencoder, bce, classes, combine, conditioned, dense, experiment, gaussian } from 'isthmus'
 import { input, kl, mnist, pipe, relu, Schedules, sigmoid, summed } from 'isthmus'
 

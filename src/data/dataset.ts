@@ -1,7 +1,7 @@
 import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
 
-/** What a model is told of every row beside the row: one-hot classes, or columns of numbers. */
+/** The condition of every row, a further input of a conditional model: one-hot classes, or columns of numbers. */
 export interface ConditionRows {
   readonly kind: 'classes' | 'columns'
   /** How many numbers there are for each row. */

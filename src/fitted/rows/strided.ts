@@ -44,7 +44,7 @@ const extremes = (shape: Sizes, stride: Sizes, offset: number): readonly [number
 const isShape = (shape: ReadonlyArray<unknown>): boolean =>
   shape.length > 0 && shape.every((size) => typeof size === 'number' && Number.isSafeInteger(size) && size >= 0)
 
-const misfit = ({ data, shape, stride = rowMajor(shape), offset = 0 }: Strided): string | undefined => {
+const layoutFault = ({ data, shape, stride = rowMajor(shape), offset = 0 }: Strided): string | undefined => {
   if (!Array.isArray(data) && !isNumberArray(data)) return 'data that is no array of numbers'
   if (!isShape(shape)) return `a shape of [${shape.join(', ')}]`
   if (stride.length !== shape.length) return `${stride.length} strides for ${shape.length} axes`
@@ -70,7 +70,7 @@ const gather = ({ data, shape, stride = rowMajor(shape), offset = 0 }: Strided):
 
 /** The numbers of an ndarray, in any layout. */
 export const fromStrided = (where: string, array: Strided): Fallible<Entries> => {
-  const found = misfit(array)
+  const found = layoutFault(array)
   if (found !== undefined)
     return failure({ fault: 'wrong shape', where, expected: 'an ndarray: data, shape, stride, offset', found })
   const [length = 0, ...sizes] = array.shape

@@ -32,7 +32,7 @@ export const vmap = <T>(A: Tensor<T>, members: number): Tensor<Mapped<T>> => {
     const shape = A.shape(a.value)
     return A.expand(A.reshape(a.value, [1, ...shape]), [members, ...shape])
   }
-  /** An operation on one operand, where `of` is told how many axes there are in front. */
+  /** An operation on one operand; `front` is the number of axes in front, 1 where the operand is stacked. */
   const one =
     (of: (value: T, front: 0 | 1) => T) =>
     (a: M): M => ({ value: of(a.value, a.isStacked ? 1 : 0), isStacked: a.isStacked })
