@@ -44,6 +44,19 @@ describe('the architecture', () => {
     expect(steps.filter((file) => !files.has(file))).toEqual([])
   })
 
+  it('the walks through it name what is in each file, and stay short', () => {
+    const textOf = new Map(modules.map(({ name, text }) => [name, text]))
+    const unknown = walks.flatMap(({ steps }) =>
+      steps.flatMap(({ file, what }) =>
+        [...what.matchAll(/`(\w+)/g)].flatMap(([, name = '']) =>
+          new RegExp(`\\b${name}\\b`).test(textOf.get(file) ?? '') ? [] : [`${file}: ${name}`],
+        ),
+      ),
+    )
+    expect(unknown).toEqual([])
+    expect(walks.filter(({ steps, limit }) => steps.length > limit).map(({ title }) => title)).toEqual([])
+  })
+
   it('the core runs in a browser: node: is imported at the edges alone', () => {
     const inner = modules.filter(
       ({ name, imports }) => imports.some((path) => path.startsWith('node:')) && !edges.some((edge) => edge.test(name)),

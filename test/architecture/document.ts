@@ -31,8 +31,9 @@ export const architectureText = (): string =>
   [
     '# Architecture',
     '',
-    'The folders of `src` are rooms; an arrow is an import. Arrows that follow from others are left out. Made from the',
-    'imports by `npm run reference`; a test keeps it up to date and the arrows pointing one way.',
+    'Each folder of `src` is a room, and an arrow from A to B says that files of A import files of B. Arrows that follow from',
+    'others are left out. `npm run reference` makes this page from the imports; tests check that it is up to date, that',
+    'there are no cycles, and that rooms import only what `test/architecture/rooms.ts` allows.',
     '',
     '```mermaid',
     'graph TD',
@@ -45,7 +46,7 @@ export const architectureText = (): string =>
     ...Object.entries(rooms).map(([room, { purpose }]) => `| \`${room}\` | ${purpose} |`),
     '',
     ...walks.flatMap(({ title, steps }) => [
-      `## ${title}`,
+      `## ${title}: ${steps.length} files`,
       '',
       ...steps.map(({ file, what }, i) => `${i + 1}. [${file}](../src/${file}): ${what}`),
       '',

@@ -7,75 +7,75 @@ export interface Room {
 /** An arrow that is not here needs an argument, and an ADR. `*` is every room. */
 export const rooms: Readonly<Record<string, Room>> = {
   tensor: {
-    purpose: 'the tensor algebra: its primitives, shape rules, derived operations, adjoint pairs, named tensors',
+    purpose: 'the tensor algebra: primitives, shape rules, derived operations, adjoints, named tensors',
     imports: [],
   },
   codec: {
-    purpose: 'io-ts codecs that know their JSON Schema, and faults',
+    purpose: 'codecs that check JSON and know its JSON Schema; faults, which say what is wrong',
     imports: [],
   },
   random: {
-    purpose: 'seeds, streams and draws: randomness is addressed, not consumed',
+    purpose: 'random numbers by address (seed, name, epoch, row) instead of from a generator with a state',
     imports: [],
   },
   expression: {
-    purpose: 'programs as graphs of expressions: the free interpreter',
+    purpose: 'programs as graphs of expressions, which nothing has computed yet',
     imports: ['tensor'],
   },
   'interpreters/ndarray': {
-    purpose: 'the reference evaluator: plain loops on arrays, float32 or float64',
+    purpose: 'the reference evaluator: plain loops over arrays, in float32 or float64',
     imports: ['tensor'],
   },
   'interpreters/dual': {
-    purpose: 'forward mode: values with tangents, over any interpreter',
+    purpose: 'dual numbers: values with tangents, forward-mode differentiation of any program',
     imports: ['tensor'],
   },
   'interpreters/vmap': {
-    purpose: 'a program for several members at once: one more axis in front of every tensor',
+    purpose: 'runs a program for several models of one shape at once, along one more axis of every tensor',
     imports: ['tensor'],
   },
   'interpreters/text': {
-    purpose: 'programs as equations, plain or LaTeX',
+    purpose: 'programs printed as equations, plain or LaTeX',
     imports: ['tensor', 'expression'],
   },
   'interpreters/cost': {
-    purpose: 'operations and memory of a program before it runs',
+    purpose: 'counts the operations and the memory of a program before it runs',
     imports: ['tensor', 'expression'],
   },
   compiler: {
-    purpose: 'expressions to ONNX: passes, lowering, protobuf',
+    purpose: 'compiles expressions to ONNX: passes that rewrite them, lowering to operators, the file format',
     imports: ['tensor', 'expression', 'interpreters/ndarray'],
   },
   registry: {
-    purpose: 'what a definition is: a codec of settings and a build; lookup and extension',
+    purpose: 'what a definition is: a name, a codec of its settings and a build; look-up and extension of registries',
     imports: ['tensor', 'codec'],
   },
   layers: {
-    purpose: 'every layer, by family: forward program and hand-derived pullback',
+    purpose: 'the layers, by family: each a forward program with its hand-derived pullback',
     imports: ['tensor', 'expression', 'codec', 'random', 'registry'],
   },
   schedules: {
-    purpose: 'functions from the step to a number',
+    purpose: 'schedules: functions from the training step to a number',
     imports: ['tensor', 'codec', 'registry'],
   },
   losses: {
-    purpose: 'every loss term, by family, with its gradient',
+    purpose: 'the loss terms, by family: each a value with its hand-derived gradient',
     imports: ['tensor', 'codec', 'random', 'registry', 'layers', 'schedules'],
   },
   optimisers: {
-    purpose: 'updates that turn gradients into steps; they chain',
+    purpose: 'optimisers as chains of updates, which turn gradients into steps',
     imports: ['tensor', 'codec', 'registry', 'schedules'],
   },
   data: {
-    purpose: 'data sets in memory: tables, splits; readers of files at the edge',
+    purpose: 'data sets in memory, their splits, and readers of data files',
     imports: ['tensor', 'codec', 'random'],
   },
   preprocessing: {
-    purpose: 'scalers that are fitted on training rows and travel with the model',
+    purpose: 'scalers that are fitted on the training rows and saved with the model',
     imports: ['tensor', 'codec', 'registry', 'data'],
   },
   model: {
-    purpose: 'specs elaborated to models, and the programs over them: encode, loss, gradient, step',
+    purpose: 'elaborates specs to models; the programs of a model: encode, decode, loss, gradients, training step',
     imports: [
       'tensor',
       'expression',
@@ -89,7 +89,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   format: {
-    purpose: 'the spec file: versions, migrations, the library of definitions',
+    purpose: 'the spec file: its keys, versions and migrations, and the library of definitions',
     imports: [
       'tensor',
       'codec',
@@ -104,11 +104,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   dsl: {
-    purpose: 'the typed functions that people write specs with',
+    purpose: 'the typed functions that specs are written with: autoencoder, experiment, mirror',
     imports: ['tensor', 'layers', 'losses', 'model', 'format'],
   },
   engines: {
-    purpose: 'what runs programs: ONNX Runtime (native, web) and the reference',
+    purpose: 'engines, which run the programs of a model: ONNX Runtime (native, web) and the reference',
     imports: [
       'tensor',
       'expression',
@@ -123,7 +123,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   training: {
-    purpose: 'epochs, minibatches, early stopping',
+    purpose: 'training: epochs, minibatches, validation, early stopping',
     imports: [
       'tensor',
       'codec',
@@ -139,7 +139,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   tasks: {
-    purpose: 'evaluate, describe, detect, PCA',
+    purpose: 'what trained models are used for: evaluation, comparison with PCA, anomaly detection, description',
     imports: [
       'tensor',
       'expression',
@@ -154,7 +154,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   fitted: {
-    purpose: 'fit a model to rows, use it, save it to one file and open it again; no file system',
+    purpose: 'fit and open: trains a spec on rows, uses the fitted model, saves it as one file; without a file system',
     imports: [
       'tensor',
       'codec',
@@ -172,7 +172,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   laws: {
-    purpose: 'the laws that gradients and definitions obey, for property-based tests',
+    purpose: 'the laws that every definition and gradient obeys, for property-based tests',
     imports: [
       'tensor',
       'expression',
@@ -189,19 +189,19 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   api: {
-    purpose: 'what the package exports under names: Training, Random, Tasks, …',
+    purpose: 'the namespaces that the package exports: Training, Random, Tasks, …',
     imports: ['*'],
   },
   node: {
-    purpose: 'isthmus with files, as functions: spec modules, run directories, model files',
+    purpose: 'isthmus/node: everything that the command does with files, as functions',
     imports: ['*'],
   },
   cli: {
-    purpose: 'the command: arguments and text',
+    purpose: 'the command isthmus: its arguments and the text that it prints',
     imports: ['*'],
   },
   'index.ts': {
-    purpose: 'what the package exports',
+    purpose: 'everything that the package exports',
     imports: ['*'],
   },
 }
