@@ -1,6 +1,6 @@
 /** The adversarial autoencoder (Makhzani et al. 2015): a discriminator, and no formula, leads the codes to the prior. */
-import { adam, adversarialPrior, autoencoder, combine, dense, experiment } from 'isthmus'
-import { input, leakyRelu, mnist, mse, pipe, relu, Schedules, sigmoid, summed } from 'isthmus'
+import { adam, adversarialPrior, autoencoder, combine, dense, experiment, input, leakyRelu } from 'isthmus'
+import { mnist, mse, oneCycle, pipe, relu, sigmoid, summed } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -15,7 +15,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   discriminatorOptimiser: adam(5e-4, { beta1: 0.5 }),
   epochs: 10,
   batchSize: 128,

@@ -1,22 +1,6 @@
 /** β-VAE (Higgins et al. 2017): the divergence counts four times, so that entries part. */
-import {
-  adam,
-  autoencoder,
-  bce,
-  combine,
-  dense,
-  experiment,
-  gaussian,
-  input,
-  kl,
-  mnist,
-  pipe,
-  relu,
-  Schedules,
-  sigmoid,
-  summed,
-  weighted,
-} from 'isthmus'
+import { adam, autoencoder, bce, combine, dense, experiment, gaussian, input, kl, mnist } from 'isthmus'
+import { oneCycle, pipe, relu, sigmoid, summed, weighted } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -30,7 +14,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

@@ -1,6 +1,6 @@
 /** The conditional VAE (Sohn et al. 2015): encoder and decoder are conditioned on the digit, the code keeps the handwriting. */
 import { adam, autoencoder, bce, classes, combine, conditioned, dense, experiment, gaussian } from 'isthmus'
-import { input, kl, mnist, pipe, relu, Schedules, sigmoid, summed } from 'isthmus'
+import { input, kl, mnist, oneCycle, pipe, relu, sigmoid, summed } from 'isthmus'
 
 const digit = classes(10)
 const he = { initialiser: 'heNormal' } as const
@@ -16,7 +16,7 @@ export default experiment({
   model,
   data: mnist({ binarised: true }),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 20,
   batchSize: 128,
   seed: 1,

@@ -1,19 +1,6 @@
 /** Contractive (Rifai et al. 2011): the code moves little where the input does. */
-import {
-  adam,
-  autoencoder,
-  combine,
-  contractive,
-  dense,
-  experiment,
-  input,
-  mnist,
-  mse,
-  pipe,
-  Schedules,
-  sigmoid,
-  weighted,
-} from 'isthmus'
+import { adam, autoencoder, combine, contractive, dense, experiment, input, mnist, mse } from 'isthmus'
+import { oneCycle, pipe, sigmoid, weighted } from 'isthmus'
 
 const model = autoencoder({
   encoder: pipe(input([784]), dense(128), sigmoid),
@@ -25,7 +12,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 5e-3 })),
+  optimiser: adam(oneCycle({ peak: 5e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

@@ -1,21 +1,6 @@
 /** Handwritten digits through strided convolutions and back the mirrored way: a code of 32 with a tenth of the weights. */
-import {
-  adam,
-  autoencoder,
-  conv2d,
-  dense,
-  experiment,
-  flatten,
-  input,
-  Layers,
-  mnist,
-  mse,
-  pipe,
-  relu,
-  reshape,
-  Schedules,
-  sigmoid,
-} from 'isthmus'
+import { adam, autoencoder, conv2d, dense, experiment, flatten, input, mirror, mnist, mse } from 'isthmus'
+import { oneCycle, pipe, relu, reshape, sigmoid } from 'isthmus'
 
 const half = { stride: 2, initialiser: 'heNormal' } as const
 const encoder = pipe(
@@ -30,10 +15,10 @@ const encoder = pipe(
 )
 
 export default experiment({
-  model: autoencoder({ encoder, decoder: pipe(Layers.mirror(encoder), sigmoid), loss: mse }),
+  model: autoencoder({ encoder, decoder: pipe(mirror(encoder), sigmoid), loss: mse }),
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 4e-3 })),
+  optimiser: adam(oneCycle({ peak: 4e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

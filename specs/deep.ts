@@ -1,5 +1,5 @@
 /** The deep autoencoder of Hinton and Salakhutdinov (2006), 784-1000-500-250-30 and back, without pretraining. */
-import { adam, autoencoder, dense, experiment, input, mnist, mse, pipe, relu, Schedules, sigmoid } from 'isthmus'
+import { adam, autoencoder, dense, experiment, input, mnist, mse, oneCycle, pipe, relu, sigmoid } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -13,7 +13,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 1.5e-3 })),
+  optimiser: adam(oneCycle({ peak: 1.5e-3 })),
   epochs: 30,
   batchSize: 128,
   seed: 1,

@@ -1,18 +1,6 @@
 /** Denoising (Vincent et al. 2008): salt and pepper on a quarter of the pixels, a clean target. */
-import {
-  adam,
-  autoencoder,
-  dense,
-  experiment,
-  input,
-  mnist,
-  mse,
-  pipe,
-  relu,
-  saltAndPepperNoise,
-  Schedules,
-  sigmoid,
-} from 'isthmus'
+import { adam, autoencoder, dense, experiment, input, mnist, mse, oneCycle, pipe, relu } from 'isthmus'
+import { saltAndPepperNoise, sigmoid } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -26,7 +14,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

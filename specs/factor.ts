@@ -1,6 +1,6 @@
 /** FactorVAE (Kim and Mnih 2018): a discriminator sees how far the entries of the code are from independent. */
 import { adam, adversarialCorrelation, autoencoder, bce, combine, dense, experiment, gaussian } from 'isthmus'
-import { input, kl, leakyRelu, mnist, pipe, relu, Schedules, sigmoid, summed, weighted } from 'isthmus'
+import { input, kl, leakyRelu, mnist, oneCycle, pipe, relu, sigmoid, summed, weighted } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -15,7 +15,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   discriminatorOptimiser: adam(1e-4, { beta1: 0.5 }),
   epochs: 10,
   batchSize: 128,

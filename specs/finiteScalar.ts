@@ -1,20 +1,6 @@
 /** Finite scalar quantisation (Mentzer et al. 2024): sixteen vectors of three entries, 8 × 5 × 5 levels, no codebook. */
-import {
-  adam,
-  autoencoder,
-  dense,
-  experiment,
-  finiteScalarQuantiser,
-  flatten,
-  input,
-  mnist,
-  mse,
-  pipe,
-  relu,
-  reshape,
-  Schedules,
-  sigmoid,
-} from 'isthmus'
+import { adam, autoencoder, dense, experiment, finiteScalarQuantiser, flatten, input, mnist } from 'isthmus'
+import { mse, oneCycle, pipe, relu, reshape, sigmoid } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 const levels = finiteScalarQuantiser([8, 5, 5])
@@ -29,7 +15,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 1e-3 })),
+  optimiser: adam(oneCycle({ peak: 1e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

@@ -1,6 +1,6 @@
 /** A VAE on the unit sphere (Davidson et al. 2018, with the power spherical distribution of De Cao and Aziz 2020). */
-import { adam, autoencoder, bce, combine, dense, experiment, input, klUniform } from 'isthmus'
-import { mnist, pipe, powerSpherical, relu, Schedules, sigmoid, summed } from 'isthmus'
+import { adam, autoencoder, bce, combine, dense, experiment, input, klUniform, mnist, oneCycle } from 'isthmus'
+import { pipe, powerSpherical, relu, sigmoid, summed } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -14,7 +14,7 @@ export default experiment({
   model,
   data: mnist({ binarised: true }),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 20,
   batchSize: 128,
   seed: 1,

@@ -1,6 +1,6 @@
 /** The importance-weighted autoencoder (Burda et al. 2016): the VAE's network under a bound by fifty codes a row. */
-import { adam, autoencoder, dense, experiment, gaussian } from 'isthmus'
-import { importanceWeighted, input, mnist, pipe, relu, Schedules, sigmoid } from 'isthmus'
+import { adam, autoencoder, dense, experiment, gaussian, importanceWeighted, input, mnist } from 'isthmus'
+import { oneCycle, pipe, relu, sigmoid } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -14,7 +14,7 @@ export default experiment({
   model,
   data: mnist({ binarised: true }),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

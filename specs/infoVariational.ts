@@ -1,22 +1,6 @@
 /** InfoVAE with the maximum mean discrepancy (Zhao et al. 2019): codes as a whole follow the prior. */
-import {
-  adam,
-  autoencoder,
-  bce,
-  combine,
-  dense,
-  experiment,
-  gaussian,
-  input,
-  mmd,
-  mnist,
-  pipe,
-  relu,
-  Schedules,
-  sigmoid,
-  summed,
-  weighted,
-} from 'isthmus'
+import { adam, autoencoder, bce, combine, dense, experiment, gaussian, input, mmd, mnist } from 'isthmus'
+import { oneCycle, pipe, relu, sigmoid, summed, weighted } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -30,7 +14,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

@@ -1,5 +1,5 @@
 /** The k-sparse autoencoder (Makhzani and Frey 2014): of 1000 units the 25 farthest from 0 are kept. */
-import { adam, autoencoder, dense, experiment, input, mnist, mse, pipe, Schedules, topK } from 'isthmus'
+import { adam, autoencoder, dense, experiment, input, mnist, mse, oneCycle, pipe, topK } from 'isthmus'
 
 const model = autoencoder({
   encoder: pipe(input([784]), dense(1000), topK(25, { by: 'magnitude' })),
@@ -11,7 +11,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 1e-3 })),
+  optimiser: adam(oneCycle({ peak: 1e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

@@ -1,11 +1,11 @@
 /** A linear autoencoder with tied weights: it finds the subspace of PCA (Baldi and Hornik 1989). */
-import { adam, autoencoder, dense, experiment, input, Layers, mnist, mse, pipe, Schedules } from 'isthmus'
+import { adam, autoencoder, dense, experiment, input, mirror, mnist, mse, oneCycle, pipe } from 'isthmus'
 
 const encoder = pipe(input([784]), dense(32))
 
 const model = autoencoder({
   encoder,
-  decoder: Layers.mirror(encoder, { tied: true }),
+  decoder: mirror(encoder, { tied: true }),
   loss: mse,
 })
 
@@ -13,7 +13,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 20,
   batchSize: 128,
   seed: 1,

@@ -1,7 +1,7 @@
 /** A masked autoencoder (after He et al. 2022): a quarter of the patches falls away, attention fills them in. */
-import { adam, autoencoder, dense, experiment, flatten, gelu, input, layerNorm, learnedPositions } from 'isthmus'
-import { maskingNoise, mnist, mse, patches, pipe, reshape, residual, Schedules, selfAttention } from 'isthmus'
-import { sigmoid, unpatches } from 'isthmus'
+import { adam, autoencoder, dense, experiment, flatten, gelu, input, layerNorm } from 'isthmus'
+import { learnedPositions, maskingNoise, mnist, mse, oneCycle, patches, pipe, reshape, residual } from 'isthmus'
+import { selfAttention, sigmoid, unpatches } from 'isthmus'
 
 const encoder = pipe(
   input([784]),
@@ -31,7 +31,7 @@ export default experiment({
   model: autoencoder({ encoder, decoder, loss: mse }),
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

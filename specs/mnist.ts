@@ -1,5 +1,5 @@
 /** Handwritten digits: 784 pixels through a code of 32, to be compared with PCA of 32 components. */
-import { adam, autoencoder, dense, experiment, input, mnist, mse, pipe, relu, Schedules, sigmoid } from 'isthmus'
+import { adam, autoencoder, dense, experiment, input, mnist, mse, oneCycle, pipe, relu, sigmoid } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -13,7 +13,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

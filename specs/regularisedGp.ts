@@ -1,22 +1,6 @@
 /** RAE-GP (Ghosh et al. 2020): a small code before a decoder of small slope. */
-import {
-  adam,
-  autoencoder,
-  combine,
-  dense,
-  experiment,
-  gradientPenalty,
-  input,
-  l2Activity,
-  mnist,
-  mse,
-  pipe,
-  relu,
-  Schedules,
-  sigmoid,
-  summed,
-  weighted,
-} from 'isthmus'
+import { adam, autoencoder, combine, dense, experiment, gradientPenalty, input, l2Activity } from 'isthmus'
+import { mnist, mse, oneCycle, pipe, relu, sigmoid, summed, weighted } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -30,7 +14,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

@@ -1,22 +1,6 @@
 /** RAE-L2 (Ghosh et al. 2020): a deterministic code, small, before a decoder of small weights. */
-import {
-  adam,
-  autoencoder,
-  combine,
-  dense,
-  experiment,
-  input,
-  l2Activity,
-  l2Weights,
-  mnist,
-  mse,
-  pipe,
-  relu,
-  Schedules,
-  sigmoid,
-  summed,
-  weighted,
-} from 'isthmus'
+import { adam, autoencoder, combine, dense, experiment, input, l2Activity, l2Weights, mnist } from 'isthmus'
+import { mse, oneCycle, pipe, relu, sigmoid, summed, weighted } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -30,7 +14,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

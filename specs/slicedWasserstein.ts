@@ -1,21 +1,6 @@
 /** The sliced Wasserstein autoencoder (Kolouri et al. 2018): codes follow the prior along random lines. */
-import {
-  adam,
-  autoencoder,
-  combine,
-  dense,
-  experiment,
-  input,
-  mnist,
-  mse,
-  pipe,
-  relu,
-  Schedules,
-  sigmoid,
-  slicedWasserstein,
-  summed,
-  weighted,
-} from 'isthmus'
+import { adam, autoencoder, combine, dense, experiment, input, mnist, mse, oneCycle, pipe, relu } from 'isthmus'
+import { sigmoid, slicedWasserstein, summed, weighted } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -29,7 +14,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

@@ -1,19 +1,6 @@
 /** Sparse: 512 units, of which the mean activation is drawn to a twentieth (Ng 2011). */
-import {
-  adam,
-  autoencoder,
-  combine,
-  dense,
-  experiment,
-  input,
-  klSparsity,
-  mnist,
-  mse,
-  pipe,
-  Schedules,
-  sigmoid,
-  weighted,
-} from 'isthmus'
+import { adam, autoencoder, combine, dense, experiment, input, klSparsity, mnist, mse, oneCycle } from 'isthmus'
+import { pipe, sigmoid, weighted } from 'isthmus'
 
 const model = autoencoder({
   encoder: pipe(input([784]), dense(512), sigmoid),
@@ -25,7 +12,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 5e-3 })),
+  optimiser: adam(oneCycle({ peak: 5e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

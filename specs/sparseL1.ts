@@ -1,20 +1,6 @@
 /** Sparse: 512 rectified units under an L1 penalty. */
-import {
-  adam,
-  autoencoder,
-  combine,
-  dense,
-  experiment,
-  input,
-  l1Activity,
-  mnist,
-  mse,
-  pipe,
-  relu,
-  Schedules,
-  sigmoid,
-  weighted,
-} from 'isthmus'
+import { adam, autoencoder, combine, dense, experiment, input, l1Activity, mnist, mse, oneCycle } from 'isthmus'
+import { pipe, relu, sigmoid, weighted } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -28,7 +14,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

@@ -1,6 +1,6 @@
 /** Stacked denoising (Vincent et al. 2010): masking noise at every level of the encoder, all trained at once. */
-import { autoencoder, dense, input, maskingNoise, pipe, relu, sigmoid } from 'isthmus'
-import { adam, experiment, mnist, mse, Schedules } from 'isthmus'
+import { adam, autoencoder, dense, experiment, input, maskingNoise, mnist, mse, oneCycle, pipe } from 'isthmus'
+import { relu, sigmoid } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -23,7 +23,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

@@ -1,6 +1,6 @@
 /** The variational autoencoder (Kingma and Welling 2014): a Gaussian code, the evidence lower bound as loss. */
-import { adam, autoencoder, bce, combine, dense, experiment, gaussian } from 'isthmus'
-import { input, kl, mnist, pipe, relu, Schedules, sigmoid, summed } from 'isthmus'
+import { adam, autoencoder, bce, combine, dense, experiment, gaussian, input, kl, mnist } from 'isthmus'
+import { oneCycle, pipe, relu, sigmoid, summed } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -14,7 +14,7 @@ export default experiment({
   model,
   data: mnist({ binarised: true }),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 20,
   batchSize: 128,
   seed: 1,

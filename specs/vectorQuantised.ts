@@ -1,6 +1,6 @@
 /** VQ-VAE (van den Oord et al. 2017): sixteen vectors, each the nearest of 64 codes that learn as moving averages. */
-import { autoencoder, dense, flatten, input, pipe, relu, reshape, sigmoid, vectorQuantiser } from 'isthmus'
-import { adam, combine, commitment, experiment, mnist, mse, Schedules, summed, weighted } from 'isthmus'
+import { adam, autoencoder, combine, commitment, dense, experiment, flatten, input, mnist, mse } from 'isthmus'
+import { oneCycle, pipe, relu, reshape, sigmoid, summed, vectorQuantiser, weighted } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -23,7 +23,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 1e-3 })),
+  optimiser: adam(oneCycle({ peak: 1e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,

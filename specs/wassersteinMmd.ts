@@ -1,21 +1,6 @@
 /** The Wasserstein autoencoder with the maximum mean discrepancy (Tolstikhin et al. 2018). */
-import {
-  adam,
-  autoencoder,
-  combine,
-  dense,
-  experiment,
-  input,
-  mmd,
-  mnist,
-  mse,
-  pipe,
-  relu,
-  Schedules,
-  sigmoid,
-  summed,
-  weighted,
-} from 'isthmus'
+import { adam, autoencoder, combine, dense, experiment, input, mmd, mnist, mse, oneCycle, pipe } from 'isthmus'
+import { relu, sigmoid, summed, weighted } from 'isthmus'
 
 const he = { initialiser: 'heNormal' } as const
 
@@ -29,7 +14,7 @@ export default experiment({
   model,
   data: mnist(),
   split: { validation: 1 / 60 },
-  optimiser: adam(Schedules.oneCycle({ peak: 2e-3 })),
+  optimiser: adam(oneCycle({ peak: 2e-3 })),
   epochs: 10,
   batchSize: 128,
   seed: 1,
