@@ -15,7 +15,7 @@ export interface MirrorOptions {
  *
  * @example
  * const encoder = pipe(input([784]), dense(128), relu, dense(32))
- * autoencoder({ encoder, decoder: pipe(Layers.mirror(encoder, { tied: true }), sigmoid), loss: mse })
+ * autoencoder({ encoder, decoder: pipe(mirror(encoder, { tied: true }), sigmoid), loss: mse })
  */
 export const mirror = <Input extends Sizes, Code extends Sizes, Aux extends string>(
   encoder: Net<Input, Code, Aux>,

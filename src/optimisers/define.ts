@@ -24,7 +24,7 @@ export const builtUpdate = ({
  * function takes the settings as an object.
  *
  * @example
- * const signDescent = defineUpdate({
+ * const signDescent = Optimisers.defineUpdate({
  *   name: 'signDescent',
  *   summary: 'Sign descent: every entry moves by the learning rate.',
  *   layoutFree: true,

@@ -46,7 +46,7 @@ export interface Step<S extends object> extends Omit<
  * takes the settings as an object.
  *
  * @example
- * const centred = defineStep({
+ * const centred = Preprocessing.defineStep({
  *   name: 'centred',
  *   summary: 'Centring: subtracts the mean of every column of the training rows.',
  *   codec: Codecs.struct({}),

@@ -21,7 +21,7 @@ type Specify<S extends object> = (settings: S) => ScheduleSpec
  * function takes the settings as an object.
  *
  * @example
- * const inverseTime = defineSchedule({
+ * const inverseTime = Schedules.defineSchedule({
  *   name: 'inverseTime',
  *   summary: 'Inverse time decay: from / (1 + t).',
  *   codec: () => Codecs.struct({ from: Codecs.number({ minimum: 0 }) }),

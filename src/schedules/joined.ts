@@ -9,7 +9,7 @@ const isAscending = (at: ReadonlyArray<number>): boolean => at.every((step, i) =
  * Schedules in turn: the first until step at[0], then the second counting from 0, and so on.
  *
  * @example
- * const rate = Schedules.joined([Schedules.warmUp({ to: 1e-3, steps: 100 }), Schedules.cosine({ from: 1e-3, steps: 900 })], [100])
+ * const rate = Schedules.joined([warmUp({ to: 1e-3, steps: 100 }), cosine({ from: 1e-3, steps: 900 })], [100])
  */
 export const joined = defineSchedule(
   {

@@ -6,7 +6,7 @@ import type { Rate } from './schedule.ts'
  * Schedules multiplied with each other, step by step.
  *
  * @example
- * const rate = Schedules.product([Schedules.warmUp({ to: 1e-3, steps: 100 }), Schedules.exponential({ from: 1, factor: 0.5, every: 1000 })])
+ * const rate = Schedules.product([warmUp({ to: 1e-3, steps: 100 }), exponential({ from: 1, factor: 0.5, every: 1000 })])
  */
 export const product = defineSchedule(
   {

@@ -56,7 +56,7 @@ export type Use<S extends object> =
  * of one term from settings.
  *
  * @example
- * const logCosh = defineTerm({
+ * const logCosh = Losses.defineTerm({
  *   name: 'logCosh',
  *   package: 'my-terms@1.0.0',
  *   summary: 'Log-cosh error: squared for small differences, absolute for large ones.',

@@ -31,7 +31,7 @@ export const combine = <Needs extends string = never>(...losses: ReadonlyArray<L
  * weight · loss, with a weight that is not negative: a number, or a schedule.
  *
  * @example
- * const annealed = weighted(Schedules.warmUp({ to: 1e-3, steps: 2000 }), l1Activity())
+ * const annealed = weighted(warmUp({ to: 1e-3, steps: 2000 }), l1Activity())
  */
 export const weighted = <Needs extends string>(weight: Rate, { terms }: Loss<Needs>): Loss<Needs> =>
   loss(...terms.map((term) => (weight === 1 ? term : { ...term, weight: multiply(weight, term.weight ?? 1) })))
