@@ -81,7 +81,15 @@ export type { BuiltUpdate, Optimiser, Update, UpdateDefinition, Updates, UpdateS
 export type { Step, StepDefinition, Steps, StepSpec } from './preprocessing/index.ts'
 export type { Stream } from './random/index.ts'
 export type { BuiltSchedule, Rate, RunPosition, Schedule, ScheduleDefinition, ScheduleSpec } from './schedules/index.ts'
-export type { FitOptions, FittedModel, OpenOptions, Provenance, Rows, TrainedModel } from './fitted/index.ts'
+export type {
+  EnsembleOptions,
+  FitOptions,
+  FittedModel,
+  OpenOptions,
+  Provenance,
+  Rows,
+  TrainedModel,
+} from './fitted/index.ts'
 export type { Additions, ExperimentSpec, Registry, Spec, Stopping } from './format/index.ts'
 export type { Expression } from './expression/expression.ts'
 export type { Extent, Shape, Sizes } from './tensor/shape.ts'

@@ -97,6 +97,12 @@ export interface Engine {
   /** The number of bytes that can still be allocated, or undefined where that is unknown. */
   readonly memory: () => number | undefined
   readonly open: (model: Model, plan: Plan) => Promise<Session>
+  /**
+   * Opens a model for several members that take their steps at once, in one graph. All tensors of the state and of the
+   * noise are stacked by member, the rows of a minibatch are those of one member after the other, and there is an outcome
+   * for each step and member in turn. Engines that run no graphs have none.
+   */
+  readonly openEnsemble?: (model: Model, plan: Plan, members: number) => Promise<Pick<Session, 'train' | 'close'>>
 }
 
 /** An engine cannot run a program; the fault says why, and what helps. */

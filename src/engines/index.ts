@@ -13,6 +13,8 @@ export type {
   Trained,
 } from './engine.ts'
 export { EngineError } from './engine.ts'
+export type { Member } from './ensemble.ts'
+export { ensemble } from './ensemble.ts'
 export { reference } from './reference/reference.ts'
 export type { ChunkSizer } from './tuning/chunkSizer.ts'
 export { chunkSizer } from './tuning/chunkSizer.ts'

@@ -4,6 +4,8 @@ export type { ModelFacts, Training, TrainingOptions } from './defaultTraining.ts
 export { defaultTraining } from './defaultTraining.ts'
 export type { FitOptions, FitSpec } from './fit.ts'
 export { fit, fitEither } from './fit.ts'
+export type { EnsembleOptions } from './fitEnsemble.ts'
+export { fitEnsemble, fitEnsembleEither } from './fitEnsemble.ts'
 export type { FitResult, Task, Watching } from './fitDataset.ts'
 export { fitDataset } from './fitDataset.ts'
 export type { Denoised, DetectOptions, EvaluateOptions, FittedModel } from './fittedModel.ts'

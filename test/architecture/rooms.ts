@@ -120,6 +120,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'compiler',
       'interpreters/ndarray',
       'interpreters/cost',
+      'interpreters/vmap',
     ],
   },
   training: {

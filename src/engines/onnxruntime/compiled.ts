@@ -76,5 +76,9 @@ export const compiled = (runtime: Runtime, { dtype = 'float32', ...options }: Co
       close: () => runner.release(),
     }
   }
-  return { name: runtime.name, dtype, memory: runtime.memory, open }
+  const openEnsemble: Engine['openEnsemble'] = async (model, plan, members) => {
+    const runner = runnerOf(model)
+    return { train: trainer(model, plan, runner, runtime, dtype, members), close: () => runner.release() }
+  }
+  return { name: runtime.name, dtype, memory: runtime.memory, open, openEnsemble }
 }

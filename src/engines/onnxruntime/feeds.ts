@@ -18,7 +18,8 @@ export const groupBySize = (batches: ReadonlyArray<Minibatch>): ReadonlyArray<Re
   return runs
 }
 
-const stack = (tensors: ReadonlyArray<HostTensor>): HostTensor => {
+/** Tensors of one shape, along a new first axis. */
+export const stack = (tensors: ReadonlyArray<HostTensor>): HostTensor => {
   const [first = { shape: [], data: new Float32Array(0) }] = tensors
   const length = first.data.length * tensors.length
   const data = first.data instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)
@@ -30,12 +31,12 @@ const stack = (tensors: ReadonlyArray<HostTensor>): HostTensor => {
 export const stackNoise = (batches: ReadonlyArray<Minibatch>): NamedOf<HostTensor> =>
   Named.map(batches[0]?.noise ?? {}, (_, name) => stack(batches.map(({ noise }) => Named.get(noise, name))))
 
-/** The row indices of minibatches, [K, N]. */
-export const indexFeed = (batches: ReadonlyArray<Minibatch>): Feed => {
+/** The row indices of minibatches, [K, N], or [K, members, N] of those of an ensemble. */
+export const indexFeed = (batches: ReadonlyArray<Minibatch>, members = 1): Feed => {
   const size = batches[0]?.rows.length ?? 0
   const data = new Int32Array(size * batches.length)
   batches.forEach(({ rows }, i) => data.set(rows, i * size))
-  return { data, shape: [batches.length, size] }
+  return { data, shape: members === 1 ? [batches.length, size] : [batches.length, members, size / members] }
 }
 
 /** Copies only the rows that some minibatches use, and renumbers the minibatches to match. */

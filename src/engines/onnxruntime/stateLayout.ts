@@ -1,4 +1,5 @@
 import { ndarrays, numbersOf, wrap } from '../../interpreters/ndarray/index.ts'
+import { shared, stacked, vmap } from '../../interpreters/vmap/index.ts'
 import type { Layout, Model, Plan } from '../../model/index.ts'
 import { fuse, slotScopes, split } from '../../model/index.ts'
 import type { Dtype, HostTensor } from '../../tensor/host.ts'
@@ -15,11 +16,19 @@ export interface StateLayout {
   readonly split: (carried: Carried<HostTensor>) => Omit<State, 'step'>
 }
 
-export const stateLayout = (model: Model, plan: Plan, layout: Layout, dtype: Dtype): StateLayout => {
-  const A = ndarrays(dtype)
-  const views = (tensors: NamedOf<HostTensor>) => Named.map(tensors, ({ data, shape }) => wrap(data, shape))
+export const stateLayout = (
+  model: Model,
+  plan: Plan,
+  layout: Layout,
+  dtype: Dtype,
+  /** The members of an ensemble, by which all tensors are stacked; 1 for a model alone. */
+  members = 1,
+): StateLayout => {
+  const A = vmap(ndarrays(dtype), members)
+  const lift = members === 1 ? shared : stacked
+  const views = (tensors: NamedOf<HostTensor>) => Named.map(tensors, ({ data, shape }) => lift(wrap(data, shape)))
   const host = (named: ReturnType<typeof views>): NamedOf<HostTensor> =>
-    Named.map(named, (a) => ({ shape: [...a.shape], data: numbersOf(dtype, a) }))
+    Named.map(named, ({ value }) => ({ shape: [...value.shape], data: numbersOf(dtype, value) }))
   const converted = (tensors: NamedOf<HostTensor>) => Named.map(tensors, (tensor) => inDtype(tensor, dtype))
   const all = (_name: string): boolean => true
   const fused = (tensors: NamedOf<HostTensor>, holds = all) =>

@@ -21,7 +21,9 @@ export interface Steps {
 /** The results of some steps; `finite` says whether their losses and the state after the last are. */
 export interface Taken {
   readonly state: State
+  /** One for each step; of an ensemble one for each step and member in turn. */
   readonly outcomes: ReadonlyArray<StepOutcome>
+  readonly steps: number
   readonly finite: boolean
 }
 
@@ -47,8 +49,10 @@ export const stepRunner = (
   { run, release }: Runner,
   { copiesInputs }: Runtime,
   dtype: Dtype,
+  /** The members of an ensemble, by which states, minibatches and noise are stacked; 1 for a model alone. */
+  members = 1,
 ): StepRunner => {
-  const states = stateLayout(model, plan, layout, dtype)
+  const states = stateLayout(model, plan, layout, dtype, members)
   /** The most rows of a minibatch so far. A smaller one is the last of an epoch: its graph runs once an epoch. */
   let maxRows = 0
   const feedsOf = ({ state, data, batches }: Steps, stop: Int32Array): Named.Named<Feed> => {
@@ -57,19 +61,19 @@ export const stepRunner = (
       ...joinCarried(states.fuse(state)),
       ...rowFeeds(rows, dtype),
       ...noiseFeeds(stackNoise(used), dtype),
-      [inputNames.index]: indexFeed(used),
+      [inputNames.index]: indexFeed(used, members),
       [inputNames.step]: numberFeed(state.step, dtype),
       [inputNames.stop]: { data: stop, shape: [] },
     }
   }
   const prepare: StepRunner['prepare'] = (steps, stop = stopFlag()) => {
-    const size = steps.batches[0]?.rows.length ?? 0
+    const size = (steps.batches[0]?.rows.length ?? 0) / members
     maxRows = Math.max(maxRows, size)
     const optional = optionalInputsOf(steps.data)
     const feeds = feedsOf(steps, stop)
     const graph = {
-      name: `${prefix}-${size}${graphSuffix(optional)}`,
-      make: () => trainingGraph(model, plan, layout, optional, size, dtype),
+      name: `${prefix}${members === 1 ? '' : `-${members}x`}-${size}${graphSuffix(optional)}`,
+      make: () => trainingGraph(model, plan, layout, optional, { n: size, members }, dtype),
       releasesMemory: size < maxRows,
     }
     return (threads, outputs) => run(graph, threads, feeds, outputs)
@@ -80,8 +84,9 @@ export const stepRunner = (
       const results = await prepare(steps, stop)(threads)
       const totals = Named.get(results, outputNames.total).data
       const outcomes = Array.from(totals, (_, i) => splitLoss(results, i))
-      const state = { ...states.split(splitNext(results)), step: steps.state.step + outcomes.length }
-      return { state, outcomes, finite: isFiniteRun(results) }
+      const taken = outcomes.length / members
+      const state = { ...states.split(splitNext(results)), step: steps.state.step + taken }
+      return { state, outcomes, steps: taken, finite: isFiniteRun(results) }
     },
     releaseOthers: (threads) => release((name, count) => name.startsWith(prefix) && count !== threads),
   }

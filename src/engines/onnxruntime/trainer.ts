@@ -42,19 +42,28 @@ const takeTuned = async (
   const threads = await tuner.choose(trial, isStopped)
   await runner.releaseOthers(threads)
   const start = performance.now()
-  const { state, outcomes, finite } = await withStopFlag(signal, (stop) => runner.take(steps, threads, stop))
+  const taken = await withStopFlag(signal, (stop) => runner.take(steps, threads, stop))
+  const { state, outcomes, finite } = taken
   const seconds = (performance.now() - start) / 1000
-  tuner.observe({ steps: outcomes.length, seconds })
+  tuner.observe({ steps: taken.steps, seconds })
   if (finite) return { state, outcomes, finite, seconds }
-  const taken = steps.batches.slice(0, outcomes.length)
-  const failed = await firstNotFinite(runner, { ...steps, batches: taken }, threads)
-  return { state: failed.state, outcomes: outcomes.slice(0, failed.step), finite, seconds }
+  const batches = steps.batches.slice(0, taken.steps)
+  const failed = await firstNotFinite(runner, { ...steps, batches }, threads)
+  const outcomesOfStep = outcomes.length / taken.steps
+  return { state: failed.state, outcomes: outcomes.slice(0, failed.step * outcomesOfStep), finite, seconds }
 }
 
 /** Training on an engine of ONNX Runtime: minibatches of one size in a row are one call of a training graph. */
-export const trainer = (model: Model, plan: Plan, runner: Runner, runtime: Runtime, dtype: Dtype): Session['train'] => {
+export const trainer = (
+  model: Model,
+  plan: Plan,
+  runner: Runner,
+  runtime: Runtime,
+  dtype: Dtype,
+  members = 1,
+): Session['train'] => {
   const layout = isLayoutFree(plan) ? fuseSmall(model.parameters, maxSmallEntries) : unfused(model.parameters)
-  const steps = stepRunner(model, plan, layout, runner, runtime, dtype)
+  const steps = stepRunner(model, plan, layout, runner, runtime, dtype, members)
   const tuner = threadTuner(runtime.threads)
   return async (state, data, batches, signal) => {
     let all: Trained = { state, outcomes: [], finite: true, seconds: 0 }
@@ -65,7 +74,7 @@ export const trainer = (model: Model, plan: Plan, runner: Runner, runtime: Runti
         outcomes: [...all.outcomes, ...trained.outcomes],
         seconds: all.seconds + trained.seconds,
       }
-      if (!trained.finite || trained.outcomes.length < sameSize.length) break
+      if (!trained.finite || trained.outcomes.length < members * sameSize.length) break
     }
     return all
   }

@@ -4,6 +4,7 @@ import type { Expression } from '../../expression/expression.ts'
 import { expressions, input } from '../../expression/expression.ts'
 import type { Layout, Model, Plan, Rows, TrainState } from '../../model/index.ts'
 import { fusedShapes, slotsFor, step } from '../../model/index.ts'
+import { shared, stacked, vmap } from '../../interpreters/vmap/index.ts'
 import type { Dtype } from '../../tensor/host.ts'
 import * as Named from '../../tensor/named.ts'
 import { finiteCheck } from './finiteCheck.ts'
@@ -15,22 +16,42 @@ type NamedOf<T> = Named.Named<T>
 
 const [zero, one] = [initializer('int64', [0], []), initializer('int64', [1], [])]
 
-/** The state as symbols, in a layout. */
-const stateSymbols = (model: Model, plan: Plan, layout: Layout): TrainState<Expression> => {
-  const shapes = fusedShapes(layout, model.parameters)
-  return {
-    parameters: symbols('parameters', shapes),
-    buffers: symbols('buffers', model.buffers),
-    slots: symbols('slots', slotsFor(plan, shapes)),
-    step: input(inputNames.step, []),
-  }
-}
-
 /** The symbols of one training step. */
 interface StepSymbols {
   readonly state: TrainState<Expression>
   readonly rows: Rows<Expression>
   readonly noise: NamedOf<Expression>
+}
+
+/** The sizes of a training step: its minibatch, and the members of an ensemble that take it at once; 1 for a model alone. */
+export interface StepSizes {
+  readonly n: number
+  readonly members: number
+}
+
+/** The state in a layout, the rows and the noise of a step as symbols; those of an ensemble are stacked by member. */
+const stepSymbols = (
+  model: Model,
+  plan: Plan,
+  layout: Layout,
+  optional: OptionalInputs,
+  { n, members }: StepSizes,
+): StepSymbols => {
+  const front = members === 1 ? [] : [members]
+  const stack = (named: NamedOf<Expression>): NamedOf<Expression> =>
+    Named.map(named, ({ attributes: { name = '' }, shape }) => input(name, [...front, ...shape]))
+  const shapes = fusedShapes(layout, model.parameters)
+  const rows = stack(joinRows(rowSymbols(model, optional, n)))
+  return {
+    state: {
+      parameters: stack(symbols('parameters', shapes)),
+      buffers: stack(symbols('buffers', model.buffers)),
+      slots: stack(symbols('slots', slotsFor(plan, shapes))),
+      step: input(inputNames.step, []),
+    },
+    rows: { ...rows, x: Named.get(rows, inputNames.x) },
+    noise: stack(noiseSymbols(model.noise, n)),
+  }
 }
 
 /** What a training step computes: the next value of each carried tensor, and the losses. */
@@ -42,6 +63,31 @@ interface StepResults {
 const stepResults = (model: Model, plan: Plan, layout: Layout, { state, rows, noise }: StepSymbols): StepResults => {
   const { state: next, report } = step(expressions, model, plan, { state, noise, rows, layout })
   return { next: joinCarried(next), losses: joinLoss(report) }
+}
+
+/** The same for the members of an ensemble: each tensor of the results is stacked by member. */
+const ensembleResults = (
+  model: Model,
+  plan: Plan,
+  layout: Layout,
+  { state, rows, noise }: StepSymbols,
+  members: number,
+): StepResults => {
+  const V = vmap(expressions, members)
+  const each = (named: NamedOf<Expression>) => Named.map(named, stacked)
+  const lifted = {
+    parameters: each(state.parameters),
+    buffers: each(state.buffers),
+    slots: each(state.slots),
+    step: shared(state.step),
+  }
+  const data = { ...each(joinRows(rows)), x: stacked(rows.x) }
+  const { state: next, report } = step(V, model, plan, { state: lifted, noise: each(noise), rows: data, layout })
+  const spread = (named: NamedOf<ReturnType<typeof stacked<Expression>>>) =>
+    Named.map(named, ({ value, isStacked }) =>
+      isStacked ? value : expressions.expand(value, [members, ...expressions.shape(value)]),
+    )
+  return { next: spread(joinCarried(next)), losses: spread(joinLoss(report)) }
 }
 
 const iteration = graphInput(inputNames.iteration, 'int64', [])
@@ -72,14 +118,15 @@ const stepInputs = (
   { rows, noise }: StepSymbols,
   carried: NamedOf<Value>,
   tripCount: Value,
-  index: Value,
+  index: GraphInput,
   dtype: Dtype,
 ): NamedOf<Value> => {
   const batch = currentOf(index)
+  const axesOfIndex = index.dimensions.length - 1
   return {
     ...carried,
     ...Named.map(symbolShapes(joinRows(rows)), (shape, name) =>
-      apply('Gather', [graphInput(name, dtype, ['rows', ...dimensions(shape).slice(1)]), batch]),
+      apply('Gather', [graphInput(name, dtype, ['rows', ...dimensions(shape).slice(axesOfIndex)]), batch]),
     ),
     ...Named.map(symbolShapes(noise), (shape, name) => currentOf(graphInput(name, dtype, ['K', ...dimensions(shape)]))),
     [inputNames.step]: stepNumbers(tripCount, dtype),
@@ -115,22 +162,21 @@ const loopOf = (
  * (`x`, `weight`, `mask`, `condition`), `index` [K, N] of the rows of each minibatch, `noise.…` [K, N, …], and `stop`:
  * once it is not 0, the current step is the last. Outputs: the state after the last step (`next.parameters.…`), `finite`,
  * which is 0 if all of that state is finite, `taken`, and `total`, `terms.…` and `weights.…` of each step, all [taken].
+ * For an ensemble, all but `step`, the data and `stop` have an axis of members: in front, or after K and `taken`.
  */
 export const trainingGraph = (
   model: Model,
   plan: Plan,
   layout: Layout,
   optional: OptionalInputs,
-  n: number,
+  sizes: StepSizes,
   dtype: Dtype,
 ): Uint8Array => {
-  const inStep: StepSymbols = {
-    state: stateSymbols(model, plan, layout),
-    rows: rowSymbols(model, optional, n),
-    noise: noiseSymbols(model.noise, n),
-  }
-  const { next, losses } = stepResults(model, plan, layout, inStep)
-  const index = graphInput(inputNames.index, 'int32', ['K', n])
+  const { n, members } = sizes
+  const inStep = stepSymbols(model, plan, layout, optional, sizes)
+  const { next, losses } =
+    members === 1 ? stepResults(model, plan, layout, inStep) : ensembleResults(model, plan, layout, inStep, members)
+  const index = graphInput(inputNames.index, 'int32', members === 1 ? ['K', n] : ['K', members, n])
   const tripCount = apply('Squeeze', [apply('Shape', [index], { start: 0, end: 1 })])
   const carriedIn = Named.map(joinCarried(inStep.state), ({ shape }, name) =>
     graphInput(scopedName('iteration', name), dtype, dimensions(shape)),
