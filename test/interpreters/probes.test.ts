@@ -3,16 +3,16 @@
  * layers; what they taught is written in docs/adr/0002-what-the-probes-taught.md.
  */
 import { describe, expect, it } from 'vitest'
-import type { Stage, StageInput } from '../src/layers/index.ts'
-import { withTangent, dual, constantDual, tangentOf } from '../src/interpreters/dual/index.ts'
-import type { NdArray } from '../src/interpreters/ndarray/index.ts'
-import { ndarrays, wrap } from '../src/interpreters/ndarray/index.ts'
-import type { Differentiable } from '../src/laws/differentiable.ts'
-import { agreesWithDifferences } from '../src/laws/differences.ts'
-import { agreesWithDual } from '../src/laws/duality.ts'
-import { dyadic } from '../src/laws/numbers.ts'
-import { path, stream } from '../src/random/index.ts'
-import * as Adjoint from '../src/tensor/adjoint.ts'
+import type { Stage, StageInput } from '../../src/layers/index.ts'
+import { withTangent, dual, constantDual, tangentOf } from '../../src/interpreters/dual/index.ts'
+import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
+import { ndarrays, wrap } from '../../src/interpreters/ndarray/index.ts'
+import type { Differentiable } from '../../src/laws/differentiable.ts'
+import { agreesWithDifferences } from '../../src/laws/differences.ts'
+import { agreesWithDual } from '../../src/laws/duality.ts'
+import { dyadic } from '../../src/laws/numbers.ts'
+import { path, stream } from '../../src/random/index.ts'
+import * as Adjoint from '../../src/tensor/adjoint.ts'
 import {
   fill,
   rsub,
@@ -26,12 +26,12 @@ import {
   sumTo,
   times,
   total,
-} from '../src/tensor/derived.ts'
-import { expressions, input } from '../src/expression/expression.ts'
-import * as Named from '../src/tensor/named.ts'
-import type { Sizes } from '../src/tensor/shape.ts'
-import { batch, extentAt } from '../src/tensor/shape.ts'
-import type { Range, Tensor } from '../src/tensor/tensor.ts'
+} from '../../src/tensor/derived.ts'
+import { expressions, input } from '../../src/expression/expression.ts'
+import * as Named from '../../src/tensor/named.ts'
+import type { Sizes } from '../../src/tensor/shape.ts'
+import { batch, extentAt } from '../../src/tensor/shape.ts'
+import type { Range, Tensor } from '../../src/tensor/tensor.ts'
 
 const A = ndarrays('float64')
 

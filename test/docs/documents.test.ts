@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { root } from './command.ts'
-import { documents } from './docs.ts'
+import { root } from '../command.ts'
+import { documents } from './documents.ts'
 
 describe('documents made from the registries are up to date (npm run reference)', () => {
   for (const [name, text] of Object.entries(documents))

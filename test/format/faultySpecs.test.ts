@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isthmus, root } from './command.ts'
+import { isthmus, root } from '../command.ts'
 
 const folder = join(root, 'specs/faulty')
 const names = readdirSync(folder)

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import * as isthmus from '../src/index.ts'
-import * as laws from '../src/laws/index.ts'
-import { root } from './command.ts'
+import * as isthmus from '../../src/index.ts'
+import * as laws from '../../src/laws/index.ts'
+import { root } from '../command.ts'
 
 interface Example {
   readonly name: string

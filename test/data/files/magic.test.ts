@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
-import { drawFaults } from '../../src/codec/index.ts'
-import { readCsv } from '../../src/data/files/index.ts'
-import { encodeNpy } from '../../src/data/npy.ts'
-import { encodeSafetensors } from '../../src/data/safetensors.ts'
+import { drawFaults } from '../../../src/codec/index.ts'
+import { readCsv } from '../../../src/data/files/index.ts'
+import { encodeNpy } from '../../../src/data/npy.ts'
+import { encodeSafetensors } from '../../../src/data/safetensors.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'isthmus-magic-'))
 afterAll(() => rmSync(place, { recursive: true, force: true }))

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { compiled } from '../src/engines/onnxruntime/compiled.ts'
-import { EngineError } from '../src/engines/index.ts'
-import { nativeRuntime } from '../src/engines/onnxruntime/native.ts'
-import { isWhole } from './cases.ts'
-import { comparer } from './agreement/agrees.ts'
-import { agreementCases } from './agreement/cases.ts'
-import type { Comparison } from './agreement/compare.ts'
-import { spoiled } from './agreement/spoiled.ts'
+import { compiled } from '../../src/engines/onnxruntime/compiled.ts'
+import { EngineError } from '../../src/engines/index.ts'
+import { nativeRuntime } from '../../src/engines/onnxruntime/native.ts'
+import { isWhole } from '../cases.ts'
+import { comparer } from './agrees.ts'
+import { agreementCases } from './cases.ts'
+import type { Comparison } from './compare.ts'
+import { spoiled } from './spoiled.ts'
 
 const operators = ['Gemm', 'Add', 'Sub', 'Mul', 'Div', 'ReduceSum', 'Sqrt', 'Sigmoid', 'Exp']
 

@@ -2,9 +2,9 @@ import { fromBinary } from '@bufbuild/protobuf'
 import type { GraphProto } from 'onnx-buf'
 import { ModelProtoSchema } from 'onnx-buf'
 import { describe, expect, it } from 'vitest'
-import type { Dataset } from '../../src/data/index.ts'
-import type { Engine } from '../../src/engines/index.ts'
-import { native, reference } from '../../src/engines/index.ts'
+import type { Dataset } from '../../../../src/data/index.ts'
+import type { Engine } from '../../../../src/engines/index.ts'
+import { native, reference } from '../../../../src/engines/index.ts'
 import {
   adam,
   autoencoder,
@@ -19,12 +19,12 @@ import {
   relu,
   reshape,
   sigmoid,
-} from '../../src/index.ts'
-import { mirror } from '../../src/dsl/index.ts'
-import { initialState } from '../../src/training/index.ts'
-import { rowsOf } from '../../src/training/batches.ts'
-import { draw, stream } from '../../src/random/index.ts'
-import { jobFor, minibatchesOf } from './jobs.ts'
+} from '../../../../src/index.ts'
+import { mirror } from '../../../../src/dsl/index.ts'
+import { initialState } from '../../../../src/training/index.ts'
+import { rowsOf } from '../../../../src/training/batches.ts'
+import { draw, stream } from '../../../../src/random/index.ts'
+import { jobFor, minibatchesOf } from '../../../engines/jobs.ts'
 
 const specOf = (groups: number) => {
   const encoder = pipe(

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { isthmus } from '../command.ts'
+import { isthmus } from '../../command.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'isthmus-bound-'))
 const at = (name: string): string => join(place, name)

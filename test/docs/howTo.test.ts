@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Ended } from './command.ts'
-import { root } from './command.ts'
+import type { Ended } from '../command.ts'
+import { root } from '../command.ts'
 
 /** The files of the page by name: blocks that begin with ```ts NAME. */
 const files: ReadonlyMap<string, string> = new Map(
@@ -56,7 +56,7 @@ describe('in the library', () => {
   const { path, write, run } = at('library')
 
   beforeAll(() => {
-    const copied = ['src', 'test/cases.ts', 'test/registry.layers.test.ts', 'package.json', 'vitest.config.ts']
+    const copied = ['src', 'test/cases.ts', 'test/layers/laws.test.ts', 'package.json', 'vitest.config.ts']
     for (const name of [...copied, 'tsconfig.json', 'tsconfig.build.json'])
       cpSync(join(root, name), join(path, name), { recursive: true })
     symlinkSync(join(root, 'node_modules'), join(path, 'node_modules'))

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Codec, Settings } from '../src/codec/index.ts'
-import { library } from '../src/index.ts'
-import { rateCodec } from '../src/schedules/index.ts'
-import type { AgreementCase } from './agreement/cases.ts'
-import { casesWith, everyRow, usedBy } from './agreement/cases.ts'
-import { termFor } from './agreement/specs.ts'
+import type { Codec, Settings } from '../../src/codec/index.ts'
+import { library } from '../../src/index.ts'
+import { rateCodec } from '../../src/schedules/index.ts'
+import type { AgreementCase } from './cases.ts'
+import { casesWith, everyRow, usedBy } from './cases.ts'
+import { termFor } from './specs.ts'
 
 const { layers, terms, updates, schedules } = library
 

@@ -2,9 +2,9 @@ import * as Either from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import ndarray from 'ndarray'
 import { describe, expect, it } from 'vitest'
-import type { Rows } from '../../src/fitted/index.ts'
-import { datasetOf } from '../../src/fitted/index.ts'
-import { faultText } from './rows.ts'
+import type { Rows } from '../../../src/fitted/index.ts'
+import { datasetOf } from '../../../src/fitted/index.ts'
+import { faultText } from '../rows.ts'
 
 const read = (rows: Rows, sizes: ReadonlyArray<number> = [3]) => datasetOf('data', rows, sizes)
 

@@ -1,26 +1,26 @@
-/** Writes docs/reference.md and docs/math.md from the registries: `npm run reference`; test/docs.test.ts compares them. */
+/** Writes docs/reference.md and docs/math.md from the registries: `npm run reference`; documents.test.ts compares them. */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as Either from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
-import type { JsonSchema } from '../src/codec/index.ts'
-import { equations } from '../src/interpreters/text/index.ts'
-import type { LayerCase } from '../src/laws/layer.ts'
-import { layerCases } from '../src/laws/layer.ts'
-import type { LayerDefinition } from '../src/layers/index.ts'
-import { buildNetwork, layers, layersCodec } from '../src/layers/index.ts'
-import type { BuiltTerm, Evaluated, TermDefinition, TermInput } from '../src/losses/index.ts'
-import { terms } from '../src/losses/index.ts'
-import { updates } from '../src/optimisers/index.ts'
-import { steps } from '../src/preprocessing/index.ts'
-import { rateCodec, schedules } from '../src/schedules/index.ts'
-import type { Expression } from '../src/expression/expression.ts'
-import { expressions, input, nodesOf } from '../src/expression/expression.ts'
-import { architectureText } from './architecture/document.ts'
-import * as Named from '../src/tensor/named.ts'
-import { batch, rowsOf } from '../src/tensor/shape.ts'
+import type { JsonSchema } from '../../src/codec/index.ts'
+import { equations } from '../../src/interpreters/text/index.ts'
+import type { LayerCase } from '../../src/laws/layer.ts'
+import { layerCases } from '../../src/laws/layer.ts'
+import type { LayerDefinition } from '../../src/layers/index.ts'
+import { buildNetwork, layers, layersCodec } from '../../src/layers/index.ts'
+import type { BuiltTerm, Evaluated, TermDefinition, TermInput } from '../../src/losses/index.ts'
+import { terms } from '../../src/losses/index.ts'
+import { updates } from '../../src/optimisers/index.ts'
+import { steps } from '../../src/preprocessing/index.ts'
+import { rateCodec, schedules } from '../../src/schedules/index.ts'
+import type { Expression } from '../../src/expression/expression.ts'
+import { expressions, input, nodesOf } from '../../src/expression/expression.ts'
+import { architectureText } from '../architecture/document.ts'
+import * as Named from '../../src/tensor/named.ts'
+import { batch, rowsOf } from '../../src/tensor/shape.ts'
 
-const folder = fileURLToPath(new URL('../docs/', import.meta.url))
+const folder = fileURLToPath(new URL('../../docs/', import.meta.url))
 
 /** What a setting may be, in words. */
 const words = (schema: JsonSchema): string => {
@@ -267,5 +267,5 @@ export const documents: Readonly<Record<string, () => string>> = {
   'math.md': mathText,
 }
 
-if (process.argv[1]?.endsWith('test/docs.ts') === true)
+if (process.argv[1]?.endsWith('test/docs/documents.ts') === true)
   for (const [name, text] of Object.entries(documents)) writeFileSync(`${folder}${name}`, `${text().trimEnd()}\n`)

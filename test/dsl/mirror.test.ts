@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Net } from '../../../src/index.ts'
+import type { Net } from '../../src/index.ts'
 import {
   bilinear,
   dense,
@@ -16,8 +16,8 @@ import {
   tanh,
   tap,
   topK,
-} from '../../../src/index.ts'
-import { mirror } from '../../../src/dsl/index.ts'
+} from '../../src/index.ts'
+import { mirror } from '../../src/dsl/index.ts'
 
 describe('mirror', () => {
   const encoder = pipe(input([20]), gaussianNoise(0.1), dense(10), relu, tap('hidden'), dense(4, { bias: false }))

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { root } from '../command.ts'
+import { root } from '../../command.ts'
 
 /** Asks a native engine for a code of 1e-39 in a process of its own: the first engine of a process decides. */
 const program = `

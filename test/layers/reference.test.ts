@@ -1,12 +1,12 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { drawFaults } from '../src/codec/index.ts'
-import type { NdArray } from '../src/interpreters/ndarray/index.ts'
-import { buildNetwork, layers } from '../src/layers/index.ts'
-import * as Named from '../src/tensor/named.ts'
-import type { Case, Numbers } from './reference/layerCases.ts'
-import { casesOf, files } from './reference/layerCases.ts'
-import { A, array } from './reference/values.ts'
+import { drawFaults } from '../../src/codec/index.ts'
+import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
+import { buildNetwork, layers } from '../../src/layers/index.ts'
+import * as Named from '../../src/tensor/named.ts'
+import type { Case, Numbers } from '../reference/layerCases.ts'
+import { casesOf, files } from '../reference/layerCases.ts'
+import { A, array } from '../reference/values.ts'
 
 const given = ({ data, shape }: Numbers): NdArray => array(data, shape)
 

@@ -1,11 +1,11 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Fault, Settings } from '../../src/codec/index.ts'
-import { dense, elaborate, input, library, pipe } from '../../src/index.ts'
-import { valuesOf } from '../../src/laws/arbitrary.ts'
-import type { TermDefinition } from '../../src/losses/index.ts'
-import { rateCodec } from '../../src/schedules/index.ts'
+import type { Fault, Settings } from '../../../src/codec/index.ts'
+import { dense, elaborate, input, library, pipe } from '../../../src/index.ts'
+import { valuesOf } from '../../../src/laws/arbitrary.ts'
+import type { TermDefinition } from '../../../src/losses/index.ts'
+import { rateCodec } from '../../../src/schedules/index.ts'
 
 const { layers, terms, schedules } = library
 

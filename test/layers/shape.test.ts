@@ -18,11 +18,11 @@ import {
   splitAxis,
   tanh,
   unpatches,
-} from '../../../src/index.ts'
-import { mirror } from '../../../src/dsl/index.ts'
-import type { Network } from '../../../src/index.ts'
-import { layers, mirrorLayers, outputSizes } from '../../../src/layers/index.ts'
-import { A, faultOf, numbers, run } from '../run.ts'
+} from '../../src/index.ts'
+import { mirror } from '../../src/dsl/index.ts'
+import type { Network } from '../../src/index.ts'
+import { layers, mirrorLayers, outputSizes } from '../../src/layers/index.ts'
+import { A, faultOf, numbers, run } from './run.ts'
 
 const of = (sizes: ReadonlyArray<number>, layer: string, settings: object = {}): Network => ({
   input: sizes,

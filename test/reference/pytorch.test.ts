@@ -1,6 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { buildNetwork, layers } from '../src/layers/index.ts'
+import { buildNetwork, layers } from '../../src/layers/index.ts'
 import {
   combine,
   contractive,
@@ -17,18 +17,18 @@ import {
   tanh,
   tap,
   weighted,
-} from '../src/index.ts'
-import { terms } from '../src/losses/index.ts'
-import { loss } from '../src/model/index.ts'
-import { updates } from '../src/optimisers/index.ts'
-import { buildRate, schedules } from '../src/schedules/index.ts'
-import { scalar } from '../src/tensor/derived.ts'
-import * as Named from '../src/tensor/named.ts'
-import { distance, trajectoryOf } from './reference/trajectory.ts'
-import type { NdArray } from '../src/interpreters/ndarray/index.ts'
-import { layersWithCases } from './reference/layerCases.ts'
-import { termsWithExamples } from './reference/termCases.ts'
-import { A, apart, array, reference } from './reference/values.ts'
+} from '../../src/index.ts'
+import { terms } from '../../src/losses/index.ts'
+import { loss } from '../../src/model/index.ts'
+import { updates } from '../../src/optimisers/index.ts'
+import { buildRate, schedules } from '../../src/schedules/index.ts'
+import { scalar } from '../../src/tensor/derived.ts'
+import * as Named from '../../src/tensor/named.ts'
+import { distance, trajectoryOf } from './trajectory.ts'
+import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
+import { layersWithCases } from './layerCases.ts'
+import { termsWithExamples } from './termCases.ts'
+import { A, apart, array, reference } from './values.ts'
 
 const valueOf = (a: NdArray): number => A.read(a)[0] ?? Number.NaN
 
