@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { cosineDistance, dip, orthogonalCode, orthogonalWeights, totalCorrelation } from '../../src/index.ts'
-import { draw, path, stream } from '../../src/random/index.ts'
-import { estimate } from '../layers/run.ts'
-import { array } from '../reference/values.ts'
-import { matrix, valueOf } from './values.ts'
+import { totalCorrelation } from '../../../src/index.ts'
+import { draw, path, stream } from '../../../src/random/index.ts'
+import { estimate } from '../../layers/run.ts'
+import { matrix, valueOf } from '../values.ts'
 
 const variance = 0.3
 
@@ -62,51 +61,5 @@ describe('the total correlation', () => {
   it('is 0 for a code of one entry', () => {
     const aux = { mean: matrix(3, [1, 2, 3]), code: matrix(3, [1, 2, 4]), logVariance: matrix(3, [0, 1, -1]) }
     expect(Math.abs(valueOf(totalCorrelation.definition, { aux }))).toBeLessThan(1e-15)
-  })
-})
-
-describe('the covariance of a Gaussian code', () => {
-  const corners = [1, 1, 1, -1, -1, 1, -1, -1]
-
-  it('costs nothing where the means vary apart with variance 1', () => {
-    expect(valueOf(dip.definition, { aux: { mean: matrix(4, corners) } }, { variant: 'I' })).toBe(0)
-  })
-
-  it('of samples counts their variance too', () => {
-    const half = corners.map((x) => x * Math.SQRT1_2)
-    const aux = {
-      mean: matrix(4, half),
-      logVariance: matrix(
-        4,
-        Array.from(half, () => Math.log(0.5)),
-      ),
-    }
-    expect(Math.abs(valueOf(dip.definition, { aux }, { variant: 'II' }))).toBeLessThan(1e-30)
-    expect(valueOf(dip.definition, { aux }, { variant: 'I' })).toBeCloseTo(10 * 2 * 0.25, 12)
-  })
-})
-
-describe('orthogonality', () => {
-  it('costs nothing where it holds, whatever the length of a code', () => {
-    const turn = [Math.cos(1), Math.sin(1), -Math.sin(1), Math.cos(1)]
-    const parameters = { 'encoder.0.weight': array(turn, [2, 2]), 'encoder.0.bias': array([7], [1]) }
-    expect(valueOf(orthogonalWeights.definition, { parameters })).toBeLessThan(1e-30)
-    const code = matrix(
-      2,
-      turn.map((x) => 9 * x),
-    )
-    expect(valueOf(orthogonalCode.definition, { aux: { code } })).toBeLessThan(1e-28)
-  })
-})
-
-describe('the cosine', () => {
-  const target = matrix(1, [3, -1, 2])
-
-  it.each([
-    ['twice', [6, -2, 4], 0],
-    ['minus', [-3, 1, -2], 2],
-    ['nothing of', [0, 0, 0], 1],
-  ] as const)('%s the target', (_, output, distance) => {
-    expect(valueOf(cosineDistance.definition, { target, output: matrix(1, output) })).toBeCloseTo(distance, 14)
   })
 })

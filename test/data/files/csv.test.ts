@@ -3,13 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import * as Either from 'fp-ts/lib/Either.js'
-import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { drawFaults } from '../../src/codec/index.ts'
-import type { CsvSettings } from '../../src/data/index.ts'
-import { load, readCsv } from '../../src/data/files/index.ts'
-import { encodeNpy } from '../../src/data/npy.ts'
-import { decodeSafetensors, encodeSafetensors } from '../../src/data/safetensors.ts'
+import { drawFaults } from '../../../src/codec/index.ts'
+import type { CsvSettings } from '../../../src/data/index.ts'
+import { readCsv } from '../../../src/data/files/index.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'isthmus-data-'))
 afterAll(() => rmSync(place, { recursive: true, force: true }))
@@ -133,128 +130,4 @@ describe('CSV', () => {
     }
     expect(await read(Uint8Array.of(1, 2, 3), {}, 'csv.gz')).toContain('expected a CSV file')
   })
-})
-
-describe('MNIST', () => {
-  it('is complete: 60,000 and 10,000 digits with pixels in [0, 1]', async () => {
-    const loaded = await load({ source: 'mnist' })()
-    if (Either.isLeft(loaded)) return expect.fail(drawFaults(loaded.left))
-    const { data, test } = loaded.right
-    expect([data.length, test?.length, data.sizes, data.labels?.slice(0, 5)]).toEqual([
-      60_000,
-      10_000,
-      [784],
-      ['5', '0', '4', '1', '9'],
-    ])
-    expect(data.values.length).toBe(60_000 * 784)
-    let [low, high] = [1, 0]
-    for (const value of data.values) {
-      low = Math.min(low, value)
-      high = Math.max(high, value)
-    }
-    expect([low, high]).toEqual([0, 1])
-  })
-
-  it('binarised has pixels that are 1 as often as their grey values say, the same ones for fewer rows', async () => {
-    const read = async (settings: object) => {
-      const loaded = await load({ source: 'mnist', ...settings })()
-      return Either.isLeft(loaded) ? expect.fail(drawFaults(loaded.left)) : loaded.right
-    }
-    const [grey, drawn, fewer] = [
-      await read({}),
-      await read({ binarised: true }),
-      await read({ binarised: true, rows: 10 }),
-    ]
-    expect(drawn.data.values.subarray(0, 7840)).toEqual(fewer.data.values)
-    for (const [part, whole] of [
-      [grey.data.values, drawn.data.values],
-      [grey.test?.values, drawn.test?.values],
-    ]) {
-      let [excess, variance] = [0, 0]
-      part?.forEach((p, i) => {
-        const bit = whole?.[i] ?? NaN
-        if (bit !== 0 && bit !== 1) expect.fail(`pixel ${i} is ${bit}`)
-        excess += bit - p
-        variance += p * (1 - p)
-      })
-      expect(Math.abs(excess)).toBeLessThan(4 * Math.sqrt(variance))
-    }
-  })
-})
-
-describe('npy', () => {
-  it('has the header that NumPy reads, padded to 64 bytes, and little-endian numbers', () => {
-    const bytes = encodeNpy(Float32Array.of(1, -2, 0.5), [3])
-    const text = new TextDecoder('latin1').decode(bytes)
-    expect(text.slice(1, 6)).toBe('NUMPY')
-    expect(text).toContain("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }")
-    const start = 10 + (bytes[8] ?? 0) + 256 * (bytes[9] ?? 0)
-    expect(start % 64).toBe(0)
-    expect(text[start - 1]).toBe('\n')
-    const view = new DataView(bytes.buffer)
-    expect([0, 4, 8].map((at) => view.getFloat32(start + at, true))).toEqual([1, -2, 0.5])
-    expect(bytes.length).toBe(start + 12)
-  })
-  it('refuses numbers that are not of the shape', () =>
-    expect(() => encodeNpy(Float32Array.of(1), [2])).toThrow('not of shape'))
-})
-
-describe('safetensors', () => {
-  const tensor = fc
-    .record({ shape: fc.array(fc.nat(3), { maxLength: 3 }), wide: fc.boolean(), seed: fc.nat() })
-    .map(({ shape, wide, seed }) => {
-      const length = shape.reduce((a, b) => a * b, 1)
-      const numbers = Array.from({ length }, (_, i) => Math.fround(Math.sin(seed + i) * 1e3))
-      return { shape, data: wide ? Float64Array.from(numbers, (value) => value / 3) : Float32Array.from(numbers) }
-    })
-
-  it('come back as they were, scalars and empty ones too', () => {
-    fc.assert(
-      fc.property(
-        fc.dictionary(
-          fc.string({ minLength: 1 }).filter((name) => name !== '__metadata__' && name !== '__proto__'),
-          tensor,
-        ),
-        (tensors) => {
-          const bytes = encodeSafetensors(tensors, { by: 'test' })
-          const decoded = decodeSafetensors(bytes, 'FILE')
-          if (Either.isLeft(decoded)) return expect.fail(drawFaults(decoded.left))
-          expect(decoded.right).toEqual({ ...tensors })
-          expect(Number(new DataView(bytes.buffer).getBigUint64(0, true)) % 8).toBe(0)
-        },
-      ),
-    )
-  })
-
-  const file = (header: string, numbers: number): Uint8Array => {
-    const bytes = new Uint8Array(8 + header.length + numbers)
-    new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true)
-    bytes.set(new TextEncoder().encode(header), 8)
-    return bytes
-  }
-  const entry = (name: string, dtype: string, shape: string, from: number, to: number): string =>
-    `"${name}":{"dtype":"${dtype}","shape":${shape},"data_offsets":[${from},${to}]}`
-  const broken: Readonly<Record<string, readonly [bytes: Uint8Array, says: string]>> = {
-    'a short file': [Uint8Array.of(1, 2), '2 bytes'],
-    'a header longer than the file': [file('{}', 0).fill(255, 0, 4), 'a header of 4294967295 bytes in a file of 10'],
-    'a header that is not JSON': [file('{oops', 0), 'a header that is not JSON'],
-    'an unknown dtype': [file(`{${entry('a', 'I64', '[1]', 0, 8)}}`, 8), '"a" is of dtype "I64", not F32 or F64'],
-    'offsets that do not fit': [
-      file(`{${entry('a', 'F32', '[2]', 0, 4)}}`, 4),
-      'the offsets of "a" do not fit its shape',
-    ],
-    'a negative size': [file(`{${entry('a', 'F32', '[-1]', 0, 4)}}`, 4), 'the shape of "a" is not a list of sizes'],
-    'a hole': [file(`{${entry('a', 'F32', '[1]', 4, 8)}}`, 8), 'a hole or an overlap before "a"'],
-    'an overlap': [
-      file(`{${entry('a', 'F32', '[1]', 0, 4)},${entry('b', 'F32', '[1]', 0, 4)}}`, 4),
-      'a hole or an overlap before "b"',
-    ],
-    'trailing bytes': [file(`{${entry('a', 'F32', '[1]', 0, 4)}}`, 6), '6 bytes of numbers instead of 4'],
-    'missing bytes': [file(`{${entry('a', 'F32', '[1]', 0, 4)}}`, 2), '2 bytes of numbers instead of 4'],
-  }
-  for (const [what, [bytes, says]] of Object.entries(broken))
-    it(`refuses ${what}`, () => {
-      const decoded = decodeSafetensors(bytes, 'FILE')
-      expect(Either.isLeft(decoded) ? decoded.left[0].found : 'accepted').toBe(says)
-    })
 })

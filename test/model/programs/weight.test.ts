@@ -1,20 +1,16 @@
-import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import type { Engine } from '../../src/engines/index.ts'
-import { native, reference } from '../../src/engines/index.ts'
-import type { Rate } from '../../src/index.ts'
+import type { Engine } from '../../../src/engines/index.ts'
+import { native, reference } from '../../../src/engines/index.ts'
+import type { Rate } from '../../../src/index.ts'
 import {
   adam,
   autoencoder,
   combine,
   dense,
-  elaborate,
-  extend,
   gaussian,
   input,
   kl,
   l1Activity,
-  library,
   mae,
   mse,
   pipe,
@@ -22,20 +18,17 @@ import {
   summed,
   tanh,
   weighted,
-} from '../../src/index.ts'
-import { defineSchedule } from '../../src/schedules/index.ts'
-import { buildRate, schedules } from '../../src/schedules/index.ts'
-import { cosine, exponential, product, scaled, warmUp } from '../../src/schedules/registry.ts'
-import { named } from '../../src/losses/index.ts'
-import { train, termWeightFaults } from '../../src/training/index.ts'
-import { Codecs } from '../../src/index.ts'
-import { multiply } from '../../src/schedules/index.ts'
-import { scalar } from '../../src/tensor/derived.ts'
-import * as Named from '../../src/tensor/named.ts'
-import { initialState } from '../../src/training/index.ts'
-import { rowsOf } from '../../src/training/batches.ts'
-import { ended, jobFor, minibatchesOf } from '../engines/jobs.ts'
-import { A } from '../reference/values.ts'
+} from '../../../src/index.ts'
+import { buildRate, schedules } from '../../../src/schedules/index.ts'
+import { cosine, warmUp } from '../../../src/schedules/registry.ts'
+import { named } from '../../../src/losses/index.ts'
+import { train } from '../../../src/training/index.ts'
+import { scalar } from '../../../src/tensor/derived.ts'
+import * as Named from '../../../src/tensor/named.ts'
+import { initialState } from '../../../src/training/index.ts'
+import { rowsOf } from '../../../src/training/batches.ts'
+import { ended, jobFor, minibatchesOf } from '../../engines/jobs.ts'
+import { A } from '../../reference/values.ts'
 
 const [rising, falling] = [warmUp({ to: 0.5, steps: 6 }), cosine({ from: 2, to: 0.25 })]
 
@@ -146,52 +139,5 @@ describe('a divergence that is annealed', () => {
     for (const [name, { data }] of Object.entries(expected.state.parameters))
       for (const [i, value] of data.entries())
         expect(Math.abs((found.state.parameters[name]?.data[i] ?? Number.NaN) - value), name).toBeLessThan(bound)
-  })
-})
-
-describe('rates are a commutative monoid under multiplication', () => {
-  const [a, b, c] = [warmUp({ to: 2, steps: 3 }), exponential({ from: 1, factor: 0.5 }), cosine({ from: 1 })]
-
-  it('1 is neutral, numbers gather in front, and grouping does not matter', () => {
-    expect([multiply(1, a), multiply(a, 1), multiply(2, 3)]).toEqual([a, a, 6])
-    expect(multiply(2, multiply(0.25, a))).toEqual(scaled(0.5, a))
-    expect(multiply(2, multiply(0.5, a))).toEqual(a)
-    expect(multiply(multiply(a, 2), multiply(b, 3))).toEqual(scaled(6, product([a, b])))
-    expect(multiply(a, multiply(b, c))).toEqual(multiply(multiply(a, b), c))
-  })
-
-  it('the product is that of the numbers at every step', () => {
-    for (const step of [0, 1, 2, 5, 9])
-      expect(at(multiply(0.3, multiply(a, multiply(b, c))), step, 10)).toBeCloseTo(
-        0.3 * at(a, step, 10) * at(b, step, 10) * at(c, step, 10),
-        14,
-      )
-  })
-
-  it('weights of losses multiply as rates do', () => {
-    expect(weighted(2, weighted(a, mse))).toEqual(weighted(a, weighted(2, mse)))
-    expect(weighted(a, combine(mse, mae))).toEqual(combine(weighted(a, mse), weighted(a, mae)))
-  })
-})
-
-describe('a schedule of a user’s own that becomes negative', () => {
-  const sinking = defineSchedule({
-    name: 'sinking',
-    summary: 'Falls below 0.',
-    codec: () => Codecs.struct({}),
-    build:
-      () =>
-      (B, { step }) =>
-        B.sub(scalar(B, 3), step),
-  })
-  const registry = extend(library, { schedules: [sinking] })
-  const model = elaborate(registry, { ...spec, loss: [{ term: 'mse', weight: { schedule: 'sinking' } }] })
-
-  it('is refused for a run that comes so far, and not for a shorter one', () => {
-    if (Either.isLeft(model)) return expect.fail('it does not build')
-    expect(termWeightFaults(model.right, 4)).toEqual([])
-    expect(termWeightFaults(model.right, 10)).toMatchObject([
-      { where: 'loss[0].weight', expected: 'a schedule that is never negative', found: '-1 at step 4' },
-    ])
   })
 })

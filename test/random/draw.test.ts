@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Distribution } from '../../src/random/index.ts'
 import { child, draw, fillRows, path, permutation, stream } from '../../src/random/index.ts'
-import { philox } from '../../src/random/philox.ts'
 
 const uniform: Distribution = { kind: 'uniform' }
 const n = 20_000
@@ -16,32 +15,6 @@ const correlation = (a: Float64Array, b: Float64Array): number => {
     x.reduce((sum, v, i) => sum + (v - mx) * ((y[i] ?? 0) - my), 0)
   return moment(a, b, ma, mb) / Math.sqrt(moment(a, a, ma, ma) * moment(b, b, mb, mb))
 }
-
-describe('philox 4x32-10', () => {
-  for (const [key, counter, words] of [
-    [
-      [0, 0],
-      [0, 0, 0, 0],
-      [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8],
-    ],
-    [
-      [0xffffffff, 0xffffffff],
-      [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
-      [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd],
-    ],
-    [
-      [0xa4093822, 0x299f31d0],
-      [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
-      [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1],
-    ],
-  ] as const)
-    it(`gives the published words for the counter ${counter[0].toString(16)}…`, () => {
-      const out = new Uint32Array(4)
-      const [c0, c1, c2, c3] = counter
-      philox(out, key, c0, c1, c2, c3)
-      expect([...out]).toEqual(words)
-    })
-})
 
 describe('draws', () => {
   const moments: ReadonlyArray<readonly [Distribution, mean: number, variance: number]> = [
