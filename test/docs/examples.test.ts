@@ -51,6 +51,6 @@ const examples = [
 ]
 
 describe('every example runs', () => {
-  it('there are examples', () => expect(examples.length).toBeGreaterThan(10))
+  it('more than ten examples are found', () => expect(examples.length).toBeGreaterThan(10))
   for (const { name, code } of examples) it(name, () => expect(() => run(code)).not.toThrow())
 })

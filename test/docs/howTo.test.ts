@@ -77,7 +77,7 @@ describe('in the library', () => {
     expect(code).toBe(0)
   })
 
-  it('is taken by the command', async () => {
+  it('`isthmus check` takes a spec with the new layer', async () => {
     const [encoder, decoder] = [
       { input: [4], layers: [{ layer: 'gain' }, { layer: 'dense', units: 2 }] },
       { input: [2], layers: [{ layer: 'dense', units: 4 }] },

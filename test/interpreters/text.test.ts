@@ -51,7 +51,7 @@ describe('equations', () => {
     ])
   })
 
-  it('fit into a width', () => {
+  it('are broken into lines of a given width', () => {
     const long = [x, x, x, x, x].reduce((a, b) => E.add(E.exp(a), E.tanh(b)))
     for (const line of equations([['y', long]], 'plain', { width: 40 })) expect(line.length).toBeLessThanOrEqual(40 + 6)
   })

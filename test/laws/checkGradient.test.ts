@@ -17,7 +17,7 @@ describe('checkGradient tests a derivative that somebody wrote by hand', () => {
   }
   const inputs = { x: [4, 3], w: [3, 2] }
 
-  it('holds for a right one', () =>
+  it('accepts a right derivative', () =>
     expect(checkGradient({ f, pullback: right, inputs })).toMatchObject({ holds: true, cases: 20 }))
 
   it('names the argument of a wrong one', () => {

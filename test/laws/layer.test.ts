@@ -36,7 +36,7 @@ const gain = (
 const report = (row: ReturnType<typeof gain>): string => drawReport(verify(layerLaws(row), { cases: 50 }))
 
 describe('the laws notice what is wrong with a layer, and name it', () => {
-  it('nothing, where nothing is', () =>
+  it('and find nothing wrong with a right one', () =>
     expect(report(gain((_B, stage) => stage))).toBe('layer gain: 8 laws hold on 50 cases'))
 
   it('a factor in the cotangent of a parameter', () => {

@@ -68,7 +68,7 @@ describe('train and openRun', () => {
     expect(await evaluateRun(run)).toMatchObject({ part: 'test', rows: 4, pca: { components: 2 } })
   })
 
-  it('save and open one file', async () => {
+  it('a model is saved to one file and opened from it', async () => {
     const path = await save(run.model, at('model.safetensors'))
     const model = await open(path, { engine })
     const rows = await readRows(run)

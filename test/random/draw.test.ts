@@ -96,7 +96,7 @@ describe('draws', () => {
 })
 
 describe('permutation', () => {
-  it('is one', () => {
+  it('has every index once', () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat(200), (seed, length) => {
         const order = permutation(stream(seed), length)

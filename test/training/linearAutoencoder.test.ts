@@ -46,7 +46,7 @@ describe('a linear autoencoder with tied weights', async () => {
     expect(share).toBeGreaterThan(1 - 1e-6)
   })
 
-  it('spans its subspace', () => {
+  it('has a code that spans the subspace of PCA', () => {
     const weight = Array.from(Named.get(state.parameters, 'encoder.0.weight').data)
     const principal = new Matrix(pca.components.map((row) => Array.from(row))).transpose()
     expect(greatestAngle(Matrix.from1DArray(width, components, weight), principal)).toBeLessThan(0.01)

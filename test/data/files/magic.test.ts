@@ -27,7 +27,7 @@ describe('a file that is not CSV is named by its first bytes', () => {
       expect(Either.isLeft(read) ? drawFaults(read.left) : '').toContain(`${name}: expected a CSV file, found ${kind}`)
     })
 
-  it('text is read', async () => {
+  it('a file of text is read as CSV', async () => {
     writeFileSync(join(place, 'rows.csv'), 'a,b\n1,2\n')
     expect(await readCsv({ path: join(place, 'rows.csv') })()).toMatchObject({ right: { length: 1 } })
   })

@@ -196,7 +196,7 @@ describe('bad rows are faults', () => {
   ]
   for (const [name, rows, text] of cases) it(name, () => expect(bad(rows)).toBe(text))
 
-  it('at most ten at a time', () => {
+  it('a report has at most ten of them', () => {
     const many = Array.from({ length: 50 }, () => [Number.NaN, 'a', Infinity])
     expect(bad(many).split('\n').length).toBeLessThanOrEqual(11)
   })
