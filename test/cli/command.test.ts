@@ -318,7 +318,7 @@ describe('evaluate', () => {
       expect(stderr).toContain(name)
     })
 
-  it('says what is no run', async () => {
+  it('refuses a folder that is no run', async () => {
     expect(await isthmus('evaluate', at('nowhere'))).toMatchObject({ code: 1, stdout: '' })
     expect((await isthmus('evaluate', place)).stderr).toContain('expected a run directory with run.json')
   })

@@ -177,7 +177,7 @@ describe('a module of layers is checked before it is used', () => {
     expect(stderr).toContain('found "gain" again (rename it, or list it once)')
   })
 
-  it('is a file that is there', async () => {
+  it('a file that does not exist is a fault', async () => {
     const { stderr } = await isthmus('evaluate', at('run'), '--layers', at('nowhere.ts'))
     expect(stderr).toContain('expected layers, found no such file')
   })

@@ -151,12 +151,12 @@ describe('the report of several faults', () => {
 })
 
 describe('what was found', () => {
-  it('is cut where it is long', () =>
+  it('is cut after 37 of more than 40 letters', () =>
     expect(report(number(), 'x'.repeat(41))).toBe(`the root: expected a number, found "${'x'.repeat(37)}…"`))
   it('is whole up to 40 letters', () =>
     expect(report(number(), 'x'.repeat(40))).toBe(`the root: expected a number, found "${'x'.repeat(40)}"`))
-  it('stays on one line', () => expect(report(number(), 'a\n"b')).toBe('the root: expected a number, found "a\\n\\"b"'))
-  it('may be a function', () => expect(report(number(), () => 1)).toBe('the root: expected a number, found a function'))
+  it('is printed on one line', () => expect(report(number(), 'a\n"b')).toBe('the root: expected a number, found "a\\n\\"b"'))
+  it('is named as a function where it is one', () => expect(report(number(), () => 1)).toBe('the root: expected a number, found a function'))
 })
 
 describe('a fault', () => {
@@ -165,14 +165,14 @@ describe('a fault', () => {
     return Either.isLeft(decoded) ? decoded.left.map(({ fault }) => fault) : []
   }
 
-  it('says its kind', () => {
+  it('has the kind of what is wrong with a value', () => {
     expect(kinds(array(number({ minimum: 0 })), ['a', -1])).toEqual(['wrong type', 'out of range'])
     expect(kinds(point, { y: 1 })).toEqual(['missing key', 'misspelt key'])
     expect(kinds(choice('a', 'b'), 'c')).toEqual(['unknown name'])
     expect(kinds(layersCodec, [{ layer: 'x' }])).toEqual(['unknown name'])
   })
 
-  it('is data', () =>
+  it('is an object with its place, expectation, finding and remedy', () =>
     expect(decode(point, { x: 1, lable: 'a' }, 'p')).toEqual(
       Either.left([
         {
@@ -228,7 +228,7 @@ describe('refine', () => {
       'validation: expected a number above 0 and below 1, found 2',
     ))
 
-  it('is part of `is`', () => {
+  it('also decides what `is` accepts', () => {
     expect(shares.is({ validation: 0.25, test: 0.25 })).toBe(true)
     expect(shares.is({ validation: 0.5, test: 0.5 })).toBe(false)
   })

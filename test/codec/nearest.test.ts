@@ -17,7 +17,7 @@ describe('nearest', () => {
     ['gausianNoize', 'gaussianNoise'],
   ])('%s is %s', (word, meant) => expect(nearest(word, layers)).toBe(meant))
 
-  it.each(['attention', 'convolution', 'xyz', '', 'flatten'])('%j is none of them', (word) =>
+  it.each(['attention', 'convolution', 'xyz', '', 'flatten'])('%j is near none of the names', (word) =>
     expect(nearest(word, layers)).toBeUndefined(),
   )
 

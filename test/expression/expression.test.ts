@@ -66,7 +66,7 @@ describe('shapes', () => {
   }
   for (const [name, build] of Object.entries(refused)) it(`refuse ${name}`, () => expect(build).toThrow(ShapeError))
 
-  it('carry the batch through', () => {
+  it('carry a symbolic batch size through', () => {
     expect(drawShape(expressions.matmul(x, input('w', [3, 5])).shape)).toBe('[N, 5]')
     expect(drawShape(expressions.reshape(input('x', [batch, 10, 4]), [times(batch, 10), 4]).shape)).toBe('[10N, 4]')
     expect(sizeOf([batch, 3])).toEqual({ factor: 3, power: 1 })

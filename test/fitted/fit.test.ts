@@ -223,7 +223,7 @@ describe('bad input rejects with the faults', () => {
     expect(await rejection(model.evaluate(rows, { samples: 5 }))).toMatch(/a Gaussian code/)
   })
 
-  it('bytes that are no model', async () => {
+  it('open refuses bytes that are no model file', async () => {
     expect(await rejection(open(new Uint8Array(4)))).toMatch(
       /^the model file: expected a safetensors file, found 4 bytes/,
     )

@@ -81,5 +81,5 @@ describe('versions', () => {
     expect(Either.isLeft(migrate(older, {}, 3))).toBe(true)
   })
 
-  it('a newer file is refused', () => expect(Either.isLeft(migrate({ isthmus: version + 1 }))).toBe(true))
+  it('a file of a newer version is refused', () => expect(Either.isLeft(migrate({ isthmus: version + 1 }))).toBe(true))
 })

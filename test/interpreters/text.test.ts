@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { costOf } from '../../src/interpreters/cost/index.ts'
 import { draw, equations } from '../../src/interpreters/text/index.ts'
 import { mean, softmax, square } from '../../src/tensor/derived.ts'
 import { expressions as E, input } from '../../src/expression/expression.ts'
@@ -52,7 +51,7 @@ describe('equations', () => {
     ])
   })
 
-  it('fit into a width', () => {
+  it('are broken into lines of a given width', () => {
     const long = [x, x, x, x, x].reduce((a, b) => E.add(E.exp(a), E.tanh(b)))
     for (const line of equations([['y', long]], 'plain', { width: 40 })) expect(line.length).toBeLessThanOrEqual(40 + 6)
   })
@@ -61,17 +60,5 @@ describe('equations', () => {
     const one = E.expand(E.constant([-1], []), [batch, 3])
     expect(equations([['y', E.add(x, E.neg(E.exp(x)))]], 'plain')).toEqual(['y = x − exp(x)'])
     expect(equations([['y', E.neg(E.maximum(E.neg(x), one))]], 'plain')).toEqual(['y = min(x, 1)'])
-  })
-})
-
-describe('cost', () => {
-  it('counts the operations of a product and a bias', () => {
-    const biased = E.add(y, E.expand(input('b', [2]), [batch, 2]))
-    expect(costOf([biased], 10)).toEqual({ flops: 2 * 10 * 3 * 2 + 10 * 2, bytes: 2 * 4 * 10 * 2 })
-  })
-
-  it('counts what is shared once', () => {
-    const shared = E.exp(x)
-    expect(costOf([E.add(shared, shared), shared], 5).flops).toBe(2 * 15)
   })
 })

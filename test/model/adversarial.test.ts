@@ -180,14 +180,14 @@ describe('known answers', () => {
   })
 })
 
-describe('what does not fit', () => {
+describe('a discriminator that does not fit its terms', () => {
   const [encoder, decoder] = [pipe(input([4]), dense(2)), pipe(input([2]), dense(4))]
   const why = (parts: Partial<AutoencoderSpec>): string => {
     const model = elaborate(library, { encoder, decoder, loss: combine(mse, adversarialPrior).terms, ...parts })
     return Either.isLeft(model) ? drawFaults(model.left) : 'it builds'
   }
 
-  it('is said', () => {
+  it('is a fault that says what to change', () => {
     expect(why({})).toContain('loss[1]: expected a model with a discriminator, found none (give the model one')
     expect(why({ discriminator: pipe(input([3]), dense(1)) })).toBe(
       'discriminator.input: expected [2], the code that the encoder gives, found [3]',

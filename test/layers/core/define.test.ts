@@ -173,7 +173,7 @@ describe('extend', () => {
     expect(() => extend(library, { layers: [twofold, scaled('twofold')] })).toThrow('there is a "twofold" already')
   })
 
-  it('adds to the JSON Schema', () => {
+  it('adds its settings to the JSON Schema', () => {
     expect(JSON.stringify(specSchema(mine))).toContain('"twofold"')
     expect(JSON.stringify(specSchema(library))).not.toContain('"twofold"')
   })

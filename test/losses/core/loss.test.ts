@@ -63,7 +63,7 @@ describe('losses are a monoid with scaling', () => {
     expect(combine<'code'>(a, combine<'code'>(b, c))).toEqual(combine<'code'>(combine(a, b), c))
   })
 
-  it('nothing is neutral', () => {
+  it('combining with `nothing` changes no loss', () => {
     expect(combine(nothing, a)).toEqual(combine(a))
     expect(combine(a, nothing)).toEqual(combine(a))
     expect(combine()).toEqual(nothing)

@@ -49,7 +49,7 @@ describe('the maximum mean discrepancy', () => {
       })
     })
 
-  it('of one row is finite', () => {
+  it('is finite for a batch of one row', () => {
     const [code, prior] = [matrix(1, [1, 2]), matrix(1, [0, 1])]
     expect(Number.isFinite(valueOf(mmd.definition, { aux: { code }, noise: { prior } }))).toBe(true)
   })

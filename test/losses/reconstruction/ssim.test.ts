@@ -49,9 +49,9 @@ describe.each([
 ])('%s', (_, row, settings) => {
   const target = image('a', [2, 3, 16, 14])
 
-  it('of equal images is 0', () => expect(valueOf(row, { target, output: target }, settings)).toBeLessThan(1e-14))
+  it('is 0 for equal images', () => expect(valueOf(row, { target, output: target }, settings)).toBeLessThan(1e-14))
 
-  it('of unlike images is near 1', () =>
+  it('is near 1 for unlike images', () =>
     expect(valueOf(row, { target, output: image('b', [2, 3, 16, 14]) }, settings)).toBeGreaterThan(0.6))
 
   it('does not see what the mask hides', () => {
@@ -68,7 +68,7 @@ describe.each([
 })
 
 describe('sizes that a window finds no room in are a fault', () => {
-  it('of ssim', () => {
+  it('ssim names the sizes that its window does not fit', () => {
     expect(faultOf(ssim, [1, 28, 28])).toBe('no fault')
     expect(faultOf(ssim, [1, 28, 8])).toBe(
       'loss[0].window: expected a window of at most 8 pixels, in [1, 28, 8], found 11 (window: 8)',

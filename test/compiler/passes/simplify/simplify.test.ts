@@ -32,7 +32,7 @@ const row = input('row', [3])
 const number = (value: number): Expression => fill(E, value, shape)
 
 describe('simplify computes the same', () => {
-  it('on arbitrary programs', async () => {
+  it('as the program it is given, on arbitrary programs', async () => {
     const cases = fc.record({
       rows: fc.integer({ min: 1, max: 4 }),
       columns: fc.integer({ min: 1, max: 4 }),

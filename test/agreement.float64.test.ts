@@ -1,3 +1,0 @@
-import { everyRowAgrees } from './agreement/agrees.ts'
-
-everyRowAgrees('float64')

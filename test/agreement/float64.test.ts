@@ -1,0 +1,3 @@
+import { everyRowAgrees } from './agrees.ts'
+
+everyRowAgrees('float64')

@@ -1,0 +1,22 @@
+/** Tests that check several modules together: their paths below test, with what they check. */
+export const acrossModules: Readonly<Record<string, string>> = {
+  'cli/adversarial': 'the commands on a model with a discriminator',
+  'cli/conditional': 'the commands on a model with a condition',
+  'cli/layers': 'the commands on a spec with layers of its own',
+  'codec/laws': 'the laws of every combinator of codecs',
+  'engines/codes': 'stochastic and sparse codes train alike on every engine',
+  'engines/training': 'training on every engine',
+  'format/faultySpecs': 'the report of every spec in specs/faulty',
+  'interpreters/probes': 'programs that only a sufficient set of primitives can express',
+  'layers/laws': 'the laws of every layer',
+  'layers/reference': 'the values of PyTorch for every layer',
+  'layers/sequences': 'recurrent layers and attention on sequences of unequal length',
+  'losses/laws': 'the laws of every loss term',
+  'losses/reference': 'the values of PyTorch for every loss term',
+  'model/adversarial': 'a whole adversarial autoencoder, against PyTorch and known answers',
+  'optimisers/descent': 'every update finds the minimum of two functions',
+  'optimisers/laws': 'the laws of every update',
+  'schedules/laws': 'the laws of every schedule',
+  'training/codebookRestarts': 'training keeps the vectors of a codebook in use',
+  'training/linearAutoencoder': 'training finds the subspace of PCA',
+}
