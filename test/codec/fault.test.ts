@@ -155,8 +155,10 @@ describe('what was found', () => {
     expect(report(number(), 'x'.repeat(41))).toBe(`the root: expected a number, found "${'x'.repeat(37)}…"`))
   it('is whole up to 40 letters', () =>
     expect(report(number(), 'x'.repeat(40))).toBe(`the root: expected a number, found "${'x'.repeat(40)}"`))
-  it('is printed on one line', () => expect(report(number(), 'a\n"b')).toBe('the root: expected a number, found "a\\n\\"b"'))
-  it('is named as a function where it is one', () => expect(report(number(), () => 1)).toBe('the root: expected a number, found a function'))
+  it('is printed on one line', () =>
+    expect(report(number(), 'a\n"b')).toBe('the root: expected a number, found "a\\n\\"b"'))
+  it('is named as a function where it is one', () =>
+    expect(report(number(), () => 1)).toBe('the root: expected a number, found a function'))
 })
 
 describe('a fault', () => {
