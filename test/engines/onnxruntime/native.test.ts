@@ -5,13 +5,13 @@ import { root } from '../../command.ts'
 
 /** Asks a native engine for a code of 1e-39 in a process of its own: the first engine of a process decides. */
 const program = `
-  import { autoencoder, dense, elaborate, engines, input, library, mse, pipe, stream } from 'isthmus'
+  import { autoencoder, dense, elaborate, engines, input, library, mse, pipe, Random } from 'isthmus'
   import { initialState } from './dist/training/index.js'
   const spec = autoencoder({ encoder: pipe(input([1]), dense(1)), decoder: pipe(input([1]), dense(1)), loss: mse })
   const model = elaborate(library, spec).right
   const plan = { optimiser: [], total: 1 }
   const engine = await engines.native(JSON.parse(process.argv[1]))
-  const { buffers, parameters } = initialState(model, plan, stream(1), 'float32')
+  const { buffers, parameters } = initialState(model, plan, Random.stream(1), 'float32')
   const one = { ...parameters['encoder.0.weight'], data: Float32Array.of(1) }
   const weights = { buffers, parameters: { ...parameters, 'encoder.0.weight': one } }
   const session = await engine.open(model, plan)

@@ -28,7 +28,7 @@ def batch_norm(settings, x, features, channels_first, affine=True, momentum=0.1,
 
         case('batchNorm', settings, x, f,
              {'scale': normal(features), 'shift': normal(features)} if affine else {},
-             {'mean': mean, 'variance': variance}, {'live': torch.tensor(1.0 if training else 0.0)},
+             {'mean': mean, 'variance': variance}, {'isTraining': torch.tensor(1.0 if training else 0.0)},
              lambda: {'mean': next_mean, 'variance': next_variance})
 
 
@@ -98,7 +98,7 @@ def spectral_normed(training, steps):
     case('spectralNorm', {'body': [{'layer': 'dense', 'units': 3}]}, normal(4, 5),
          lambda x, p: F.linear(x, norm(p['body.0.weight'].t()), p['body.0.bias']),
          {'body.0.weight': weight.t().contiguous(), 'body.0.bias': normal(3)},
-         {'body.0.left': left, 'body.0.right': right}, {'live': torch.tensor(1.0 if training else 0.0)},
+         {'body.0.left': left, 'body.0.right': right}, {'isTraining': torch.tensor(1.0 if training else 0.0)},
          lambda: {'body.0.left': norm._u, 'body.0.right': norm._v})
 
 
