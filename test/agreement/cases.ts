@@ -338,7 +338,7 @@ const namesIn = (json: unknown, key: string): ReadonlyArray<string> =>
       )
 
 /** The rows of the registries that a case uses, as `layer dense`. */
-export const usedBy = ({ model: { spec }, plan: { optimiser } }: AgreementCase): ReadonlyArray<string> =>
+export const usedBy = ({ model: { spec }, optimisers: { optimiser } }: AgreementCase): ReadonlyArray<string> =>
   ['layer', 'term', 'update'].flatMap((kind) => namesIn({ spec, optimiser }, kind).map((name) => `${kind} ${name}`))
 
 /** A layer first, on an input that it accepts. */
