@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Fault, Faults } from '../codec/index.ts'
 import { nearest, show } from '../codec/index.ts'
 import type { Dataset } from './dataset.ts'
-import type { CsvSettings } from './source.ts'
+import type { CsvSettings } from './sources/index.ts'
 
 /** A number of things: 1 cell, 2 cells. */
 export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`

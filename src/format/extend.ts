@@ -1,3 +1,4 @@
+import type { SourceDefinition } from '../data/index.ts'
 import type { LayerDefinition } from '../layers/index.ts'
 import type { TermDefinition } from '../losses/index.ts'
 import type { UpdateDefinition } from '../optimisers/index.ts'
@@ -14,6 +15,7 @@ export interface Additions {
   readonly updates?: ReadonlyArray<DefinitionOrUse<UpdateDefinition>>
   readonly schedules?: ReadonlyArray<DefinitionOrUse<ScheduleDefinition>>
   readonly steps?: ReadonlyArray<DefinitionOrUse<StepDefinition>>
+  readonly sources?: ReadonlyArray<DefinitionOrUse<SourceDefinition>>
 }
 
 /**
@@ -27,4 +29,5 @@ export const extend = (registry: Registry, additions: Additions): Registry => ({
   updates: extended(registry.updates, additions.updates),
   schedules: extended(registry.schedules, additions.schedules),
   steps: extended(registry.steps, additions.steps),
+  sources: extended(registry.sources, additions.sources),
 })

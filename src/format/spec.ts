@@ -1,7 +1,7 @@
 import type { Codec } from '../codec/index.ts'
 import { array, boolean, integer, number, refine, struct } from '../codec/index.ts'
-import type { SourceSpec, Split } from '../data/index.ts'
-import { sourceCodec } from '../data/index.ts'
+import type { Sources, SourceSpec, Split } from '../data/index.ts'
+import { sourceCodec, sources } from '../data/index.ts'
 import type { Layers, Network } from '../layers/index.ts'
 import { conditionCodec, layers, layersCodec } from '../layers/index.ts'
 import type { Terms } from '../losses/index.ts'
@@ -21,10 +21,11 @@ export interface Registry {
   readonly updates: Updates
   readonly schedules: Schedules
   readonly steps: Steps
+  readonly sources: Sources
 }
 
 /** The definitions of the library. */
-export const library: Registry = { layers, terms, updates, schedules, steps }
+export const library: Registry = { layers, terms, updates, schedules, steps, sources }
 
 /** Early stopping: training ends when the validation loss has not fallen by `minDelta` for `patience` epochs. */
 export interface Stopping {
@@ -134,7 +135,7 @@ export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
     struct(
       {
         model: autoencoderCodec(registry),
-        data: sourceCodec,
+        data: sourceCodec(registry.sources),
         optimiser: optimiserCodec(registry),
         epochs: integer({ minimum: 1, maximum: 1_000_000 }),
         batchSize: integer({ minimum: 1, maximum: 1_000_000 }),

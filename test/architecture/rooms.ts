@@ -68,7 +68,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   data: {
     purpose: 'data sets in memory, their splits, and readers of data files',
-    imports: ['tensor', 'codec', 'random'],
+    imports: ['tensor', 'codec', 'random', 'registry'],
   },
   preprocessing: {
     purpose: 'scalers that are fitted on the training rows and saved with the model',

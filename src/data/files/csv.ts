@@ -9,12 +9,12 @@ import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fallible, Fault, Faults } from '../../codec/index.ts'
 import { failure } from '../../codec/index.ts'
 import type { Dataset } from '../dataset.ts'
-import type { CsvSettings } from '../source.ts'
+import type { CsvSettings } from '../sources/index.ts'
 import { counted, TableBuilder } from '../table.ts'
 import { binaryKind, headOf, isGzip } from './magic.ts'
-import { faultOf } from './system.ts'
-import type { FallibleTask } from './task.ts'
-import { attempt, refused } from './task.ts'
+import { faultOf } from '../system.ts'
+import type { FallibleTask } from '../task.ts'
+import { attempt, refused } from '../task.ts'
 
 const parserFor = ({ path, delimiter = ',' }: CsvSettings, compressed: boolean): Parser => {
   const parser = parse({ delimiter, bom: true, skip_empty_lines: true, info: true, relax_column_count: true })

@@ -8,9 +8,9 @@ import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../../codec/index.ts'
 import { fillRows, path, stream } from '../../random/index.ts'
 import type { Dataset } from '../dataset.ts'
-import type { MnistSettings } from '../source.ts'
-import type { FallibleTask } from './task.ts'
-import { attempt, refused } from './task.ts'
+import type { MnistSettings } from '../sources/index.ts'
+import type { FallibleTask } from '../task.ts'
+import { attempt, refused } from '../task.ts'
 
 /** The files of the package and the sha256 of each. */
 const files = {

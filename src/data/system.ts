@@ -1,5 +1,5 @@
-import type { Fault } from '../../codec/index.ts'
-import { present } from '../../tensor/present.ts'
+import type { Fault } from '../codec/index.ts'
+import { present } from '../tensor/present.ts'
 
 const reasons: Readonly<Record<string, readonly [found: string, remedy: string]>> = {
   ENOENT: ['no such file', 'check the path; it is relative to the working directory'],

@@ -1,5 +1,5 @@
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import type { Fault, Faults } from '../../codec/index.ts'
+import type { Fault, Faults } from '../codec/index.ts'
 import { faultOf } from './system.ts'
 
 /** An asynchronous computation that ends with a value, or with what is wrong with its input. */
