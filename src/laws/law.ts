@@ -1,3 +1,4 @@
+import { counted } from '../codec/index.ts'
 import fc from 'fast-check'
 import { present } from '../tensor/present.ts'
 
@@ -128,7 +129,7 @@ const tryLaw = (verdict: () => Verdict, withhold: () => void): Verdict => {
 /** A report as text: a line if all is well, else the law, the message, the counterexample and how to replay it. */
 export const drawReport = ({ subject, laws, cases, failure }: Report): string =>
   failure === undefined
-    ? `${subject}: ${laws.length} laws hold on ${cases} cases`
+    ? `${subject}: ${counted(laws.length, 'law')} ${laws.length === 1 ? 'holds' : 'hold'} on ${counted(cases, 'case')}`
     : [
         `${subject}: "${failure.law}" does not hold`,
         `  ${failure.message}`,

@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fallible } from '../../codec/index.ts'
-import { failure, nearest, show } from '../../codec/index.ts'
+import { counted, failure, nearest, show } from '../../codec/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
 import type { CheckProgress, Laws, Options, Report } from '../../laws/index.ts'
 import { drawReport, layerLaws, modelLaws, NoCases, verifyAsync } from '../../laws/index.ts'
@@ -43,7 +43,7 @@ const verifyWithStatus = <Case>(terminal: Terminal, laws: Laws<Case>, options: R
     return yieldNow()
   }
   const text = (): string =>
-    `checking ${laws.subject}, ${progress.failed ? 'looking for a smaller counterexample' : `${progress.cases} of ${options.cases} cases`}`
+    `checking ${laws.subject}, ${progress.failed ? 'looking for a smaller counterexample' : `${progress.cases} of ${counted(options.cases, 'case')}`}`
   return withStatus(terminal, text, () => verifyAsync(laws, onCase, options))
 }
 
