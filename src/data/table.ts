@@ -4,9 +4,6 @@ import { nearest, show } from '../codec/index.ts'
 import type { Dataset } from './dataset.ts'
 import type { CsvSettings } from './sources/index.ts'
 
-/** A number of things: 1 cell, 2 cells. */
-export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
-
 /** Only the first faults of a file are reported: more would hide the first. */
 const mostFaults = 10
 
