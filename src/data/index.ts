@@ -9,9 +9,19 @@ export type {
   TensorChunk,
   TextCells,
 } from './chunk.ts'
-export type { ConditionRows, Dataset } from './dataset.ts'
+export type { ConditionRows, Dataset, RawDataset } from './dataset.ts'
 export { between, compact, copyRows, select, take } from './dataset.ts'
-export type { ColumnSchema, Schema } from './schema.ts'
+export type {
+  BinaryColumn,
+  CategoryColumn,
+  ColumnSchema,
+  CountColumn,
+  DateColumn,
+  IdColumn,
+  NumberColumn,
+  Schema,
+  TextColumn,
+} from './schema.ts'
 export type {
   BuiltSource,
   CsvSettings,
