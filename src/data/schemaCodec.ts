@@ -11,7 +11,12 @@ const different = <A extends { readonly values: ReadonlyArray<string> }>(codec: 
     const twice = values.find((value, at) => values.indexOf(value) !== at)
     return twice === undefined
       ? undefined
-      : { fault: 'duplicate name', at: 'values', expected: 'values that differ', found: `${JSON.stringify(twice)} twice` }
+      : {
+          fault: 'duplicate name',
+          at: 'values',
+          expected: 'values that differ',
+          found: `${JSON.stringify(twice)} twice`,
+        }
   })
 
 const categories = different(struct({ name, values: array(string('a value'), { minItems: 1 }) }, facts))
@@ -35,6 +40,10 @@ export const schemaCodec: Codec<Schema> = refine(
     const twice = columns.find(({ name: own }, at) => columns.findIndex((other) => other.name === own) !== at)
     return twice === undefined
       ? undefined
-      : { fault: 'duplicate name', expected: 'columns of different names', found: `${JSON.stringify(twice.name)} twice` }
+      : {
+          fault: 'duplicate name',
+          expected: 'columns of different names',
+          found: `${JSON.stringify(twice.name)} twice`,
+        }
   },
 )

@@ -100,7 +100,8 @@ const writeNumbers = (column: ColumnSchema, { values, texts }: NumberCells, plac
       continue
     }
     const text = texts?.get(row) ?? (Number.isNaN(value) ? undefined : String(value))
-    const result = text === undefined ? 'missing' : isPlain && !isCount && texts?.get(row) === undefined ? value : rule(text)
+    const result =
+      text === undefined ? 'missing' : isPlain && !isCount && texts?.get(row) === undefined ? value : rule(text)
     if (typeof result === 'number') write(place, row, result, refuse)
     else {
       out[at + row * step] = Number.NaN

@@ -72,7 +72,9 @@ const conditionOf = (writer: Writer, schema: Schema): Dataset['condition'] => {
   }
   const [only, ...others] = schema
   const isClass = only !== undefined && others.length === 0 && (only.kind === 'category' || only.kind === 'binary')
-  const classes = isClass ? textsOf(writer.cellsOf(only.name) ?? { kind: 'numbers', values: new Float64Array() }) : undefined
+  const classes = isClass
+    ? textsOf(writer.cellsOf(only.name) ?? { kind: 'numbers', values: new Float64Array() })
+    : undefined
   return { kind: 'columns', width, values, ...present({ classes }) }
 }
 

@@ -21,7 +21,8 @@ export const secondsOf = (text: string): number | undefined => {
   if (match === null) return undefined
   const [, year = '', month = '', day = '', hour = '0', minute = '0', second = '0', fraction = '', zone = ''] = match
   const [y, m, d, h] = [Number(year), Number(month), Number(day), Number(hour)]
-  if (m < 1 || m > 12 || d < 1 || d > daysIn(y, m) || h > 23 || Number(minute) > 59 || Number(second) > 60) return undefined
+  if (m < 1 || m > 12 || d < 1 || d > daysIn(y, m) || h > 23 || Number(minute) > 59 || Number(second) > 60)
+    return undefined
   const whole = Date.UTC(y, m - 1, d, h, Number(minute), Number(second)) / 1000
   return whole + (fraction === '' ? 0 : Number(`0.${fraction}`)) - offsetOf(zone)
 }

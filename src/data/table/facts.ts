@@ -92,14 +92,23 @@ const addNumbers = (facts: ColumnFacts, { values, texts }: NumberCells, lookAtAl
   const missing = values.length - numbers - (texts?.size ?? 0)
   const counted = {
     ...facts,
-    ...{ least, greatest, isWhole, isRising, last},
+    least,
+    greatest,
+    isWhole,
+    isRising,
+    last,
     cells: facts.cells + values.length,
     missing: facts.missing + missing,
     numbers: facts.numbers + numbers,
     differentNumbers:
       lookAtAll || facts.numbers < numbersLookedAt ? addDifferent(facts, values) : facts.differentNumbers,
   }
-  return texts === undefined ? counted : addTexts(counted, Array.from(texts.values(), (text) => ({ text, count: 1 })))
+  return texts === undefined
+    ? counted
+    : addTexts(
+        counted,
+        Array.from(texts.values(), (text) => ({ text, count: 1 })),
+      )
 }
 
 const addText = (facts: ColumnFacts, { indices, values }: TextCells): ColumnFacts => {

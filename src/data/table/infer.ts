@@ -64,7 +64,8 @@ const textual = (name: string, facts: ColumnFacts): ColumnSchema => {
   const all = allValues(facts)
   const binary = binaryOf(all)
   if (binary !== undefined) return { kind: 'binary', name, missing, values: binary }
-  const allDiffer = values.size === texts || (values.size > mostValues && values.size > 0.9 * Math.min(texts, mostValues))
+  const allDiffer =
+    values.size === texts || (values.size > mostValues && values.size > 0.9 * Math.min(texts, mostValues))
   if (allDiffer && texts >= rowsOfIds && longest <= 64 && isName(values)) return { kind: 'id', name, missing }
   if (all.length > mostValues || (texts >= rowsOfIds && values.size > texts / 2)) return { kind: 'text', name, missing }
   return { kind: 'category', name, missing, values: inOrder(all) }

@@ -1,5 +1,17 @@
 /** What a cell of text says where its value is missing, in lower case: the words of pandas and R, and those of people. */
-export const missingWords: ReadonlyArray<string> = ['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', 'nil', '?', '-', '.']
+export const missingWords: ReadonlyArray<string> = [
+  '',
+  'na',
+  'n/a',
+  '#n/a',
+  'nan',
+  'null',
+  'none',
+  'nil',
+  '?',
+  '-',
+  '.',
+]
 
 /** Whether a cell says that its value is missing. */
 export type IsMissing = (cell: string) => boolean

@@ -35,7 +35,8 @@ const problemKinds = {
   negative: {
     expected: 'counts, whole numbers from 0 on',
     cells: 'none',
-    remedy: (column: string) => `correct them, or say that the column holds numbers with kinds: { ${column}: "number" }`,
+    remedy: (column: string) =>
+      `correct them, or say that the column holds numbers with kinds: { ${column}: "number" }`,
   },
   unknown: {
     expected: 'values that the column had in training',
@@ -106,7 +107,10 @@ export class Problems {
         fault: 'wrong value',
         where: this.where,
         expected: 'columns as described',
-        found: `cells that are wrong in ${counted(rest.length + 1, 'further column')} (${listed([...shown.slice(-1), ...rest].map(({ column }) => column), 8)})`,
+        found: `cells that are wrong in ${counted(rest.length + 1, 'further column')} (${listed(
+          [...shown.slice(-1), ...rest].map(({ column }) => column),
+          8,
+        )})`,
       },
     ]
   }

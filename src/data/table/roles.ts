@@ -21,10 +21,7 @@ export const mostFaults = 10
 
 const unknownColumn = (where: string, name: string, header: ReadonlyArray<string>): Fault => {
   const near = nearest(name, header)
-  const remedy =
-    near === undefined
-      ? `the columns are ${listed(header, 8)}`
-      : `did you mean ${show(near)}?`
+  const remedy = near === undefined ? `the columns are ${listed(header, 8)}` : `did you mean ${show(near)}?`
   return { fault: 'unknown name', where, expected: 'the name of a column', found: show(name), remedy }
 }
 
