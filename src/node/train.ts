@@ -124,7 +124,7 @@ const trainInto = (
   return pipe(
     TaskEither.fromTask(() => locate(early.data, options.data === undefined ? folder : undefined)),
     TaskEither.bindTo('source'),
-    TaskEither.bind('rows', ({ source }) => load(source)),
+    TaskEither.bind('rows', ({ source }) => load(registry, source)),
     // The defaults of an autoencoder alone depend on the number of rows.
     TaskEither.bind('spec', ({ source, rows }) =>
       pipe(

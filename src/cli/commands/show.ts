@@ -37,7 +37,7 @@ const linesOf = (run: RunFiles): ReadonlyArray<string> => {
   const counts = Object.entries(rows).map(([part, count]) => `${count} ${part}`)
   return [
     line('run', record.name),
-    line('model', `${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.input)}`),
+    line('model', `${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.output)}`),
     line(
       'data',
       `${dataOf(run)}: ${counted(data.columns, 'column')}, ${counted(data.rows, 'row')} (${counts.join(', ')})`,

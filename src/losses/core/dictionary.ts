@@ -31,5 +31,10 @@ export const dictionaryTerm = (
       expected: 'a code that is a vector',
       found: `a code of ${counted(code.length, 'axis', 'axes')}`,
     })
-  return builtTerm({ ...term, ofCode: 'exposed', parameters: { [weight]: [features, product(input)] } })
+  return builtTerm({
+    ...term,
+    ofCode: 'exposed',
+    outputSizes: input,
+    parameters: { [weight]: [features, product(input)] },
+  })
 }
