@@ -8,7 +8,7 @@ import { labelFile } from './bytes/labels.ts'
 import { reading } from './bytes/reading.ts'
 
 /** The rows of an IDX file, read as a stream. */
-export const readIdx = ({ path, label, rows }: IdxSettings): FallibleTask<Opened> =>
+export const openIdx = ({ path, label, rows }: IdxSettings): FallibleTask<Opened> =>
   reading(path, 'an IDX file', async () => {
     const layout = await using(openBytes(path), async (source) => {
       const layout = await readIdxLayout(source)

@@ -8,7 +8,7 @@ import { numbersOf, readNpyHeader } from './bytes/npyLayout.ts'
 import { reading } from './bytes/reading.ts'
 
 /** The rows of a NumPy array, read as a stream. */
-export const readNpy = ({ path, label, rows }: NpySettings): FallibleTask<Opened> =>
+export const openNpy = ({ path, label, rows }: NpySettings): FallibleTask<Opened> =>
   reading(path, 'a NumPy file', async () => {
     const layout = await using(openFile(path), async (source) => {
       const layout = numbersOf(await readNpyHeader(source), path)

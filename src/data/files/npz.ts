@@ -19,7 +19,7 @@ const entryOf = (path: string, entries: ReadonlyMap<string, ZipEntry>, name: str
 }
 
 /** The rows of an array of a NumPy archive, read as a stream. */
-export const readNpz = ({ path, array, label, rows }: NpzSettings): FallibleTask<Opened> =>
+export const openNpz = ({ path, array, label, rows }: NpzSettings): FallibleTask<Opened> =>
   reading(path, 'a NumPy archive', async () => {
     const entries = await readZip(path)
     const names = [...entries.keys()].filter((name) => name.endsWith('.npy')).map((name) => name.slice(0, -4))

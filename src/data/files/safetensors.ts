@@ -48,7 +48,7 @@ const readHeader = async (source: ByteSource & { readonly size: number }) => {
 }
 
 /** The rows of a tensor of a safetensors file, read as a stream. */
-export const readSafetensors = ({ path, tensor, label, rows }: SafetensorsSettings): FallibleTask<Opened> =>
+export const openSafetensors = ({ path, tensor, label, rows }: SafetensorsSettings): FallibleTask<Opened> =>
   reading(path, 'a safetensors file', () =>
     using(openFile(path), async (source) => {
       const { base, entries } = await readHeader(source)

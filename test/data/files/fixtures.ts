@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import { expect } from 'vitest'
-import { drawFaults } from '../../../src/codec/index.ts'
+import { drawFaults, IsthmusError } from '../../../src/codec/index.ts'
 import type { Chunk } from '../../../src/data/chunk.ts'
 import type { Opened } from '../../../src/data/sources/source.ts'
 import type { FallibleTask } from '../../../src/data/task.ts'
@@ -78,6 +78,19 @@ export const rowsOf = async (task: FallibleTask<Opened>): Promise<Gathered> => {
 export const faultsOf = async (task: FallibleTask<Opened>): Promise<string> => {
   const opened = await task()
   return Either.isLeft(opened) ? drawFaults(opened.left) : 'read'
+}
+
+/** The faults of a reader and of the stream that it opens, drawn; `read` if there is none. */
+export const allFaultsOf = async (task: FallibleTask<Opened>): Promise<string> => {
+  const opened = await task()
+  if (Either.isLeft(opened)) return drawFaults(opened.left)
+  try {
+    await gather(opened.right)
+    return 'read'
+  } catch (error) {
+    if (error instanceof IsthmusError) return drawFaults(error.faults)
+    throw error
+  }
 }
 
 /** Reads what Python read. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readNpz } from '../../../src/data/files/npz.ts'
+import { openNpz } from '../../../src/data/files/npz.ts'
 import { expectAsPython, faultsOf, fixture, rowsOf } from './fixtures.ts'
 
 describe('an array of a NumPy archive', () => {
@@ -10,13 +10,13 @@ describe('an array of a NumPy archive', () => {
     ['single.npz', undefined],
   ])('%s %s', (name, array) => {
     const path = fixture(`npz/${name}`)
-    return expectAsPython(readNpz(array === undefined ? { path } : { path, array }), `npz/${name}`)
+    return expectAsPython(openNpz(array === undefined ? { path } : { path, array }), `npz/${name}`)
   })
 
   it('with the labels of another one', async () => {
-    const stored = await rowsOf(readNpz({ path: fixture('npz/stored.npz'), array: 'X', label: 'y' }))
+    const stored = await rowsOf(openNpz({ path: fixture('npz/stored.npz'), array: 'X', label: 'y' }))
     expect(stored.labels).toEqual(['x', 'y', 'x', 'z', 'y', 'x'])
-    const deflated = await rowsOf(readNpz({ path: fixture('npz/deflated.npz'), array: 'X', label: 'y', rows: 4 }))
+    const deflated = await rowsOf(openNpz({ path: fixture('npz/deflated.npz'), array: 'X', label: 'y', rows: 4 }))
     expect(deflated).toMatchObject({ shape: [4, 4], labels: ['0', '1', '2', '0'] })
   })
 
@@ -28,9 +28,9 @@ describe('an array of a NumPy archive', () => {
     [{ array: 'X', label: 'Y' }, 'did you mean "y"?'],
     [{ array: 'n', label: 'X' }, 'expected labels of shape [N], found the shape [6, 4]'],
   ])('%o: %s', async (settings, says) =>
-    expect(await faultsOf(readNpz({ path: fixture('npz/stored.npz'), ...settings }))).toContain(says),
+    expect(await faultsOf(openNpz({ path: fixture('npz/stored.npz'), ...settings }))).toContain(says),
   )
 
   it('refuses what is no archive', async () =>
-    expect(await faultsOf(readNpz({ path: fixture('npy/codes.npy') }))).toContain('expected a zip archive'))
+    expect(await faultsOf(openNpz({ path: fixture('npy/codes.npy') }))).toContain('expected a zip archive'))
 })
