@@ -21,6 +21,20 @@ const readAt = async (file: FileHandle, at: number, length: number): Promise<Uin
   return out.subarray(0, filled)
 }
 
+type Read = ByteSource['read']
+
+const blockLength = 2 ** 16
+
+/** Reads a block at a time where few bytes are asked for, as headers are. */
+const blockwise = (read: Read): Read => {
+  let [block, start]: [Uint8Array, number] = [new Uint8Array(0), 0]
+  return async (at, length) => {
+    if (4 * length > blockLength) return read(at, length)
+    if (at < start || at + length > start + block.length) [block, start] = [await read(at, blockLength), at]
+    return block.subarray(at - start, at - start + length)
+  }
+}
+
 /** The bytes of a file from a place on, in pieces, for streams that expand them. */
 export const piecesOf = async function* (source: ByteSource, pieceLength = 2 ** 18): AsyncGenerator<Uint8Array> {
   for (let at = 0; ; at += pieceLength) {
@@ -55,9 +69,8 @@ export const openFile = async (path: string): Promise<OpenBytes & { readonly siz
   const stats = await file.stat()
   if (!stats.isDirectory()) {
     const { size } = stats
-    const read = (at: number, length: number): Promise<Uint8Array> =>
-      readAt(file, at, Math.max(0, Math.min(length, size - at)))
-    return { name: path, size, isRandom: true, read, close }
+    const read: Read = (at, length) => readAt(file, at, Math.max(0, Math.min(length, size - at)))
+    return { name: path, size, isRandom: true, read: blockwise(read), close }
   }
   await close()
   throw Object.assign(new Error('a directory'), { code: 'EISDIR' })
