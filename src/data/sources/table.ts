@@ -12,3 +12,6 @@ export const tableFields = {
   missing: choice('refuse', 'mask'),
   rows: integer({ minimum: 1 }),
 }
+
+/** The setting of sources whose rows may have names. */
+export const idField = { id: string('the name of a column that identifies the rows and is not learnt') }
