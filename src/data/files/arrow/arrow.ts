@@ -13,6 +13,7 @@ import { reading, sizeOfFile } from '../openStream.ts'
 import { optional } from '../optional.ts'
 import { checkBatch } from './check.ts'
 import { columnOf } from './columns.ts'
+import { checkFile, checkStream } from './messages.ts'
 
 const load = async () => ({ ...(await import('@uwdata/flechette')), zstd: (await import('fzstd')).decompress })
 type Library = Awaited<ReturnType<typeof load>>
@@ -37,15 +38,19 @@ const readBytes = async (path: string): Promise<Uint8Array> => {
 const beginsWith = (bytes: Uint8Array, text: string, at = 0): boolean =>
   Array.from(text).every((character, i) => bytes[at + i] === character.charCodeAt(0))
 
+const isFile = (bytes: Uint8Array): boolean => bytes.length >= 24 && beginsWith(bytes, 'ARROW1')
+
 const refuseOthers = (path: string, bytes: Uint8Array): void => {
   const isStream = bytes.length >= 8 && bytes.subarray(0, 4).every((byte) => byte === 0xff)
-  const isFile = bytes.length >= 24 && beginsWith(bytes, 'ARROW1')
-  if (isFile && beginsWith(bytes, 'ARROW1', bytes.length - 6)) return
-  if (isStream) return
+  if (isStream || (isFile(bytes) && beginsWith(bytes, 'ARROW1', bytes.length - 6))) return
   throw fileError(path, {
     expected: expectation,
-    found: isFile ? 'one that ends early' : beginsWith(bytes, 'FEA1') ? 'a Feather file of version 1' : 'another file',
-    remedy: isFile ? 'copy or write it again' : 'write it with pandas: data.to_feather(path)',
+    found: isFile(bytes)
+      ? 'one that ends early'
+      : beginsWith(bytes, 'FEA1')
+        ? 'a Feather file of version 1'
+        : 'another file',
+    remedy: isFile(bytes) ? 'copy or write it again' : 'write it with pandas: data.to_feather(path)',
   })
 }
 
@@ -71,6 +76,8 @@ const setCodecs = ({ setCompressionCodec, CompressionType, zstd }: Library, path
 
 const parse = (library: Library, path: string, bytes: Uint8Array): Table => {
   refuseOthers(path, bytes)
+  if (isFile(bytes)) checkFile(bytes)
+  else checkStream(bytes)
   setCodecs(library, path, bytes.length)
   const exact = { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true }
   const table = library.tableFromIPC(bytes, exact)

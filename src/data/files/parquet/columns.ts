@@ -53,6 +53,20 @@ const valuesOf = (pieces: ReadonlyArray<Piece>, { element }: SchemaTree): Readon
   return values
 }
 
+const leaves = ({ children }: SchemaTree): number =>
+  children.length === 0 ? 1 : children.reduce((sum, child) => sum + leaves(child), 0)
+
+/** Refuses columns that hold several values under names of their own: structs and maps. */
+export const refuseNested = (path: string, tree: SchemaTree): void => {
+  if (leaves(tree) === 1) return
+  throw fileError(`${path}, column ${show(tree.element.name)}`, {
+    fault: 'wrong value',
+    expected: 'numbers, text, dates, true or false, or lists of numbers',
+    found: `${leaves(tree)} columns in one: a struct or a map`,
+    remedy: 'write its fields as columns, or leave it out with columns: […]',
+  })
+}
+
 /** The rows of a column from row `first` of the file on. */
 export const columnOf = (
   path: string,

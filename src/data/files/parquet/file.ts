@@ -69,15 +69,21 @@ export const checkedGroup = (
       checks.get(input.buffer)?.get(input.byteOffset)?.(unpacked)
       return unpacked
     }
+  const readChecked = async (start: number, end?: number): Promise<ArrayBuffer> => {
+    const plan = plans.get(start)
+    if (plan === undefined) throw new RangeError(`no column begins at byte ${start}`)
+    const buffer = await file.slice(start, end)
+    checks.set(buffer, checkPages(new Uint8Array(buffer), plan))
+    return buffer
+  }
   return {
     file: {
       byteLength: file.byteLength,
-      slice: async (start, end) => {
-        const plan = plans.get(start)
-        const buffer = await file.slice(start, end)
-        if (plan === undefined) throw new RangeError(`no column begins at byte ${start}`)
-        checks.set(buffer, checkPages(new Uint8Array(buffer), plan))
-        return buffer
+      slice: (start, end) => {
+        const bytes = readChecked(start, end)
+        // The parser reads ahead: an error that nobody waits for must not end the process.
+        bytes.catch(() => undefined)
+        return bytes
       },
     },
     compressors: Object.fromEntries(Object.entries(known).map(([codec, unpack]) => [codec, checked(unpack)])),

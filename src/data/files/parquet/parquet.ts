@@ -86,6 +86,7 @@ const readGroup = async (
   for (const tree of library.parser.parquetSchema(metadata).children) {
     const { name } = tree.element
     if (needed !== undefined && !needed.has(name)) continue
+    library.columns.refuseNested(settings.path, tree)
     const pieces = await readColumn(reading, checked, { rowStart: first, rowEnd: first + length }, name)
     columns.push(library.columns.columnOf(settings.path, tree, { pieces, length, first }))
   }
