@@ -2,12 +2,9 @@ import type { TypeOf } from '../../codec/index.ts'
 import { string, struct } from '../../codec/index.ts'
 import type { SourceSpec } from './source.ts'
 import { defineSource } from './source.ts'
-import { idField, tableFields } from './table.ts'
+import { tableFields } from './table.ts'
 
-export const jsonSettings = struct(
-  { path: string('the path of a JSON file', { minLength: 1 }) },
-  { ...tableFields, ...idField },
-)
+export const jsonSettings = struct({ path: string('the path of a JSON file', { minLength: 1 }) }, tableFields)
 
 /**
  * A JSON file: a list of rows, as `ndjson` has them on its lines; or an object of columns, as pandas' `to_json` writes

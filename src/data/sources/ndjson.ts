@@ -2,11 +2,11 @@ import type { TypeOf } from '../../codec/index.ts'
 import { string, struct } from '../../codec/index.ts'
 import type { SourceSpec } from './source.ts'
 import { defineSource } from './source.ts'
-import { idField, tableFields } from './table.ts'
+import { tableFields } from './table.ts'
 
 export const ndjsonSettings = struct(
   { path: string('the path of a file of newline-delimited JSON', { minLength: 1 }) },
-  { ...tableFields, ...idField },
+  tableFields,
 )
 
 /**

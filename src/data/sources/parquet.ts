@@ -2,12 +2,9 @@ import type { TypeOf } from '../../codec/index.ts'
 import { string, struct } from '../../codec/index.ts'
 import type { SourceSpec } from './source.ts'
 import { defineSource } from './source.ts'
-import { idField, tableFields } from './table.ts'
+import { tableFields } from './table.ts'
 
-export const parquetSettings = struct(
-  { path: string('the path of a Parquet file', { minLength: 1 }) },
-  { ...tableFields, ...idField },
-)
+export const parquetSettings = struct({ path: string('the path of a Parquet file', { minLength: 1 }) }, tableFields)
 
 /**
  * A Parquet file, compressed in any of its ways. Numbers, text, booleans (as text: true, false), dates and times (ISO 8601 in

@@ -39,6 +39,10 @@ const tooLate = (where: string, name: string, known: ReadonlyArray<string>): Err
   })
 }
 
+/** A column of numbers may turn out to be one of text; text and vectors stay what they are. */
+const keptKind = (cells: ColumnCells | undefined): ColumnCells | undefined =>
+  cells?.kind === 'numbers' ? undefined : cells
+
 /** Rows as chunks with the columns of the first rows: a key that is missing is a missing cell. */
 export class JsonRows {
   private readonly roles: Roles
@@ -71,7 +75,7 @@ export class JsonRows {
         name,
         values: fields.map((row) => (Object.hasOwn(row, name) ? row[name] : undefined)),
         where: (row) => rows[row]?.where ?? '',
-        expected: this.columns?.get(name),
+        expected: keptKind(this.columns?.get(name)),
       }),
     )
     this.columns ??= new Map(columns.map(({ name, cells }) => [name, cells]))
