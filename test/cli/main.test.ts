@@ -66,7 +66,9 @@ describe('the command as a process', () => {
     const full = openSync('/dev/full', 'w')
     const words = ['dist/cli/main.js', 'describe', at('plane.ts')]
     const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', full, 'pipe'] })
-    const [said, code] = await Promise.all([text(child.stderr), new Promise((resolve) => child.on('close', resolve))])
+    let said = ''
+    child.stderr?.on('data', (bytes: Buffer) => (said += bytes.toString()))
+    const code = await new Promise((resolve) => child.on('close', resolve))
     closeSync(full)
     expect({ said, code }).toEqual({
       said: 'standard output: expected an output that can be written, found no space left on the device (free some space or choose another path)\n',
