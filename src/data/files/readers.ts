@@ -5,7 +5,7 @@ import { decode } from '../../codec/index.ts'
 import type { Opened } from '../sources/index.ts'
 import { csvSettings, mnistSettings } from '../sources/index.ts'
 import type { FallibleTask } from '../task.ts'
-import { openCsv } from './csv.ts'
+import { openCsv } from './csv/openCsv.ts'
 import { openMnist } from './mnist.ts'
 
 /** Opens a source with its settings, which its codec decodes. */

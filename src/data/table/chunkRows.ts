@@ -43,8 +43,7 @@ const refuser =
   (kind: ProblemKind, row: number, text?: string): void =>
     writer.problems.add(rename(kind), column, () => placeOf(writer, row), text)
 
-const writeFeatures = (writer: Writer, schema: Schema): Float32Array => {
-  const out = new Float32Array(writer.chunk.length * schema.length)
+const writeFeatures = (writer: Writer, schema: Schema, out: Float32Array): Float32Array => {
   for (const [at, column] of schema.entries()) {
     const cells = writer.cellsOf(column.name)
     if (cells !== undefined) writeCells(column, cells, { out, at, step: schema.length }, refuser(writer, column.name))
@@ -90,14 +89,15 @@ const weightsOf = (writer: Writer, name: string): Float32Array => {
 }
 
 /**
- * The rows of one chunk in original units; NaN is a missing entry. What is wrong with cells is noted in `problems`, and is
- * to be looked at when all chunks are through.
+ * The rows of one chunk in original units, in memory of their own or in `out`; NaN is a missing entry. What is wrong with
+ * cells is noted in `problems`, and is to be looked at when all chunks are through.
  */
 export const chunkRows = (
   { schema, condition, label, id, weight }: TablePlan,
   chunk: TableChunk,
   problems: Problems,
   firstRow: number,
+  out = new Float32Array(chunk.length * schema.length),
 ): Dataset => {
   const writer: Writer = { chunk, cellsOf: lookupIn(chunk), problems, firstRow }
   const texts = (name: string | undefined): ReadonlyArray<string> | undefined => {
@@ -108,7 +108,7 @@ export const chunkRows = (
   return {
     sizes: [schema.length],
     length: chunk.length,
-    values: writeFeatures(writer, schema),
+    values: writeFeatures(writer, schema, out),
     columns: schema.map(({ name }) => name),
     schema,
     ...present({
