@@ -2,8 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import * as zlib from 'node:zlib'
 import type { Readable, Transform } from 'node:stream'
-import { IsthmusError } from '../../../codec/index.ts'
-import { grouped } from '../../table/index.ts'
+import { counted, IsthmusError } from '../../../codec/index.ts'
 import { isGzip } from '../magic.ts'
 
 /** Bytes in order. `fill` writes the next ones into a buffer, and says how many; 0 is the end. */
@@ -52,7 +51,7 @@ const bomb = (path: string, size: number, unpacked: number): IsthmusError =>
       fault: 'too large',
       where: path,
       expected: `a file that unpacks to at most ${mostTimes} times its size`,
-      found: `${grouped(size)} bytes that unpack to more than ${grouped(unpacked)}`,
+      found: `${counted(size, 'byte')} that unpack to more than ${counted(unpacked, 'byte')}`,
       remedy: 'if it can be trusted, unpack it first',
     },
   ])

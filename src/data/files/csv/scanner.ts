@@ -1,7 +1,6 @@
 import type { Fault } from '../../../codec/index.ts'
-import { IsthmusError } from '../../../codec/index.ts'
+import { counted, IsthmusError } from '../../../codec/index.ts'
 import type { Cells, TableChunk } from '../../chunk.ts'
-import { counted } from '../../table/index.ts'
 import { PlainNumbers } from '../../text/plainNumber.ts'
 import { ColumnTexts } from './columnTexts.ts'
 import type { Dialect } from './dialect.ts'
@@ -189,15 +188,18 @@ export class Scanner {
     return byte === this.delimiter || byte === newline || byte === carriage || at >= this.end
   }
 
+  /** The first place from one on that is no space, unless spaces are delimiters. */
+  private behindSpaces(from: number): number {
+    let at = from
+    if (this.delimiter !== space) while (this.bytes[at] === space) at++
+    return at
+  }
+
   /** The number of a cell that is a plain one; else NaN, and the cell is not passed. */
   private plain(): number {
-    const { bytes, delimiter } = this
-    let start = this.at
-    while (bytes[start] === space && delimiter !== space) start++
-    const number = this.numbers.read(bytes, start)
+    const number = this.numbers.read(this.bytes, this.behindSpaces(this.at))
     if (number !== number) return number
-    let at = this.numbers.end
-    while (bytes[at] === space && delimiter !== space) at++
+    const at = this.behindSpaces(this.numbers.end)
     if (!this.isEnd(at)) return Number.NaN
     this.at = at
     return number
@@ -220,8 +222,7 @@ export class Scanner {
 
   /** The text of a cell, which is passed; undefined where the block ends before it does. */
   private cell(): string | undefined {
-    let start = this.at
-    if (this.delimiter !== space) while (this.bytes[start] === space) start++
+    const start = this.behindSpaces(this.at)
     if (this.bytes[start] === quote && start < this.end) return this.quoted(start)
     let at = start
     while (!this.isEnd(at)) {
@@ -248,8 +249,7 @@ export class Scanner {
       at += 2
     }
     const text = this.text(start + 1, at)
-    at++
-    while (bytes[at] === space && this.delimiter !== space) at++
+    at = this.behindSpaces(at + 1)
     if (at >= end && !this.isLast) return undefined
     if (!this.isEnd(at)) throw new IsthmusError([this.misplacedQuote()])
     this.at = at
