@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import { decode } from '../../codec/index.ts'
-import type { Dataset } from '../dataset.ts'
+import type { RawDataset } from '../dataset.ts'
 import type { SourceSpec } from '../sources/index.ts'
 import { csvSettings, mnistSettings } from '../sources/index.ts'
 import { readCsv } from './csv.ts'
@@ -17,8 +17,8 @@ export { attempt, refused } from '../task.ts'
 
 /** Rows, and a test set where the source has one of its own. */
 export interface Loaded {
-  readonly data: Dataset
-  readonly test?: Dataset
+  readonly data: RawDataset
+  readonly test?: RawDataset
 }
 
 /** The reader of each kind of source. */
