@@ -1,3 +1,4 @@
 /** The preprocessing steps of the library. What is exported here can be named in a spec. */
-export { minMax } from './minMax.ts'
-export { standard } from './standard.ts'
+export { impute } from './steps/impute.ts'
+export { minMax } from './steps/minMax.ts'
+export { standard } from './steps/standard.ts'

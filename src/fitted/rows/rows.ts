@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../../codec/index.ts'
 import { failure, show } from '../../codec/index.ts'
-import type { Dataset } from '../../data/index.ts'
+import type { Dataset, RawDataset } from '../../data/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { copyDataset, isDataset } from './dataset.ts'
 import type { Entries, Missing, NumberArray } from './entries.ts'
@@ -18,7 +18,7 @@ import { isTable, withTable } from './table.ts'
 export type Matrix = ReadonlyArray<Nested> | NumberArray | Strided
 
 /** Rows as the functions of a fitted model take them. */
-export type Rows = Matrix | Table<Matrix> | Dataset
+export type Rows = Matrix | Table<Matrix> | RawDataset
 
 const entriesOf = (where: string, rows: unknown, sizes: Sizes, missing: Missing): Fallible<Entries> => {
   if (isNumberArray(rows)) return fromFlat(where, rows, sizes)
@@ -42,7 +42,7 @@ const matrixOf = (where: string, rows: unknown, sizes: Sizes, missing: Missing =
  * A data set of rows, in memory of its own, or what is wrong with them. `sizes` are those of one row, which a flat
  * typed array does not know, and `conditionWidth` how many numbers a condition has. Whether the rows fit a model is not checked here.
  */
-export const datasetOf = (where: string, rows: Rows, sizes: Sizes, conditionWidth = 1): Fallible<Dataset> => {
+export const datasetOf = (where: string, rows: Rows, sizes: Sizes, conditionWidth = 1): Fallible<RawDataset> => {
   if (typeof rows !== 'object' || rows === null) return matrixOf(where, rows, sizes)
   if (isDataset(rows)) return copyDataset(where, rows)
   if (!isTable<Matrix>(rows)) return matrixOf(where, rows, sizes)
