@@ -19,7 +19,7 @@ import { agreesWithDifferences } from './differences.ts'
 import { agreesWithDual, isExact } from './duality.ts'
 import type { Law, Laws, Verdict } from './law.ts'
 import { isLinear } from './linearity.ts'
-import { conditioned, inDomain, indices, noiseFor, quietNoise, tied, whole } from './numbers.ts'
+import { conditioned, indices, noiseFor, quietNoise, tied, unitInterval, whole } from './numbers.ts'
 import { isPure } from './purity.ts'
 import { memoizeWeak } from '../tensor/memoizeWeak.ts'
 
@@ -51,7 +51,7 @@ const subjectOf = (
     ...Named.map(built.shared, ({ shape }, name) => at(name, shape)),
   }
   const buffers = Named.map(built.buffers, ({ shape, positive = false }, name) =>
-    positive ? inDomain.unit(path(from, name), shape) : at(name, shape),
+    positive ? unitInterval(path(from, name), shape) : at(name, shape),
   )
   const noise = (isQuiet(from) ? quietNoise : noiseFor)(from, built.noise, rows)
   const x = [rows, ...sizes]

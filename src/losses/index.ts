@@ -10,21 +10,24 @@ export type { Evaluated, NetworkCotangents, Tangent } from './core/network.ts'
 export { sampleCodes } from './core/sampledCodes.ts'
 export type {
   BuiltTerm,
+  ColumnDomain,
   Compared,
   DiscriminatorLoss,
   Domain,
   Given,
   OutputSample,
   RowErrors,
+  TermContext,
   TermCotangents,
   TermDefinition,
   TermInput,
+  TermNested,
   Terms,
   TermSizes,
   TermSpec,
   TermValue,
 } from './core/term.ts'
-export { builtTerm, termCodec, termValue, unfitTerm } from './core/term.ts'
+export { builtTerm, termCodec, termContext, termNested, termValue, unfitTerm } from './core/term.ts'
 
 /** The loss terms of the library by name. */
 export const terms: Terms = definitionsIn(registry)

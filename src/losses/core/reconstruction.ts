@@ -103,6 +103,7 @@ export const reconstruction = <S extends { readonly reduction?: Reduction }>({
   ...definition
 }: Reconstruction<S>): Term<S> => ({
   ...definition,
+  compares: true,
   build: (settings) => {
     const by = settings.reduction ?? defaultReduction
     const errors = <T>(A: Tensor<T>, { target, output, mask }: Compared<T>): RowErrors<T> => {

@@ -45,6 +45,7 @@ export const rowReconstruction = <S extends object>({
   ...definition
 }: RowReconstruction<S>): Term<S> => ({
   ...definition,
+  compares: true,
   build: (settings, sizes, context) => {
     const finding = sizeFault?.(settings, sizes)
     if (finding !== undefined) return unfitTerm(context, finding)
