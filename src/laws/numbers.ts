@@ -89,11 +89,11 @@ const ids = (stream: Stream, shape: Sizes, below: number, ignored: number | unde
 
 /** Columns, some in one domain, others in another. */
 const columnsIn = (stream: Stream, shape: Sizes, columns: ReadonlyArray<ColumnDomain>): NdArray => {
-  const [rows = 1, width = 1] = shape
+  const rows = product(shape.slice(0, -1))
   const groups = columns.map(({ width: own, domain }, i) => inDomain(domain, path(stream, i), [rows, own]).data)
   const row = (n: number): ReadonlyArray<number> =>
     columns.flatMap(({ width: own }, i) => Array.from(groups[i]?.slice(n * own, (n + 1) * own) ?? []))
-  return wrap(Float64Array.from(Array.from({ length: rows }, (_, n) => row(n)).flat()), [rows, width])
+  return wrap(Float64Array.from(Array.from({ length: rows }, (_, n) => row(n)).flat()), shape)
 }
 
 /** Numbers where a term makes sense. */

@@ -1,6 +1,6 @@
 import { fill, like, logSumExp, softmax } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
-import { extentAt } from '../../tensor/shape.ts'
+import { lastExtent } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { defineTerm, withOptions } from '../core/define.ts'
 import { uniformNoise } from '../core/entryNoise.ts'
@@ -45,7 +45,7 @@ export const softmaxCrossEntropy = defineTerm(
     likelihood: (_, { input }) => ({
       outputSizes: input,
       targets: 'simplex',
-      uninformed: Math.log(extentAt(input, input.length - 1)),
+      uninformed: Math.log(lastExtent(input)),
       errors,
       mean: (A, output) => softmax(A, output, axesOf(A, output)),
       sample: {
