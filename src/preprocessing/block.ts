@@ -10,6 +10,8 @@ export interface Layout {
   readonly columns?: ReadonlyArray<string>
   /** What the columns hold, where it is known. */
   readonly schema?: Schema
+  /** The number of tokens that there are, where the entries of rows are tokens. */
+  readonly vocabulary?: number
 }
 
 /**
@@ -24,6 +26,8 @@ export interface Block {
   readonly values: Numbers
   /** 0 where an entry was missing; absent where none was. */
   readonly mask?: Float32Array
+  /** The texts that the cells of columns of free text are indices of. */
+  readonly texts?: ReadonlyArray<string>
 }
 
 /** An entry that a step cannot take: its place in the values of a block, and what is wrong with it. */
@@ -40,6 +44,8 @@ export interface Transform {
   readonly inverse: (rows: Block) => Block
   /** The first entry of a block that the step cannot take, if there is one. */
   readonly refuses?: (rows: Block) => WrongEntry | undefined
+  /** How often it loses something of rows, by what is to be said of it: texts that it cuts, tokens that it does not know. */
+  readonly losses?: (rows: Block) => ReadonlyMap<string, number>
 }
 
 /** The rows that a step is fitted on: what the steps before it made of the training rows. */
