@@ -2,6 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Codec, Fallible } from '../../codec/index.ts'
 import { array, boolean, choice, describe, failure, integer, number, refine, string, struct } from '../../codec/index.ts'
+import type { ColumnSchema } from '../../data/index.ts'
 import type { TermCut, TermRules, Weighting } from '../../text/index.ts'
 import { countTerms, idfOf, learnTerms, weigh } from '../../text/index.ts'
 import { present } from '../../tensor/present.ts'
@@ -54,14 +55,23 @@ interface FittedTerms extends Omit<TermSettings, 'column' | 'idf'> {
   readonly idf: ReadonlyArray<number>
 }
 
+/** What a column of a term holds: counts, where nothing weighs them. */
+const termColumn = ({ idf, norm, sublinear = false }: FittedTerms, name: string): ColumnSchema => {
+  const isCount = norm === 'none' && !sublinear && idf.every((weight) => weight === 1)
+  return { kind: isCount ? 'count' : 'number', name }
+}
+
 /** The columns without that of free text, and those of the terms behind them. */
-const layoutWith = ({ column, terms }: FittedTerms, { sizes, columns, schema }: Layout): Layout => ({
-  sizes: [product(sizes) - 1 + terms.length],
-  ...present({
-    columns: columns && [...columns.toSpliced(column, 1), ...terms],
-    schema: schema && [...schema.toSpliced(column, 1), ...terms.map((name) => ({ kind: 'number', name }) as const)],
-  }),
-})
+const layoutWith = (fitted: FittedTerms, { sizes, columns, schema }: Layout): Layout => {
+  const { column, terms } = fitted
+  return {
+    sizes: [product(sizes) - 1 + terms.length],
+    ...present({
+      columns: columns && [...columns.toSpliced(column, 1), ...terms],
+      schema: schema && [...schema.toSpliced(column, 1), ...terms.map((name) => termColumn(fitted, name))],
+    }),
+  }
+}
 
 /** The entries of the other columns of a row, and a weight for each term behind them. */
 const forwardWith = ({ column, terms, idf, ...settings }: FittedTerms): ((rows: Block) => Block) => {
