@@ -67,7 +67,7 @@ const layoutWith = (fitted: FittedTerms, { sizes, columns, schema }: Layout): La
   return {
     sizes: [product(sizes) - 1 + terms.length],
     ...present({
-      columns: columns && [...columns.toSpliced(column, 1), ...terms],
+      columns: product(sizes) === 1 ? terms : columns && [...columns.toSpliced(column, 1), ...terms],
       schema: schema && [...schema.toSpliced(column, 1), ...terms.map((name) => termColumn(fitted, name))],
     }),
   }
