@@ -93,7 +93,7 @@ const likelihoodOf = (input: ReadonlyArray<number>, { classes, ignored, smoothin
  *
  * @example
  * autoencoder({
- *   encoder: pipe(input([20]), embedding({ entries: 1000, width: 32 }), flatten, dense(16)),
+ *   encoder: pipe(input([20]), embedding(1000, 32), flatten, dense(16)),
  *   decoder: pipe(input([16]), dense(20000), reshape([20, 1000])),
  *   loss: categoricalLikelihood(1000, { ignored: 0 }),
  * })

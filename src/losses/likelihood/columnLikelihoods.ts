@@ -122,7 +122,7 @@ interface Group {
  * const loss = columnLikelihoods([
  *   { columns: 3, likelihood: summed(mse) },
  *   { columns: 5, likelihood: softmaxCrossEntropy },
- *   { columns: 1, likelihood: weighted(2, negativeBinomial) },
+ *   { columns: 1, likelihood: weighted(2, negativeBinomial()) },
  * ])
  * autoencoder({
  *   encoder: pipe(input([9]), dense(8), relu, dense(2)),

@@ -28,7 +28,7 @@ const error = <T>(A: Tensor<T>, t: T, output: T): PartErrors<T> => {
 /**
  * The negative log-density of a normal distribution with a mean and a log-variance of its own for each entry (Kingma and
  * Welling 2014, appendix C.2): output [N, …input, 2] of μ and s = log σ². For a variance per feature rather than per
- * entry, end the decoder with `perFeature`. Logarithms beyond ±20 are held within soft bounds b.
+ * entry, end the decoder with `appendLearned`. Logarithms beyond ±20 are held within soft bounds b.
  *
  *     e  = ½ (log 2π + s + (t − μ)²·exp(−s))        s = b(o)      mean = μ
  *     dμ = (μ − t)·exp(−s)                          do = ½ (1 − (t − μ)²·exp(−s)) · b′(o)

@@ -31,7 +31,7 @@ const errors = <T>(A: Tensor<T>, compared: Compared<T>, byTotal: boolean): Entry
  * The negative log-probability of counts under a negative binomial distribution, a Poisson whose rate varies (Lopez et
  * al. 2018): output [N, …input, 2] of a log-mean and a log-dispersion log θ; the variance is μ + μ²/θ. With
  * `library: true` the means are shares of the total of the row; a code that belongs to no row decodes to shares of 1.
- * For a dispersion per feature rather than per entry, end the decoder with `perFeature`. Logarithms beyond ±20 are held
+ * For a dispersion per feature rather than per entry, end the decoder with `appendLearned`. Logarithms beyond ±20 are held
  * within soft bounds.
  *
  *     e  = log Γ(θ) − log Γ(t + θ) + log Γ(t + 1) + θ·log(1 + μ/θ) + t·log(1 + θ/μ)
@@ -40,7 +40,7 @@ const errors = <T>(A: Tensor<T>, compared: Compared<T>, byTotal: boolean): Entry
  *
  * @example
  * autoencoder({
- *   encoder: pipe(input([2000]), dense(128), relu, dense(10)),
+ *   encoder: pipe(input([2000]), symlog, dense(128), relu, dense(10)),
  *   decoder: pipe(input([10]), dense(128), relu, dense(4000), reshape([2000, 2])),
  *   loss: negativeBinomial({ library: true }),
  * })
