@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
-import { failure } from '../codec/index.ts'
+import { counted, failure } from '../codec/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { Named } from '../tensor/named.ts'
 import { decodeNumbers } from './arrays/decodeNumbers.ts'
@@ -59,10 +59,10 @@ const tensorOf = (bytes: Uint8Array, base: number, entry: SafetensorsEntry): Hos
 export const decodeSafetensorsFile = (bytes: Uint8Array, where: string): Fallible<SafetensorsFile> => {
   const broken = (found: string): Fallible<never> =>
     failure({ fault: 'broken file', where, expected: 'a safetensors file', found, remedy: 'restore it from a copy' })
-  if (bytes.length < 8) return broken(`${bytes.length} bytes`)
+  if (bytes.length < 8) return broken(counted(bytes.length, 'byte'))
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = Number(view.getBigUint64(0, true))
-  if (length > bytes.length - 8) return broken(`a header of ${length} bytes in a file of ${bytes.length}`)
+  if (length > bytes.length - 8) return broken(`a header of ${counted(length, 'byte')} in a file of ${bytes.length}`)
   const base = 8 + length
   return pipe(
     parseSafetensorsHeader(bytes.subarray(8, base), bytes.length - base, where),

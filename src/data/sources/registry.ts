@@ -1,3 +1,12 @@
 /** The sources of the library. What is exported here can be named in a spec. */
+export { anndata } from './anndata.ts'
 export { csv } from './csv.ts'
+export { hdf5 } from './hdf5.ts'
+export { idx } from './idx.ts'
+export { mat } from './mat.ts'
+export { matrixMarket } from './matrixMarket.ts'
 export { mnist } from './mnist.ts'
+export { npy } from './npy.ts'
+export { npz } from './npz.ts'
+export { safetensors } from './safetensors.ts'
+export { tenX } from './tenX.ts'

@@ -1,0 +1,53 @@
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { Codec } from '../../codec/index.ts'
+import { decode } from '../../codec/index.ts'
+import type { Opened } from '../sources/index.ts'
+import {
+  anndataSettings,
+  csvSettings,
+  hdf5Settings,
+  idxSettings,
+  matrixMarketSettings,
+  matSettings,
+  mnistSettings,
+  npySettings,
+  npzSettings,
+  safetensorsSettings,
+  tenXSettings,
+} from '../sources/index.ts'
+import type { FallibleTask } from '../task.ts'
+import { openAnndata } from './anndata.ts'
+import { openCsv } from './csv.ts'
+import { openHdf5File } from './hdf5.ts'
+import { openIdx } from './idx.ts'
+import { openMat } from './mat.ts'
+import { openMatrixMarket } from './matrixMarket.ts'
+import { openMnist } from './mnist.ts'
+import { openNpy } from './npy.ts'
+import { openNpz } from './npz.ts'
+import { openSafetensors } from './safetensors.ts'
+import { openTenX } from './tenX.ts'
+
+/** Opens a source with its settings, which its codec decodes. */
+export type Reader = (settings: unknown) => FallibleTask<Opened>
+
+const reader =
+  <S>(codec: Codec<S>, open: (settings: S) => FallibleTask<Opened>): Reader =>
+  (settings) =>
+    pipe(TaskEither.fromEither(decode(codec, settings, 'data')), TaskEither.flatMap(open))
+
+/** The readers of the library's own sources by name. */
+export const readers: Readonly<Record<string, Reader>> = {
+  anndata: reader(anndataSettings, openAnndata),
+  csv: reader(csvSettings, openCsv),
+  hdf5: reader(hdf5Settings, openHdf5File),
+  idx: reader(idxSettings, openIdx),
+  mat: reader(matSettings, openMat),
+  matrixMarket: reader(matrixMarketSettings, openMatrixMarket),
+  mnist: reader(mnistSettings, openMnist),
+  npy: reader(npySettings, openNpy),
+  npz: reader(npzSettings, openNpz),
+  safetensors: reader(safetensorsSettings, openSafetensors),
+  tenX: reader(tenXSettings, openTenX),
+}
