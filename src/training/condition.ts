@@ -59,6 +59,12 @@ export const attachCondition = ({ condition }: Model, data: Dataset): Either.Eit
   const { spec, width } = condition
   if (spec.columns !== undefined)
     return hasColumns && data.condition?.width === width ? Either.right(data) : refuse(otherColumns(width, data))
+  const { classes } = data.condition ?? {}
+  if (classes !== undefined)
+    return pipe(
+      oneHot(spec, width, classes),
+      Either.map((rows) => ({ ...data, condition: rows })),
+    )
   if (hasColumns) return refuse(unusedCondition(data, `a condition of ${width} classes`))
   if (data.labels === undefined) return refuse(withoutLabels)
   return pipe(

@@ -1,5 +1,6 @@
 export { chunkRows } from './chunkRows.ts'
 export type { TablePlan } from './chunkRows.ts'
+export { cellOf, cellRows } from './cellText.ts'
 export type { Collected } from './collectTable.ts'
 export { addChunk, collectTable } from './collectTable.ts'
 export { listed } from './listed.ts'
