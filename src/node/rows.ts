@@ -7,6 +7,7 @@ import type { Dataset, SourceSpec, TableSettings } from '../data/index.ts'
 import { hasSetting, take } from '../data/index.ts'
 import type { FallibleTask, Loaded } from '../data/files/index.ts'
 import { load, sourceForFile } from '../data/files/index.ts'
+import type { StepSpec } from '../preprocessing/index.ts'
 import { lookup } from '../registry/index.ts'
 import { present } from '../tensor/present.ts'
 import type { Run } from './openRun.ts'
@@ -61,6 +62,15 @@ const fileSource = (run: Run, path: string, { label, id }: RowsOptions): Fallibl
   return sourceForFile(run.registry, path, known)
 }
 
+/** Whether a step has a place for categories that training did not have. */
+const unseenOf = ({ registry, spec: { preprocessing = [] } }: Run): 'other' | 'refuse' => {
+  const hasOther = ({ step, other }: StepSpec): boolean => {
+    const { schema } = lookup(registry.steps, step, 'preprocessing step').codec({})
+    return other !== false && 'properties' in schema && Object.hasOwn(schema.properties, 'other')
+  }
+  return preprocessing.some(hasOther) ? 'other' : 'refuse'
+}
+
 /** A source that stops after some rows. One with test rows of its own is read whole, as those are wanted. */
 const limited = ({ registry }: Run, source: SourceSpec, rows: number | undefined): SourceSpec => {
   if (rows === undefined || !lookup(registry.sources, source.source, 'data source').isTable) return source
@@ -83,7 +93,7 @@ export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<
     TaskEither.flatMap((source) =>
       data === undefined ? TaskEither.fromTask(() => locate(source, run.path)) : TaskEither.right(source),
     ),
-    TaskEither.flatMap((source) => load(run.registry, limited(run, source, rows))),
+    TaskEither.flatMap((source) => load(run.registry, limited(run, source, rows), { unseen: unseenOf(run) })),
     TaskEither.tapIO(
       ({ notices }) =>
         () =>

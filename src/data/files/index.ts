@@ -1,5 +1,5 @@
 export { openCsv } from './csv/openCsv.ts'
-export type { HasSources, Loaded } from './load.ts'
+export type { HasSources, Loaded, LoadOptions } from './load.ts'
 export { load, nameOf, openSource, tableSettings } from './load.ts'
 export { binaryKind, headOf } from './magic.ts'
 export { isPattern, matching } from './paths.ts'

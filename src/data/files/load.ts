@@ -9,7 +9,7 @@ import { collect } from '../collect.ts'
 import type { Dataset } from '../dataset.ts'
 import type { Opened, Sources, SourceSpec, TableSettings } from '../sources/index.ts'
 import { buildSource, tableFields } from '../sources/index.ts'
-import type { Collected } from '../table/index.ts'
+import type { Collected, CollectSettings } from '../table/index.ts'
 import type { FallibleTask } from '../task.ts'
 import { shardsOf } from './paths.ts'
 import { readers } from './readers.ts'
@@ -67,15 +67,19 @@ export const tableSettings = (spec: SourceSpec): Fallible<TableSettings> => {
 export const nameOf = ({ source, path }: SourceSpec): string =>
   typeof path === 'string' ? path : `the source "${source}"`
 
+/** How a source is read beside its own settings. */
+export type LoadOptions = Pick<CollectSettings, 'unseen'>
+
 const collected =
-  (rows: RowStream, settings: TableSettings, where: string): FallibleTask<Collected> =>
+  (rows: RowStream, settings: CollectSettings, where: string): FallibleTask<Collected> =>
   () =>
     collect(rows, settings, where)
 
 /** Reads all rows of a source into memory; paths start at the working directory. */
-export const load = (registry: HasSources, spec: SourceSpec): FallibleTask<Loaded> =>
+export const load = (registry: HasSources, spec: SourceSpec, options: LoadOptions = {}): FallibleTask<Loaded> =>
   pipe(
     TaskEither.fromEither(tableSettings(spec)),
+    TaskEither.map((settings): CollectSettings => ({ ...settings, ...options })),
     TaskEither.bindTo('settings'),
     TaskEither.bind('opened', () => openSource(registry, spec)),
     TaskEither.bind('data', ({ opened, settings }) => collected(opened.rows, settings, nameOf(spec))),

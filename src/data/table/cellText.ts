@@ -5,12 +5,15 @@ const nearestIndex = (value: number, length: number): number => Math.min(length 
 
 /**
  * A number of a data set as the file would say it: the name of a category, no or yes, a date; numbers and counts as they are.
- * A number between two categories is the nearest one.
+ * A number between two categories is the nearest one; the index behind all is "other".
  */
 export const cellOf = (column: ColumnSchema | undefined, value: number): string | number => {
   if (column === undefined || Number.isNaN(value)) return Number.isNaN(value) ? '' : value
   switch (column.kind) {
     case 'category':
+      return Math.round(value) === column.values.length
+        ? 'other'
+        : (column.values[nearestIndex(value, column.values.length)] ?? '')
     case 'binary':
       return column.values[nearestIndex(value, column.values.length)] ?? ''
     case 'date':

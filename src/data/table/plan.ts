@@ -83,8 +83,7 @@ export const planTable = (
       // Whoever names the columns wants names of rows that are numbers as well.
       const said = columns === undefined ? all : all.map((column) => asSaid(column, factsOf(column.name)))
       const learnt = said.filter(isLearnt)
-      const [onlyId, ...others] = said.filter(({ kind }) => kind === 'id')
-      const id = roles.id ?? (others.length === 0 ? onlyId?.name : undefined)
+      const id = roles.id ?? onlyId(header.filter((name) => !isOther(roles, name)).map((name) => columnOf(name)))
       const plan: TablePlan = {
         schema: learnt,
         condition: roles.condition.map((name) => ofCondition(columnOf(name), factsOf(name))),
@@ -97,6 +96,16 @@ export const planTable = (
       return settle(learnt.length === 0 ? [noneLearnt(where)] : [], () => ({ plan, notices }))
     }),
   )
+}
+
+/** Whether a column serves as something else than names of rows. */
+const isOther = ({ label, weight, condition }: Roles, name: string): boolean =>
+  name === label || name === weight || condition.includes(name)
+
+/** The column that names the rows, where there is just one that can. */
+const onlyId = (columns: Schema): string | undefined => {
+  const [first, ...others] = columns.filter(({ kind }) => kind === 'id')
+  return others.length === 0 ? first?.name : undefined
 }
 
 /** A column that was chosen by name: numbers that rise are numbers. */
