@@ -40,7 +40,7 @@ export interface TrainedModel {
   readonly model: Model
   readonly weights: HostWeights
   readonly preprocessing: FittedPreprocessing
-  /** The names of the columns, where they have any. */
+  /** The names of the columns before preprocessing, where they have any. */
   readonly columns?: ReadonlyArray<string>
   /** What the columns held in training, where it is known. */
   readonly schema?: Schema

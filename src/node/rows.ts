@@ -3,7 +3,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fallible } from '../codec/index.ts'
 import { failure } from '../codec/index.ts'
-import type { Dataset, SourceSpec, TableSettings } from '../data/index.ts'
+import type { RawDataset, SourceSpec, TableSettings } from '../data/index.ts'
 import { hasSetting, take } from '../data/index.ts'
 import type { FallibleTask, Loaded } from '../data/files/index.ts'
 import { load, sourceForFile } from '../data/files/index.ts'
@@ -86,7 +86,7 @@ export const loadOwn = ({ path, spec, registry }: Run): FallibleTask<Loaded> =>
   )
 
 /** Reads rows for a run, checked against its model, in the units of the file; test rows where the source has them. */
-export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<Dataset> => {
+export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<RawDataset> => {
   const { data, rows, onNotice } = options
   return pipe(
     data === undefined ? TaskEither.fromEither(ownSource(run, options)) : fileSource(run, data, options),

@@ -4,6 +4,7 @@ import type { Fallible } from '../../codec/index.ts'
 import { counted, failure, settle, show } from '../../codec/index.ts'
 import type { TableChunk } from '../chunk.ts'
 import type { Dataset } from '../dataset.ts'
+import type { Schema } from '../schema.ts'
 import type { TableSettings } from '../sources/table.ts'
 import { chunkRows } from './chunkRows.ts'
 import type { ColumnFacts } from './facts.ts'
@@ -14,6 +15,7 @@ import type { FactsByName, Planned } from './plan.ts'
 import { planTable } from './plan.ts'
 import type { ProblemKind } from './problems.ts'
 import { Problems } from './problems.ts'
+import { TextPool } from './textPool.ts'
 
 /** The settings of a table, and what becomes of categories that the schema does not have. */
 export interface CollectSettings extends TableSettings {
@@ -67,7 +69,7 @@ const rowsOf = (
   chunks: Array<TableChunk>,
   { missing = 'refuse', unseen = 'refuse' }: CollectSettings,
 ): Fallible<Collected> => {
-  const problems = new Problems(where)
+  const [problems, pool] = [new Problems(where), new TextPool()]
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   const width = plan.schema.length
   const values = new Float32Array(length * width)
@@ -75,7 +77,7 @@ const rowsOf = (
   const parts = function* (): Generator<Dataset> {
     for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
       const out = values.subarray(row * width, (row + chunk.length) * width)
-      yield chunkRows(plan, chunk, problems, row + 1, out)
+      yield chunkRows(plan, chunk, problems, row + 1, out, pool)
       row += chunk.length
     }
   }
@@ -84,8 +86,13 @@ const rowsOf = (
     ...(missing === 'mask' ? (['missing'] as const) : []),
     ...(unseen === 'other' ? (['unknown'] as const) : []),
   ]
-  return settle(problems.faults(allowed), () => ({ data, notices: [...notices, ...asOther(where, problems)] }))
+  return settle(problems.faults(allowed), () => ({
+    data: hasText(plan.schema) ? { ...data, texts: pool.texts } : data,
+    notices: [...notices, ...asOther(where, problems)],
+  }))
 }
+
+const hasText = (schema: Schema): boolean => schema.some(({ kind }) => kind === 'text')
 
 const emptyTable = (where: string): Fallible<never> =>
   failure({ fault: 'empty file', where, expected: 'rows below the header', found: 'none' })

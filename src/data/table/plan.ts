@@ -82,15 +82,21 @@ export const planTable = (
       const all = roles.features.map((name) => columnOf(name))
       // Whoever names the columns wants names of rows that are numbers as well.
       const said = columns === undefined ? all : all.map((column) => asSaid(column, factsOf(column.name)))
-      const learnt = said.filter(isLearnt)
-      const id = roles.id ?? onlyId(header.filter((name) => !isOther(roles, name)).map((name) => columnOf(name)))
+      // Free text is learnt where it is named: by the settings, or by the schema of a model that learnt it.
+      const isText = ({ kind }: ColumnSchema): boolean => kind === 'text' && (columns ?? schema).length > 0
+      const learnt = said.filter((column) => isLearnt(column) || isText(column))
+      const id =
+        roles.id ?? onlyId(header.filter((name) => !isOther(roles, name, columns)).map((name) => columnOf(name)))
       const plan: TablePlan = {
         schema: learnt,
         condition: roles.condition.map((name) => ofCondition(columnOf(name), factsOf(name))),
         ...present({ label: roles.label, id, weight: roles.weight }),
       }
       const notices = [
-        ...leftOut(where, said),
+        ...leftOut(
+          where,
+          said.filter((column) => !learnt.includes(column)),
+        ),
         ...(settings.schema === undefined ? [] : differing(where, roles, header)),
       ]
       return settle(learnt.length === 0 ? [noneLearnt(where)] : [], () => ({ plan, notices }))
@@ -99,8 +105,12 @@ export const planTable = (
 }
 
 /** Whether a column serves as something else than names of rows. */
-const isOther = ({ label, weight, condition }: Roles, name: string): boolean =>
-  name === label || name === weight || condition.includes(name)
+const isOther = (
+  { label, weight, condition, features }: Roles,
+  name: string,
+  columns: TableSettings['columns'],
+): boolean =>
+  name === label || name === weight || condition.includes(name) || (columns !== undefined && features.includes(name))
 
 /** The column that names the rows, where there is just one that can. */
 const onlyId = (columns: Schema): string | undefined => {
@@ -108,6 +118,6 @@ const onlyId = (columns: Schema): string | undefined => {
   return others.length === 0 ? first?.name : undefined
 }
 
-/** A column that was chosen by name: numbers that rise are numbers. */
+/** A column that was chosen by name: numbers that rise are numbers, and names of rows are text. */
 const asSaid = (column: ColumnSchema, facts: ColumnFacts): ColumnSchema =>
-  column.kind === 'id' && facts.texts === 0 ? columnOfKind('number', column.name, facts) : column
+  column.kind === 'id' ? columnOfKind(facts.texts === 0 ? 'number' : 'text', column.name, facts) : column
