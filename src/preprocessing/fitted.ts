@@ -125,6 +125,9 @@ const write = (block: Block, from: number, values: Numbers, mask: Float32Array |
   if (mask !== undefined) mask.set(block.mask ?? new Float32Array(block.values.length).fill(1), from)
 }
 
+/** What a data set says of its columns. */
+const shown = ({ sizes, columns, schema }: Layout): Layout => ({ sizes, ...present({ columns, schema }) })
+
 const isFloat32 = (data: RawDataset): data is Dataset => data.values instanceof Float32Array
 
 /**
@@ -145,7 +148,7 @@ export const applyAll = (
     Either.flatMap((layouts) =>
       pipe(
         gather(transforms, layouts, data, where),
-        Either.map((written) => ({ ...rows, ...layouts.at(-1), ...written })),
+        Either.map((written) => ({ ...rows, ...shown(layouts.at(-1) ?? data), ...written })),
       ),
     ),
   )

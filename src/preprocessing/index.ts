@@ -3,6 +3,8 @@ import * as registry from './registry.ts'
 import type { Steps } from './step.ts'
 
 export type { Block, Layout, TrainingRows, Transform, WrongEntry } from './block.ts'
+export type { ColumnMap, ColumnStep } from './columnStep.ts'
+export { defineColumnStep, eachColumn, oneToOne } from './columnStep.ts'
 export { columnsOf, eachKnown } from './columnValues.ts'
 export { applyToCondition, fitCondition } from './condition.ts'
 export { applyAll, fit, invertAll, layoutAfter } from './fitted.ts'
@@ -11,7 +13,7 @@ export { byColumn, defineScaling } from './scaling.ts'
 export type { Selection } from './select.ts'
 export { selected, selectionFields } from './select.ts'
 export type { BuiltStep, DefinedStep, Fitted, Kind, Step, StepDefinition, Steps, StepSpec } from './step.ts'
-export { buildStep, defineStep, fittedCodec, stepCodec } from './step.ts'
+export { buildStep, definitionFor, defineStep, fittedCodec, stepCodec, transformOf } from './step.ts'
 
 /** The preprocessing steps of the library by name. */
 export const steps: Steps = definitionsIn(registry)
