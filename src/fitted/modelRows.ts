@@ -36,7 +36,7 @@ const widthOfTraining = ({ model, preprocessing }: TrainedModel, data: RawDatase
   const { fitted, sizes = model.input } = preprocessing
   if (fitted.length === 0) return fitToModel(model, data)
   return pipe(
-    settle(widthFaults(sizes, data, 'data'), () => ({ ...data, sizes })),
+    settle(widthFaults(sizes, data, 'data', 'in training'), () => ({ ...data, sizes })),
     Either.flatMap((rows) => attachCondition(model, rows)),
   )
 }
