@@ -32,27 +32,34 @@ const scatterOf = (rows: TrainingRows, columns: ReadonlyArray<number>, mean: Flo
 /** The sign of a direction is free: its greatest entry is positive, as scikit-learn has it. */
 const signed = (direction: Float64Array): Float64Array => {
   const greatest = direction.reduce((best, entry) => (Math.abs(entry) > Math.abs(best) ? entry : best), 0)
-  return greatest < 0 ? direction.map((entry) => -entry) : direction
+  // Adding 0 makes 0 of −0, which JSON does not know.
+  return direction.map((entry) => (greatest < 0 ? -entry : entry) + 0)
 }
+
+/** The direction of rows that do not vary: the first column. */
+const still = (count: number): Principal['directions'] => [
+  { variance: 1, direction: new Float64Array(count).fill(1, 0, 1) },
+]
 
 /** Variances less than this part of the greatest are but rounding. */
 const negligible = 1e-13
 
-/** The principal directions of the columns at these positions, as many as the rows vary in. */
+/** The principal directions of the columns at these positions, as many as the rows vary in, at least one. */
 export const principal = (rows: TrainingRows, columns: ReadonlyArray<number>): Principal => {
   const mean = meansOf(rows, columns)
   const count = columns.length
-  if (count === 0 || rows.length < 2) return { mean, directions: [] }
+  if (count === 0) return { mean, directions: [] }
   const sums = scatterOf(rows, columns, mean)
   const covariance = new Matrix(count, count)
   for (let i = 0; i < count; i++)
     for (let j = 0; j < count; j++)
-      covariance.set(i, j, (sums[Math.min(i, j) * count + Math.max(i, j)] ?? 0) / (rows.length - 1))
+      covariance.set(i, j, (sums[Math.min(i, j) * count + Math.max(i, j)] ?? 0) / Math.max(1, rows.length - 1))
   const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(covariance, { assumeSymmetric: true })
   const found = realEigenvalues
     .map((variance, i) => ({ variance, i }))
     .toSorted((a, b) => b.variance - a.variance)
     .map(({ variance, i }) => ({ variance, direction: signed(Float64Array.from(eigenvectorMatrix.getColumn(i))) }))
   const least = negligible * (found[0]?.variance ?? 0)
-  return { mean, directions: found.filter(({ variance }) => variance > least && variance > 0) }
+  const directions = found.filter(({ variance }) => variance > least && variance > 0)
+  return { mean, directions: directions.length === 0 ? still(count) : directions }
 }
