@@ -11,6 +11,8 @@ export interface ConditionRows {
   readonly width: number
   /** length × width, row-major. */
   readonly values: Float32Array
+  /** The class of each row by name, where the condition is one column of categories. */
+  readonly classes?: ReadonlyArray<string>
 }
 
 /**
@@ -35,6 +37,8 @@ export interface Dataset<Values extends Numbers = Float32Array> {
   readonly columns?: ReadonlyArray<string>
   /** What the columns hold, in their order, where it is known. */
   readonly schema?: Schema
+  /** The texts that the cells of columns of free text are indices of. */
+  readonly texts?: ReadonlyArray<string>
 }
 
 /** Rows in the units of the data, before preprocessing. */
@@ -87,7 +91,11 @@ const choose = <Values extends Numbers>(
       weights: weights && pick(weights, 1),
       labels: labels && pickText(labels),
       ids: ids && pickText(ids),
-      condition: condition && { ...condition, values: pick(condition.values, condition.width) },
+      condition: condition && {
+        ...condition,
+        values: pick(condition.values, condition.width),
+        ...present({ classes: condition.classes && pickText(condition.classes) }),
+      },
     }),
   }
 }
@@ -103,10 +111,10 @@ export const select = <Values extends Numbers>(data: Dataset<Values>, rows: Arra
 export const compact = <Values extends Numbers>(data: Dataset<Values>, rows: ArrayLike<number>): Dataset<Values> =>
   choose(data, rows, (from, length) => partOf(from, 0, length))
 
-const conditionPart = ({ kind, width, values }: ConditionRows, start: number, stop: number): ConditionRows => ({
-  kind,
-  width,
-  values: values.subarray(start * width, stop * width),
+const conditionPart = (condition: ConditionRows, start: number, stop: number): ConditionRows => ({
+  ...condition,
+  values: condition.values.subarray(start * condition.width, stop * condition.width),
+  ...present({ classes: condition.classes?.slice(start, stop) }),
 })
 
 /** The rows from one number up to another, which see the same memory. */

@@ -31,19 +31,28 @@ export type {
   SourceDefinition,
   Sources,
   SourceSpec,
+  TableSettings,
 } from './sources/index.ts'
+export { collect } from './collect.ts'
 export {
+  buildSource,
   csv,
   csvSettings,
   defineSource,
+  hasSetting,
+  kinds,
   mnist,
   mnistSettings,
   rowsFrom,
   sourceCodec,
   sources,
   tableFields,
+  textTableFields,
 } from './sources/index.ts'
+export { schemaCodec } from './schemaCodec.ts'
 export type { Parts, Split } from './split.ts'
 export { split } from './split.ts'
+export type { Collected, DateFormat } from './table/index.ts'
+export { dateText, joined, listed, missingTest, secondsOf } from './table/index.ts'
 export type { FallibleTask } from './task.ts'
 export { attempt, refused } from './task.ts'

@@ -1,6 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault } from '../codec/index.ts'
+import { counted } from '../codec/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { Model } from '../model/index.ts'
 import type { Registry } from '../format/index.ts'
@@ -116,7 +117,7 @@ export const columnFaults = (
         {
           fault: 'wrong length',
           where: `${where}: columns`,
-          expected: `${width} names`,
+          expected: counted(width, 'name'),
           found: String(columns.length),
         },
       ]

@@ -15,6 +15,7 @@ import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import { encodeModel } from './modelFile.ts'
 import { codesOf, inputsOf, rowsForModel } from './modelRows.ts'
+import type { Reconstruction } from './modelUnits.ts'
 import { unitsOf } from './modelUnits.ts'
 import { inferencePlan } from './plan.ts'
 import type { Rows } from './rows/rows.ts'
@@ -63,9 +64,9 @@ export interface FittedModel {
   /** The code of every row, [N, …code]. */
   readonly encode: (rows: Rows) => Promise<HostTensor>
   /** Rows of codes, [N, …input]; a model with a condition takes `{ rows: codes, labels }` or `{ rows: codes, condition }`. */
-  readonly decode: (codes: Rows) => Promise<HostTensor>
-  /** What the model makes of every row, [N, …input]; missing entries are filled in. */
-  readonly reconstruct: (rows: Rows) => Promise<HostTensor>
+  readonly decode: (codes: Rows) => Promise<Reconstruction>
+  /** What the model makes of every row, [N, …input]; missing entries are filled in. A model of text gives `texts`. */
+  readonly reconstruct: (rows: Rows) => Promise<Reconstruction>
   /** How badly the model reconstructs every row: high scores are anomalies. */
   readonly score: (rows: Rows) => Promise<Float32Array>
   /** The loss by terms and the squared error. */

@@ -1,11 +1,12 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
-import { settle } from '../codec/index.ts'
+import { counted, settle } from '../codec/index.ts'
 import type { Dataset, Numbers, RawDataset } from '../data/index.ts'
 import type { Registry } from '../format/index.ts'
 import { applyAll, applyToCondition } from '../preprocessing/index.ts'
 import { present } from '../tensor/present.ts'
+import { product } from '../tensor/shape.ts'
 import { attachCondition, fitToModel, inputShaped, widthFaults } from '../training/index.ts'
 import { preprocess } from './prepare.ts'
 import type { Rows } from './rows/rows.ts'
@@ -64,7 +65,7 @@ const ofCodeSize = <Values extends Numbers>(
   { model: { code } }: TrainedModel,
   data: Dataset<Values>,
 ): Fallible<Dataset<Values>> => {
-  const [wanted, found] = [code, data.sizes].map((sizes) => sizes.reduce((a, b) => a * b, 1))
+  const [wanted, found] = [product(code), product(data.sizes)]
   return settle(
     wanted === found
       ? []
@@ -73,7 +74,7 @@ const ofCodeSize = <Values extends Numbers>(
             fault: 'wrong shape',
             where: 'codes',
             expected: `codes of [${code.join(', ')}], as the encoder gives them`,
-            found: `${found} numbers each`,
+            found: `${counted(found, 'number')} each`,
           },
         ],
     () => ({ ...data, sizes: code }),

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { ColumnSchema } from '../data/index.ts'
 import type { Registry } from '../format/index.ts'
 import { invertAll, layoutAfter } from '../preprocessing/index.ts'
+import { present } from '../tensor/present.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
@@ -28,15 +29,21 @@ const sizesAfter = ({ steps }: Registry, { model, preprocessing }: TrainedModel)
   )
 }
 
+/** Rows in the units of the data; for a model of text, each entry of a column of free text is the index of its text. */
+export interface Reconstruction extends HostTensor {
+  readonly texts?: ReadonlyArray<string>
+}
+
 /** What a model gives, [N, …input], in the units of the data: in float64 where the data need the digits. */
 export const unitsOf = (registry: Registry, trained: TrainedModel) => {
   const { model, preprocessing, schema } = trained
   const after = sizesAfter(registry, trained)
   const isFloat64 = schema?.some(needsFloat64) ?? false
-  return ({ data }: HostTensor, length: number): HostTensor => {
-    const output = { sizes: after, length, values: Float32Array.from(data) }
-    const { sizes, values } = invertAll(registry.steps, preprocessing.fitted, output)
+  return ({ data: given }: HostTensor, length: number): Reconstruction => {
+    const output = { sizes: after, length, values: Float32Array.from(given) }
+    const { sizes, values, texts } = invertAll(registry.steps, preprocessing.fitted, output, schema)
     const before = product(sizes) === product(model.input) ? model.input : sizes
-    return { shape: [length, ...before], data: isFloat64 ? values : Float32Array.from(values) }
+    const data = isFloat64 ? values : Float32Array.from(values)
+    return { shape: [length, ...before], data, ...present({ texts }) }
   }
 }

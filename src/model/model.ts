@@ -40,6 +40,8 @@ export interface Model {
   readonly spec: AutoencoderSpec
   readonly input: Sizes
   readonly code: Sizes
+  /** What the decoder gives; those of the input unless a likelihood wants others. */
+  readonly output: Sizes
   /** The conditioning input, with the number of its entries. */
   readonly condition?: { readonly spec: ConditionSpec; readonly width: number }
   readonly encoder: ModelNetwork

@@ -54,10 +54,10 @@ const limited = (source: SourceSpec, rows: number | undefined): SourceSpec => {
 }
 
 /** Reads the data of a run, from where it was when the run was trained. */
-export const loadOwn = ({ path, spec }: Run): FallibleTask<Loaded> =>
+export const loadOwn = ({ path, spec, registry }: Run): FallibleTask<Loaded> =>
   pipe(
     TaskEither.fromTask(() => locate(spec.data, path)),
-    TaskEither.flatMap(load),
+    TaskEither.flatMap((source) => load(registry, source)),
   )
 
 /** Reads rows for a run, checked against its model, in the units of the file; test rows where the source has them. */
@@ -67,6 +67,6 @@ export const readRowsTask = (run: Run, { data, label, rows }: RowsOptions = {}):
     TaskEither.flatMap((source) =>
       data === undefined ? TaskEither.fromTask(() => locate(source, run.path)) : TaskEither.right(source),
     ),
-    TaskEither.flatMap((source) => load(limited(source, rows))),
+    TaskEither.flatMap((source) => load(run.registry, limited(source, rows))),
     TaskEither.flatMapEither(({ data: all, test = all }) => run.model.check(take(test, rows ?? test.length))),
   )

@@ -15,6 +15,8 @@ export interface Layout {
    * were.
    */
   readonly origins?: ReadonlyArray<number>
+  /** The number of tokens that there are, where the entries of rows are tokens. */
+  readonly vocabulary?: number
 }
 
 /**
@@ -29,6 +31,8 @@ export interface Block {
   readonly values: Numbers
   /** 0 where an entry was missing; absent where none was. */
   readonly mask?: Float32Array
+  /** The texts that the cells of columns of free text are indices of. */
+  readonly texts?: ReadonlyArray<string>
 }
 
 /** An entry that a step cannot take: its place in the values of a block, and what is wrong with it. */
@@ -45,6 +49,8 @@ export interface Transform {
   readonly inverse: (rows: Block) => Block
   /** The first entry of a block that the step cannot take, if there is one. */
   readonly refuses?: (rows: Block) => WrongEntry | undefined
+  /** How often it loses something of rows, by what is to be said of it: texts that it cuts, tokens that it does not know. */
+  readonly losses?: (rows: Block) => ReadonlyMap<string, number>
 }
 
 /** The rows that a step is fitted on: what the steps before it made of the training rows. */

@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
 import { drawFaults } from '../codec/index.ts'
-import type { Dataset, Numbers, RawDataset } from '../data/index.ts'
+import type { Dataset, Numbers, RawDataset, Schema } from '../data/index.ts'
 import { present } from '../tensor/present.ts'
 import { product } from '../tensor/shape.ts'
 import type { Block, Layout, TrainingRows, Transform } from './block.ts'
@@ -107,10 +107,11 @@ const gather = (
 ): Fallible<Pick<Dataset, 'values' | 'mask'>> => {
   const width = product(layouts.at(-1)?.sizes ?? data.sizes)
   const values = new Float32Array(data.length * width)
-  const mask = data.mask === undefined ? undefined : new Float32Array(data.length * width)
+  let mask: Float32Array | undefined
   for (const [start, block] of blocksOf(data)) {
     const rows = forward(transforms, layouts, [start, block], where)
     if (Either.isLeft(rows)) return rows
+    if (rows.right.mask !== undefined) mask ??= new Float32Array(data.length * width).fill(1)
     write(rows.right, start * width, values, mask)
   }
   return Either.right({ values, ...present({ mask }) })
@@ -125,8 +126,8 @@ const write = (block: Block, from: number, values: Numbers, mask: Float32Array |
   if (mask !== undefined) mask.set(block.mask ?? new Float32Array(block.values.length).fill(1), from)
 }
 
-/** What a data set says of its columns. */
-const shown = ({ sizes, columns, schema }: Layout): Layout => ({ sizes, ...present({ columns, schema }) })
+/** What a data set says of its rows. */
+const datasetLayout = ({ sizes, columns, schema }: Layout) => ({ sizes, ...present({ columns, schema }) })
 
 const isFloat32 = (data: RawDataset): data is Dataset => data.values instanceof Float32Array
 
@@ -142,23 +143,38 @@ export const applyAll = (
 ): Fallible<Dataset> => {
   if (fitted.length === 0 && isFloat32(data)) return Either.right(data)
   const transforms = fitted.map((one) => transformOf(steps, one))
-  const { columns: _columns, schema: _schema, ...rows } = data
+  const { columns: _columns, schema: _schema, mask: _mask, texts: _texts, ...rows } = data
   return pipe(
     layoutsOf(transforms, data),
     Either.flatMap((layouts) =>
       pipe(
         gather(transforms, layouts, data, where),
-        Either.map((written) => ({ ...rows, ...shown(layouts.at(-1) ?? data), ...written })),
+        Either.map((written) => ({ ...rows, ...datasetLayout(layouts.at(-1) ?? data), ...written })),
       ),
     ),
   )
 }
 
-/** Rows of a model in the units of the data: steps undone, the last first, in float64. */
+/** Moves the indices of texts in some columns. */
+const moveTexts = ({ values, sizes }: Block, columns: ReadonlyArray<number>, by: number): void => {
+  const width = product(sizes)
+  for (let start = 0; start < values.length; start += width)
+    for (const column of columns) values[start + column] = (values[start + column] ?? 0) + by
+}
+
+/** The positions of the columns of free text. */
+const textColumns = (schema: Schema = []): ReadonlyArray<number> =>
+  [...schema.keys()].filter((at) => schema[at]?.kind === 'text')
+
+/**
+ * Rows of a model in the units of the data: steps undone, the last first, in float64. `schema` is that of the rows before the
+ * steps: its columns of free text become indices of `texts`.
+ */
 export const invertAll = (
   steps: Steps,
   fitted: ReadonlyArray<Fitted>,
   { columns: _columns, schema: _schema, ...data }: RawDataset,
+  schema?: Schema,
 ): Dataset<Float64Array> => {
   const transforms = fitted.map((one) => transformOf(steps, one))
   const parts = Array.from(blocksOf(data), ([, block]) =>
@@ -167,11 +183,27 @@ export const invertAll = (
   const sizes = parts[0]?.sizes ?? data.sizes
   const width = product(sizes)
   const values = new Float64Array(data.length * width)
-  const mask = data.mask === undefined ? undefined : new Float32Array(data.length * width)
+  const mask = parts.some((part) => part.mask !== undefined) ? new Float32Array(data.length * width) : undefined
+  const texts: Array<string> = []
   let at = 0
   for (const part of parts) {
+    if (texts.length > 0) moveTexts(part, textColumns(schema), texts.length)
+    texts.push(...(part.texts ?? []))
     write(part, at, values, mask)
     at += part.length * width
   }
-  return { ...data, sizes, values, ...present({ mask }) }
+  return { ...data, sizes, values, ...present({ mask, texts: texts.length > 0 ? texts : undefined }) }
+}
+
+/** What steps lose of rows, as sentences; empty where they lose nothing. Rows that the steps refuse are faults elsewhere. */
+export const lossesOf = (steps: Steps, fitted: ReadonlyArray<Fitted>, data: RawDataset): ReadonlyArray<string> => {
+  const transforms = fitted.map((one) => transformOf(steps, one))
+  const sums = new Map<string, number>()
+  if (!transforms.some(({ losses }) => losses !== undefined)) return []
+  for (const [, block] of blocksOf(data))
+    transforms.reduce((rows, { forward: next, losses, refuses }) => {
+      for (const [what, count] of losses?.(rows) ?? []) sums.set(what, (sums.get(what) ?? 0) + count)
+      return refuses?.(rows) === undefined ? next(rows) : rows
+    }, block)
+  return Array.from(sums, ([what, count]) => `${count} ${what}`)
 }

@@ -2,6 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../codec/index.ts'
 import { failure } from '../codec/index.ts'
+import { present } from '../tensor/present.ts'
 import { product } from '../tensor/shape.ts'
 import type { RawDataset } from '../data/index.ts'
 import { between } from '../data/index.ts'
@@ -19,8 +20,8 @@ export function* blocksOf(data: RawDataset): Generator<readonly [start: number, 
   const rows = Math.max(1, Math.floor(blockEntries / Math.max(1, product(data.sizes))))
   for (let start = 0; start === 0 || start < data.length; start += rows) {
     const part = between(data, start, Math.min(start + rows, data.length))
-    const { sizes, length, mask } = part
-    yield [start, { sizes, length, values: withGaps(part), ...(mask === undefined ? {} : { mask }) }]
+    const { sizes, length, mask, texts } = part
+    yield [start, { sizes, length, values: withGaps(part), ...present({ mask, texts }) }]
   }
 }
 

@@ -24,7 +24,7 @@ const steps: Readonly<Record<Kind, string>> = {
   category: 'oneHot or ordinal',
   binary: 'none, as it is 0 or 1 already',
   date: 'dateParts',
-  text: 'none: leave the column out',
+  text: 'characters, bytes, words, bytePairs, pretrained, bagOfWords or tfIdf',
   id: 'none: leave the column out',
 }
 

@@ -1,12 +1,13 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault, Faults } from '../codec/index.ts'
-import { settle } from '../codec/index.ts'
+import { counted, settle } from '../codec/index.ts'
 import type { Dataset, Numbers, RawDataset } from '../data/index.ts'
 import type { Domain } from '../losses/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { drawShape, product } from '../tensor/shape.ts'
+import { demandAt } from './targets.ts'
 import { attachCondition } from './condition.ts'
 
 const columnOf = ({ columns, sizes }: RawDataset, at: number): string => {
@@ -18,23 +19,25 @@ const placeOf = (where: string, data: RawDataset, at: number): string =>
   `${where}, row ${Math.floor(at / product(data.sizes)) + 1}, ${columnOf(data, at)}`
 
 /** The index of the first known entry that is wrong, or −1. A plain loop: `findIndex` allocates for each entry. */
-const firstWrong = ({ values, mask }: RawDataset, isWrong: (value: number) => boolean): number => {
-  for (let at = 0; at < values.length; at++) if (mask?.[at] !== 0 && isWrong(values[at] ?? Number.NaN)) return at
+const firstWrong = ({ values, mask }: RawDataset, isWrong: (value: number, at: number) => boolean): number => {
+  for (let at = 0; at < values.length; at++) if (mask?.[at] !== 0 && isWrong(values[at] ?? Number.NaN, at)) return at
   return -1
 }
 
-const isOutside = (value: number): boolean => value < 0 || value > 1
-
 const outside = (term: string, domain: Domain, data: RawDataset): ReadonlyArray<Fault> => {
-  const at = domain === 'real' ? -1 : firstWrong(data, isOutside)
-  if (at < 0) return []
+  const width = product(data.sizes)
+  const demands = domain === 'real' ? [] : Array.from({ length: width }, (_, place) => demandAt(domain, place))
+  const at =
+    domain === 'real' ? -1 : firstWrong(data, (value, place) => demands[place % width]?.isWrong(value) ?? false)
+  const demand = demands[at % width]
+  if (at < 0 || demand === undefined) return []
   return [
     {
       fault: 'out of range',
       where: placeOf('data', data, at),
-      expected: `a number from 0 to 1, because the loss has ${term}`,
+      expected: `${demand.expected}, because the loss has ${term}`,
       found: String(data.values[at]),
-      remedy: 'scale the data with preprocessing: [minMax()], or use mse',
+      remedy: demand.remedy,
     },
   ]
 }
@@ -49,7 +52,7 @@ const indicesOutside = ({ encoder: { indices } }: Model, data: RawDataset, where
     {
       fault: 'out of range',
       where: placeOf(where, data, at),
-      expected: `a whole number from 0 to ${indices.below - 1}, because the encoder begins with a table of ${indices.below} entries`,
+      expected: `a whole number from 0 to ${indices.below - 1}, because the encoder begins with a table of ${counted(indices.below, 'entry', 'entries')}`,
       found: String(data.values[at]),
       remedy: 'give the data without scaling, or the table more entries',
     },

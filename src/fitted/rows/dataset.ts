@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../../codec/index.ts'
-import { settle } from '../../codec/index.ts'
+import { counted, settle } from '../../codec/index.ts'
 import type { Numbers, RawDataset } from '../../data/index.ts'
 import { present } from '../../tensor/present.ts'
 import { product } from '../../tensor/shape.ts'
@@ -33,7 +33,7 @@ const lengthFaults = (where: string, data: RawDataset): ReadonlyArray<Fault> =>
               {
                 fault: 'wrong length',
                 where: `${where}.${part}`,
-                expected: `${expected}, for ${data.length} rows of [${data.sizes.join(', ')}]`,
+                expected: `${expected}, for ${counted(data.length, 'row')} of [${data.sizes.join(', ')}]`,
                 found: String(found),
               },
             ],

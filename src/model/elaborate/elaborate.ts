@@ -16,6 +16,7 @@ import { auxFaults, memoryFaults, sharedFaults, sizeFaults } from './networkFaul
 import type { Networks } from './networks.ts'
 import { elaborateNetworks, joinNetworks, networksByName } from './networks.ts'
 import { termFaults } from './termFaults.ts'
+import { outputFaults } from './outputFaults.ts'
 import type { ElaboratedTerms } from './terms.ts'
 import { elaborateTerms } from './terms.ts'
 
@@ -66,6 +67,7 @@ const modelFaults = (
   const autoencoder = { encoder, decoder, parameters: joinNetworks({ encoder, decoder }).parameters }
   return [
     ...sizeFaults(networks),
+    ...outputFaults(networks, terms, faults),
     ...(faults.length === 0 ? discriminatorFaults(encoder, discriminator, terms) : []),
     ...conditionFaults(networksByName(networks), condition),
     ...auxFaults(encoder, decoder),
@@ -87,6 +89,7 @@ const modelOf = (spec: AutoencoderSpec, networks: Networks, { terms }: Elaborate
     spec,
     input: networks.encoder.input,
     code: networks.encoder.output,
+    output: networks.decoder.output,
     ...networks,
     ...present({ condition: conditionOf(spec.condition) }),
     terms,

@@ -10,7 +10,7 @@ import type { Model, ModelNetwork } from '../model.ts'
 /** The largest model, in bytes of parameters in float32: 2 GiB. */
 const maxBytes = 2 ** 31
 
-/** The decoder takes another shape than the code, gives another one than the input, or looks computed indices up. */
+/** The decoder takes another shape than the code, or looks computed indices up. */
 export const sizeFaults = ({ encoder, decoder }: Pick<Model, 'encoder' | 'decoder'>): ReadonlyArray<Fault> => {
   const fault = (where: string, expected: string, found: string): Fault => ({
     fault: 'wrong shape',
@@ -19,10 +19,8 @@ export const sizeFaults = ({ encoder, decoder }: Pick<Model, 'encoder' | 'decode
     found,
   })
   const code = `${drawShape(encoder.output)}, the code that the encoder gives`
-  const output = `an output of ${drawShape(encoder.input)}, as the encoder takes`
   return [
     ...(sameShape(decoder.input, encoder.output) ? [] : [fault('decoder.input', code, drawShape(decoder.input))]),
-    ...(sameShape(decoder.output, encoder.input) ? [] : [fault('decoder', output, drawShape(decoder.output))]),
     ...(decoder.indices === undefined
       ? []
       : [wantsIndices('decoder.layers[0]', 'the code, which the encoder computes')]),
