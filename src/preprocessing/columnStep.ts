@@ -23,6 +23,8 @@ export interface ColumnMap {
   readonly inverse: (values: Block['values'], at: number) => number
   /** What the columns hold that it becomes. */
   readonly describe: (column: ColumnSchema) => ReadonlyArray<ColumnSchema>
+  /** Whether it loses something of an entry: a category that it does not know. */
+  readonly loses?: (value: number) => boolean
   /** What is wrong with an entry that it cannot take. */
   readonly refuses?: (value: number) => Omit<WrongEntry, 'at'> | undefined
 }
@@ -34,6 +36,8 @@ export interface ColumnStep<S extends Selection, C extends object> extends Omit<
 > {
   /** The kinds of columns that may be named beside those that it takes. */
   readonly allows?: ReadonlyArray<Kind>
+  /** What is said of the entries of which a column loses something, after their number. */
+  readonly losses?: string
   /** The codec of what it keeps of one column. */
   readonly fitted: Codec<C>
   /** From the training rows, for each of the columns at these positions. */
@@ -144,14 +148,27 @@ const refusedBy =
     return undefined
   }
 
-const transformOf = (maps: Maps): Transform => {
+/** How many entries each column loses, in words. */
+const lossesBy =
+  (maps: Maps, sentence: string) =>
+  ({ values, mask }: Block): ReadonlyMap<string, number> => {
+    let count = 0
+    for (let at = 0; at < values.length; at++)
+      if (mask?.[at] !== 0 && maps[at % maps.length]?.loses?.(values[at] ?? Number.NaN) === true) count++
+    return new Map(count > 0 ? [[sentence, count]] : [])
+  }
+
+const transformOf = (maps: Maps, sentence: string | undefined): Transform => {
   const wide = maps.reduce((sum, map) => sum + (map?.outputs ?? 1), 0)
   const canRefuse = maps.some((map) => map?.refuses !== undefined)
   return {
     layout: (before, where) => layoutOf(maps, before, where),
     forward: (rows) => forwardRows(maps, wide, rows),
     inverse: (rows) => inverseRows(maps, wide, rows),
-    ...present({ refuses: canRefuse ? refusedBy(maps) : undefined }),
+    ...present({
+      refuses: canRefuse ? refusedBy(maps) : undefined,
+      losses: sentence === undefined ? undefined : lossesBy(maps, sentence),
+    }),
   }
 }
 
@@ -180,6 +197,7 @@ export const defineColumnStep = <S extends Selection, C extends object>({
   fit,
   map,
   allows,
+  losses,
   ...rest
 }: ColumnStep<S, C>): DefinedStep<S> => {
   const { takes = ['number', 'count', 'binary'] } = rest
@@ -206,7 +224,7 @@ export const defineColumnStep = <S extends Selection, C extends object>({
         ),
       )
     },
-    transform: (found) => transformOf(mapsOf(found, map)),
+    transform: (found) => transformOf(mapsOf(found, map), losses),
   })
 }
 

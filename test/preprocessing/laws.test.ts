@@ -106,7 +106,11 @@ const runs = { numRuns: Math.max(20, Math.round(casesPerDefinition / 2)) }
 const tolerance: Readonly<Record<Cells, number>> = { number: 2e-5, count: 2e-5, category: 0, date: 0, image: 2e-5 }
 
 it('every step has an example here', () => {
-  expect(Object.keys(examples).toSorted()).toEqual(Object.keys(steps).toSorted())
+  // Those of text have tests of their own.
+  const names = Object.values(steps).flatMap(({ name, takes }) =>
+    takes.length === 1 && takes[0] === 'text' ? [] : [name],
+  )
+  expect(Object.keys(examples).toSorted()).toEqual(names.toSorted())
 })
 
 describe.each(Object.entries(examples))('%s', (_name, { spec, cells, loses }) => {

@@ -37,6 +37,7 @@ const oneHotMap = (categories: Categories): ColumnMap => {
       const place = placeOf(value)
       if (place !== undefined) out[at + place] = 1
     },
+    loses: (value) => !categories.values.includes(value),
     inverse: (values, at) =>
       Number.isNaN(values[at] ?? 0) ? Number.NaN : valueOf(categories, argmax(values, at, names.length)),
     describe: ({ name }): ReadonlyArray<ColumnSchema> =>
@@ -56,6 +57,7 @@ export const oneHot = defineColumnStep({
   example: { minFrequency: 5 },
   takes: ['category'],
   allows: ['category', 'binary', 'count'],
+  losses: 'cells of categories that training did not have (or hardly), taken as "other"',
   fitted: categoriesCodec,
   fit: (settings, rows, columns, where) => {
     const found = eachColumn((known, column) => categoriesOf(settings, known, column))(rows, columns)

@@ -38,6 +38,7 @@ export const ordinal = defineColumnStep({
   example: { order: ['low', 'middle', 'high'] },
   takes: ['category'],
   allows: ['category', 'binary', 'count'],
+  losses: 'cells of categories that training did not have (or hardly), taken as "other"',
   fitted: categoriesCodec,
   fit: ({ order, ...settings }, rows, columns, where) => {
     const found = eachColumn((known, column) => categoriesOf(settings, known, column))(rows, columns)
@@ -63,6 +64,7 @@ export const ordinal = defineColumnStep({
             ? Number.NaN
             : valueOf(categories, Math.min(Math.max(Math.round(place), 0), names.length - 1)),
       ),
+      loses: (value) => !categories.values.includes(value),
       refuses: (value) =>
         placeOf(value) === undefined
           ? {
