@@ -6,18 +6,20 @@ import type { Opened } from '../sources/index.ts'
 import {
   arrowSettings,
   csvSettings,
+  imagesSettings,
   jsonSettings,
   mnistSettings,
   ndjsonSettings,
   parquetSettings,
 } from '../sources/index.ts'
 import type { FallibleTask } from '../task.ts'
-import { readArrow } from './arrow/arrow.ts'
+import { openArrow } from './arrow/arrow.ts'
 import { openCsv } from './csv.ts'
-import { readJson } from './json/json.ts'
-import { readNdjson } from './json/ndjson.ts'
+import { openImages } from './images/images.ts'
+import { openJson } from './json/json.ts'
+import { openNdjson } from './json/ndjson.ts'
 import { openMnist } from './mnist.ts'
-import { readParquet } from './parquet/parquet.ts'
+import { openParquet } from './parquet/parquet.ts'
 
 /** Opens a source with its settings, which its codec decodes. */
 export type Reader = (settings: unknown) => FallibleTask<Opened>
@@ -29,10 +31,11 @@ const reader =
 
 /** The readers of the library's own sources by name. */
 export const readers: Readonly<Record<string, Reader>> = {
-  arrow: reader(arrowSettings, readArrow),
+  arrow: reader(arrowSettings, openArrow),
   csv: reader(csvSettings, openCsv),
-  json: reader(jsonSettings, readJson),
+  images: reader(imagesSettings, openImages),
+  json: reader(jsonSettings, openJson),
   mnist: reader(mnistSettings, openMnist),
-  ndjson: reader(ndjsonSettings, readNdjson),
-  parquet: reader(parquetSettings, readParquet),
+  ndjson: reader(ndjsonSettings, openNdjson),
+  parquet: reader(parquetSettings, openParquet),
 }

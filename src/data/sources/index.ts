@@ -4,6 +4,8 @@ import type { Sources } from './source.ts'
 
 export type { ArrowSettings } from './arrow.ts'
 export { arrow, arrowSettings } from './arrow.ts'
+export type { ImagesSettings } from './images.ts'
+export { images, imagesSettings } from './images.ts'
 export type { JsonSettings } from './json.ts'
 export { json, jsonSettings } from './json.ts'
 export type { NdjsonSettings } from './ndjson.ts'

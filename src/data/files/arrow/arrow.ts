@@ -111,7 +111,7 @@ async function* chunksOf(library: Library, settings: ArrowSettings, table: Table
 }
 
 /** An Arrow IPC file or stream, or a Feather file (version 2), a record batch at a time. */
-export const readArrow = (settings: ArrowSettings): FallibleTask<Opened> => {
+export const openArrow = (settings: ArrowSettings): FallibleTask<Opened> => {
   const { path } = settings
   return pipe(
     optional(expectation, '@uwdata/flechette', load),
