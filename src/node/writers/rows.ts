@@ -1,0 +1,103 @@
+import type { ColumnSchema, Dataset } from '../../data/index.ts'
+import { dateText } from '../../data/table/index.ts'
+import type { HostTensor } from '../../tensor/host.ts'
+import { product } from '../../tensor/shape.ts'
+import { present } from '../../tensor/present.ts'
+
+/** A column of numbers that is written; NaN is a missing cell. */
+export interface NumbersOut {
+  readonly kind: 'numbers'
+  readonly name: string
+  /** How many bits each number has. */
+  readonly bits: 32 | 64
+  readonly at: (row: number) => number
+}
+
+/** A column of text that is written; undefined is a missing cell. */
+export interface TextOut {
+  readonly kind: 'text'
+  readonly name: string
+  readonly at: (row: number) => string | undefined
+}
+
+export type ColumnOut = NumbersOut | TextOut
+
+/** Rows that are written: columns, and the tensor that they are the entries of, where they are. */
+export interface RowsOut {
+  readonly length: number
+  readonly columns: ReadonlyArray<ColumnOut>
+  /** [length, …sizes] */
+  readonly tensor?: HostTensor
+  /** What names each row. */
+  readonly ids?: ReadonlyArray<string>
+}
+
+const numbersAt = ({ data, shape }: HostTensor, column: number): Pick<NumbersOut, 'bits' | 'at'> => {
+  const width = product(shape.slice(1))
+  return { bits: data instanceof Float32Array ? 32 : 64, at: (row) => data[row * width + column] ?? Number.NaN }
+}
+
+/** The value of a category that an index is nearest to: reconstructions lie between them. */
+const nearestValue = (values: ReadonlyArray<string>, index: number): string | undefined =>
+  values[Math.min(Math.max(Math.round(index), 0), values.length - 1)]
+
+/** A number of a data set as the file wrote it: the name of a category, a date; undefined for columns of numbers. */
+const textOf = (column: ColumnSchema | undefined): ((value: number) => string | undefined) | undefined => {
+  switch (column?.kind) {
+    case 'category':
+    case 'binary':
+      return (value) => nearestValue(column.values, value)
+    case 'date':
+      return (value) => dateText(value, column.format)
+    default:
+      return undefined
+  }
+}
+
+const columnOut = (tensor: HostTensor, name: string, at: number, schema: ColumnSchema | undefined): ColumnOut => {
+  const numbers = numbersAt(tensor, at)
+  const text = textOf(schema)
+  if (text === undefined) return { kind: 'numbers', name, ...numbers }
+  const textAt = (row: number): string | undefined => {
+    const value = numbers.at(row)
+    return Number.isNaN(value) ? undefined : text(value)
+  }
+  return { kind: 'text', name, at: textAt }
+}
+
+/** A name that no other column has. */
+const free = (name: string, taken: ReadonlyArray<string>): string =>
+  taken.includes(name) ? free(`${name}_`, taken) : name
+
+/** The columns that name the rows: identifiers before all others, labels behind them. */
+const around = (
+  columns: ReadonlyArray<ColumnOut>,
+  { ids, labels }: Pick<Dataset, 'ids' | 'labels'>,
+): ReadonlyArray<ColumnOut> => {
+  const names = columns.map(({ name }) => name)
+  const column = (name: string, texts: ReadonlyArray<string> | undefined): ReadonlyArray<TextOut> =>
+    texts === undefined ? [] : [{ kind: 'text', name: free(name, names), at: (row) => texts[row] }]
+  return [...column('id', ids), ...columns, ...column('label', labels)]
+}
+
+/**
+ * The numbers of a tensor as rows with these names of columns, and the identifiers and labels of the rows that they were
+ * computed from. With `schema` categories, yes/no and dates are written as the file had them.
+ */
+export const tensorOut = (
+  tensor: HostTensor,
+  names: ReadonlyArray<string>,
+  rows: Pick<Dataset, 'ids' | 'labels'>,
+  schema: Dataset['schema'] = [],
+): RowsOut => {
+  const kinds = new Map(schema.map((column) => [column.name, column]))
+  const columns = names.map((name, i) => columnOut(tensor, name, i, kinds.get(name)))
+  return { length: tensor.shape[0] ?? 0, columns: around(columns, rows), tensor, ...present({ ids: rows.ids }) }
+}
+
+/** A table of columns, with the identifiers and labels of its rows. */
+export const tableOut = (
+  length: number,
+  columns: ReadonlyArray<ColumnOut>,
+  rows: Pick<Dataset, 'ids' | 'labels'>,
+): RowsOut => ({ length, columns: around(columns, rows), ...present({ ids: rows.ids }) })
