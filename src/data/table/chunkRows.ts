@@ -4,6 +4,7 @@ import type { ColumnSchema, Schema } from '../schema.ts'
 import { present } from '../../tensor/present.ts'
 import { textsOf, writeCells } from './cells.ts'
 import type { ProblemKind, Problems } from './problems.ts'
+import { TextPool } from './textPool.ts'
 
 /** How the chunks of a table become rows: what its columns hold, and what they serve as. */
 export interface TablePlan {
@@ -28,6 +29,7 @@ const widthOf = (column: ColumnSchema): number => (column.kind === 'category' ? 
 
 /** Writes rows and tells problems with the names of their columns. */
 interface Writer {
+  readonly texts: TextPool
   readonly chunk: TableChunk
   readonly cellsOf: Lookup
   readonly problems: Problems
@@ -47,7 +49,10 @@ const writeFeatures = (writer: Writer, schema: Schema): Float32Array => {
   const out = new Float32Array(writer.chunk.length * schema.length)
   for (const [at, column] of schema.entries()) {
     const cells = writer.cellsOf(column.name)
-    if (cells !== undefined) writeCells(column, cells, { out, at, step: schema.length }, refuser(writer, column.name))
+    const [place, refuse] = [{ out, at, step: schema.length }, refuser(writer, column.name)]
+    if (cells === undefined) continue
+    if (column.kind === 'text') writer.texts.write(cells, place, refuse)
+    else writeCells(column, cells, place, refuse)
   }
   return out
 }
@@ -91,15 +96,16 @@ const weightsOf = (writer: Writer, name: string): Float32Array => {
 
 /**
  * The rows of one chunk in original units; NaN is a missing entry. What is wrong with cells is noted in `problems`, and is
- * to be looked at when all chunks are through.
+ * to be looked at when all chunks are through; `pool` gathers the texts of columns of free text.
  */
 export const chunkRows = (
   { schema, condition, label, id, weight }: TablePlan,
   chunk: TableChunk,
   problems: Problems,
   firstRow: number,
+  pool: TextPool = new TextPool(),
 ): Dataset => {
-  const writer: Writer = { chunk, cellsOf: lookupIn(chunk), problems, firstRow }
+  const writer: Writer = { texts: pool, chunk, cellsOf: lookupIn(chunk), problems, firstRow }
   const texts = (name: string | undefined): ReadonlyArray<string> | undefined => {
     const cells = name === undefined ? undefined : writer.cellsOf(name)
     return cells === undefined ? undefined : textsOf(cells)
