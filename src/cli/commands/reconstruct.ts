@@ -6,6 +6,7 @@ import type { FallibleTask } from '../../data/files/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import { callModel } from '../../node/engine.ts'
 import { writeRows } from '../../node/writeFile.ts'
+import { endingsFor, tensorOut } from '../../node/writers/index.ts'
 import { product } from '../../tensor/shape.ts'
 import type { OutValues, RunValues } from '../options.ts'
 import { outOptions, runOptions } from '../options.ts'
@@ -17,12 +18,6 @@ import type { Output, Terminal } from '../terminal.ts'
 interface Values extends RunValues, OutValues {
   readonly fill: boolean
 }
-
-/** Rows as a matrix, one row each. */
-export const asMatrix = ({ data, shape: [length = 0, ...sizes] }: HostTensor): HostTensor => ({
-  data,
-  shape: [length, product(sizes)],
-})
 
 /** The names of the columns of a data set. */
 export const columnNames = ({ columns, sizes }: Dataset): ReadonlyArray<string> =>
@@ -50,9 +45,9 @@ const reconstruct = (values: Values, terminal: Terminal): FallibleTask<Output> =
         withStatus(terminal, `reconstructing ${counted(rows.length, 'row')}`, () => run.model.reconstruct(rows)),
       ),
     ),
-    TaskEither.bind('path', ({ to, rows, output }) => {
-      const matrix = asMatrix(output)
-      return writeRows(to, values.fill ? filled(rows, matrix) : matrix, columnNames(rows))
+    TaskEither.bind('path', ({ to, rows, output, named }) => {
+      const written = values.fill ? filled(rows, output) : output
+      return writeRows(to, tensorOut(written, columnNames(rows), named, rows.schema))
     }),
     TaskEither.map(({ rows, path }) => ({
       lines: [sentence(values, rows, path)],
@@ -73,7 +68,7 @@ export const reconstructParser = command(
   },
   {
     ...runOptions,
-    ...outOptions('.csv or .npy'),
+    ...outOptions(endingsFor('tensor')),
     fill: flag('--fill', 'Keep known cells as they are and fill in only the missing ones.'),
   },
   reconstruct,

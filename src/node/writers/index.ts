@@ -9,7 +9,7 @@ import { parquetWriter } from './parquet.ts'
 import { pngFolderWriter, pngWriter } from './png.ts'
 import type { Writer } from './writer.ts'
 
-export type { ColumnOut, RowsOut } from './rows.ts'
+export type { ColumnOut, NamedRows, RowsOut } from './rows.ts'
 export { tableOut, tensorOut } from './rows.ts'
 export type { Writer } from './writer.ts'
 

@@ -69,15 +69,21 @@ const columnOut = (tensor: HostTensor, name: string, at: number, schema: ColumnS
 const free = (name: string, taken: ReadonlyArray<string>): string =>
   taken.includes(name) ? free(`${name}_`, taken) : name
 
+/** The rows that something was computed from, as far as they are named, and what the columns of their names are called. */
+export interface NamedRows extends Pick<Dataset, 'ids' | 'labels'> {
+  readonly idName?: string
+  readonly labelName?: string
+}
+
 /** The columns that name the rows: identifiers before all others, labels behind them. */
 const around = (
   columns: ReadonlyArray<ColumnOut>,
-  { ids, labels }: Pick<Dataset, 'ids' | 'labels'>,
+  { ids, labels, idName = 'id', labelName = 'label' }: NamedRows,
 ): ReadonlyArray<ColumnOut> => {
   const names = columns.map(({ name }) => name)
   const column = (name: string, texts: ReadonlyArray<string> | undefined): ReadonlyArray<TextOut> =>
     texts === undefined ? [] : [{ kind: 'text', name: free(name, names), at: (row) => texts[row] }]
-  return [...column('id', ids), ...columns, ...column('label', labels)]
+  return [...column(idName, ids), ...columns, ...column(labelName, labels)]
 }
 
 /**
@@ -87,7 +93,7 @@ const around = (
 export const tensorOut = (
   tensor: HostTensor,
   names: ReadonlyArray<string>,
-  rows: Pick<Dataset, 'ids' | 'labels'>,
+  rows: NamedRows,
   schema: Dataset['schema'] = [],
 ): RowsOut => {
   const kinds = new Map(schema.map((column) => [column.name, column]))
@@ -96,8 +102,8 @@ export const tensorOut = (
 }
 
 /** A table of columns, with the identifiers and labels of its rows. */
-export const tableOut = (
-  length: number,
-  columns: ReadonlyArray<ColumnOut>,
-  rows: Pick<Dataset, 'ids' | 'labels'>,
-): RowsOut => ({ length, columns: around(columns, rows), ...present({ ids: rows.ids }) })
+export const tableOut = (length: number, columns: ReadonlyArray<ColumnOut>, rows: NamedRows): RowsOut => ({
+  length,
+  columns: around(columns, rows),
+  ...present({ ids: rows.ids }),
+})

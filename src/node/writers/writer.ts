@@ -11,12 +11,12 @@ export interface Writer {
 }
 
 /** How many rows are put together before they are given to the file. */
-export const rowsAtOnce = 1024
+export const groupSize = 1024
 
 /** The first row of each group of rows. */
 export function* groups(
   length: number,
-  size = rowsAtOnce,
+  size = groupSize,
 ): Generator<{ readonly start: number; readonly stop: number }> {
   for (let start = 0; start < length; start += size) yield { start, stop: Math.min(start + size, length) }
 }
