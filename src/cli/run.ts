@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import type { Dataset } from '../data/index.ts'
+import type { RawDataset } from '../data/index.ts'
 import type { FallibleTask } from '../data/files/index.ts'
 import { onEngine } from '../node/engine.ts'
 import type { Run } from '../node/index.ts'
@@ -32,7 +32,7 @@ export const openRun = (values: RunValues, terminal: Terminal): FallibleTask<Run
   )
 
 /** Reads the rows that a command names. */
-export const readRows = (run: Run, values: RunValues, terminal: Terminal): FallibleTask<Dataset> => {
+export const readRows = (run: Run, values: RunValues, terminal: Terminal): FallibleTask<RawDataset> => {
   const { path } = run.spec.data
   const name = values.data ?? (typeof path === 'string' ? basename(path) : run.spec.data.source)
   return withStatusTask(terminal, `reading ${name}`, readRowsTask(run, values))
@@ -56,7 +56,7 @@ export const destination = (
 /** A run, rows for it, and the path to write to. */
 export interface Ready {
   readonly run: Run
-  readonly rows: Dataset
+  readonly rows: RawDataset
   readonly to: Destination
   /** How the rows are named in what is written. */
   readonly named: NamedRows
@@ -65,7 +65,7 @@ export interface Ready {
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 /** The identifiers and labels of rows, under the names that they have in the data of the run. */
-const namedRows = ({ spec: { data } }: Run, { ids, labels }: Dataset, { label }: RunValues): NamedRows =>
+const namedRows = ({ spec: { data } }: Run, { ids, labels }: RawDataset, { label }: RunValues): NamedRows =>
   present({ ids, labels, idName: textIn(data.id), labelName: label ?? textIn(data.label) })
 
 /** What every command needs that computes rows from rows: wrong paths are refused before anything is read. */

@@ -11,8 +11,8 @@ import {
   idxSettings,
   imagesSettings,
   jsonSettings,
-  matSettings,
   matrixMarketSettings,
+  matSettings,
   mnistSettings,
   ndjsonSettings,
   npySettings,
@@ -27,11 +27,11 @@ import {
 import type { FallibleTask } from '../task.ts'
 import { openAnndata } from './anndata.ts'
 import { openArrow } from './arrow/arrow.ts'
-import { openCsv } from './csv.ts'
 import { openHdf5File } from './hdf5.ts'
 import { openIdx } from './idx.ts'
 import { openImages } from './images/images.ts'
 import { openJson } from './json/json.ts'
+import { openCsv } from './csv/openCsv.ts'
 import { openMat } from './mat.ts'
 import { openMatrixMarket } from './matrixMarket.ts'
 import { openMnist } from './mnist.ts'

@@ -35,14 +35,20 @@ export const fortranColumns = (sizes: Sizes): Uint32Array => {
   return out
 }
 
+/** How many rows are filled at a time: so few that they stay in the cache. */
+const tile = 32
+
 /** Numbers that stand column by column as rows of some columns. */
 export const spreadColumns = (columnwise: Numbers, columns: Uint32Array): Numbers => {
   const [width, length] = [columns.length, columnwise.length / columns.length]
   const out =
     columnwise instanceof Float32Array ? new Float32Array(columnwise.length) : new Float64Array(columnwise.length)
-  for (let i = 0; i < width; i++) {
-    const begin = (columns[i] ?? 0) * length
-    for (let row = 0; row < length; row++) out[row * width + i] = columnwise[begin + row] ?? 0
+  for (let from = 0; from < length; from += tile) {
+    const to = Math.min(length, from + tile)
+    for (let i = 0; i < width; i++) {
+      const begin = (columns[i] ?? 0) * length
+      for (let row = from; row < to; row++) out[row * width + i] = columnwise[begin + row] ?? 0
+    }
   }
   return out
 }
