@@ -79,7 +79,7 @@ class SeriesRows {
   }
 
   private checkSizes(line: number, found: readonly [number, number]): void {
-    const [channels, length] = (this.sizes ??= found)
+    const [channels, length] = (this.sizes ??= [found[0], found[1]])
     if (channels === found[0] && length === found[1]) return
     throw this.refuse(line, '', {
       fault: 'wrong shape',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import { nearest, show } from '../../codec/index.ts'
+import { counted, nearest, show } from '../../codec/index.ts'
 import type { Chunk } from '../chunk.ts'
 import type { Opened, XlsxSettings } from '../sources/index.ts'
 import type { FallibleTask } from '../task.ts'
@@ -58,7 +58,7 @@ const refuseWide = (where: string, { header, rows, firstRow }: Sheet): void => {
   if (row < 0) return
   throw fileError(`${where}, row ${firstRow + row}`, {
     fault: 'ragged row',
-    expected: `${header.length} cells, as in the header`,
+    expected: `${counted(header.length, 'cell')}, as in the header`,
     found: `a cell in column ${columnLetters(rows[row]?.findLastIndex((cell) => !isEmpty(cell)) ?? 0)}`,
     remedy: 'name every column in the header row, or say which row it is with headerRow: N',
   })
