@@ -1,87 +1,76 @@
-import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { fileError } from './fileFault.ts'
 
-/** Files of a folder or a pattern, in the order of their paths. */
-export interface FoundFiles {
-  /** The folder that was looked through. */
-  readonly root: string
-  readonly paths: ReadonlyArray<string>
-}
+/** Whether a path is a pattern: * stands for any part of a name, ? for one character, ** for folders on the way. */
+export const isPattern = (path: string): boolean => /[*?]/.test(path)
 
-const isPattern = (part: string): boolean => /[*?{]/.test(part)
-
-const escapes = /[.+^$()|[\]\\]/g
-
-/** A pattern of paths (`*`, `**`, `?`, `{a,b}`) as a regular expression. */
-const regexOf = (pattern: string): RegExp => {
-  let depth = 0
-  const source = pattern.replace(escapes, '\\$&').replace(/\*\*\/|\*\*|\*|\?|\{|\}|,/g, (sign) => {
-    if (sign === '{') depth++
-    if (sign === '}') depth--
-    const signs: Readonly<Record<string, string>> = {
-      '**/': '(?:[^/]+/)*',
-      '**': '.*',
-      '*': '[^/]*',
-      '?': '[^/]',
-      '{': '(?:',
-      '}': ')',
-    }
-    return sign === ',' ? (depth > 0 ? '|' : ',') : (signs[sign] ?? sign)
-  })
-  return new RegExp(`^${source}$`)
-}
-
-const isHidden = ({ name }: Dirent): boolean => name.startsWith('.')
-
-/** The files below a folder; folders that are links are not entered, as they may lead round in a circle. */
-const filesBelow = async (folder: string): Promise<ReadonlyArray<string>> => {
-  const entries = await readdir(folder, { withFileTypes: true })
-  const found = await Promise.all(
-    entries
-      .filter((entry) => !isHidden(entry))
-      .map(async (entry) => {
-        const path = join(folder, entry.name)
-        if (entry.isDirectory()) return filesBelow(path)
-        return entry.isFile() || (entry.isSymbolicLink() && (await stat(path)).isFile()) ? [path] : []
-      }),
+const expressionOf = (pattern: string): RegExp =>
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
   )
-  return found.flat()
-}
 
-const byPath = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** The folder above the first part of a path that is a pattern. */
-const rootOf = (pattern: string): string => {
-  const parts = pattern.split('/')
-  const fixed = parts.slice(0, parts.findIndex(isPattern))
-  return fixed.length === 0 ? '.' : fixed.join('/') === '' ? '/' : fixed.join('/')
-}
-
-const candidates = async (path: string): Promise<FoundFiles> => {
-  if (isPattern(path)) {
-    const root = rootOf(path)
-    const regex = regexOf(join(path))
-    return { root, paths: (await filesBelow(root)).filter((each) => regex.test(each)) }
+/** The names of a folder, in the order of their letters; hidden ones are left out. None where there is no such folder. */
+const namesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
+  try {
+    const names = await readdir(folder === '' ? '.' : folder)
+    return names.filter((name) => !name.startsWith('.')).toSorted()
+  } catch {
+    return []
   }
-  const entry = await stat(path)
-  return entry.isDirectory() ? { root: path, paths: await filesBelow(path) } : { root: join(path, '..'), paths: [path] }
 }
+
+const isFolder = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  )
+
+/** The folders at and below one. */
+const below = async (folder: string): Promise<ReadonlyArray<string>> => {
+  const names = await namesIn(folder)
+  const inner = await Promise.all(
+    names.map(async (name) => ((await isFolder(join(folder, name))) ? below(join(folder, name)) : [])),
+  )
+  return [folder, ...inner.flat()]
+}
+
+const expand = async (folder: string, parts: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
+  const [part, ...rest] = parts
+  if (part === undefined) return (await stat(folder).catch(() => undefined)) === undefined ? [] : [folder]
+  const next =
+    part === '**'
+      ? await below(folder)
+      : isPattern(part)
+        ? (await namesIn(folder)).filter((name) => expressionOf(part).test(name)).map((name) => join(folder, name))
+        : [folder === '' ? part : join(folder, part)]
+  const all = await Promise.all(next.map((path) => expand(path, rest)))
+  return all.flat()
+}
+
+/** The paths that a pattern means, in the order of their letters. */
+export const matching = async (pattern: string): Promise<ReadonlyArray<string>> => {
+  const isAbsolute = pattern.startsWith('/')
+  const found = await expand(
+    isAbsolute ? '/' : '',
+    pattern.split('/').filter((part) => part !== ''),
+  )
+  return [...new Set(found)].toSorted()
+}
+
+/** Whether the name of a file has one of these endings. */
+export const hasEnding = (path: string, endings: ReadonlyArray<string>): boolean =>
+  endings.some((ending) => basename(path).toLowerCase().endsWith(ending))
 
 /**
- * The files with one of these endings in a folder and the folders in it, or those that a pattern names, such as
- * `photos/*.png`; a single file is itself. Hidden files are left out. No files are an error.
+ * The files that a path of a source means: those that a pattern matches, those of a folder with the endings of the source,
+ * or the path itself.
  */
-export const filesOf = async (path: string, endings: ReadonlyArray<string>, what: string): Promise<FoundFiles> => {
-  const { root, paths } = await candidates(path)
-  const named = paths.filter((each) => endings.some((ending) => basename(each).toLowerCase().endsWith(ending)))
-  if (named.length > 0) return { root, paths: named.toSorted(byPath) }
-  throw fileError(path, {
-    fault: 'empty file',
-    expected: `${what} (${endings.join(', ')})`,
-    found:
-      paths.length === 0 ? 'no files' : `files of other kinds, such as ${basename(paths.toSorted(byPath)[0] ?? '')}`,
-    remedy: 'check the folder or the pattern',
-  })
+export const shardsOf = async (path: string, endings: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
+  if (isPattern(path)) return matching(path)
+  if (!(await isFolder(path))) return [path]
+  const names = await namesIn(path)
+  return names.filter((name) => hasEnding(name, endings)).map((name) => join(path, name))
 }

@@ -6,7 +6,7 @@ import { textCells } from './columns/column.ts'
 import { fileError, fileStream } from './fileFault.ts'
 import { linesOf, textOf } from './lines.ts'
 import { reading } from './openStream.ts'
-import { filesOf } from './paths.ts'
+import { filesOf } from './foundFiles.ts'
 
 const endings = ['.txt', '.txt.gz', '.md', '.text']
 
