@@ -27,6 +27,7 @@ export const images = defineSource(
     summary: 'A folder of images (PNG, JPEG, WebP), with the folder that each is in as its class.',
     codec: imagesSettings,
     endings: ['.png', '.jpg', '.jpeg', '.webp'],
+    readsFolders: true,
     example: { path: 'photos' },
   },
   (specify) =>

@@ -24,6 +24,7 @@ export const text = defineSource(
     codec: textSettings,
     endings: ['.txt', '.txt.gz', '.md'],
     isTable: true,
+    readsFolders: true,
     example: { path: 'letters' },
   },
   (specify) =>

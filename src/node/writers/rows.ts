@@ -43,15 +43,8 @@ const nearestValue = (values: ReadonlyArray<string>, index: number): string | un
 
 /** A number of a data set as the file wrote it: the name of a category, a date; undefined for columns of numbers. */
 const textOf = (column: ColumnSchema | undefined): ((value: number) => string | undefined) | undefined => {
-  switch (column?.kind) {
-    case 'category':
-    case 'binary':
-      return (value) => nearestValue(column.values, value)
-    case 'date':
-      return (value) => dateText(value, column.format)
-    default:
-      return undefined
-  }
+  if (column?.kind === 'category' || column?.kind === 'binary') return (value) => nearestValue(column.values, value)
+  return column?.kind === 'date' ? (value) => dateText(value, column.format) : undefined
 }
 
 const columnOut = (tensor: HostTensor, name: string, at: number, schema: ColumnSchema | undefined): ColumnOut => {

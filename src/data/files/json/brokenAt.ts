@@ -1,6 +1,6 @@
 /** The next token behind blanks: a sign, a text, or a number or word. */
-// oxlint-disable-next-line no-control-regex -- JSON forbids control characters in text
 const token =
+  // oxlint-disable-next-line no-control-regex -- JSON forbids control characters in text
   /[ \t\n\r]*(?:([{}[\],:])|("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y
 
 /** What may come next in a text. */
