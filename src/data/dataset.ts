@@ -37,6 +37,8 @@ export interface Dataset<Values extends Numbers = Float32Array> {
   readonly columns?: ReadonlyArray<string>
   /** What the columns hold, in their order, where it is known. */
   readonly schema?: Schema
+  /** The texts that the cells of columns of free text are indices of. */
+  readonly texts?: ReadonlyArray<string>
 }
 
 /** Rows in the units of the data, before preprocessing. */

@@ -24,7 +24,7 @@ export interface SpecFile extends Known {
   readonly spec: Spec
 }
 
-/** What a spec may name beside the library. */
+/** The definitions that a spec may name besides those of the library. */
 export interface SpecOptions {
   /** A module that exports layers of your own: `export const layers = […]`. */
   readonly layers?: string | undefined
