@@ -41,7 +41,7 @@ describe('safetensors', () => {
     `"${name}":{"dtype":"${dtype}","shape":${shape},"data_offsets":[${from},${to}]}`
   const broken: Readonly<Record<string, readonly [bytes: Uint8Array, says: string]>> = {
     'a short file': [Uint8Array.of(1, 2), '2 bytes'],
-    'a header longer than the file': [file('{}', 0).fill(255, 0, 4), 'a header of 4294967295 bytes in a file of 10'],
+    'a header longer than the file': [file('{}', 0).fill(255, 0, 4), 'a header of 4,294,967,295 bytes in a file of 10'],
     'a header that is not JSON': [file('{oops', 0), 'a header that is not JSON'],
     'an unknown dtype': [file(`{${entry('a', 'I64', '[1]', 0, 8)}}`, 8), '"a" is of dtype "I64", not F32 or F64'],
     'offsets that do not fit': [

@@ -18,12 +18,34 @@ const entryOf = (path: string, entries: ReadonlyMap<string, ZipEntry>, name: str
   return entry
 }
 
+/** So many arrays are looked at to find the only one of numbers. */
+const maxLooked = 64
+
+const isNumeric = (path: string, entry: ZipEntry): Promise<boolean> =>
+  using(openEntry(path, entry), readNpyHeader).then(
+    ({ type, shape }) => type.kind !== 'text' && shape.length > 0,
+    () => false,
+  )
+
+/** The arrays that hold numbers: objects and text are no rows. */
+const numericNames = async (
+  path: string,
+  entries: ReadonlyMap<string, ZipEntry>,
+  names: ReadonlyArray<string>,
+): Promise<ReadonlyArray<string>> => {
+  const numeric: Array<string> = []
+  for (const name of names.slice(0, maxLooked))
+    if (await isNumeric(path, entryOf(path, entries, name))) numeric.push(name)
+  return numeric
+}
+
 /** The rows of an array of a NumPy archive, read as a stream. */
 export const openNpz = ({ path, array, label, rows }: NpzSettings): FallibleTask<Opened> =>
   reading(path, 'a NumPy archive', async () => {
     const entries = await readZip(path)
     const names = [...entries.keys()].filter((name) => name.endsWith('.npy')).map((name) => name.slice(0, -4))
-    const candidates = names.filter((name) => name !== label)
+    const others = names.filter((name) => name !== label)
+    const candidates = others.length > 1 && array === undefined ? await numericNames(path, entries, others) : others
     const chosen = orThrow(chosenName(array, { where: path, setting: 'array', names, candidates }))
     const open = () => openEntry(path, entryOf(path, entries, chosen))
     const layout = await using(open(), async (source) => {

@@ -32,19 +32,8 @@ const fileIn = async (folder: string, ...names: ReadonlyArray<string>): Promise<
   })
 }
 
-const readTable = async (path: string): Promise<ReadonlyArray<ReadonlyArray<string>>> =>
-  (await using(openBytes(path), readLines)).map((line) => line.split('\t'))
-
-const expectCount = (path: string, lines: number, expected: number, what: string): void => {
-  if (lines !== expected)
-    throw broken({
-      fault: 'wrong length',
-      where: path,
-      expected: `${expected} lines, one for each of the ${what} of the matrix`,
-      found: String(lines),
-      remedy: 'take all files from one folder of Cell Ranger',
-    })
-}
+const readTable = async (path: string, count: number, what: string): Promise<ReadonlyArray<ReadonlyArray<string>>> =>
+  (await using(openBytes(path), (source) => readLines(source, count, what))).map((line) => line.split('\t'))
 
 const geneExpression = 'Gene Expression'
 
@@ -67,11 +56,10 @@ export const openTenX = ({ path, names, featureType, label, rows }: TenXSettings
     const matrix = await fileIn(path, 'matrix.mtx')
     const header = await readMatrixHeader(matrix)
     const barcodeFile = await fileIn(path, 'barcodes.tsv')
-    const ids = (await readTable(barcodeFile)).map(([barcode = '']) => barcode)
-    expectCount(barcodeFile, ids.length, header.columns, 'columns')
+    const barcodes = await readTable(barcodeFile, header.columns, 'column of the matrix')
+    const ids = barcodes.map(([barcode = '']) => barcode)
     const featureFile = await fileIn(path, 'features.tsv', 'genes.tsv')
-    const features = await readTable(featureFile)
-    expectCount(featureFile, features.length, header.rows, 'rows')
+    const features = await readTable(featureFile, header.rows, 'row of the matrix')
     const chosen = keptFeatures(featureFile, features, featureType)
     const nameOf = ([id = '', symbol = id]: ReadonlyArray<string> = []): string => (names === 'ids' ? id : symbol)
     const columns = uniqueNames(chosen.map((i) => nameOf(features[i])))

@@ -72,7 +72,7 @@ describe.each(cases)('$source from $file', ({ source, file, settings = {}, inner
 
   it('is refused wherever it is cut off, and with bytes behind its end', async () => {
     const step = Math.max(1, Math.floor(bytes.length / count))
-    const isText = /mtx$/.test(target)
+    const isText = target.endsWith('mtx')
     for (let length = 0; length < bytes.length; length += step) {
       const found = await read(bytes.subarray(0, length))
       // A number is not known to go on; a line end at the end of a text may be missing.
@@ -81,7 +81,7 @@ describe.each(cases)('$source from $file', ({ source, file, settings = {}, inner
     // What follows a gzip stream or an HDF5 file is none of its business.
     if (!isText && !/(?:gz|h5)$/.test(target))
       expect(await read(Buffer.concat([bytes, Buffer.of(1, 2, 3)]))).not.toBe('rows')
-  })
+  }, 3_000_000)
 
   it('becomes rows or faults, whatever is changed', async () => {
     for (let number = 0; number < count; number++) await read(mutated(bytes, number))

@@ -4,7 +4,11 @@ import { allFaultsOf, expectAsPython, fixture, rowsOf } from './fixtures.ts'
 
 const sizes = [8, 16, 32, 64]
 const variables = [
-  ...['double', 'single', 'logical', 'images', 'sparse'],
+  'double',
+  'single',
+  'logical',
+  'images',
+  'sparse',
   ...sizes.map((size) => `int${size}`),
   ...sizes.map((size) => `uint${size}`),
 ]

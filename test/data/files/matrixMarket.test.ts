@@ -45,7 +45,7 @@ describe('a MatrixMarket file', () => {
     const path = written(`${head}2 3 1e2\r\n1 2 .5\r\n\t2  1\t-3.25 \r\n1 2 0.1234567890123456789\r\n2 3 1D-1`)
     expect((await rowsOf(openMatrixMarket({ path }))).values).toEqual([
       0,
-      0.5 + 0.1234567890123456789,
+      0.5 + Number('0.1234567890123456789'),
       0,
       -3.25,
       0,

@@ -23,7 +23,7 @@ describe('an array of a NumPy archive', () => {
   it.each([
     [{ array: 'x' }, 'found "x" (did you mean "X"? the file holds "X", "y", "n")'],
     [{ array: 'zzz' }, 'found "zzz" (the file holds "X", "y", "n")'],
-    [{}, 'found "X", "y", "n" (say array: "X")'],
+    [{}, 'found "X", "n" (say array: "X")'],
     [{ array: 'y' }, 'found text (dtype U)'],
     [{ array: 'X', label: 'Y' }, 'did you mean "y"?'],
     [{ array: 'n', label: 'X' }, 'expected labels of shape [N], found the shape [6, 4]'],

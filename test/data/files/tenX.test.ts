@@ -33,6 +33,8 @@ describe('a folder of 10x Genomics', () => {
     expect(await faultsOf(openTenX({ path: fixture('npy') }))).toContain('expected a folder with matrix.mtx')
     cpSync(fixture('tenX/v2'), place, { recursive: true })
     writeFileSync(join(place, 'barcodes.tsv'), 'A\nB\n')
-    expect(await faultsOf(openTenX({ path: place }))).toContain('expected 5 lines, one for each of the columns')
+    expect(await faultsOf(openTenX({ path: place }))).toContain(
+      'expected 5 lines, one for each column of the matrix, found 2',
+    )
   })
 })

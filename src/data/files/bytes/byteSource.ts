@@ -1,5 +1,6 @@
 import type { Fault } from '../../../codec/index.ts'
 import { IsthmusError } from '../../../codec/index.ts'
+import { escaped } from '../fileFault.ts'
 
 /** Bytes that are read piece by piece: those of a file, of a part of one, or of what a compressed file holds. */
 export interface ByteSource {
@@ -15,8 +16,9 @@ export interface ByteSource {
   readonly read: (at: number, length: number) => Promise<Uint8Array>
 }
 
-/** A fault as what streams throw. */
-export const broken = (fault: Fault): IsthmusError => new IsthmusError([fault])
+/** A fault as what streams throw; what a file says itself cannot change what a terminal shows. */
+export const broken = (fault: Fault): IsthmusError =>
+  new IsthmusError([{ ...fault, where: escaped(fault.where), found: escaped(fault.found) }])
 
 const endsEarly = ({ name }: ByteSource, end: number, found: number, expected: string): Fault => ({
   fault: 'truncated file',

@@ -2,10 +2,10 @@ import type { Fault } from '../../../codec/index.ts'
 import { broken } from './byteSource.ts'
 
 /** What any compressed file may expand to. */
-const freeBytes = 2 ** 24
+const freeBytes = 2 ** 26
 
 /** How many times its size a larger file may expand to: images of few colours reach 100, bombs 1,000. */
-const maxRatio = 250
+const maxRatio = 200
 
 const tooLarge = (where: string, compressed: number, expanded: string): Fault => ({
   fault: 'too large',

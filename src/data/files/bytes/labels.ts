@@ -66,12 +66,14 @@ export const readLabelArray = async (
 export const readNpyLabels = async (source: ByteSource): Promise<Array<string>> =>
   readLabelArray(source, await readNpyHeader(source))
 
-const readFileOfLabels = async (source: ByteSource): Promise<Array<string>> => {
+const readFileOfLabels = async (source: ByteSource, rows: number): Promise<Array<string>> => {
   const head = await source.read(0, 8)
   if (isNpy(head)) return readNpyLabels(source)
-  return isIdx(head) ? readLabelArray(source, await readIdxLayout(source)) : readLines(source)
+  return isIdx(head) ? readLabelArray(source, await readIdxLayout(source)) : readLines(source, rows, 'row')
 }
 
 /** The labels of a file of their own: a NumPy or IDX file, or text with one label on each line. */
 export const labelFile = async (path: string | undefined, rows: number): Promise<ReadonlyArray<string> | undefined> =>
-  path === undefined ? undefined : checkLabels(await using(openBytes(path), readFileOfLabels), rows, path)
+  path === undefined
+    ? undefined
+    : checkLabels(await using(openBytes(path), (source) => readFileOfLabels(source, rows)), rows, path)

@@ -29,9 +29,19 @@ export async function* textLines(source: ByteSource): AsyncGenerator<string> {
   if (rest !== '') yield rest
 }
 
-/** All lines of a text file. */
-export const readLines = async (source: ByteSource): Promise<Array<string>> => {
+/** All lines of a text file, of which there must be so many; reading stops where there are more. */
+export const readLines = async (source: ByteSource, count: number, what: string): Promise<Array<string>> => {
   const lines: Array<string> = []
-  for await (const line of textLines(source)) lines.push(line)
-  return lines
+  for await (const line of textLines(source)) {
+    lines.push(line)
+    if (lines.length > count) break
+  }
+  if (lines.length === count) return lines
+  throw broken({
+    fault: 'wrong length',
+    where: source.name,
+    expected: `${count} lines, one for each ${what}`,
+    found: lines.length > count ? 'more' : String(lines.length),
+    remedy: 'name the file that belongs to these rows',
+  })
 }

@@ -3,7 +3,7 @@ import { orThrow } from '../../../codec/index.ts'
 import { chosenName } from '../../arrays/chosenName.ts'
 import { broken } from '../bytes/byteSource.ts'
 import type { Hdf5File } from './openHdf5.ts'
-import { attributeOf, datasetAt, groupAt, guarded, needDataset } from './openHdf5.ts'
+import { datasetAt, groupAt, guarded, needDataset, textAttribute } from './openHdf5.ts'
 import { readNumbers, readTexts } from './values.ts'
 
 /** The index of each cell among the values of a column; a missing one, −1, is the empty text. */
@@ -38,7 +38,7 @@ export const readColumn = (hdf5: Hdf5File, frame: string, column: string): Reado
       ? readTexts(hdf5, dataset)
       : spelled(readCodes(hdf5, name), readTexts(hdf5, categories))
   }
-  const encoding = String(attributeOf(hdf5, group, 'encoding-type'))
+  const encoding = textAttribute(hdf5, group, 'encoding-type') ?? 'a group'
   if (encoding === 'categorical') return spelled(readCodes(hdf5, `${name}/codes`), readColumn(hdf5, name, 'categories'))
   if (encoding.startsWith('nullable-')) return readMasked(hdf5, name)
   throw broken({
@@ -72,7 +72,7 @@ const needFrame = (hdf5: Hdf5File, name: string): Group => {
 /** The columns of a data frame, and what names its rows. */
 export const readFrame = (hdf5: Hdf5File, name: string): Frame => {
   const group = needFrame(hdf5, name)
-  const index = String(attributeOf(hdf5, group, '_index') ?? '_index')
+  const index = textAttribute(hdf5, group, '_index') ?? '_index'
   const keys = guarded(hdf5.path, () => group.keys())
   return {
     columns: keys.filter((key) => key !== index && key !== '__categories'),

@@ -1,11 +1,12 @@
 import * as Either from 'fp-ts/lib/Either.js'
+import type * as H5wasm from 'h5wasm/node'
 import type { Dataset, File, Group } from 'h5wasm/node'
 import { IsthmusError } from '../../../codec/index.ts'
 import { broken } from '../bytes/byteSource.ts'
 import { openFile, using } from '../bytes/fileBytes.ts'
 import { optional } from '../optional.ts'
 
-type Library = typeof import('h5wasm/node')
+type Library = typeof H5wasm
 
 /** The HDF5 library, with its errors thrown instead of printed. */
 const loadLibrary = async (): Promise<Library> => {
@@ -96,6 +97,12 @@ export const needDataset = (hdf5: Hdf5File, name: string): Dataset => {
     found: 'none',
     remedy: 'write the file again',
   })
+}
+
+/** The text of an attribute of a dataset or group; undefined where it is none. */
+export const textAttribute = (hdf5: Hdf5File, owner: Dataset | Group, name: string): string | undefined => {
+  const value = attributeOf(hdf5, owner, name)
+  return typeof value === 'string' ? value : undefined
 }
 
 /** The value of an attribute of a dataset or group. */

@@ -7,7 +7,7 @@ import { broken } from '../bytes/byteSource.ts'
 import { faulting } from '../bytes/reading.ts'
 import { sparseChunks, sparseParts } from '../bytes/sparseRows.ts'
 import type { Hdf5File } from './openHdf5.ts'
-import { attributeOf, guarded, needDataset, openHdf5 } from './openHdf5.ts'
+import { attributeOf, guarded, needDataset, openHdf5, textAttribute } from './openHdf5.ts'
 import { expectPlausible, readNumbers } from './values.ts'
 
 /** A sparse matrix in a group: where each row (or column) begins, and the index and value of each entry. */
@@ -36,7 +36,7 @@ const pairOf = (value: unknown): readonly [number, number] | undefined => {
 
 /** The sparse matrix of a group, as AnnData writes it; undefined if the group is none. */
 export const sparseGroup = (hdf5: Hdf5File, group: Group): SparseGroup | undefined => {
-  const format = String(attributeOf(hdf5, group, 'encoding-type') ?? attributeOf(hdf5, group, 'h5sparse_format') ?? '')
+  const format = textAttribute(hdf5, group, 'encoding-type') ?? textAttribute(hdf5, group, 'h5sparse_format') ?? ''
   if (!/^cs[rc](?:_matrix)?$/.test(format)) return undefined
   const { path } = group
   const shape = pairOf(attributeOf(hdf5, group, 'shape') ?? attributeOf(hdf5, group, 'h5sparse_shape'))
