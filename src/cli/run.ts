@@ -33,7 +33,7 @@ export const readRows = (run: Run, values: RunValues, terminal: Terminal): Falli
   const { path } = run.spec.data
   const name = values.data ?? (typeof path === 'string' ? basename(path) : run.spec.data.source)
   return pipe(
-    withStatusTask(terminal, `reading ${name}`, readRowsTask(run, values)),
+    withStatusTask(terminal, `reading ${name}`, readRowsTask(run, { ...values, onNotice: terminal.log })),
     TaskEither.tap((rows) =>
       pipe(
         TaskEither.fromEither(run.model.remarks(rows)),
