@@ -1,3 +1,4 @@
+import * as Either from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawFaults, orThrow } from '../../src/codec/index.ts'
@@ -43,7 +44,7 @@ describe('windows', () => {
   it('refuse a series that is too short, and sizes that are none', () => {
     const report = (settings: { length: number; stride?: number }): string => {
       const found = windowsOf(series(4), settings)
-      return found._tag === 'Left' ? drawFaults(found.left) : ''
+      return Either.isLeft(found) ? drawFaults(found.left) : ''
     }
     expect(report({ length: 5 })).toBe(
       'windows: expected a series of at least 5 points, found 4 (take shorter windows)',

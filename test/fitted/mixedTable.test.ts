@@ -1,3 +1,4 @@
+import * as Either from 'fp-ts/lib/Either.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { drawFaults, orThrow } from '../../src/codec/index.ts'
 import type { RawDataset, Schema } from '../../src/data/index.ts'
@@ -137,7 +138,7 @@ describe('a model of a mixed table', () => {
     const texts: RawDataset = { ...table, schema: schema.with(3, { kind: 'number', name: 'day' }) }
     const report = (rows: RawDataset): string => {
       const checked = model.check(rows)
-      return checked._tag === 'Left' ? drawFaults(checked.left) : 'nothing wrong'
+      return Either.isLeft(checked) ? drawFaults(checked.left) : 'nothing wrong'
     }
     expect(report(renamed)).toBe(
       'data: expected a column "height", as in training, found the columns "heigth", "city", "visits", "day", "sold" (is "heigth" the same? Rename it)',
@@ -170,7 +171,7 @@ describe('a step that does not fit the columns', () => {
     [[{ step: 'cropImages', height: 2, width: 2 }], 'preprocessing[0]: expected rows that are images'],
   ])('%j', (list, expected) => {
     const fitted = fitSteps(steps, list, table)
-    expect(fitted._tag === 'Left' ? drawFaults(fitted.left) : 'nothing wrong').toContain(expected)
+    expect(Either.isLeft(fitted) ? drawFaults(fitted.left) : 'nothing wrong').toContain(expected)
   })
 
   it('is refused before training, and so is another width', async () => {

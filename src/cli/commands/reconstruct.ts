@@ -5,8 +5,8 @@ import type { RawDataset } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import { callModel } from '../../node/engine.ts'
-import type { RowNames } from '../../node/writeFile.ts'
 import { writeRows } from '../../node/writeFile.ts'
+import { endingsFor, tensorOut } from '../../node/writers/index.ts'
 import { product } from '../../tensor/shape.ts'
 import type { OutValues, RunValues } from '../options.ts'
 import { outOptions, runOptions } from '../options.ts'
@@ -19,18 +19,9 @@ interface Values extends RunValues, OutValues {
   readonly fill: boolean
 }
 
-/** Rows as a matrix, one row each. */
-export const asMatrix = ({ data, shape: [length = 0, ...sizes] }: HostTensor): HostTensor => ({
-  data,
-  shape: [length, product(sizes)],
-})
-
-/** The names of the columns and rows of a data set, and what the columns hold. */
-export const namesOf = ({ columns, sizes, ids, schema }: RawDataset): RowNames => ({
-  columns: columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`),
-  ids,
-  schema,
-})
+/** The names of the columns of a data set. */
+export const columnNames = ({ columns, sizes }: RawDataset): ReadonlyArray<string> =>
+  columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
 
 /** The rows with the model's values in place of the missing ones. */
 const filled = ({ values, mask }: RawDataset, { data, shape }: HostTensor): HostTensor => ({
@@ -54,9 +45,9 @@ const reconstruct = (values: Values, terminal: Terminal): FallibleTask<Output> =
         withStatus(terminal, `reconstructing ${counted(rows.length, 'row')}`, () => run.model.reconstruct(rows)),
       ),
     ),
-    TaskEither.bind('path', ({ to, rows, output }) => {
-      const matrix = asMatrix(output)
-      return writeRows(to, values.fill ? filled(rows, matrix) : matrix, namesOf(rows))
+    TaskEither.bind('path', ({ to, rows, output, named }) => {
+      const written = values.fill ? filled(rows, output) : output
+      return writeRows(to, tensorOut(written, columnNames(rows), named, rows.schema))
     }),
     TaskEither.map(({ rows, path }) => ({
       lines: [sentence(values, rows, path)],
@@ -77,7 +68,7 @@ export const reconstructParser = command(
   },
   {
     ...runOptions,
-    ...outOptions('.csv or .npy'),
+    ...outOptions(endingsFor('tensor')),
     fill: flag('--fill', 'Keep known cells as they are and fill in only the missing ones.'),
   },
   reconstruct,
