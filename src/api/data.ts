@@ -1,5 +1,5 @@
 /** Data sets in memory, and tensors as safetensors files. */
 export type { Chunk, Opened, RowStream, Source, SourceDefinition } from '../data/index.ts'
-export { defineSource, rowsFrom, select, split, take } from '../data/index.ts'
+export { defineSource, pointsOf, rowsFrom, select, split, take, windowsOf } from '../data/index.ts'
 export { decodeSafetensors, decodeSafetensorsFile, encodeSafetensors } from '../data/safetensors.ts'
 export { datasetOf } from '../fitted/index.ts'

@@ -7,6 +7,7 @@ export {
   defineColumnStep,
   defineScaling,
   defineStep,
+  defineTokeniser,
   eachColumn,
   eachKnown,
   fit,
@@ -16,5 +17,7 @@ export {
   selected,
   selectionFields,
   steps,
+  tokenFields,
+  tokenLength,
 } from '../preprocessing/index.ts'
 export type { Block, Fitted, Layout, TrainingRows, Transform } from '../preprocessing/index.ts'

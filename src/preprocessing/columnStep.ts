@@ -72,7 +72,7 @@ export const columnName = ({ columns, schema }: Layout, at: number): string =>
 type Maps = ReadonlyArray<ColumnMap | undefined>
 
 const mapsOf = <C>({ width, fitted, columns }: FittedColumns<C>, map: (fitted: C) => ColumnMap): Maps => {
-  const maps = new Array<ColumnMap | undefined>(width).fill(undefined)
+  const maps = Array.from<unknown, ColumnMap | undefined>({ length: width }, () => undefined)
   for (const [i, one] of fitted.entries()) maps[columns?.[i] ?? i] = map(one)
   return maps
 }
@@ -84,7 +84,7 @@ const described = (before: Layout, maps: Maps): ReadonlyArray<ColumnSchema> =>
   })
 
 const originsOf = ({ origins }: Layout, maps: Maps): ReadonlyArray<number> =>
-  maps.flatMap((map, at) => new Array<number>(map?.outputs ?? 1).fill(origins?.[at] ?? at))
+  maps.flatMap((map, at) => Array.from({ length: map?.outputs ?? 1 }, () => origins?.[at] ?? at))
 
 const layoutOf = (maps: Maps, before: Layout, where: string): Fallible<Layout> => {
   const width = product(before.sizes)

@@ -63,10 +63,10 @@ const widthFault = ({ shift, scale, columns }: FittedScaling, { sizes }: Layout,
 }
 
 /** The schema with columns that hold numbers of another unit now. */
-const numbers = (schema: Schema, columns: ReadonlyArray<number> | undefined): Schema =>
-  schema.map((column, at) =>
-    columns === undefined || columns.includes(at) ? { kind: 'number', name: column.name } : column,
-  )
+const numbers = (schema: Schema, columns: ReadonlyArray<number> | undefined): Schema => {
+  const chosen = new Set(columns ?? schema.keys())
+  return schema.map((column, at) => (chosen.has(at) ? { kind: 'number', name: column.name } : column))
+}
 
 /** Maps the entries of the columns; the others stay. */
 const mapColumns = (

@@ -72,17 +72,19 @@ export type DefinedStep<S extends object> = Defined<(...settings: Arguments<S>) 
  * shorter.
  *
  * @example
- * const reversed = Preprocessing.defineStep({
- *   name: 'reversed',
- *   summary: 'The entries of every row in reverse order.',
+ * const negated = Preprocessing.defineStep({
+ *   name: 'negated',
+ *   summary: 'Every number with the other sign.',
  *   codec: Codecs.struct({}),
  *   fitted: Codecs.struct({}),
  *   fit: () => Either.right({}),
  *   transform: () => {
- *     const turn = (rows: Preprocessing.Block) => ({ ...rows, values: … })
- *     return { layout: (before) => Either.right({ sizes: before.sizes }), forward: turn, inverse: turn }
+ *     const negate = (rows: Preprocessing.Block) => ({ ...rows, values: rows.values.map((x) => -x) })
+ *     return { layout: (before) => Either.right(before), forward: negate, inverse: negate }
  *   },
  * })
+ * const registry = extend(library, { steps: [negated] })
+ * const preprocessing = [negated()]
  */
 export const defineStep = <S extends object, F extends object>({
   codec,

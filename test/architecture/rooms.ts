@@ -71,7 +71,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: ['tensor', 'codec', 'random', 'registry'],
   },
   preprocessing: {
-    purpose: 'scalers that are fitted on the training rows and saved with the model',
+    purpose: 'steps between the data and the model: fitted on the training rows, undone on the way back',
     imports: ['tensor', 'codec', 'registry', 'data'],
   },
   model: {

@@ -151,7 +151,9 @@ describe('fit', () => {
     expect(await model.denoise(rows)).toEqual({ rows: await model.reconstruct(rows) })
     const found = await model.detect([[0, 900, 0]])
     expect(found.rows).toMatchObject([{ anomaly: true, columns: [{ column: 'b' }, {}, {}] }])
-    expect(await rejection(model.score({ rows, columns: ['b', 'a', 'c'] }))).toMatch(/^data, column 1: expected "a"/)
+    expect(await rejection(model.score({ rows, columns: ['b', 'a', 'd'] }))).toMatch(/^data: expected a column "c"/)
+    const turned = { rows: rows.map(([a = 0, b = 0, c = 0]) => [b, a, c]), columns: ['b', 'a', 'c'] }
+    expect(await model.score(turned)).toEqual(await model.score(rows))
     const compared = await model.evaluate(rows, { pca: rows })
     expect(compared.pca?.components).toBe(2)
   })

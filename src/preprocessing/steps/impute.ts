@@ -54,7 +54,8 @@ const valuesFor = (
 ): ReadonlyArray<number> => {
   if (strategy === 'constant') return columns.map(() => value)
   const ordered = columns.filter((at) => strategy === 'mostFrequent' || !hasMean(rows, at))
-  const others = columns.filter((at) => !ordered.includes(at))
+  const isOrdered = new Set(ordered)
+  const others = columns.filter((at) => !isOrdered.has(at))
   const middles =
     strategy === 'mean'
       ? meansOf(rows, others)

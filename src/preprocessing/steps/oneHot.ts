@@ -31,13 +31,14 @@ const argmax = (values: ArrayLike<number>, at: number, count: number): number =>
 const oneHotMap = (categories: Categories): ColumnMap => {
   const names = placeNames(categories)
   const placeOf = placesOf(categories)
+  const kept = new Set(categories.values)
   return {
     outputs: names.length,
     forward: (value, out, at) => {
       const place = placeOf(value)
       if (place !== undefined) out[at + place] = 1
     },
-    loses: (value) => !categories.values.includes(value),
+    loses: (value) => !kept.has(value),
     inverse: (values, at) =>
       Number.isNaN(values[at] ?? 0) ? Number.NaN : valueOf(categories, argmax(values, at, names.length)),
     describe: ({ name }): ReadonlyArray<ColumnSchema> =>
@@ -57,7 +58,7 @@ export const oneHot = defineColumnStep({
   example: { minFrequency: 5 },
   takes: ['category'],
   allows: ['category', 'binary', 'count'],
-  losses: 'cells of categories that training did not have (or hardly), taken as "other"',
+  losses: '× a category that training did not have, or too rarely: taken as "other"',
   fitted: categoriesCodec,
   fit: (settings, rows, columns, where) => {
     const found = eachColumn((known, column) => categoriesOf(settings, known, column))(rows, columns)

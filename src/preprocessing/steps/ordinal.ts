@@ -38,7 +38,7 @@ export const ordinal = defineColumnStep({
   example: { order: ['low', 'middle', 'high'] },
   takes: ['category'],
   allows: ['category', 'binary', 'count'],
-  losses: 'cells of categories that training did not have (or hardly), taken as "other"',
+  losses: '× a category that training did not have, or too rarely: taken as "other"',
   fitted: categoriesCodec,
   fit: ({ order, ...settings }, rows, columns, where) => {
     const found = eachColumn((known, column) => categoriesOf(settings, known, column))(rows, columns)
@@ -56,6 +56,7 @@ export const ordinal = defineColumnStep({
   map: (categories) => {
     const names = placeNames(categories)
     const placeOf = placesOf(categories)
+    const kept = new Set(categories.values)
     return {
       ...oneToOne(
         (value) => placeOf(value) ?? 0,
@@ -64,7 +65,7 @@ export const ordinal = defineColumnStep({
             ? Number.NaN
             : valueOf(categories, Math.min(Math.max(Math.round(place), 0), names.length - 1)),
       ),
-      loses: (value) => !categories.values.includes(value),
+      loses: (value) => !kept.has(value),
       refuses: (value) =>
         placeOf(value) === undefined
           ? {

@@ -1,0 +1,54 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { drawFaults, orThrow } from '../../src/codec/index.ts'
+import type { Dataset } from '../../src/data/index.ts'
+import { pointsOf, windowsOf } from '../../src/data/index.ts'
+
+const series = (length: number, width = 1): Dataset<Float64Array> => ({
+  sizes: [width],
+  length,
+  values: Float64Array.from({ length: length * width }, (_, at) => at + 0.25),
+})
+
+describe('windows', () => {
+  it('lie over a series, and come with the points after them', () => {
+    const { rows, target } = orThrow(windowsOf(series(7, 2), { length: 3, stride: 2, horizon: 1 }))
+    expect(rows).toMatchObject({ sizes: [3, 2], length: 2 })
+    expect([...rows.values].map(Math.floor)).toEqual([0, 1, 2, 3, 4, 5, 4, 5, 6, 7, 8, 9])
+    expect(target).toMatchObject({ sizes: [1, 2], length: 2 })
+    expect([...(target?.values ?? [])].map(Math.floor)).toEqual([6, 7, 10, 11])
+  })
+
+  it('stay within one series', () => {
+    const { rows } = orThrow(windowsOf({ ...series(5), ids: ['a', 'a', 'b', 'b', 'b'] }, { length: 2 }))
+    expect([...rows.values].map(Math.floor)).toEqual([0, 1, 2, 3, 3, 4])
+    expect(rows.ids).toEqual(['a', 'b', 'b'])
+  })
+
+  it('give the points back, the mean of all windows over a point; others are missing', () => {
+    const sizes = { length: fc.integer({ min: 1, max: 6 }), stride: fc.integer({ min: 1, max: 6 }) }
+    fc.assert(
+      fc.property(fc.record(sizes), fc.integer({ min: 6, max: 30 }), (settings, points) => {
+        const whole = series(points, 2)
+        const back = pointsOf(orThrow(windowsOf(whole, settings)).rows, settings, points)
+        for (const [at, value] of whole.values.entries())
+          if (back.mask?.[at] !== 0) expect(back.values[at]).toBeCloseTo(value, 12)
+        if (settings.stride <= settings.length) expect(back.mask?.slice(0, 2 * settings.length) ?? [1]).not.toContain(0)
+      }),
+    )
+    const { mask } = pointsOf(orThrow(windowsOf(series(6), { length: 2, stride: 3 })).rows, { stride: 3 }, 6)
+    expect(mask).toEqual(Float32Array.of(1, 1, 0, 1, 1, 0))
+  })
+
+  it('refuse a series that is too short, and sizes that are none', () => {
+    const report = (settings: { length: number; stride?: number }): string => {
+      const found = windowsOf(series(4), settings)
+      return Either.isLeft(found) ? drawFaults(found.left) : ''
+    }
+    expect(report({ length: 5 })).toBe(
+      'windows: expected a series of at least 5 points, found 4 (take shorter windows)',
+    )
+    expect(report({ length: 2, stride: 0 })).toContain('length and stride of at least 1')
+  })
+})
