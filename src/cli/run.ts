@@ -32,7 +32,13 @@ export const openRun = (values: RunValues, terminal: Terminal): FallibleTask<Run
 export const readRows = (run: Run, values: RunValues, terminal: Terminal): FallibleTask<RawDataset> => {
   const { path } = run.spec.data
   const name = values.data ?? (typeof path === 'string' ? basename(path) : run.spec.data.source)
-  return withStatusTask(terminal, `reading ${name}`, readRowsTask(run, values))
+  return pipe(
+    withStatusTask(terminal, `reading ${name}`, readRowsTask(run, values)),
+    TaskEither.tap((rows) => {
+      for (const line of run.model.losses(rows)) terminal.log(`${name}: ${line}`)
+      return TaskEither.right(undefined)
+    }),
+  )
 }
 
 /** The path that a command writes to: by default one with the name of the run, which is replaced. */

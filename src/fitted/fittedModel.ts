@@ -9,6 +9,7 @@ import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
 import type { Comparison, Detections, Threshold } from '../tasks/index.ts'
 import { compare, corrupt, detect, estimateBound, meanSquaredError, pcaFor } from '../tasks/index.ts'
+import { lossesOf } from '../preprocessing/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
@@ -61,6 +62,8 @@ export interface FittedModel {
   readonly history: ReadonlyArray<EpochLosses>
   /** Rows as a data set that the model takes, or every fault in them. */
   readonly check: (rows: Rows) => Fallible<RawDataset>
+  /** What preprocessing loses of rows, in sentences: texts that are cut, tokens that are not known; mostly nothing. */
+  readonly losses: (rows: Rows) => ReadonlyArray<string>
   /** The code of every row, [N, …code]. */
   readonly encode: (rows: Rows) => Promise<HostTensor>
   /** Rows of codes, [N, …input]; a model with a condition takes `{ rows: codes, labels }` or `{ rows: codes, condition }`. */
@@ -131,6 +134,7 @@ export const fittedModel = (
     provenance,
     history,
     check: (rows) => rowsForModel(trained, rows),
+    losses: (rows) => lossesOf(registry.steps, trained.preprocessing.fitted, orThrow(rowsForModel(trained, rows))),
     encode: (rows) => withRows(inputs(rows), (session, data) => infer(session, 'encode', weights, data)),
     decode: (codes) =>
       withRows(codesOf(registry, trained, codes), async (session, data) =>

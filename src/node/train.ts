@@ -44,6 +44,8 @@ export interface FinishedRun {
   readonly run: Run
   /** Why training ended early, where numbers were not finite: the run has the weights before that step. */
   readonly fault?: Fault
+  /** What preprocessing lost of the training rows, in sentences: texts that were cut. */
+  readonly losses: ReadonlyArray<string>
   /** Evaluates the rows held out of training, and compares with PCA. */
   readonly evaluate: FallibleTask<Evaluation>
 }
@@ -163,6 +165,7 @@ const trainInto = (
         registry,
         engine,
       },
+      losses: prepared.losses,
       ...present({ fault: outcome.fault }),
       evaluate: evaluateRows(engine, trained, prepared.parts.train, heldOut(prepared.parts)),
     })),

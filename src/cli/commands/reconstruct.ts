@@ -6,6 +6,8 @@ import type { FallibleTask } from '../../data/files/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import { callModel } from '../../node/engine.ts'
 import { writeRows } from '../../node/writeFile.ts'
+import type { RowsOfText } from '../../node/writeTexts.ts'
+import { writeTexts } from '../../node/writeTexts.ts'
 import { product } from '../../tensor/shape.ts'
 import type { OutValues, RunValues } from '../options.ts'
 import { outOptions, runOptions } from '../options.ts'
@@ -34,6 +36,17 @@ const filled = ({ values, mask }: RawDataset, { data, shape }: HostTensor): Host
   data: mask === undefined ? values : values.map((value, at) => (mask[at] === 0 ? (data[at] ?? 0) : value)),
 })
 
+/** Texts as they are, with those of the model in place of the missing ones. */
+const filledTexts = (
+  { values, mask, texts = [] }: RawDataset,
+  { shape, data }: HostTensor,
+  made: ReadonlyArray<string>,
+): RowsOfText => ({
+  shape,
+  data: values.map((value, at) => (mask?.[at] === 0 ? texts.length + (data[at] ?? 0) : value)),
+  texts: [...texts, ...made],
+})
+
 const countMissing = ({ mask }: RawDataset): number =>
   mask?.reduce((count, known) => count + (known === 0 ? 1 : 0), 0) ?? 0
 
@@ -51,8 +64,16 @@ const reconstruct = (values: Values, terminal: Terminal): FallibleTask<Output> =
       ),
     ),
     TaskEither.bind('path', ({ to, rows, output }) => {
-      const matrix = asMatrix(output)
-      return writeRows(to, values.fill ? filled(rows, matrix) : matrix, columnNames(rows))
+      const [matrix, columns] = [asMatrix(output), output.columns ?? columnNames(rows)]
+      const { texts } = output
+      if (texts !== undefined)
+        return writeTexts(
+          to,
+          values.fill ? filledTexts(rows, matrix, texts) : { ...matrix, texts },
+          columns,
+          rows.schema,
+        )
+      return writeRows(to, values.fill ? filled(rows, matrix) : matrix, columns)
     }),
     TaskEither.map(({ rows, path }) => ({
       lines: [sentence(values, rows, path)],
