@@ -27,6 +27,7 @@ import { recordOf } from './runRecord.ts'
 import { locate, relativeTo } from './source.ts'
 import type { StagingDirectory } from './stagingDirectory.ts'
 import { openStaging } from './stagingDirectory.ts'
+import { withTokenizers } from './tokenizerFile.ts'
 import { writeRun } from './writeRun.ts'
 
 export interface TrainOptions extends SpecOptions, Overrides, Watching {
@@ -134,13 +135,14 @@ const trainInto = (
         TaskEither.map((spec) => ({ ...spec, data: relativeTo(staging.target, source) })),
       ),
     ),
+    TaskEither.bind('preprocessing', ({ spec }) => withTokenizers(spec.preprocessing, folder)),
     TaskEither.bind(
       'result',
-      ({ spec, rows }) =>
+      ({ spec, rows, preprocessing }) =>
         () =>
           fitDataset(
             registry,
-            { spec: { kind: 'experiment', ...spec }, model, training: spec },
+            { spec: { kind: 'experiment', ...spec }, model, training: { ...spec, ...present({ preprocessing }) } },
             rows,
             engine,
             watching,
