@@ -33,11 +33,13 @@ export const readRows = (run: Run, values: RunValues, terminal: Terminal): Falli
   const { path } = run.spec.data
   const name = values.data ?? (typeof path === 'string' ? basename(path) : run.spec.data.source)
   return pipe(
-    withStatusTask(terminal, `reading ${name}`, readRowsTask(run, values)),
-    TaskEither.tap((rows) => {
-      for (const line of run.model.losses(rows)) terminal.log(`${name}: ${line}`)
-      return TaskEither.right(undefined)
-    }),
+    withStatusTask(terminal, `reading ${name}`, readRowsTask(run, { ...values, onNotice: terminal.log })),
+    TaskEither.tap((rows) =>
+      pipe(
+        TaskEither.fromEither(run.model.remarks(rows)),
+        TaskEither.map((remarks) => remarks.forEach((remark) => terminal.log(remark))),
+      ),
+    ),
   )
 }
 

@@ -44,6 +44,7 @@ export {
   mnist,
   mnistSettings,
   rowsFrom,
+  sourceAt,
   sourceCodec,
   sources,
   tableFields,
@@ -53,6 +54,6 @@ export { schemaCodec } from './schemaCodec.ts'
 export type { Parts, Split } from './split.ts'
 export { split } from './split.ts'
 export type { Collected, DateFormat } from './table/index.ts'
-export { dateText, joined, listed, missingTest, secondsOf } from './table/index.ts'
+export { cellOf, cellRows, dateText, joined, listed, missingTest, secondsOf } from './table/index.ts'
 export type { FallibleTask } from './task.ts'
 export { attempt, refused } from './task.ts'

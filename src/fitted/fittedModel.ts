@@ -9,13 +9,12 @@ import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
 import type { Comparison, Detections, Threshold } from '../tasks/index.ts'
 import { compare, corrupt, detect, estimateBound, meanSquaredError, pcaFor } from '../tasks/index.ts'
-import { lossesOf } from '../preprocessing/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import { encodeModel } from './modelFile.ts'
-import { codesOf, inputsOf, rowsForModel } from './modelRows.ts'
+import { codesOf, inputsOf, remarksOn, rowsForModel } from './modelRows.ts'
 import type { Reconstruction } from './modelUnits.ts'
 import { unitsOf } from './modelUnits.ts'
 import { inferencePlan } from './plan.ts'
@@ -40,7 +39,7 @@ export interface DetectOptions {
 
 /** Rows that the autoencoder cleaned, and how far they were from the rows that noise was added to. */
 export interface Denoised {
-  readonly rows: HostTensor
+  readonly rows: Reconstruction
   /** Mean squared errors, as the model sees rows; only where noise was added. */
   readonly errors?: { readonly before: number; readonly after: number }
 }
@@ -62,8 +61,11 @@ export interface FittedModel {
   readonly history: ReadonlyArray<EpochLosses>
   /** Rows as a data set that the model takes, or every fault in them. */
   readonly check: (rows: Rows) => Fallible<RawDataset>
-  /** What preprocessing loses of rows, in sentences: texts that are cut, tokens that are not known; mostly nothing. */
-  readonly losses: (rows: Rows) => ReadonlyArray<string>
+  /**
+   * What is to be said of rows, as sentences: columns that were put in the order of training or left out, categories that
+   * training did not have, texts that are cut. Empty where there is nothing.
+   */
+  readonly remarks: (rows: Rows) => Fallible<ReadonlyArray<string>>
   /** The code of every row, [N, …code]. */
   readonly encode: (rows: Rows) => Promise<HostTensor>
   /** Rows of codes, [N, …input]; a model with a condition takes `{ rows: codes, labels }` or `{ rows: codes, condition }`. */
@@ -134,7 +136,7 @@ export const fittedModel = (
     provenance,
     history,
     check: (rows) => rowsForModel(trained, rows),
-    losses: (rows) => lossesOf(registry.steps, trained.preprocessing.fitted, orThrow(rowsForModel(trained, rows))),
+    remarks: (rows) => remarksOn(registry, trained, rows),
     encode: (rows) => withRows(inputs(rows), (session, data) => infer(session, 'encode', weights, data)),
     decode: (codes) =>
       withRows(codesOf(registry, trained, codes), async (session, data) =>

@@ -3,11 +3,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { RawDataset } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
+import type { Reconstruction } from '../../fitted/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import { callModel } from '../../node/engine.ts'
+import type { RowNames } from '../../node/writeFile.ts'
 import { writeRows } from '../../node/writeFile.ts'
-import type { RowsOfText } from '../../node/writeTexts.ts'
-import { writeTexts } from '../../node/writeTexts.ts'
 import { product } from '../../tensor/shape.ts'
 import type { OutValues, RunValues } from '../options.ts'
 import { outOptions, runOptions } from '../options.ts'
@@ -26,26 +26,29 @@ export const asMatrix = ({ data, shape: [length = 0, ...sizes] }: HostTensor): H
   shape: [length, product(sizes)],
 })
 
-/** The names of the columns of a data set. */
-export const columnNames = ({ columns, sizes }: RawDataset): ReadonlyArray<string> =>
-  columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
+/** The names of the columns and rows of a data set, and what the columns hold. */
+export const namesOf = ({ columns, sizes, ids, schema }: RawDataset): RowNames => ({
+  columns: columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`),
+  ids,
+  schema,
+})
+
+/** What the output of a model says of its columns: texts, or other columns than those of the data. */
+export const outputNames = ({ texts, columns }: Reconstruction): Partial<RowNames> =>
+  columns === undefined ? { texts } : { columns, schema: undefined }
 
 /** The rows with the model's values in place of the missing ones. */
-const filled = ({ values, mask }: RawDataset, { data, shape }: HostTensor): HostTensor => ({
-  shape,
-  data: mask === undefined ? values : values.map((value, at) => (mask[at] === 0 ? (data[at] ?? 0) : value)),
-})
-
-/** Texts as they are, with those of the model in place of the missing ones. */
-const filledTexts = (
-  { values, mask, texts = [] }: RawDataset,
-  { shape, data }: HostTensor,
-  made: ReadonlyArray<string>,
-): RowsOfText => ({
-  shape,
-  data: values.map((value, at) => (mask?.[at] === 0 ? texts.length + (data[at] ?? 0) : value)),
-  texts: [...texts, ...made],
-})
+const filled = ({ values, mask, texts = [], schema = [] }: RawDataset, output: Reconstruction): Reconstruction => {
+  const { data, shape } = output
+  const made = output.texts ?? []
+  const given = (at: number): number =>
+    (schema[at % schema.length]?.kind === 'text' ? texts.length : 0) + (data[at] ?? 0)
+  return {
+    shape,
+    data: mask === undefined ? values : values.map((value, at) => (mask[at] === 0 ? given(at) : value)),
+    texts: [...texts, ...made],
+  }
+}
 
 const countMissing = ({ mask }: RawDataset): number =>
   mask?.reduce((count, known) => count + (known === 0 ? 1 : 0), 0) ?? 0
@@ -64,16 +67,8 @@ const reconstruct = (values: Values, terminal: Terminal): FallibleTask<Output> =
       ),
     ),
     TaskEither.bind('path', ({ to, rows, output }) => {
-      const [matrix, columns] = [asMatrix(output), output.columns ?? columnNames(rows)]
-      const { texts } = output
-      if (texts !== undefined)
-        return writeTexts(
-          to,
-          values.fill ? filledTexts(rows, matrix, texts) : { ...matrix, texts },
-          columns,
-          rows.schema,
-        )
-      return writeRows(to, values.fill ? filled(rows, matrix) : matrix, columns)
+      const written = values.fill ? filled(rows, output) : output
+      return writeRows(to, asMatrix(written), { ...namesOf(rows), ...outputNames(written) })
     }),
     TaskEither.map(({ rows, path }) => ({
       lines: [sentence(values, rows, path)],
