@@ -47,13 +47,15 @@ const report = (subject: string, mutants: ReadonlyArray<Mutant>): void => {
 const casesFor = (name: string): number =>
   ['contractive', 'gradientPenalty', 'gru', 'lstm'].includes(name)
     ? 2
-    : ['slicedWasserstein', 'multiScaleSsim'].includes(name)
-      ? 8
-      : name.endsWith('Attention')
-        ? 20
-        : ['residual', 'parallel', 'bilinear'].includes(name)
-          ? 60
-          : 30
+    : ['beta', 'negativeBinomial', 'zeroInflatedNegativeBinomial'].includes(name)
+      ? 4
+      : ['slicedWasserstein', 'multiScaleSsim'].includes(name)
+        ? 8
+        : name.endsWith('Attention')
+          ? 20
+          : ['residual', 'parallel', 'bilinear'].includes(name)
+            ? 60
+            : 30
 
 /** Products of single numbers commute, sums over one are none, and one number does not vary: nothing of a case to try mutants on has extent 1. */
 const isRoomy = (sizes: Sizes, settings: Settings): boolean =>

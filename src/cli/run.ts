@@ -8,7 +8,10 @@ import type { Run } from '../node/index.ts'
 import { openRunTask } from '../node/openRun.ts'
 import { readRowsTask } from '../node/rows.ts'
 import type { Destination } from '../node/writeFile.ts'
-import { checkDestination, checkEnding } from '../node/writeFile.ts'
+import { checkDestination } from '../node/writeFile.ts'
+import type { NamedRows } from '../node/writers/index.ts'
+import { writerFor } from '../node/writers/index.ts'
+import { present } from '../tensor/present.ts'
 import { chooseEngine } from './engine.ts'
 import type { OutValues, RunValues } from './options.ts'
 import { withStatusTask } from './status.ts'
@@ -47,12 +50,12 @@ export const readRows = (run: Run, values: RunValues, terminal: Terminal): Falli
 export const destination = (
   { run, out, force }: RunValues & OutValues,
   what: string,
-  endings: ReadonlyArray<string>,
+  takes: 'table' | 'tensor',
 ): FallibleTask<Destination> => {
   const chosen =
     out === undefined ? { path: `${basename(resolve(run))}-${what}.csv`, replace: true } : { path: out, replace: force }
   return pipe(
-    checkEnding(chosen.path, endings),
+    TaskEither.fromEither(writerFor(chosen.path, takes)),
     TaskEither.flatMap(() => checkDestination(chosen)),
     TaskEither.map(() => chosen),
   )
@@ -63,18 +66,27 @@ export interface Ready {
   readonly run: Run
   readonly rows: RawDataset
   readonly to: Destination
+  /** How the rows are named in what is written. */
+  readonly named: NamedRows
 }
+
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/** The identifiers and labels of rows, under the names that they have in the data of the run. */
+const namedRows = ({ spec: { data } }: Run, { ids, labels }: RawDataset, { label }: RunValues): NamedRows =>
+  present({ ids, labels, idName: textIn(data.id), labelName: label ?? textIn(data.label) })
 
 /** What every command needs that computes rows from rows: wrong paths are refused before anything is read. */
 export const ready = (
   values: RunValues & OutValues,
   terminal: Terminal,
   what: string,
-  endings: ReadonlyArray<string> = ['.csv', '.npy'],
+  takes: 'table' | 'tensor' = 'tensor',
 ): FallibleTask<Ready> =>
   pipe(
-    destination(values, what, endings),
+    destination(values, what, takes),
     TaskEither.bindTo('to'),
     TaskEither.bind('run', () => openRun(values, terminal)),
     TaskEither.bind('rows', ({ run }) => readRows(run, values, terminal)),
+    TaskEither.let('named', ({ run, rows }) => namedRows(run, rows, values)),
   )

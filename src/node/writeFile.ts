@@ -1,16 +1,13 @@
-import { access, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, extname } from 'node:path'
+import { access, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../codec/index.ts'
 import type { FallibleTask } from '../data/files/index.ts'
 import { attempt, refused } from '../data/files/index.ts'
-import type { Schema } from '../data/index.ts'
-import { cellRows } from '../data/index.ts'
-import { encodeNpy } from '../data/npy.ts'
-import type { HostTensor } from '../tensor/host.ts'
-import { product } from '../tensor/shape.ts'
 import { exists } from './folders.ts'
+import type { RowsOut } from './writers/index.ts'
+import { writerFor } from './writers/index.ts'
 
 /** The path of a file, and whether a file that exists there may be replaced. */
 export interface Destination {
@@ -34,27 +31,51 @@ const noFolder = (where: string): Fault => ({
   remedy: 'create the folder, or choose another --out',
 })
 
-const write = async (path: string, content: string | Uint8Array): Promise<string> => {
-  const temporary = `${path}.partial-${process.pid}`
-  try {
-    await writeFile(temporary, content)
-    await rename(temporary, path)
+const expectation = 'a file that can be written'
+
+/** A path without the slash that says that it is a folder. */
+const bare = (path: string): string => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path)
+
+/** Makes a file or a folder beside its path and renames it, so that nothing half written is ever there. */
+const replaceWhole = (path: string, make: (temporary: string) => FallibleTask<unknown>): FallibleTask<string> => {
+  const temporary = `${bare(path)}.partial-${process.pid}`
+  const discard = attempt(path, expectation, () => rm(temporary, { recursive: true, force: true }))
+  const finish = attempt(path, expectation, async () => {
+    // A folder is not replaced by a renamed one unless it is empty.
+    if (path.endsWith('/')) await rm(bare(path), { recursive: true, force: true })
+    await rename(temporary, bare(path))
     return path
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined)
-    throw error
-  }
+  })
+  return pipe(
+    discard,
+    TaskEither.flatMap(() => make(temporary)),
+    TaskEither.flatMap(() => finish),
+    TaskEither.orElseFirstTaskK(() => discard),
+  )
 }
+
+const notImages = (where: string): Fault => ({
+  fault: 'exists',
+  where,
+  expected: 'a folder of images, or a path that does not exist yet',
+  found: 'a folder with other files, which --force does not replace',
+  remedy: 'choose another --out',
+})
+
+/** Whether an existing folder may be replaced: one of images alone. */
+const isReplaceable = async (path: string): Promise<boolean> =>
+  !path.endsWith('/') ||
+  !(await exists(path)) ||
+  (await readdir(path)).every((name) => name.toLowerCase().endsWith('.png'))
 
 /** Why a file cannot be written to a path, if that can be seen beforehand. */
 const conflict = async ({ path, replace }: Destination): Promise<Fault | undefined> => {
   if (!(await exists(dirname(path)))) return noFolder(path)
-  if (!replace && (await exists(path))) return alreadyExists(path)
+  if (!replace && (await exists(bare(path)))) return alreadyExists(path)
+  if (!(await isReplaceable(path))) return notImages(path)
   await access(dirname(path))
   return undefined
 }
-
-const expectation = 'a file that can be written'
 
 /** Refuses a destination that cannot be written to, before anything is computed for it. */
 export const checkDestination = (destination: Destination): FallibleTask<void> =>
@@ -67,61 +88,17 @@ export const checkDestination = (destination: Destination): FallibleTask<void> =
 export const writeWhole = (destination: Destination, content: string | Uint8Array): FallibleTask<string> =>
   pipe(
     checkDestination(destination),
-    TaskEither.flatMap(() => attempt(destination.path, expectation, () => write(destination.path, content))),
+    TaskEither.flatMap(() =>
+      replaceWhole(destination.path, (temporary) =>
+        attempt(destination.path, expectation, () => writeFile(temporary, content)),
+      ),
+    ),
   )
 
-const quoted = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
-
-/** A header and rows of cells as CSV. */
-export const csvText = (header: ReadonlyArray<string>, rows: Iterable<ReadonlyArray<string | number>>): string => {
-  const lines = [header.map(quoted).join(',')]
-  for (const row of rows) lines.push(row.map((cell) => quoted(String(cell))).join(','))
-  return `${lines.join('\n')}\n`
-}
-
-/** Refuses a path whose ending is none of these. */
-export const checkEnding = (path: string, endings: ReadonlyArray<string>): FallibleTask<void> => {
-  const ending = extname(path)
-  if (endings.includes(ending)) return TaskEither.right(undefined)
-  return refused({
-    fault: 'wrong file',
-    where: path,
-    expected: `a path that ends in ${endings.join(' or ')}`,
-    found: ending === '' ? 'a path without extension' : ending,
-  })
-}
-
-/** What is known of rows that are written. */
-export interface RowNames {
-  readonly columns: ReadonlyArray<string>
-  /** What names each row: the first column of a table. */
-  readonly ids?: ReadonlyArray<string> | undefined
-  /** What the columns hold: categories and dates are written as such. */
-  readonly schema?: Schema | undefined
-  /** The texts that the numbers of columns of free text are indices of. */
-  readonly texts?: ReadonlyArray<string> | undefined
-}
-
-/** A header and rows with the names of the rows in front, where there are any. */
-export const withIds = (
-  ids: ReadonlyArray<string> | undefined,
-  header: ReadonlyArray<string>,
-  rows: Iterable<ReadonlyArray<string | number>>,
-): string => {
-  if (ids === undefined) return csvText(header, rows)
-  const named = function* (): Generator<ReadonlyArray<string | number>> {
-    let at = 0
-    for (const row of rows) yield [ids[at++] ?? '', ...row]
-  }
-  return csvText(['id', ...header], named())
-}
-
-/** Rows of numbers as .npy or .csv, by the ending of the path. */
-export const writeRows = (
-  destination: Destination,
-  { data, shape }: HostTensor,
-  { columns, ids, schema, texts }: RowNames,
-): FallibleTask<string> =>
-  extname(destination.path) === '.npy'
-    ? writeWhole(destination, encodeNpy(Float32Array.from(data), shape))
-    : writeWhole(destination, withIds(ids, columns, cellRows(data, product(shape.slice(1)), schema, texts)))
+/** Writes rows by the writer of the path's ending, whole or not at all. Returns the path. */
+export const writeRows = (destination: Destination, rows: RowsOut): FallibleTask<string> =>
+  pipe(
+    TaskEither.fromEither(writerFor(destination.path, rows.tensor === undefined ? 'table' : 'tensor')),
+    TaskEither.tap(() => checkDestination(destination)),
+    TaskEither.flatMap((writer) => replaceWhole(destination.path, (temporary) => writer.write(temporary, rows))),
+  )

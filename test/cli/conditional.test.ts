@@ -66,7 +66,8 @@ it('a model conditioned on numbers scales them as in training', async () => {
   const [own, other] = [at('own.csv'), at('other.csv')]
   await isthmus('reconstruct', at('dose'), '--rows', '7', '--out', own)
   await isthmus('reconstruct', at('dose'), '--data', at('more.csv'), '--out', other)
-  expect(readFileSync(other, 'utf8')).toBe(readFileSync(own, 'utf8'))
+  const withoutLabels = (path: string): string => readFileSync(path, 'utf8').replace(/,(?:side|left|right)$/gm, '')
+  expect(withoutLabels(other)).toBe(withoutLabels(own))
 })
 
 it('--condition names the columns for a model alone', async () => {

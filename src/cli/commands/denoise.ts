@@ -5,6 +5,7 @@ import type { FallibleTask } from '../../data/files/index.ts'
 import type { Denoised } from '../../fitted/index.ts'
 import { callModel } from '../../node/engine.ts'
 import { writeRows } from '../../node/writeFile.ts'
+import { endingsFor, tensorOut } from '../../node/writers/index.ts'
 import { present } from '../../tensor/present.ts'
 import type { OutValues, RunValues } from '../options.ts'
 import { outOptions, runOptions } from '../options.ts'
@@ -12,7 +13,7 @@ import { amount, command, count } from '../parser.ts'
 import { ready } from '../run.ts'
 import { withStatus } from '../status.ts'
 import type { Output, Terminal } from '../terminal.ts'
-import { asMatrix, namesOf, outputNames } from './reconstruct.ts'
+import { columnNames } from './reconstruct.ts'
 
 interface Values extends RunValues, OutValues {
   readonly noise: number | undefined
@@ -36,8 +37,8 @@ const denoise = (values: Values, terminal: Terminal): FallibleTask<Output> =>
         ),
       ),
     ),
-    TaskEither.bind('path', ({ to, rows, denoised }) =>
-      writeRows(to, asMatrix(denoised.rows), { ...namesOf(rows), ...outputNames(denoised.rows) }),
+    TaskEither.bind('path', ({ to, rows, denoised, named }) =>
+      writeRows(to, tensorOut(denoised.rows, denoised.rows.columns ?? columnNames(rows), named, rows.schema)),
     ),
     TaskEither.map(({ rows, denoised, path }) => ({
       lines: [`${counted(rows.length, 'denoised row')} written to ${path}`, ...errorLines(denoised)],
@@ -57,7 +58,7 @@ export const denoiseParser = command(
   },
   {
     ...runOptions,
-    ...outOptions('.csv or .npy'),
+    ...outOptions(endingsFor('tensor')),
     noise: amount('--noise', 'Standard deviation of normal noise that is added after preprocessing.', { min: 0 }),
     seed: count('--seed', 'Seed of that noise; 0 by default.', { min: 0 }),
   },

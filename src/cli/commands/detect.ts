@@ -6,7 +6,9 @@ import { counted, failure, show } from '../../codec/index.ts'
 import type { RawDataset } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
 import { callModel } from '../../node/engine.ts'
-import { withIds, writeWhole } from '../../node/writeFile.ts'
+import { writeRows } from '../../node/writeFile.ts'
+import type { ColumnOut, NamedRows, RowsOut } from '../../node/writers/index.ts'
+import { endingsFor, tableOut } from '../../node/writers/index.ts'
 import type { Detections, Threshold } from '../../tasks/index.ts'
 import { present } from '../../tensor/present.ts'
 import { product } from '../../tensor/shape.ts'
@@ -55,20 +57,25 @@ const anomalousOf = (
   })
 }
 
-const resultCsv = ({ rows }: Detections, columnCount: number, { ids }: RawDataset): string => {
-  const header = [
-    'row',
-    'score',
-    'anomaly',
-    ...Array.from({ length: columnCount }, (_, i) => [`column.${i + 1}`, `share.${i + 1}`]).flat(),
+/** The scores as a table, with the columns that contribute most and their shares. */
+const resultRows = ({ rows }: Detections, columnCount: number, named: NamedRows): RowsOut => {
+  const numbers = (name: string, at: (row: number) => number | undefined): ColumnOut => ({
+    kind: 'numbers',
+    name,
+    bits: 64,
+    at: (row) => at(row) ?? Number.NaN,
+  })
+  const contribution = (i: number): ReadonlyArray<ColumnOut> => [
+    { kind: 'text', name: `column.${i + 1}`, at: (row) => rows[row]?.columns[i]?.column },
+    numbers(`share.${i + 1}`, (row) => Number(rows[row]?.columns[i]?.share.toFixed(4))),
   ]
-  const lines = rows.map(({ score, anomaly, columns }, i) => [
-    i + 1,
-    score,
-    anomaly ? 1 : 0,
-    ...columns.flatMap(({ column, share }) => [column, share.toFixed(4)]),
-  ])
-  return withIds(ids, header, lines)
+  const columns = [
+    numbers('row', (row) => row + 1),
+    numbers('score', (row) => rows[row]?.score),
+    numbers('anomaly', (row) => (rows[row]?.anomaly === true ? 1 : 0)),
+    ...Array.from({ length: columnCount }, (_, i) => contribution(i)).flat(),
+  ]
+  return tableOut(rows.length, columns, named)
 }
 
 const outputOf = ({ rows, threshold, rocAuc }: Detections, path: string): Output => {
@@ -87,9 +94,9 @@ const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
   pipe(
     TaskEither.fromEither(thresholdOf(values)),
     TaskEither.bindTo('threshold'),
-    TaskEither.bind('ready', () => ready(values, terminal, 'anomalies', ['.csv'])),
+    TaskEither.bind('ready', () => ready(values, terminal, 'anomalies', 'table')),
     TaskEither.bind('anomalous', ({ ready: { rows } }) => TaskEither.fromEither(anomalousOf(rows, values))),
-    TaskEither.flatMap(({ threshold, anomalous, ready: { run, rows, to } }) => {
+    TaskEither.flatMap(({ threshold, anomalous, ready: { run, rows, to, named } }) => {
       const columns = Math.min(values.columns ?? 3, product(run.model.model.input))
       return pipe(
         callModel(() =>
@@ -98,7 +105,7 @@ const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
           ),
         ),
         TaskEither.bindTo('detections'),
-        TaskEither.bind('path', ({ detections }) => writeWhole(to, resultCsv(detections, columns, rows))),
+        TaskEither.bind('path', ({ detections }) => writeRows(to, resultRows(detections, columns, named))),
       )
     }),
     TaskEither.map(({ detections, path }) => outputOf(detections, path)),
@@ -116,7 +123,7 @@ export const detectParser = command(
   },
   {
     ...runOptions,
-    ...outOptions('.csv'),
+    ...outOptions(endingsFor('table')),
     quantile: amount('--quantile', 'Threshold as a quantile of the scores of the training rows; 0.99 by default.', {
       min: 0,
       max: 1,

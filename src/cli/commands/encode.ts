@@ -4,6 +4,7 @@ import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { FallibleTask } from '../../data/files/index.ts'
 import { callModel } from '../../node/engine.ts'
 import { writeRows } from '../../node/writeFile.ts'
+import { endingsFor, tensorOut } from '../../node/writers/index.ts'
 import { product } from '../../tensor/shape.ts'
 import type { OutValues, RunValues } from '../options.ts'
 import { outOptions, runOptions } from '../options.ts'
@@ -19,9 +20,10 @@ const encode = (values: RunValues & OutValues, terminal: Terminal): FallibleTask
       callModel(() => withStatus(terminal, `encoding ${counted(rows.length, 'row')}`, () => run.model.encode(rows))),
     ),
     TaskEither.bind('width', ({ run }) => TaskEither.right(product(run.model.model.code))),
-    TaskEither.bind('path', ({ to, rows, codes, width }) =>
-      writeRows(to, codes, { columns: Array.from({ length: width }, (_, i) => `code.${i}`), ids: rows.ids }),
-    ),
+    TaskEither.bind('path', ({ to, codes, width, named }) => {
+      const names = Array.from({ length: width }, (_, i) => `code.${i}`)
+      return writeRows(to, tensorOut(codes, names, named))
+    }),
     TaskEither.map(({ rows, width, path }) => ({
       lines: [`codes of ${counted(rows.length, 'row')}, ${counted(width, 'number')} each, written to ${path}`],
       json: { rows: rows.length, columns: width, path },
@@ -34,6 +36,6 @@ export const encodeParser = command(
     brief: 'Write the code of every row: dimensionality reduction, features.',
     examples: ['isthmus encode runs/mnist --out codes.npy', 'isthmus encode runs/wine --data wine.csv --out codes.csv'],
   },
-  { ...runOptions, ...outOptions('.csv or .npy') },
+  { ...runOptions, ...outOptions(endingsFor('tensor')) },
   encode,
 )

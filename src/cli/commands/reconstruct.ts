@@ -4,10 +4,9 @@ import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { RawDataset } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
 import type { Reconstruction } from '../../fitted/index.ts'
-import type { HostTensor } from '../../tensor/host.ts'
 import { callModel } from '../../node/engine.ts'
-import type { RowNames } from '../../node/writeFile.ts'
 import { writeRows } from '../../node/writeFile.ts'
+import { endingsFor, tensorOut } from '../../node/writers/index.ts'
 import { product } from '../../tensor/shape.ts'
 import type { OutValues, RunValues } from '../options.ts'
 import { outOptions, runOptions } from '../options.ts'
@@ -20,22 +19,9 @@ interface Values extends RunValues, OutValues {
   readonly fill: boolean
 }
 
-/** Rows as a matrix, one row each. */
-export const asMatrix = ({ data, shape: [length = 0, ...sizes] }: HostTensor): HostTensor => ({
-  data,
-  shape: [length, product(sizes)],
-})
-
-/** The names of the columns and rows of a data set, and what the columns hold. */
-export const namesOf = ({ columns, sizes, ids, schema }: RawDataset): RowNames => ({
-  columns: columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`),
-  ids,
-  schema,
-})
-
-/** What the output of a model says of its columns: texts, or other columns than those of the data. */
-export const outputNames = ({ texts, columns }: Reconstruction): Partial<RowNames> =>
-  columns === undefined ? { texts } : { columns, schema: undefined }
+/** The names of the columns of a data set. */
+export const columnNames = ({ columns, sizes }: RawDataset): ReadonlyArray<string> =>
+  columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
 
 /** The rows with the model's values in place of the missing ones. */
 const filled = ({ values, mask, texts = [], schema = [] }: RawDataset, output: Reconstruction): Reconstruction => {
@@ -66,9 +52,9 @@ const reconstruct = (values: Values, terminal: Terminal): FallibleTask<Output> =
         withStatus(terminal, `reconstructing ${counted(rows.length, 'row')}`, () => run.model.reconstruct(rows)),
       ),
     ),
-    TaskEither.bind('path', ({ to, rows, output }) => {
+    TaskEither.bind('path', ({ to, rows, output, named }) => {
       const written = values.fill ? filled(rows, output) : output
-      return writeRows(to, asMatrix(written), { ...namesOf(rows), ...outputNames(written) })
+      return writeRows(to, tensorOut(written, output.columns ?? columnNames(rows), named, rows.schema))
     }),
     TaskEither.map(({ rows, path }) => ({
       lines: [sentence(values, rows, path)],
@@ -89,7 +75,7 @@ export const reconstructParser = command(
   },
   {
     ...runOptions,
-    ...outOptions('.csv or .npy'),
+    ...outOptions(endingsFor('tensor')),
     fill: flag('--fill', 'Keep known cells as they are and fill in only the missing ones.'),
   },
   reconstruct,

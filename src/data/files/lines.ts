@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
-import { bomb, allowance } from './allowance.ts'
+import { bomb } from './bomb.ts'
+import { allowance } from './bytes/expansion.ts'
 import { fileError } from './fileFault.ts'
 import { headOf, isGzip } from './magic.ts'
 

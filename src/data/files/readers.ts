@@ -9,6 +9,7 @@ import {
   csvSettings,
   hdf5Settings,
   idxSettings,
+  imagesSettings,
   jsonSettings,
   matrixMarketSettings,
   matSettings,
@@ -19,23 +20,30 @@ import {
   parquetSettings,
   safetensorsSettings,
   tenXSettings,
+  textSettings,
+  timeSeriesSettings,
+  xlsxSettings,
 } from '../sources/index.ts'
 import type { FallibleTask } from '../task.ts'
 import { openAnndata } from './anndata.ts'
-import { readArrow } from './arrow/arrow.ts'
-import { openCsv } from './csv/openCsv.ts'
+import { openArrow } from './arrow/arrow.ts'
 import { openHdf5File } from './hdf5.ts'
 import { openIdx } from './idx.ts'
-import { readJson } from './json/json.ts'
-import { readNdjson } from './json/ndjson.ts'
+import { openImages } from './images/images.ts'
+import { openJson } from './json/json.ts'
+import { openCsv } from './csv/openCsv.ts'
 import { openMat } from './mat.ts'
 import { openMatrixMarket } from './matrixMarket.ts'
 import { openMnist } from './mnist.ts'
+import { openNdjson } from './json/ndjson.ts'
 import { openNpy } from './npy.ts'
 import { openNpz } from './npz.ts'
-import { readParquet } from './parquet/parquet.ts'
+import { openParquet } from './parquet/parquet.ts'
 import { openSafetensors } from './safetensors.ts'
 import { openTenX } from './tenX.ts'
+import { openText } from './text.ts'
+import { openTimeSeries } from './timeSeries.ts'
+import { openXlsx } from './xlsx.ts'
 
 /** Opens a source with its settings, which its codec decodes. */
 export type Reader = (settings: unknown) => FallibleTask<Opened>
@@ -48,18 +56,22 @@ const reader =
 /** The readers of the library's own sources by name. */
 export const readers: Readonly<Record<string, Reader>> = {
   anndata: reader(anndataSettings, openAnndata),
-  arrow: reader(arrowSettings, readArrow),
+  arrow: reader(arrowSettings, openArrow),
   csv: reader(csvSettings, openCsv),
   hdf5: reader(hdf5Settings, openHdf5File),
   idx: reader(idxSettings, openIdx),
-  json: reader(jsonSettings, readJson),
+  images: reader(imagesSettings, openImages),
+  json: reader(jsonSettings, openJson),
   mat: reader(matSettings, openMat),
   matrixMarket: reader(matrixMarketSettings, openMatrixMarket),
   mnist: reader(mnistSettings, openMnist),
-  ndjson: reader(ndjsonSettings, readNdjson),
+  ndjson: reader(ndjsonSettings, openNdjson),
   npy: reader(npySettings, openNpy),
   npz: reader(npzSettings, openNpz),
-  parquet: reader(parquetSettings, readParquet),
+  parquet: reader(parquetSettings, openParquet),
   safetensors: reader(safetensorsSettings, openSafetensors),
   tenX: reader(tenXSettings, openTenX),
+  text: reader(textSettings, openText),
+  timeSeries: reader(timeSeriesSettings, openTimeSeries),
+  xlsx: reader(xlsxSettings, openXlsx),
 }

@@ -5,13 +5,9 @@ const nearestIndex = (value: number, length: number): number => Math.min(length 
 
 /**
  * A number of a data set as the file would say it: the name of a category, no or yes, a date; numbers and counts as they are.
- * A number between two categories is the nearest one; the index behind all is "other". Free text is the text of its index.
+ * A number between two categories is the nearest one; the index behind all is "other".
  */
-export const cellOf = (
-  column: ColumnSchema | undefined,
-  value: number,
-  texts?: ReadonlyArray<string>,
-): string | number => {
+export const cellOf = (column: ColumnSchema | undefined, value: number): string | number => {
   if (column === undefined || Number.isNaN(value)) return Number.isNaN(value) ? '' : value
   switch (column.kind) {
     case 'category':
@@ -24,10 +20,9 @@ export const cellOf = (
       return dateText(value, column.format)
     case 'number':
     case 'count':
+    case 'text':
     case 'id':
       return value
-    case 'text':
-      return texts?.[value] ?? value
   }
 }
 
@@ -36,8 +31,7 @@ export function* cellRows(
   values: ArrayLike<number>,
   width: number,
   schema: Schema = [],
-  texts?: ReadonlyArray<string>,
 ): Generator<ReadonlyArray<string | number>> {
   for (let start = 0; start + width <= values.length; start += width)
-    yield Array.from({ length: width }, (_, at) => cellOf(schema[at], values[start + at] ?? Number.NaN, texts))
+    yield Array.from({ length: width }, (_, at) => cellOf(schema[at], values[start + at] ?? Number.NaN))
 }

@@ -5,7 +5,8 @@ import type { Table } from '@uwdata/flechette'
 import type { Chunk } from '../../chunk.ts'
 import type { ArrowSettings, Opened } from '../../sources/index.ts'
 import type { FallibleTask } from '../../task.ts'
-import { allowance, bomb } from '../allowance.ts'
+import { bomb } from '../bomb.ts'
+import { allowance } from '../bytes/expansion.ts'
 import { chunkOf, neededColumns } from '../columns/chunk.ts'
 import { fileError, fileStream } from '../fileFault.ts'
 import { unpackLz4 } from '../lz4.ts'
@@ -111,7 +112,7 @@ async function* chunksOf(library: Library, settings: ArrowSettings, table: Table
 }
 
 /** An Arrow IPC file or stream, or a Feather file (version 2), a record batch at a time. */
-export const readArrow = (settings: ArrowSettings): FallibleTask<Opened> => {
+export const openArrow = (settings: ArrowSettings): FallibleTask<Opened> => {
   const { path } = settings
   return pipe(
     optional(expectation, '@uwdata/flechette', load),

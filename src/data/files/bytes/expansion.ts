@@ -15,9 +15,12 @@ const tooLarge = (where: string, compressed: number, expanded: string): Fault =>
   remedy: 'unpack the file first, if it is to be trusted',
 })
 
+/** How many bytes so many compressed bytes may expand to. */
+export const allowance = (compressed: number): number => Math.max(freeBytes, maxRatio * compressed)
+
 /** The fault of compressed bytes that say that they expand to implausibly many. */
 export const expansionFault = (where: string, compressed: number, expanded: number): Fault | undefined =>
-  expanded > Math.max(freeBytes, maxRatio * compressed) ? tooLarge(where, compressed, `${expanded} bytes`) : undefined
+  expanded > allowance(compressed) ? tooLarge(where, compressed, `${expanded} bytes`) : undefined
 
 /** The pieces of an expanding stream; throws as soon as they are implausibly many. */
 export async function* limited(

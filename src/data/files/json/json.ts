@@ -74,5 +74,5 @@ const readChunks = async (settings: JsonSettings): Promise<ReadonlyArray<Chunk>>
 }
 
 /** A JSON file: a list of rows (objects, or lists of numbers of one shape), or an object of columns. */
-export const readJson = (settings: JsonSettings): FallibleTask<Opened> =>
+export const openJson = (settings: JsonSettings): FallibleTask<Opened> =>
   openWhole(settings.path, 'a JSON file', () => readChunks(settings))

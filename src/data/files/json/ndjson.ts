@@ -27,5 +27,5 @@ async function* chunksOf(settings: NdjsonSettings): AsyncGenerator<Chunk> {
 }
 
 /** Newline-delimited JSON, read as a stream. */
-export const readNdjson = (settings: NdjsonSettings): FallibleTask<Opened> =>
+export const openNdjson = (settings: NdjsonSettings): FallibleTask<Opened> =>
   openStream(settings.path, 'newline-delimited JSON', () => chunksOf(settings))

@@ -1,11 +1,6 @@
 import { fileError } from '../fileFault.ts'
+import { brokenAt } from './brokenAt.ts'
 import { lostDigits } from './digits.ts'
-
-/** Where a parser stopped, by its message: `… in JSON at position 17`. */
-const positionOf = (error: unknown): number | undefined => {
-  const found = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined
-  return found === undefined ? undefined : Number(found)
-}
 
 const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error))
@@ -32,9 +27,8 @@ export const parseJson = (text: string, path: string, line: number): unknown => 
     })
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    const position = positionOf(error) ?? text.length
     throw fileError(
-      `${path}:${placeIn(text, position, line)}`,
+      `${path}:${placeIn(text, brokenAt(text), line)}`,
       {
         expected: 'JSON',
         found: reasonOf(error),

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { AsyncBuffer, Compressors, FileMetaData, RowGroup } from 'hyparquet'
 import { parquetSchema } from 'hyparquet'
-import { allowance } from '../allowance.ts'
+import { allowance } from '../bytes/expansion.ts'
 import type { ColumnPlan } from './pages.ts'
 import { checkPages, levelsOf } from './pages.ts'
 

@@ -153,7 +153,7 @@ async function* chunksOf(
 }
 
 /** A Parquet file, read as a stream, a row group at a time and only the columns that are needed. */
-export const readParquet = (settings: ParquetSettings): FallibleTask<Opened> => {
+export const openParquet = (settings: ParquetSettings): FallibleTask<Opened> => {
   const { path } = settings
   return pipe(
     optional(expectation, 'hyparquet hyparquet-compressors', load),
