@@ -19,5 +19,8 @@ export {
   steps,
   tokenFields,
   tokenLength,
+  lossesOf,
 } from '../preprocessing/index.ts'
 export type { Block, Fitted, Layout, TrainingRows, Transform } from '../preprocessing/index.ts'
+/** What a tokenizer.json holds, for `pretrained` where there is no file system. */
+export { decodeTokenizerJson } from '../text/index.ts'

@@ -39,7 +39,7 @@ export interface DetectOptions {
 
 /** Rows that the autoencoder cleaned, and how far they were from the rows that noise was added to. */
 export interface Denoised {
-  readonly rows: HostTensor
+  readonly rows: Reconstruction
   /** Mean squared errors, as the model sees rows; only where noise was added. */
   readonly errors?: { readonly before: number; readonly after: number }
 }

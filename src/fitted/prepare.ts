@@ -7,12 +7,13 @@ import { compact, split } from '../data/index.ts'
 import type { ExperimentSpec, Registry } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Fitted, Layout } from '../preprocessing/index.ts'
-import { applyAll, applyToCondition, fit, fitCondition } from '../preprocessing/index.ts'
+import { applyAll, applyToCondition, fit, fitCondition, layoutAfter, lossesOf } from '../preprocessing/index.ts'
 import type { Stream } from '../random/index.ts'
 import { child } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { attachCondition, fitToModel, inputShaped, targetFaults, widthFaults } from '../training/index.ts'
+import { textFaults } from './textFaults.ts'
 
 /** Preprocessing steps with the numbers that they took from the training rows. */
 export interface FittedPreprocessing {
@@ -29,6 +30,8 @@ export interface Prepared {
   readonly parts: Parts
   /** What is known of rows before the steps: their sizes, columns and schema. */
   readonly raw: Layout
+  /** What the steps lose of the training rows, in sentences. */
+  readonly losses: ReadonlyArray<string>
 }
 
 /** Rows, with those for validation and test where they are given apart. */
@@ -154,16 +157,24 @@ export const prepare = (
     Either.bind('fitted', ({ parts: { train } }) =>
       alreadyFitted === undefined ? fitSteps(registry, preprocessing, train) : Either.right(alreadyFitted),
     ),
+    Either.tap(({ fitted }) =>
+      pipe(
+        layoutAfter(registry.steps, fitted.fitted, { sizes, ...present({ columns, schema }) }),
+        Either.flatMap((after) => settle(textFaults(model, after), () => undefined)),
+      ),
+    ),
+    Either.let('losses', ({ parts, fitted }) => lossesOf(registry.steps, fitted.fitted, parts.train)),
     Either.bind('train', ({ parts, fitted }) => preparePart(registry, model, fitted, parts.train, 'data')),
     Either.bind('validated', ({ parts, fitted }) =>
       preparePart(registry, model, fitted, parts.validation, 'validation'),
     ),
     Either.bind('tested', ({ parts, fitted }) => preparePart(registry, model, fitted, parts.test, 'test')),
-    Either.flatMap(({ train, validated, tested, fitted }) =>
+    Either.flatMap(({ train, validated, tested, fitted, losses }) =>
       settle(targetFaults(model, train), () => ({
         preprocessing: fitted,
         parts: { train, validation: validated, test: tested },
         raw: { sizes, ...present({ columns, schema }) },
+        losses,
       })),
     ),
   )

@@ -29,6 +29,7 @@ import { recordOf } from './runRecord.ts'
 import { locate, relativeTo } from './source.ts'
 import type { StagingDirectory } from './stagingDirectory.ts'
 import { openStaging } from './stagingDirectory.ts'
+import { withTokenizers } from './tokenizerFile.ts'
 import { writeRun } from './writeRun.ts'
 
 export interface TrainOptions extends SpecOptions, Overrides, Watching {
@@ -48,6 +49,8 @@ export interface FinishedRun {
   readonly run: Run
   /** Why training ended early, where numbers were not finite: the run has the weights before that step. */
   readonly fault?: Fault
+  /** What preprocessing lost of the training rows, in sentences: texts that were cut. */
+  readonly losses: ReadonlyArray<string>
   /** Evaluates the rows held out of training, and compares with PCA. */
   readonly evaluate: FallibleTask<Evaluation>
 }
@@ -171,13 +174,14 @@ const trainInto = (
         TaskEither.map((spec) => ({ ...spec, data: relativeTo(staging.target, withSchema(source, rows.data)) })),
       ),
     ),
+    TaskEither.bind('preprocessing', ({ spec }) => withTokenizers(spec.preprocessing, folder)),
     TaskEither.bind(
       'result',
-      ({ spec, rows }) =>
+      ({ spec, rows, preprocessing }) =>
         () =>
           fitDataset(
             registry,
-            { spec: { kind: 'experiment', ...spec }, model, training: spec },
+            { spec: { kind: 'experiment', ...spec }, model, training: { ...spec, ...present({ preprocessing }) } },
             rows,
             engine,
             watching,
@@ -202,6 +206,7 @@ const trainInto = (
         registry,
         engine,
       },
+      losses: prepared.losses,
       ...present({ fault: outcome.fault }),
       evaluate: evaluateRows(engine, trained, prepared.parts.train, heldOut(prepared.parts)),
     })),

@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
-import { drawFaults } from '../codec/index.ts'
+import { drawFaults, grouped } from '../codec/index.ts'
 import type { Dataset, Numbers, RawDataset, Schema } from '../data/index.ts'
 import { present } from '../tensor/present.ts'
 import { product } from '../tensor/shape.ts'
@@ -205,5 +205,5 @@ export const lossesOf = (steps: Steps, fitted: ReadonlyArray<Fitted>, data: RawD
       for (const [what, count] of losses?.(rows) ?? []) sums.set(what, (sums.get(what) ?? 0) + count)
       return refuses?.(rows) === undefined ? next(rows) : rows
     }, block)
-  return Array.from(sums, ([what, count]) => `${count} ${what}`)
+  return Array.from(sums, ([what, count]) => `${what}: ${grouped(count)}`)
 }

@@ -109,9 +109,9 @@ const losses = (tokeniser: Tokeniser, fitted: Rows, rows: Block): ReadonlyMap<st
     empty += Number(text === '')
   }
   const all = [
-    [`texts with more than ${fitted.length} tokens were cut`, cut],
-    ['tokens are not in the vocabulary', unknown],
-    ['texts are empty', empty],
+    [`texts longer than ${fitted.length} tokens, which are cut`, cut],
+    ['tokens that are not in the vocabulary', unknown],
+    ['empty texts', empty],
   ] as const
   return new Map(all.filter(([, count]) => count > 0))
 }

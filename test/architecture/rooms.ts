@@ -70,9 +70,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     purpose: 'data sets in memory, their splits, and readers of data files',
     imports: ['tensor', 'codec', 'random', 'registry'],
   },
+  text: {
+    purpose: 'text as tokens and terms: tokenisers, tokenizer.json, bags of words, tf-idf',
+    imports: ['codec'],
+  },
   preprocessing: {
     purpose: 'steps between the data and the model: fitted on the training rows, undone on the way back',
-    imports: ['tensor', 'codec', 'registry', 'data'],
+    imports: ['tensor', 'codec', 'registry', 'data', 'text'],
   },
   model: {
     purpose: 'elaborates specs to models; the programs of a model: encode, decode, loss, gradients, training step',

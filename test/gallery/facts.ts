@@ -5,6 +5,7 @@ import { estimateBound, pcaFor } from '../../src/tasks/index.ts'
 import { pcaError } from '../../src/tasks/pca.ts'
 import { infer } from '../../src/training/index.ts'
 import type { Seen } from './seen.ts'
+import { textFacts } from './textFacts.ts'
 
 /** What can be said of a kind of code beyond its error. */
 type Look = (seen: Seen, layer: LayerSpec, codes: HostTensor) => Promise<string>
@@ -66,6 +67,7 @@ export const factsOf = async (seen: Seen): Promise<ReadonlyArray<string>> => {
   const layer = run.spec.model.encoder.layers.at(-1)
   const isBinary = run.spec.data['binarised'] === true && boundFault(run.model) === undefined
   const look = isBinary ? likelihood : looks[layer?.layer ?? '']
-  if (layer === undefined || look === undefined) return []
-  return [await look(seen, layer, await infer(session, 'encode', run.weights, rows))]
+  const text = await textFacts(seen)
+  if (layer === undefined || look === undefined) return text
+  return [...text, await look(seen, layer, await infer(session, 'encode', run.weights, rows))]
 }

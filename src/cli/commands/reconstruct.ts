@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { RawDataset } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
-import type { HostTensor } from '../../tensor/host.ts'
+import type { Reconstruction } from '../../fitted/index.ts'
 import { callModel } from '../../node/engine.ts'
 import { writeRows } from '../../node/writeFile.ts'
 import { endingsFor, tensorOut } from '../../node/writers/index.ts'
@@ -24,10 +24,17 @@ export const columnNames = ({ columns, sizes }: RawDataset): ReadonlyArray<strin
   columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
 
 /** The rows with the model's values in place of the missing ones. */
-const filled = ({ values, mask }: RawDataset, { data, shape }: HostTensor): HostTensor => ({
-  shape,
-  data: mask === undefined ? values : values.map((value, at) => (mask[at] === 0 ? (data[at] ?? 0) : value)),
-})
+const filled = ({ values, mask, texts = [], schema = [] }: RawDataset, output: Reconstruction): Reconstruction => {
+  const { data, shape } = output
+  const made = output.texts ?? []
+  const given = (at: number): number =>
+    (schema[at % schema.length]?.kind === 'text' ? texts.length : 0) + (data[at] ?? 0)
+  return {
+    shape,
+    data: mask === undefined ? values : values.map((value, at) => (mask[at] === 0 ? given(at) : value)),
+    texts: [...texts, ...made],
+  }
+}
 
 const countMissing = ({ mask }: RawDataset): number =>
   mask?.reduce((count, known) => count + (known === 0 ? 1 : 0), 0) ?? 0
@@ -47,7 +54,7 @@ const reconstruct = (values: Values, terminal: Terminal): FallibleTask<Output> =
     ),
     TaskEither.bind('path', ({ to, rows, output, named }) => {
       const written = values.fill ? filled(rows, output) : output
-      return writeRows(to, tensorOut(written, columnNames(rows), named, rows.schema))
+      return writeRows(to, tensorOut(written, output.columns ?? columnNames(rows), named, rows.schema))
     }),
     TaskEither.map(({ rows, path }) => ({
       lines: [sentence(values, rows, path)],

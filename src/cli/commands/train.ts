@@ -138,7 +138,8 @@ const trainCommand = (values: Values, terminal: Terminal): FallibleTask<Output> 
   pipe(
     onEngine(() => chooseEngine(values, terminal)),
     TaskEither.flatMap((engine) => trainOn(engine, values, terminal)),
-    TaskEither.tap(({ run, fault }) => {
+    TaskEither.tap(({ run, fault, losses }) => {
+      if (!values.json) for (const line of losses) terminal.log(`training rows: ${line}`)
       if (!values.json) terminal.log(summary(run.record))
       return fault === undefined ? TaskEither.right(undefined) : refused(fault)
     }),

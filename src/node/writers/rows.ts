@@ -32,6 +32,11 @@ export interface RowsOut {
   readonly ids?: ReadonlyArray<string>
 }
 
+/** Rows of numbers; those of columns of free text are indices of texts. */
+export interface TensorOfRows extends HostTensor {
+  readonly texts?: ReadonlyArray<string>
+}
+
 const numbersAt = ({ data, shape }: HostTensor, column: number): Pick<NumbersOut, 'bits' | 'at'> => {
   const width = product(shape.slice(1))
   return { bits: data instanceof Float32Array ? 32 : 64, at: (row) => data[row * width + column] ?? Number.NaN }
@@ -42,14 +47,18 @@ const nearestValue = (values: ReadonlyArray<string>, index: number): string | un
   values[Math.min(Math.max(Math.round(index), 0), values.length - 1)]
 
 /** A number of a data set as the file wrote it: the name of a category, a date; undefined for columns of numbers. */
-const textOf = (column: ColumnSchema | undefined): ((value: number) => string | undefined) | undefined => {
+const textOf = (
+  column: ColumnSchema | undefined,
+  texts: ReadonlyArray<string> | undefined,
+): ((value: number) => string | undefined) | undefined => {
+  if (column?.kind === 'text' && texts !== undefined) return (value) => texts[value]
   if (column?.kind === 'category' || column?.kind === 'binary') return (value) => nearestValue(column.values, value)
   return column?.kind === 'date' ? (value) => dateText(value, column.format) : undefined
 }
 
-const columnOut = (tensor: HostTensor, name: string, at: number, schema: ColumnSchema | undefined): ColumnOut => {
+const columnOut = (tensor: TensorOfRows, name: string, at: number, schema: ColumnSchema | undefined): ColumnOut => {
   const numbers = numbersAt(tensor, at)
-  const text = textOf(schema)
+  const text = textOf(schema, tensor.texts)
   if (text === undefined) return { kind: 'numbers', name, ...numbers }
   const textAt = (row: number): string | undefined => {
     const value = numbers.at(row)
@@ -84,7 +93,7 @@ const around = (
  * computed from. With `schema` categories, yes/no and dates are written as the file had them.
  */
 export const tensorOut = (
-  tensor: HostTensor,
+  tensor: TensorOfRows,
   names: ReadonlyArray<string>,
   rows: NamedRows,
   schema: Dataset['schema'] = [],

@@ -101,9 +101,9 @@ describe('tokens', () => {
   it('say what they lose: cut texts, unknown tokens, empty texts', () => {
     const learnt = fitted(words({ length: 3, minCount: 1 }), ['low and wide'])
     expect(lossesOf(steps, learnt, textRows(['low', 'low and new wide', '', undefined]))).toEqual([
-      '1 texts with more than 3 tokens were cut',
-      '1 tokens are not in the vocabulary',
-      '1 texts are empty',
+      'texts longer than 3 tokens, which are cut: 1',
+      'tokens that are not in the vocabulary: 1',
+      'empty texts: 1',
     ])
     expect(lossesOf(steps, learnt, textRows(['low']))).toEqual([])
   })
