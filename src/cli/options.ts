@@ -21,6 +21,7 @@ export const runOptions = {
   run: operand('RUN', 'Run directory that isthmus train wrote.'),
   data: words('--data', 'FILE', 'CSV file with the columns of the training data; by default the data of the run.'),
   layers,
+  target: words('--target', 'FILE', 'CSV file with the target of each row, for a run that was trained with a target.'),
   label: words('--label', 'COLUMN', 'Column of labels.'),
   rows: count('--rows', 'Reads only the first N rows.'),
   ...engineOptions,
@@ -32,6 +33,7 @@ export interface RunValues extends EngineValues {
   readonly run: string
   readonly data: string | undefined
   readonly layers: string | undefined
+  readonly target: string | undefined
   readonly label: string | undefined
   readonly rows: number | undefined
   readonly json: boolean

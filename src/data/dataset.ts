@@ -10,6 +10,17 @@ export interface ConditionRows {
   readonly values: Float32Array
 }
 
+/** What outputs for the rows of a data set are compared with, where that is not the rows themselves. */
+export interface TargetRows {
+  /** The sizes of the target of one row. */
+  readonly sizes: Sizes
+  /** length × sizes, row-major; a missing entry is 0 here and 0 in the mask. */
+  readonly values: Float32Array
+  /** 1 where an entry is known, 0 where it is missing; absent where nothing is missing. */
+  readonly mask?: Float32Array
+  readonly columns?: ReadonlyArray<string>
+}
+
 /** Rows in memory, one after the other. */
 export interface Dataset {
   /** The sizes of one row: [784], [1, 28, 28]. */
@@ -23,6 +34,8 @@ export interface Dataset {
   readonly weights?: Float32Array
   readonly labels?: ReadonlyArray<string>
   readonly condition?: ConditionRows
+  /** What outputs are compared with, where that is not the rows themselves. */
+  readonly target?: TargetRows
   /** The names of the columns, where there are any. */
   readonly columns?: ReadonlyArray<string>
 }
@@ -47,11 +60,22 @@ export const copyRows = <Out extends Numbers>(
 /** Where chosen rows of an array go: so many numbers. */
 type Place = (from: Float32Array, length: number) => Float32Array
 
+type Pick = (from: Float32Array, rows: ArrayLike<number>, width: number) => Float32Array
+
+const chooseTarget = (target: TargetRows, rows: ArrayLike<number>, pick: Pick): TargetRows => {
+  const width = product(target.sizes)
+  const { values, mask } = target
+  return {
+    ...target,
+    values: pick(values, rows, width),
+    ...(mask === undefined ? {} : { mask: pick(mask, rows, width) }),
+  }
+}
+
 const choose = (data: Dataset, rows: ArrayLike<number>, place: Place): Dataset => {
   const width = product(data.sizes)
-  const { values, mask, weights, labels, condition } = data
-  const pick = (from: Float32Array, rows: ArrayLike<number>, width: number): Float32Array =>
-    copyRows(from, rows, width, place(from, rows.length * width))
+  const { values, mask, weights, labels, condition, target } = data
+  const pick: Pick = (from, rows, width) => copyRows(from, rows, width, place(from, rows.length * width))
   return {
     ...data,
     length: rows.length,
@@ -62,6 +86,7 @@ const choose = (data: Dataset, rows: ArrayLike<number>, place: Place): Dataset =
     ...(condition === undefined
       ? {}
       : { condition: { ...condition, values: pick(condition.values, rows, condition.width) } }),
+    ...(target === undefined ? {} : { target: chooseTarget(target, rows, pick) }),
   }
 }
 
@@ -82,10 +107,20 @@ const part = ({ kind, width, values }: ConditionRows, start: number, stop: numbe
   values: values.subarray(start * width, stop * width),
 })
 
+const targetPart = (target: TargetRows, start: number, stop: number): TargetRows => {
+  const width = product(target.sizes)
+  const { values, mask } = target
+  return {
+    ...target,
+    values: values.subarray(start * width, stop * width),
+    ...(mask === undefined ? {} : { mask: mask.subarray(start * width, stop * width) }),
+  }
+}
+
 /** The rows from one number up to another, which see the same memory. */
 export const between = (data: Dataset, start: number, stop: number): Dataset => {
   const width = product(data.sizes)
-  const { values, mask, weights, labels, condition } = data
+  const { values, mask, weights, labels, condition, target } = data
   return {
     ...data,
     length: stop - start,
@@ -94,6 +129,7 @@ export const between = (data: Dataset, start: number, stop: number): Dataset => 
     ...(weights === undefined ? {} : { weights: weights.subarray(start, stop) }),
     ...(labels === undefined ? {} : { labels: labels.slice(start, stop) }),
     ...(condition === undefined ? {} : { condition: part(condition, start, stop) }),
+    ...(target === undefined ? {} : { target: targetPart(target, start, stop) }),
   }
 }
 

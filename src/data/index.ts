@@ -9,7 +9,7 @@ export type {
   TensorChunk,
   TextCells,
 } from './chunk.ts'
-export type { ConditionRows, Dataset } from './dataset.ts'
+export type { ConditionRows, Dataset, TargetRows } from './dataset.ts'
 export { between, compact, copyRows, select, take } from './dataset.ts'
 export type { ColumnSchema, Schema } from './schema.ts'
 export type {
@@ -35,5 +35,6 @@ export {
 } from './sources/index.ts'
 export type { Parts, Split } from './split.ts'
 export { split } from './split.ts'
+export { targetRows, withTarget } from './target.ts'
 export type { FallibleTask } from './task.ts'
 export { attempt, refused } from './task.ts'

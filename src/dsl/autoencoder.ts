@@ -25,7 +25,7 @@ const plain = ({ input, layers }: { readonly input: Sizes; readonly layers: Read
 })
 
 /**
- * An autoencoder: an encoder, a decoder that takes its code and gives what the encoder takes, and a loss. Sizes
+ * An autoencoder: an encoder, a decoder that takes its code and gives what the encoder takes (or the `target`), and a loss. Sizes
  * that do not meet and losses that need a tensor which the networks do not expose are errors of the compiler.
  *
  * @example
@@ -44,16 +44,19 @@ export const autoencoder = <
   DecoderAux extends string,
   Judged extends Sizes = never,
   Verdict extends Sizes = never,
+  const Target extends Sizes = Input,
 >(model: {
   readonly encoder: Net<Input, Code, EncoderAux>
   readonly decoder: Net<DecoderInput, Output, DecoderAux> &
-    Net<NoInfer<Meet<DecoderInput, Code>>, NoInfer<Meet<Output, Input>>, NoInfer<DecoderAux>>
+    Net<NoInfer<Meet<DecoderInput, Code>>, NoInfer<Meet<Output, Target>>, NoInfer<DecoderAux>>
   readonly loss: Loss<NoInfer<EncoderAux | DecoderAux | 'code' | ([Judged] extends [never] ? never : 'discriminator')>>
   /** A network from the code to one number, for an adversarial term of the loss. */
   readonly discriminator?: Net<Judged, Verdict, never> &
     Net<NoInfer<Meet<Judged, Code>>, NoInfer<Meet<Verdict, readonly [1]>>, never>
   /** What layers "conditioned" read: `classes(10)`, `columns(2)`. */
   readonly condition?: ConditionSpec
+  /** The sizes of what outputs are compared with, where they are not those of the input. */
+  readonly target?: Target
 }): Autoencoder => ({
   isthmus: version,
   kind: 'autoencoder',
@@ -62,4 +65,5 @@ export const autoencoder = <
   loss: model.loss.terms,
   ...(model.discriminator === undefined ? {} : { discriminator: plain(model.discriminator) }),
   ...(model.condition === undefined ? {} : { condition: model.condition }),
+  ...(model.target === undefined ? {} : { target: model.target }),
 })

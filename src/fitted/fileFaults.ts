@@ -78,11 +78,12 @@ const widthFaults = (where: string, key: string, steps: ReadonlyArray<Fitted>, w
 /** Whether fitted preprocessing has a number for every column. */
 export const preprocessingFaults = (
   where: string,
-  { input, condition }: Model,
-  { fitted, fittedCondition }: FittedPreprocessing,
+  { input, target, condition }: Model,
+  { fitted, fittedCondition, fittedTarget = [] }: FittedPreprocessing,
 ): ReadonlyArray<Fault> => [
   ...widthFaults(where, 'preprocessing', fitted, product(input)),
   ...widthFaults(where, 'conditionPreprocessing', fittedCondition, condition?.width ?? 0),
+  ...widthFaults(where, 'targetPreprocessing', fittedTarget, product(target)),
 ]
 
 export const columnFaults = (

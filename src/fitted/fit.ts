@@ -9,6 +9,7 @@ import { decodeSpec, library } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { elaborate } from '../model/index.ts'
 import { present } from '../tensor/present.ts'
+import { attachTarget } from '../training/index.ts'
 import type { EngineChoice } from './chosenEngine.ts'
 import { engineOf } from './chosenEngine.ts'
 import { defaultTraining } from './defaultTraining.ts'
@@ -36,6 +37,8 @@ export interface FitOptions extends Watching {
   readonly batchSize?: number
   /** Rows to validate on, instead of a share of the others. */
   readonly validation?: Rows
+  /** What the model is to give for each row, where that is not the row itself; the same as `{ rows, target }`. */
+  readonly target?: Rows
 }
 
 const overridesCodec = struct(
@@ -51,11 +54,19 @@ const overridesOf = ({ seed, epochs, batchSize }: FitOptions): Fallible<Override
 const elaborated = (registry: Registry, spec: Spec): Fallible<Model> =>
   spec.kind === 'experiment' ? elaborate(registry, spec.model, 'model') : elaborate(registry, spec)
 
-const given = (model: Model, rows: Rows, validation: Rows | undefined): Fallible<GivenRows> => {
+const given = (model: Model, rows: Rows, { validation, target }: FitOptions): Fallible<GivenRows> => {
   const read = (where: string, part: Rows): Fallible<Dataset> =>
-    datasetOf(where, part, model.input, model.condition?.width)
+    datasetOf(where, part, model.input, model.condition?.width, model.target)
   return pipe(
     read('data', rows),
+    Either.flatMap((data) =>
+      target === undefined
+        ? Either.right(data)
+        : pipe(
+            datasetOf('target', target, model.target),
+            Either.flatMap((outputs) => attachTarget(data, outputs)),
+          ),
+    ),
     Either.flatMap((data): Fallible<GivenRows> => {
       if (validation === undefined) return Either.right({ data })
       return pipe(
@@ -87,13 +98,13 @@ export const fitEither = async (
   rows: Rows,
   options: FitOptions = {},
 ): Promise<Fallible<FittedModel>> => {
-  const { registry = library, validation, engine: choice, onProgress, signal } = options
+  const { registry = library, engine: choice, onProgress, signal } = options
   const checked = pipe(
     Either.Do,
     Either.bind('overrides', () => overridesOf(options)),
     Either.bind('spec', () => decodeSpec(registry, json)),
     Either.bind('model', ({ spec }) => elaborated(registry, spec)),
-    Either.bind('rows', ({ model }) => given(model, rows, validation)),
+    Either.bind('rows', ({ model }) => given(model, rows, options)),
   )
   if (Either.isLeft(checked)) return checked
   const engine = await engineOf(choice)

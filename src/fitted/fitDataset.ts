@@ -12,7 +12,7 @@ import { withoutEngineError } from './chosenEngine.ts'
 import type { Training } from './defaultTraining.ts'
 import { packageVersion } from './packageVersion.ts'
 import { inferencePlan, jobFor } from './plan.ts'
-import type { GivenRows, Prepared } from './prepare.ts'
+import type { FittedPreprocessing, GivenRows, Prepared } from './prepare.ts'
 import { prepare } from './prepare.ts'
 import { sortedScores } from './scores.ts'
 import type { TrainedModel } from './trainedModel.ts'
@@ -79,6 +79,8 @@ const scoresOf = async ({ model, plan, train: rows }: Job, engine: Engine, { sta
   }
 }
 
+const preprocessingOf = ({ parts: _, ...preprocessing }: Prepared): FittedPreprocessing => preprocessing
+
 const trainPrepared = async (
   { spec, model, training }: Task,
   job: Job,
@@ -92,7 +94,7 @@ const trainPrepared = async (
     spec,
     model,
     weights: { parameters: outcome.state.parameters, buffers: outcome.state.buffers },
-    preprocessing: { fitted: prepared.fitted, fittedCondition: prepared.fittedCondition },
+    preprocessing: preprocessingOf(prepared),
     scores: await scoresOf(job, engine, outcome),
     provenance: provenanceOf(job, engine, prepared, training, outcome),
     ...present({ columns: prepared.parts.train.columns }),

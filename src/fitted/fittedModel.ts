@@ -2,6 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Fallible } from '../codec/index.ts'
 import { orThrow } from '../codec/index.ts'
 import type { Dataset } from '../data/index.ts'
+import { targetRows } from '../data/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
@@ -15,7 +16,7 @@ import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import { encodeModel } from './modelFile.ts'
-import { codesOf, inputsOf, rowsForModel } from './modelRows.ts'
+import { codesOf, comparedRowsOf, inputsOf, rowsForModel } from './modelRows.ts'
 import { inferencePlan } from './plan.ts'
 import type { Rows } from './rows/rows.ts'
 import type { Provenance, TrainedModel } from './trainedModel.ts'
@@ -62,11 +63,11 @@ export interface FittedModel {
   readonly check: (rows: Rows) => Fallible<Dataset>
   /** The code of every row, [N, …code]. */
   readonly encode: (rows: Rows) => Promise<HostTensor>
-  /** Rows of codes, [N, …input]; a model with a condition takes `{ rows: codes, labels }` or `{ rows: codes, condition }`. */
+  /** Rows of codes, [N, …target]; a model with a condition takes `{ rows: codes, labels }` or `{ rows: codes, condition }`. */
   readonly decode: (codes: Rows) => Promise<HostTensor>
-  /** What the model makes of every row, [N, …input]; missing entries are filled in. */
+  /** What the model makes of every row, [N, …target], in the units of the target; missing entries are filled in. */
   readonly reconstruct: (rows: Rows) => Promise<HostTensor>
-  /** How badly the model reconstructs every row: high scores are anomalies. */
+  /** How badly the model reconstructs every row: high scores are anomalies. With a target: `{ rows, target }`. */
   readonly score: (rows: Rows) => Promise<Float32Array>
   /** The loss by terms and the squared error. */
   readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<Comparison>
@@ -122,9 +123,11 @@ export const fittedModel = (
     return orThrow(await withoutEngineError(async () => Either.right(await use((session) => task(session, data)))))
   }
   const inputs = (rows: Rows): Fallible<Dataset> => inputsOf(trained, rows)
+  const compared = (rows: Rows): Fallible<Dataset> => comparedRowsOf(trained, rows)
   const inUnits = ({ data }: HostTensor, length: number): HostTensor => {
-    const scaled: Dataset = { sizes: model.input, length, values: Float32Array.from(data) }
-    return { shape: [length, ...model.input], data: invertAll(preprocessing.fitted, scaled).values }
+    const scaled: Dataset = { sizes: model.target, length, values: Float32Array.from(data) }
+    const steps = preprocessing.fittedTarget ?? preprocessing.fitted
+    return { shape: [length, ...model.target], data: invertAll(steps, scaled).values }
   }
   return {
     spec,
@@ -143,21 +146,21 @@ export const fittedModel = (
         inUnits(await infer(session, 'reconstruct', weights, data), data.length),
       ),
     score: (rows) =>
-      withRows(inputs(rows), async (session, data) =>
+      withRows(compared(rows), async (session, data) =>
         Float32Array.from((await infer(session, 'score', weights, data)).data),
       ),
     evaluate: async (rows, { pca, samples } = {}) => {
       const training = pca === undefined ? undefined : pcaFor(orThrow(inputs(pca)), product(model.code))
       const fault = samples === undefined ? undefined : boundFault(model)
       if (fault !== undefined) return orThrow(Either.left([fault]))
-      return withRows(inputs(rows), async (session, data) => {
-        const compared = await compare(session, weights, data, training)
-        if (samples === undefined) return compared
-        return { ...compared, bound: await estimateBound(session, model, weights, data, samples) }
+      return withRows(compared(rows), async (session, data) => {
+        const comparison = await compare(session, weights, data, training)
+        if (samples === undefined) return comparison
+        return { ...comparison, bound: await estimateBound(session, model, weights, data, samples) }
       })
     },
     detect: (rows, { threshold = { quantile: 0.99 }, ...options } = {}) =>
-      withRows(inputs(rows), (session, data) =>
+      withRows(compared(rows), (session, data) =>
         detect(session, weights, data, { training: trained.scores, threshold, ...options }),
       ),
     denoise: (rows, { noise, seed = 0 } = {}) =>
@@ -166,8 +169,9 @@ export const fittedModel = (
         const output = await infer(session, 'reconstruct', weights, noisy)
         const cleaned = inUnits(output, clean.length)
         if (noise === undefined) return { rows: cleaned }
+        const wanted = targetRows(clean).values
         const before = meanSquaredError(noisy.values, clean.values)
-        return { rows: cleaned, errors: { before, after: meanSquaredError(output.data, clean.values) } }
+        return { rows: cleaned, errors: { before, after: meanSquaredError(output.data, wanted) } }
       }),
     save: () => encodeModel(registry, trained),
     close,

@@ -8,6 +8,7 @@ import type { Registry, Spec } from '../format/index.ts'
 import { decodeSpec, encodeSpec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { elaborate } from '../model/index.ts'
+import type { Fitted } from '../preprocessing/index.ts'
 import { fittedCodec } from '../preprocessing/index.ts'
 import { quantile } from '../tasks/index.ts'
 import * as Named from '../tensor/named.ts'
@@ -31,7 +32,7 @@ const quantilesOf = (scores: Float32Array): Readonly<Record<string, number>> =>
 /**
  * A model as one safetensors file. Its tensors are the parameters (`parameters.encoder.0.weight`), the buffers and the
  * sorted scores of the training rows; its metadata holds the rest, each value JSON: `spec`, `preprocessing`,
- * `conditionPreprocessing`, `columns`, `quantiles` of the scores, `provenance`, and `isthmus`, the version of the file.
+ * `conditionPreprocessing`, `targetPreprocessing` of a model with a target, `columns`, `quantiles` of the scores, `provenance`, and `isthmus`, the version of the file.
  */
 export const encodeModel = (registry: Registry, trained: TrainedModel): Uint8Array => {
   const { spec, weights, preprocessing, columns, scores, provenance } = trained
@@ -47,7 +48,11 @@ export const encodeModel = (registry: Registry, trained: TrainedModel): Uint8Arr
     conditionPreprocessing: fittedListCodec.encode([...preprocessing.fittedCondition]),
     quantiles: quantilesOf(scores),
     provenance: provenanceCodec.encode(provenance),
-    ...present({ columns }),
+    ...present({
+      columns,
+      targetPreprocessing:
+        preprocessing.fittedTarget === undefined ? undefined : fittedListCodec.encode([...preprocessing.fittedTarget]),
+    }),
   }
   return encodeSafetensors(
     tensors,
@@ -120,6 +125,12 @@ const valueOf = <A>(where: string, metadata: Named.Named<string>, key: string, c
 const columnsOf = (where: string, metadata: Named.Named<string>): Fallible<ReadonlyArray<string> | undefined> =>
   metadata['columns'] === undefined ? Either.right(undefined) : valueOf(where, metadata, 'columns', columnsCodec)
 
+/** The steps of a target; only the file of a model that was trained with one has them. */
+const targetStepsOf = (where: string, metadata: Named.Named<string>): Fallible<ReadonlyArray<Fitted> | undefined> =>
+  metadata['targetPreprocessing'] === undefined
+    ? Either.right(undefined)
+    : valueOf(where, metadata, 'targetPreprocessing', fittedListCodec)
+
 const specOf = (where: string, registry: Registry, metadata: Named.Named<string>): Fallible<Spec> =>
   pipe(
     textOf(where, metadata, 'spec'),
@@ -144,24 +155,26 @@ export const decodeModel = (registry: Registry, bytes: Uint8Array, where = 'the 
     Either.bind('fittedCondition', ({ file }) =>
       valueOf(where, file.metadata, 'conditionPreprocessing', fittedListCodec),
     ),
+    Either.bind('fittedTarget', ({ file }) => targetStepsOf(where, file.metadata)),
     Either.bind('columns', ({ file }) => columnsOf(where, file.metadata)),
     Either.bind('provenance', ({ file }) => valueOf(where, file.metadata, 'provenance', provenanceCodec)),
-    Either.flatMap(({ file: { tensors }, spec, model, fitted, fittedCondition, columns, provenance }) =>
-      settle(
+    Either.flatMap(({ file: { tensors }, spec, model, fitted, fittedCondition, fittedTarget, columns, provenance }) => {
+      const preprocessing = { fitted, fittedCondition, ...present({ fittedTarget }) }
+      return settle(
         [
           ...tensorFaults(where, model, tensors),
-          ...preprocessingFaults(where, model, { fitted, fittedCondition }),
+          ...preprocessingFaults(where, model, preprocessing),
           ...columnFaults(where, model, columns),
         ],
         () => ({
           spec,
           model,
           weights: { parameters: Named.within(tensors, 'parameters'), buffers: Named.within(tensors, 'buffers') },
-          preprocessing: { fitted, fittedCondition },
+          preprocessing,
           scores: Float32Array.from(Named.get(tensors, 'scores').data),
           provenance,
           ...present({ columns }),
         }),
-      ),
-    ),
+      )
+    }),
   )

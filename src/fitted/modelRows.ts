@@ -5,7 +5,8 @@ import { settle } from '../codec/index.ts'
 import type { Dataset } from '../data/index.ts'
 import { applyToCondition } from '../preprocessing/index.ts'
 import { present } from '../tensor/present.ts'
-import { attachCondition, fitToModel } from '../training/index.ts'
+import { sameShape } from '../tensor/shape.ts'
+import { attachCondition, fitToModel, requireTarget } from '../training/index.ts'
 import { preprocess } from './prepare.ts'
 import type { Rows } from './rows/rows.ts'
 import { datasetOf } from './rows/rows.ts'
@@ -34,11 +35,22 @@ const inOrder = ({ columns }: TrainedModel, data: Dataset): Fallible<Dataset> =>
 export const rowsForModel = (trained: TrainedModel, rows: Rows): Fallible<Dataset> => {
   const { model } = trained
   return pipe(
-    datasetOf('data', rows, model.input, model.condition?.width),
+    datasetOf('data', rows, model.input, model.condition?.width, model.target),
     Either.flatMap((data) => fitToModel(model, data)),
     Either.flatMap((data) => inOrder(trained, data)),
   )
 }
+
+/** Whether rows have to have a target to be compared with what the model gives for them. */
+const needsTarget = ({ model, preprocessing }: TrainedModel): boolean =>
+  preprocessing.fittedTarget !== undefined || !sameShape(model.target, model.input)
+
+/** Rows as the model sees them, with the target that outputs are compared with. */
+export const comparedRowsOf = (trained: TrainedModel, rows: Rows): Fallible<Dataset> =>
+  pipe(
+    inputsOf(trained, rows),
+    Either.flatMap((data) => requireTarget(trained.model, data, needsTarget(trained))),
+  )
 
 /** Rows as the model sees them. */
 export const inputsOf = (trained: TrainedModel, rows: Rows): Fallible<Dataset> =>

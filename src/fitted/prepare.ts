@@ -3,20 +3,23 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../codec/index.ts'
 import { settle } from '../codec/index.ts'
 import type { Dataset, Parts } from '../data/index.ts'
-import { compact, split } from '../data/index.ts'
+import { compact, split, targetRows, withTarget } from '../data/index.ts'
 import type { ExperimentSpec, Registry } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Fitted } from '../preprocessing/index.ts'
 import { applyAll, applyToCondition, fit, fitCondition } from '../preprocessing/index.ts'
 import type { Stream } from '../random/index.ts'
 import { child } from '../random/index.ts'
-import { fitToModel, targetFaults } from '../training/index.ts'
+import { sameShape } from '../tensor/shape.ts'
+import { fitToModel, requireTarget, targetFaults } from '../training/index.ts'
 
 /** Preprocessing steps with the numbers that they took from the training rows. */
 export interface FittedPreprocessing {
   readonly fitted: ReadonlyArray<Fitted>
   /** For the columns of a condition. */
   readonly fittedCondition: ReadonlyArray<Fitted>
+  /** For the target, where that is not the rows themselves. */
+  readonly fittedTarget?: ReadonlyArray<Fitted>
 }
 
 /** Rows ready for training: split, and preprocessed by steps that were fitted on the training rows alone. */
@@ -32,7 +35,7 @@ export interface GivenRows {
 }
 
 /** What preparing rows takes of an experiment. */
-export type Preparation = Pick<ExperimentSpec, 'preprocessing' | 'split'>
+export type Preparation = Pick<ExperimentSpec, 'preprocessing' | 'targetPreprocessing' | 'split'>
 
 const noRows = (part: string, rows: number): Fault => ({
   fault: 'empty part',
@@ -51,13 +54,21 @@ const emptyParts = (shares: NonNullable<Preparation['split']>, parts: Parts, row
 const sized = (model: Model, data: Dataset | undefined, where: string): Fallible<Dataset | undefined> =>
   data === undefined ? Either.right(undefined) : fitToModel(model, data, where)
 
-/** Rows, and the condition of rows, as the model sees them. */
-export const preprocess = ({ fitted, fittedCondition }: FittedPreprocessing, rows: Dataset): Dataset =>
-  applyToCondition(fittedCondition, applyAll(fitted, rows))
+const applyToTarget = (fitted: ReadonlyArray<Fitted>, data: Dataset): Dataset =>
+  data.target === undefined ? data : withTarget(data, applyAll(fitted, targetRows(data)))
 
-const fitSteps = ({ steps }: Registry, specs: Preparation['preprocessing'] = [], train: Dataset) => ({
-  fitted: fit(steps, specs, train),
-  fittedCondition: fitCondition(steps, specs, train),
+/** Rows, and the condition and target of rows, as the model sees them. */
+export const preprocess = ({ fitted, fittedCondition, fittedTarget }: FittedPreprocessing, rows: Dataset): Dataset =>
+  applyToTarget(fittedTarget ?? fitted, applyToCondition(fittedCondition, applyAll(fitted, rows)))
+
+const fitSteps = (
+  { steps }: Registry,
+  { preprocessing = [], targetPreprocessing = preprocessing }: Preparation,
+  train: Dataset,
+): FittedPreprocessing => ({
+  fitted: fit(steps, preprocessing, train),
+  fittedCondition: fitCondition(steps, preprocessing, train),
+  ...(train.target === undefined ? {} : { fittedTarget: fit(steps, targetPreprocessing, targetRows(train)) }),
 })
 
 /**
@@ -66,15 +77,18 @@ const fitSteps = ({ steps }: Registry, specs: Preparation['preprocessing'] = [],
  */
 export const prepare = (
   registry: Registry,
-  { split: shares = {}, preprocessing }: Preparation,
+  preparation: Preparation,
   model: Model,
   seed: Stream,
   { data, validation, test }: GivenRows,
   alreadyFitted?: FittedPreprocessing,
-): Fallible<Prepared> =>
-  pipe(
+): Fallible<Prepared> => {
+  const { split: shares = {} } = preparation
+  const needsTarget = !sameShape(model.target, model.input)
+  return pipe(
     Either.Do,
     Either.bind('data', () => fitToModel(model, data)),
+    Either.tap((rows) => requireTarget(model, rows.data, needsTarget)),
     Either.bind('validation', () => sized(model, validation, 'validation')),
     Either.bind('test', () => sized(model, test, 'test')),
     Either.flatMap((rows): Fallible<Parts> => {
@@ -84,7 +98,7 @@ export const prepare = (
       return settle(emptyParts(own, raw, data.length), () => raw)
     }),
     Either.flatMap((raw) => {
-      const steps = alreadyFitted ?? fitSteps(registry, preprocessing, raw.train)
+      const steps = alreadyFitted ?? fitSteps(registry, preparation, raw.train)
       const parts: Parts = {
         train: preprocess(steps, raw.train),
         validation: preprocess(steps, raw.validation),
@@ -93,6 +107,7 @@ export const prepare = (
       return settle(targetFaults(model, parts.train), () => ({ ...steps, parts }))
     }),
   )
+}
 
 /** The rows that a model is evaluated on, the first that there are: test, validation, training. */
 export const heldOut = ({ test, validation, train }: Parts): readonly [part: string, rows: Dataset] => {

@@ -39,7 +39,11 @@ export interface Stopping {
 export interface ExperimentSpec {
   readonly model: AutoencoderSpec
   readonly data: SourceSpec
+  /** What outputs are compared with, row by row, if that is not the data itself: clean images, the next window. */
+  readonly target?: SourceSpec
   readonly preprocessing?: ReadonlyArray<StepSpec>
+  /** Of the target; the steps of `preprocessing` by default, fitted on the target. */
+  readonly targetPreprocessing?: ReadonlyArray<StepSpec>
   readonly split?: Split
   readonly optimiser: Optimiser
   /** Of the discriminator, if the model has one. */
@@ -65,6 +69,7 @@ const networkCodec = (known: Layers): Codec<Network> =>
 const optionalFields = (registry: Registry) => ({
   condition: conditionCodec,
   discriminator: networkCodec(registry.layers),
+  target: array(extent, { minItems: 1 }),
 })
 
 /** The fields of an autoencoder. */
@@ -141,7 +146,9 @@ export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
         batchSize: integer({ minimum: 1, maximum: 1_000_000 }),
       },
       {
+        target: sourceCodec(registry.sources),
         preprocessing: array(stepCodec(registry.steps)),
+        targetPreprocessing: array(stepCodec(registry.steps)),
         discriminatorOptimiser: optimiserCodec(registry),
         split: splitCodec,
         seed: integer(),

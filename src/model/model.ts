@@ -13,6 +13,8 @@ export interface AutoencoderSpec {
   readonly discriminator?: Network
   /** The conditioning input of encoder and decoder. */
   readonly condition?: ConditionSpec
+  /** The sizes of the target, if they are not those of the input. */
+  readonly target?: Sizes
 }
 
 /** A term of a loss, built for the sizes of the model. */
@@ -40,6 +42,8 @@ export interface Model {
   readonly spec: AutoencoderSpec
   readonly input: Sizes
   readonly code: Sizes
+  /** The sizes of what outputs are compared with. */
+  readonly target: Sizes
   /** The conditioning input, with the number of its entries. */
   readonly condition?: { readonly spec: ConditionSpec; readonly width: number }
   readonly encoder: ModelNetwork

@@ -6,7 +6,7 @@ import type { FallibleTask } from '../data/files/index.ts'
 import { refused } from '../data/files/index.ts'
 import type { Engine, Session } from '../engines/index.ts'
 import type { TrainedModel } from '../fitted/index.ts'
-import { heldOut, inferencePlan, prepare, preprocess } from '../fitted/index.ts'
+import { comparedRowsOf, heldOut, inferencePlan, prepare } from '../fitted/index.ts'
 import { boundFault } from '../model/index.ts'
 import { stream } from '../random/index.ts'
 import type { Comparison } from '../tasks/index.ts'
@@ -77,7 +77,8 @@ const rowsFor = (run: Run, parts: Parts, options: EvaluateRunOptions): FallibleT
   }
   return pipe(
     readRowsTask(run, options),
-    TaskEither.map((raw) => [data, preprocess(run.model.trained.preprocessing, raw)] as const),
+    TaskEither.flatMapEither((raw) => comparedRowsOf(run.model.trained, raw)),
+    TaskEither.map((compared) => [data, compared] as const),
   )
 }
 

@@ -14,6 +14,8 @@ import type { SpecFile } from './readSpec.ts'
 export interface Overrides {
   /** The path of a CSV file: replaces the path of the spec's source and keeps its other settings. */
   readonly data?: string | undefined
+  /** The path of a CSV file with the target of each row: replaces the path of the spec's target and keeps its settings. */
+  readonly target?: string | undefined
   /** The column of labels of `data`. */
   readonly label?: string | undefined
   /** The columns of `data` that condition the model. */
@@ -44,6 +46,12 @@ const sourceOf = (
   if (data === undefined) return Either.right(before === undefined ? undefined : { ...before, ...columns })
   const settings = before?.source === 'csv' ? before : { source: 'csv' }
   return Either.right({ ...settings, path: data, ...columns })
+}
+
+/** The target of an experiment: that of the spec with another path, or a CSV file. */
+const targetOf = (before: SourceSpec | undefined, path: string | undefined): SourceSpec | undefined => {
+  if (path === undefined) return before
+  return { ...(before?.source === 'csv' ? before : { source: 'csv' }), path }
 }
 
 const hasRate = ({ rate }: Optimiser[number]): boolean => rate !== undefined
@@ -89,13 +97,14 @@ export const experimentOf = (
     sourceOf('model' in rest ? rest.data : undefined, overrides),
     Either.flatMap((data): Fallible<ExperimentSpec> => {
       if (data === undefined) return missingData(name)
+      const target = present({ target: targetOf('model' in rest ? rest.target : undefined, overrides.target) })
       if (!('model' in rest)) {
         const training = defaultTraining(model, rows, present({ rate, epochs, batchSize }))
-        return Either.right({ model: rest, data, ...training, ...given })
+        return Either.right({ model: rest, data, ...target, ...training, ...given })
       }
       return pipe(
         withRate(rest.optimiser, rate),
-        Either.map((optimiser) => ({ ...rest, data, optimiser, ...given })),
+        Either.map((optimiser) => ({ ...rest, data, ...target, optimiser, ...given })),
       )
     }),
   )

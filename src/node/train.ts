@@ -4,7 +4,6 @@ import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fallible, Fault } from '../codec/index.ts'
 import { settle } from '../codec/index.ts'
 import type { FallibleTask } from '../data/files/index.ts'
-import { load } from '../data/files/index.ts'
 import type { Engine } from '../engines/index.ts'
 import type { EngineChoice, FitResult, Watching } from '../fitted/index.ts'
 import { fitDataset, fittedModel, heldOut, planFor } from '../fitted/index.ts'
@@ -23,7 +22,9 @@ import type { Run } from './openRun.ts'
 import type { SpecFile, SpecOptions } from './readSpec.ts'
 import { modelOf, readSpec, specValue } from './readSpec.ts'
 import { recordOf } from './runRecord.ts'
-import { locate, relativeTo } from './source.ts'
+import type { SourceSpecs } from './source.ts'
+import { locate, relativeSources } from './source.ts'
+import { loadSources } from './loadSources.ts'
 import type { StagingDirectory } from './stagingDirectory.ts'
 import { openStaging } from './stagingDirectory.ts'
 import { writeRun } from './writeRun.ts'
@@ -97,6 +98,16 @@ const stopwatch = ({ onStart, onProgress, signal }: TrainOptions) => {
   return { watching, seconds, timed }
 }
 
+/** Paths in the options start at the working directory, those in the spec at its folder. */
+const sourcesOf = async (
+  { data, target }: ExperimentSpec,
+  options: TrainOptions,
+  folder: string | undefined,
+): Promise<SourceSpecs> => ({
+  data: await locate(data, options.data === undefined ? folder : undefined),
+  ...(target === undefined ? {} : { target: await locate(target, options.target === undefined ? folder : undefined) }),
+})
+
 /** Reads the data, trains, and writes the run into the staging directory. */
 const trainInto = (
   staging: StagingDirectory,
@@ -108,14 +119,14 @@ const trainInto = (
   const { watching, seconds, timed } = stopwatch(options)
   const name = options.name ?? file.name
   return pipe(
-    TaskEither.fromTask(() => locate(early.data, options.data === undefined ? folder : undefined)),
-    TaskEither.bindTo('source'),
-    TaskEither.bind('rows', ({ source }) => load(source)),
+    TaskEither.fromTask(() => sourcesOf(early, options, folder)),
+    TaskEither.bindTo('sources'),
+    TaskEither.bind('rows', ({ sources }) => loadSources(sources)),
     // The defaults of an autoencoder alone depend on the number of rows.
-    TaskEither.bind('spec', ({ source, rows }) =>
+    TaskEither.bind('spec', ({ sources, rows }) =>
       pipe(
         TaskEither.fromEither(experimentOf(file, model, options, rows.data.length)),
-        TaskEither.map((spec) => ({ ...spec, data: relativeTo(staging.target, source) })),
+        TaskEither.map((spec) => ({ ...spec, ...relativeSources(staging.target, sources) })),
       ),
     ),
     TaskEither.bind(

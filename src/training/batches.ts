@@ -9,14 +9,17 @@ import type * as Named from '../tensor/named.ts'
 import { present } from '../tensor/present.ts'
 
 /** The rows of a data set as tensors for an engine, without copying them. */
-export const rowsOf = ({ values, mask, weights, condition, length, sizes }: Dataset): HostRows => {
+export const rowsOf = ({ values, mask, weights, condition, target, length, sizes }: Dataset): HostRows => {
   const shape = [length, ...sizes]
+  const targetShape = [length, ...(target?.sizes ?? sizes)]
   return {
     x: { data: values, shape },
     ...present({
       mask: mask && { data: mask, shape },
       weight: weights && { data: weights, shape: [length] },
       condition: condition && { data: condition.values, shape: [length, condition.width] },
+      target: target && { data: target.values, shape: targetShape },
+      targetMask: target?.mask && { data: target.mask, shape: targetShape },
     }),
   }
 }

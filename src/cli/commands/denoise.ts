@@ -35,7 +35,9 @@ const denoise = (values: Values, terminal: Terminal): FallibleTask<Output> =>
         ),
       ),
     ),
-    TaskEither.bind('path', ({ to, rows, denoised }) => writeRows(to, asMatrix(denoised.rows), columnNames(rows))),
+    TaskEither.bind('path', ({ to, run, rows, denoised }) =>
+      writeRows(to, asMatrix(denoised.rows), columnNames(run.model, rows)),
+    ),
     TaskEither.map(({ rows, denoised, path }) => ({
       lines: [`${rows.length} denoised rows written to ${path}`, ...errorLines(denoised)],
       json: { rows: rows.length, path, ...denoised.errors },

@@ -67,7 +67,7 @@ const outputOf = ({ model, spec }: SpecFile & { readonly model: Model }, { math,
   const equationList = math || latex ? equations(model, latex ? 'latex' : 'plain') : []
   return {
     lines: [
-      `${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.input)}`,
+      `${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.target)}`,
       ...(model.condition === undefined ? [] : [`condition: ${drawCondition(model.condition)}`]),
       table(description),
       ...totals(description),

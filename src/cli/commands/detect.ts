@@ -90,7 +90,7 @@ const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
     TaskEither.bind('ready', () => ready(values, terminal, 'anomalies', ['.csv'])),
     TaskEither.bind('anomalous', ({ ready: { rows } }) => TaskEither.fromEither(anomalousOf(rows, values))),
     TaskEither.flatMap(({ threshold, anomalous, ready: { run, rows, to } }) => {
-      const columns = Math.min(values.columns ?? 3, product(run.model.model.input))
+      const columns = Math.min(values.columns ?? 3, product(run.model.model.target))
       return pipe(
         callModel(() =>
           withStatus(terminal, `scoring ${rows.length} rows`, () =>

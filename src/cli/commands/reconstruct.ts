@@ -1,7 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Dataset } from '../../data/index.ts'
+import { targetRows } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
+import type { FittedModel } from '../../fitted/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import { callModel } from '../../node/engine.ts'
 import { writeRows } from '../../node/writeFile.ts'
@@ -23,9 +25,12 @@ export const asMatrix = ({ data, shape: [length = 0, ...sizes] }: HostTensor): H
   shape: [length, product(sizes)],
 })
 
-/** The names of the columns of a data set. */
-export const columnNames = ({ columns, sizes }: Dataset): ReadonlyArray<string> =>
-  columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
+/** The names of the columns that a model gives for rows: those of the target, or of the rows where there is no other. */
+export const columnNames = ({ model }: FittedModel, rows: Dataset): ReadonlyArray<string> => {
+  const { columns } = targetRows(rows)
+  const width = product(model.target)
+  return columns?.length === width ? columns : Array.from({ length: width }, (_, i) => `x.${i}`)
+}
 
 /** The rows with the model's values in place of the missing ones. */
 const filled = ({ values, mask }: Dataset, { data, shape }: HostTensor): HostTensor => ({
@@ -47,9 +52,9 @@ const reconstruct = (values: Values, terminal: Terminal): FallibleTask<Output> =
     TaskEither.bind('output', ({ run, rows }) =>
       callModel(() => withStatus(terminal, `reconstructing ${rows.length} rows`, () => run.model.reconstruct(rows))),
     ),
-    TaskEither.bind('path', ({ to, rows, output }) => {
+    TaskEither.bind('path', ({ to, run, rows, output }) => {
       const matrix = asMatrix(output)
-      return writeRows(to, values.fill ? filled(rows, matrix) : matrix, columnNames(rows))
+      return writeRows(to, values.fill ? filled(rows, matrix) : matrix, columnNames(run.model, rows))
     }),
     TaskEither.map(({ rows, path }) => ({
       lines: [sentence(values, rows, path)],

@@ -36,7 +36,7 @@ const linesOf = (run: RunFiles): ReadonlyArray<string> => {
   const counts = Object.entries(rows).map(([part, count]) => `${count} ${part}`)
   return [
     line('run', record.name),
-    line('model', `${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.input)}`),
+    line('model', `${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.target)}`),
     line('data', `${dataOf(run)}: ${data.columns} columns, ${data.rows} rows (${counts.join(', ')})`),
     line('trained', `${record.date}${isOld ? '' : ` in ${duration(record.seconds)}`}, engine ${record.engine}`),
     line('ending', `${record.ending} after ${record.epochs} epochs`),

@@ -30,6 +30,11 @@ const options = {
     'FILE',
     'CSV file to train on: overrides the path of the spec’s data; its columns, label, missing and delimiter stay.',
   ),
+  target: words(
+    '--target',
+    'FILE',
+    'CSV file with what the model is to give for each row, if that is not the row itself.',
+  ),
   label: words('--label', 'COLUMN', 'Column of labels, which is not learnt.'),
   condition: words('--condition', 'COLUMNS', 'Comma-separated columns to condition on.'),
   epochs: count('--epochs', 'Overrides the epochs of the spec.'),
@@ -48,6 +53,7 @@ interface Values extends SpecValues, EngineValues {
   readonly out: string | undefined
   readonly force: boolean
   readonly data: string | undefined
+  readonly target: string | undefined
   readonly label: string | undefined
   readonly condition: string | undefined
   readonly epochs: number | undefined

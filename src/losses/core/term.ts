@@ -19,11 +19,11 @@ export interface TermSpec {
 
 /** What a reconstruction term compares. */
 export interface Compared<T> {
-  /** [N, …input]: the clean input. */
+  /** [N, …target]: the clean input, or another target that the rows have. */
   readonly target: T
-  /** [N, …input] */
+  /** [N, …target] */
   readonly output: T
-  /** [N, …input]: 1 where the target is known, 0 where it is missing; absent if all of it is known. */
+  /** [N, …target]: 1 where the target is known, 0 where it is missing; absent if all of it is known. */
   readonly mask?: T
 }
 
@@ -77,6 +77,7 @@ export type Domain = 'real' | 'unit' | 'simplex'
 
 /** The sizes of an autoencoder. */
 export interface TermSizes {
+  /** Those of the target, which is the input if a model says no other. */
   readonly input: Sizes
   readonly code: Sizes
 }

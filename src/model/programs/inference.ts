@@ -1,6 +1,5 @@
 import type { Stage } from '../../layers/index.ts'
 import { mean, rowAxes, rowSum, square } from '../../tensor/derived.ts'
-import { present } from '../../tensor/present.ts'
 import { extentAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Model } from '../model.ts'
@@ -8,6 +7,7 @@ import type { Weights } from './networks.ts'
 import { inputOf, neutralNoise } from './networks.ts'
 import { rowErrors } from './rowErrors.ts'
 import type { Rows } from './rows.ts'
+import { targetOf } from './rows.ts'
 import type { RunPosition } from './weight.ts'
 import { finalStep } from './weight.ts'
 
@@ -26,11 +26,11 @@ const withoutNoise = <T>(
 export const encode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, condition?: T): T =>
   withoutNoise(A, model, weights, { x, condition }, 'encoder').y
 
-/** The output for every code, without noise: [N, …code] → [N, …input]. */
+/** The output for every code, without noise: [N, …code] → [N, …target]. */
 export const decode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, code: T, condition?: T): T =>
   withoutNoise(A, model, weights, { x: code, condition }, 'decoder').y
 
-/** The output for every row, without noise: [N, …input] → [N, …input]. */
+/** The output for every row, without noise: [N, …input] → [N, …target]. */
 export const reconstruct = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, condition?: T): T =>
   decode(A, model, weights, encode(A, model, weights, x, condition), condition)
 
@@ -42,12 +42,13 @@ export const score = <T>(
   A: Tensor<T>,
   model: Model,
   weights: Weights<T>,
-  { x, condition, mask }: Rows<T>,
+  rows: Rows<T>,
   position: RunPosition<T> = finalStep(A),
 ): T => {
-  const output = reconstruct(A, model, weights, x, condition)
-  const errors = rowErrors(A, model, { target: x, output, ...present({ mask }) }, position)
+  const output = reconstruct(A, model, weights, rows.x, rows.condition)
+  const compared = { ...targetOf(rows), output }
+  const errors = rowErrors(A, model, compared, position)
   if (errors !== undefined) return errors
-  const squares = square(A, A.sub(output, x))
+  const squares = square(A, A.sub(output, compared.target))
   return rowSum(A, mean(A, squares, rowAxes(A.shape(squares))))
 }
