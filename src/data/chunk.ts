@@ -7,6 +7,8 @@ export type Numbers = Float32Array | Float64Array
 export interface NumberCells {
   readonly kind: 'numbers'
   readonly values: Float64Array
+  /** The few cells that are text among numbers, by their row in the chunk; their value is NaN. */
+  readonly texts?: ReadonlyMap<number, string>
 }
 
 /** Some cells of a column of a table: text, as indices into its different values; −1 is a missing cell. */
@@ -23,6 +25,8 @@ export interface TableChunk {
   readonly kind: 'table'
   readonly length: number
   readonly columns: ReadonlyArray<{ readonly name: string; readonly cells: Cells }>
+  /** The line of the file that each row begins at, where the file has lines; counted from 1. */
+  readonly lines?: Uint32Array
 }
 
 /** Some rows that are tensors of one shape: vectors, images, windows of a series. */

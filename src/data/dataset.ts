@@ -1,5 +1,8 @@
+import { present } from '../tensor/present.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
+import type { Numbers } from './chunk.ts'
+import type { Schema } from './schema.ts'
 
 /** The condition of every row, a further input of a conditional model: one-hot classes, or columns of numbers. */
 export interface ConditionRows {
@@ -8,39 +11,60 @@ export interface ConditionRows {
   readonly width: number
   /** length × width, row-major. */
   readonly values: Float32Array
+  /** The class of each row by name, where the condition is one column of categories. */
+  readonly classes?: ReadonlyArray<string>
 }
 
 /** What outputs for the rows of a data set are compared with, where that is not the rows themselves. */
-export interface TargetRows {
+export interface TargetRows<Values extends Numbers = Float32Array> {
   /** The sizes of the target of one row. */
   readonly sizes: Sizes
   /** length × sizes, row-major; a missing entry is 0 here and 0 in the mask. */
-  readonly values: Float32Array
+  readonly values: Values
   /** 1 where an entry is known, 0 where it is missing; absent where nothing is missing. */
   readonly mask?: Float32Array
   readonly columns?: ReadonlyArray<string>
+  readonly schema?: Schema
 }
 
-/** Rows in memory, one after the other. */
-export interface Dataset {
+/**
+ * Rows in memory, one after the other. Before preprocessing they are in the units of the data, in float64 where times and
+ * large offsets need the digits: a `RawDataset`. After it they are what the model sees, in float32.
+ */
+export interface Dataset<Values extends Numbers = Float32Array> {
   /** The sizes of one row: [784], [1, 28, 28]. */
   readonly sizes: Sizes
   readonly length: number
   /** length × sizes, row-major; a missing entry is 0 here and 0 in the mask. */
-  readonly values: Float32Array
+  readonly values: Values
   /** 1 where an entry is known, 0 where it is missing; absent where nothing is missing. */
   readonly mask?: Float32Array
   /** How much each row counts; absent where all count alike. */
   readonly weights?: Float32Array
   readonly labels?: ReadonlyArray<string>
+  /** What names each row, where something does. */
+  readonly ids?: ReadonlyArray<string>
   readonly condition?: ConditionRows
   /** What outputs are compared with, where that is not the rows themselves. */
-  readonly target?: TargetRows
+  readonly target?: TargetRows<Values>
   /** The names of the columns, where there are any. */
   readonly columns?: ReadonlyArray<string>
+  /** What the columns hold, in their order, where it is known. */
+  readonly schema?: Schema
 }
 
-type Numbers = Float32Array | Float64Array
+/** Rows in the units of the data, before preprocessing. */
+export type RawDataset = Dataset<Numbers>
+
+/** New numbers of the type of others, all 0. */
+const zerosLike = <Values extends Numbers>(from: Values, length: number): Values =>
+  // Each branch makes the type that it tests for, which the compiler does not follow through the type parameter.
+  (from instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)) as Values
+
+/** The numbers from one place up to another, which see the same memory. */
+const partOf = <Values extends Numbers>(from: Values, start: number, stop: number): Values =>
+  // `subarray` keeps the type of its array, which the compiler does not follow through the type parameter.
+  from.subarray(start, stop) as Values
 
 /** Copies rows of so many numbers each, one after the other. */
 export const copyRows = <Out extends Numbers>(
@@ -58,81 +82,98 @@ export const copyRows = <Out extends Numbers>(
 }
 
 /** Where chosen rows of an array go: so many numbers. */
-type Place = (from: Float32Array, length: number) => Float32Array
+type Place = <Values extends Numbers>(from: Values, length: number) => Values
 
-type Pick = (from: Float32Array, rows: ArrayLike<number>, width: number) => Float32Array
+/** Copies rows of so many numbers each from an array. */
+type Pick = <Values extends Numbers>(from: Values, width: number) => Values
 
-const chooseTarget = (target: TargetRows, rows: ArrayLike<number>, pick: Pick): TargetRows => {
+const chooseTarget = <Values extends Numbers>(target: TargetRows<Values>, pick: Pick): TargetRows<Values> => {
   const width = product(target.sizes)
-  const { values, mask } = target
-  return {
-    ...target,
-    values: pick(values, rows, width),
-    ...(mask === undefined ? {} : { mask: pick(mask, rows, width) }),
-  }
+  return { ...target, values: pick(target.values, width), ...present({ mask: target.mask && pick(target.mask, width) }) }
 }
 
-const choose = (data: Dataset, rows: ArrayLike<number>, place: Place): Dataset => {
+const choose = <Values extends Numbers>(
+  data: Dataset<Values>,
+  rows: ArrayLike<number>,
+  place: Place,
+): Dataset<Values> => {
   const width = product(data.sizes)
-  const { values, mask, weights, labels, condition, target } = data
-  const pick: Pick = (from, rows, width) => copyRows(from, rows, width, place(from, rows.length * width))
+  const { values, mask, weights, labels, ids, condition, target } = data
+  const pick: Pick = <Some extends Numbers>(from: Some, each: number): Some =>
+    copyRows(from, rows, each, place(from, rows.length * each))
+  const pickText = (from: ReadonlyArray<string>): ReadonlyArray<string> => Array.from(rows, (row) => from[row] ?? '')
   return {
     ...data,
     length: rows.length,
-    values: pick(values, rows, width),
-    ...(mask === undefined ? {} : { mask: pick(mask, rows, width) }),
-    ...(weights === undefined ? {} : { weights: pick(weights, rows, 1) }),
-    ...(labels === undefined ? {} : { labels: Array.from(rows, (row) => labels[row] ?? '') }),
-    ...(condition === undefined
-      ? {}
-      : { condition: { ...condition, values: pick(condition.values, rows, condition.width) } }),
-    ...(target === undefined ? {} : { target: chooseTarget(target, rows, pick) }),
+    values: pick(values, width),
+    ...present({
+      mask: mask && pick(mask, width),
+      weights: weights && pick(weights, 1),
+      labels: labels && pickText(labels),
+      ids: ids && pickText(ids),
+      condition: condition && {
+        ...condition,
+        values: pick(condition.values, condition.width),
+        ...present({ classes: condition.classes && pickText(condition.classes) }),
+      },
+      target: target && chooseTarget(target, pick),
+    }),
   }
 }
 
 /** The rows of these numbers, in their order. */
-export const select = (data: Dataset, rows: ArrayLike<number>): Dataset =>
-  choose(data, rows, (_, length) => new Float32Array(length))
+export const select = <Values extends Numbers>(data: Dataset<Values>, rows: ArrayLike<number>): Dataset<Values> =>
+  choose(data, rows, zerosLike)
 
 /**
  * The rows of these rising numbers, moved together in the memory of the data itself, which is used up: for data that is
  * not to be held twice.
  */
-export const compact = (data: Dataset, rows: ArrayLike<number>): Dataset =>
-  choose(data, rows, (from, length) => from.subarray(0, length))
+export const compact = <Values extends Numbers>(data: Dataset<Values>, rows: ArrayLike<number>): Dataset<Values> =>
+  choose(data, rows, (from, length) => partOf(from, 0, length))
 
-const part = ({ kind, width, values }: ConditionRows, start: number, stop: number): ConditionRows => ({
-  kind,
-  width,
-  values: values.subarray(start * width, stop * width),
+const conditionPart = (condition: ConditionRows, start: number, stop: number): ConditionRows => ({
+  ...condition,
+  values: condition.values.subarray(start * condition.width, stop * condition.width),
+  ...present({ classes: condition.classes?.slice(start, stop) }),
 })
 
-const targetPart = (target: TargetRows, start: number, stop: number): TargetRows => {
+const targetPart = <Values extends Numbers>(
+  target: TargetRows<Values>,
+  start: number,
+  stop: number,
+): TargetRows<Values> => {
   const width = product(target.sizes)
-  const { values, mask } = target
   return {
     ...target,
-    values: values.subarray(start * width, stop * width),
-    ...(mask === undefined ? {} : { mask: mask.subarray(start * width, stop * width) }),
+    values: partOf(target.values, start * width, stop * width),
+    ...present({ mask: target.mask?.subarray(start * width, stop * width) }),
   }
 }
 
 /** The rows from one number up to another, which see the same memory. */
-export const between = (data: Dataset, start: number, stop: number): Dataset => {
+export const between = <Values extends Numbers>(
+  data: Dataset<Values>,
+  start: number,
+  stop: number,
+): Dataset<Values> => {
   const width = product(data.sizes)
-  const { values, mask, weights, labels, condition, target } = data
+  const { values, mask, weights, labels, ids, condition, target } = data
   return {
     ...data,
     length: stop - start,
-    values: values.subarray(start * width, stop * width),
-    ...(mask === undefined ? {} : { mask: mask.subarray(start * width, stop * width) }),
-    ...(weights === undefined ? {} : { weights: weights.subarray(start, stop) }),
-    ...(labels === undefined ? {} : { labels: labels.slice(start, stop) }),
-    ...(condition === undefined ? {} : { condition: part(condition, start, stop) }),
-    ...(target === undefined ? {} : { target: targetPart(target, start, stop) }),
+    values: partOf(values, start * width, stop * width),
+    ...present({
+      mask: mask?.subarray(start * width, stop * width),
+      weights: weights?.subarray(start, stop),
+      labels: labels?.slice(start, stop),
+      ids: ids?.slice(start, stop),
+      condition: condition && conditionPart(condition, start, stop),
+      target: target && targetPart(target, start, stop),
+    }),
   }
 }
 
 /** The first rows, at most so many. */
-export const take = (data: Dataset, length: number): Dataset =>
+export const take = <Values extends Numbers>(data: Dataset<Values>, length: number): Dataset<Values> =>
   length >= data.length ? data : between(data, 0, length)

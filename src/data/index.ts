@@ -9,9 +9,19 @@ export type {
   TensorChunk,
   TextCells,
 } from './chunk.ts'
-export type { ConditionRows, Dataset, TargetRows } from './dataset.ts'
+export type { ConditionRows, Dataset, RawDataset, TargetRows } from './dataset.ts'
 export { between, compact, copyRows, select, take } from './dataset.ts'
-export type { ColumnSchema, Schema } from './schema.ts'
+export type {
+  BinaryColumn,
+  CategoryColumn,
+  ColumnSchema,
+  CountColumn,
+  DateColumn,
+  IdColumn,
+  NumberColumn,
+  Schema,
+  TextColumn,
+} from './schema.ts'
 export type {
   BuiltSource,
   CsvSettings,
@@ -21,20 +31,29 @@ export type {
   SourceDefinition,
   Sources,
   SourceSpec,
+  TableSettings,
 } from './sources/index.ts'
+export { collect } from './collect.ts'
 export {
+  buildSource,
   csv,
   csvSettings,
   defineSource,
+  hasSetting,
+  kinds,
   mnist,
   mnistSettings,
   rowsFrom,
   sourceCodec,
   sources,
   tableFields,
+  textTableFields,
 } from './sources/index.ts'
+export { schemaCodec } from './schemaCodec.ts'
 export type { Parts, Split } from './split.ts'
 export { split } from './split.ts'
+export type { Collected, DateFormat } from './table/index.ts'
+export { counted, dateText, grouped, joined, listed, missingTest, secondsOf } from './table/index.ts'
 export { targetRows, withTarget } from './target.ts'
 export type { FallibleTask } from './task.ts'
 export { attempt, refused } from './task.ts'

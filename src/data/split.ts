@@ -1,5 +1,6 @@
 import type { Stream } from '../random/index.ts'
 import { permutation } from '../random/index.ts'
+import type { Numbers } from './chunk.ts'
 import type { Dataset } from './dataset.ts'
 import { select } from './dataset.ts'
 
@@ -9,10 +10,10 @@ export interface Split {
   readonly test?: number
 }
 
-export interface Parts {
-  readonly train: Dataset
-  readonly validation: Dataset
-  readonly test: Dataset
+export interface Parts<Values extends Numbers = Float32Array> {
+  readonly train: Dataset<Values>
+  readonly validation: Dataset<Values>
+  readonly test: Dataset<Values>
 }
 
 /** How many rows a share is: the nearest whole number. */
@@ -23,13 +24,13 @@ const countOf = (share: number, rows: number): number => Math.round(share * rows
  * as with MNIST, nothing is taken from the training rows for it. `remaining` takes the training rows when all others are
  * taken: `compact`, where nobody else needs the data.
  */
-export const split = (
+export const split = <Values extends Numbers>(
   stream: Stream,
-  data: Dataset,
+  data: Dataset<Values>,
   { validation = 0, test = 0 }: Split,
-  given?: Dataset,
+  given?: Dataset<Values>,
   remaining: typeof select = select,
-): Parts => {
+): Parts<Values> => {
   const order = permutation(stream, data.length)
   const tested = given === undefined ? countOf(test, data.length) : 0
   const validated = countOf(validation, data.length)

@@ -5,6 +5,8 @@ import type { Dataset, SourceSpec } from '../data/index.ts'
 import type { FallibleTask, Loaded } from '../data/files/index.ts'
 import { load as loadTask } from '../data/files/index.ts'
 import type { FittedModel } from '../fitted/index.ts'
+import type { Registry } from '../format/index.ts'
+import { library } from '../format/index.ts'
 import type { Evaluation, EvaluateRunOptions } from './evaluateRun.ts'
 import { evaluateRunTask } from './evaluateRun.ts'
 import type { OpenRunOptions, Run } from './openRun.ts'
@@ -76,11 +78,13 @@ export const readSpec = (path: string, options?: SpecOptions): Promise<SpecFile>
 export const readSpecEither = (path: string, options?: SpecOptions): Promise<Fallible<SpecFile>> =>
   readSpecTask(path, options)()
 
-/** Reads a source, `csv(…)` or `mnist(…)`. A relative path starts at the working directory. */
-export const load = (source: SourceSpec): Promise<Loaded> => thrown(loadTask(source))
+/** Reads a source, such as `csv(…)` or `mnist(…)`. A relative path starts at the working directory. */
+export const load = (source: SourceSpec, registry: Registry = library): Promise<Loaded> =>
+  thrown(loadTask(registry, source))
 
 /** As `load`, with what is wrong as a value. */
-export const loadEither = (source: SourceSpec): Promise<Fallible<Loaded>> => loadTask(source)()
+export const loadEither = (source: SourceSpec, registry: Registry = library): Promise<Fallible<Loaded>> =>
+  loadTask(registry, source)()
 
 /** Opens a model file, such as the `model.safetensors` of a run. */
 export const open = (path: string, options?: OpenRunOptions): Promise<FittedModel> => thrown(openTask(path, options))

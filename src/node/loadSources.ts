@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import type { FallibleTask, Loaded } from '../data/files/index.ts'
+import type { FallibleTask, HasSources, Loaded } from '../data/files/index.ts'
 import { load } from '../data/files/index.ts'
 import { present } from '../tensor/present.ts'
 import { attachTarget } from '../training/index.ts'
@@ -16,18 +16,22 @@ const joined = (rows: Loaded, target: Loaded): FallibleTask<Loaded> =>
         ? TaskEither.right(undefined)
         : TaskEither.fromEither(attachTarget(rows.test, target.test, 'target, test rows')),
     ),
-    TaskEither.map(({ data, test }) => ({ data, ...present({ test }) })),
+    TaskEither.map(({ data, test }) => ({
+      data,
+      ...present({ test }),
+      notices: [...rows.notices, ...target.notices],
+    })),
   )
 
 /** Reads the data of an experiment, with the target of each row where it has a source of its own. */
-export const loadSources = ({ data, target }: SourceSpecs): FallibleTask<Loaded> =>
+export const loadSources = (registry: HasSources, { data, target }: SourceSpecs): FallibleTask<Loaded> =>
   pipe(
-    load(data),
+    load(registry, data),
     TaskEither.flatMap((rows) =>
       target === undefined
         ? TaskEither.right(rows)
         : pipe(
-            load(target),
+            load(registry, target),
             TaskEither.flatMap((outputs) => joined(rows, outputs)),
           ),
     ),

@@ -56,10 +56,10 @@ const limited = (source: SourceSpec, rows: number | undefined): SourceSpec => {
 }
 
 /** Reads the data of a run, with its target, from where they were when the run was trained. */
-export const loadOwn = ({ path, spec }: Run): FallibleTask<Loaded> =>
+export const loadOwn = ({ path, spec, registry }: Run): FallibleTask<Loaded> =>
   pipe(
     TaskEither.fromTask(() => locateSources(spec, path)),
-    TaskEither.flatMap(loadSources),
+    TaskEither.flatMap((sources) => loadSources(registry, sources)),
   )
 
 /** A target in place of the run's own: a CSV file with the settings of the target that the run was trained with. */
@@ -88,7 +88,7 @@ export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<
     TaskEither.bindTo('source'),
     TaskEither.bind('target', () => targetFor(run, options)),
     TaskEither.flatMap(({ source, target }) =>
-      loadSources({
+      loadSources(run.registry, {
         data: limited(source, rows),
         ...present({ target: target === undefined ? undefined : limited(target, rows) }),
       }),

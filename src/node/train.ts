@@ -121,7 +121,7 @@ const trainInto = (
   return pipe(
     TaskEither.fromTask(() => sourcesOf(early, options, folder)),
     TaskEither.bindTo('sources'),
-    TaskEither.bind('rows', ({ sources }) => loadSources(sources)),
+    TaskEither.bind('rows', ({ sources }) => loadSources(registry, sources)),
     // The defaults of an autoencoder alone depend on the number of rows.
     TaskEither.bind('spec', ({ sources, rows }) =>
       pipe(

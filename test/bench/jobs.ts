@@ -2,9 +2,10 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Autoencoder } from '../../src/index.ts'
 import { autoencoder, dense, input, mse, pipe, relu, sigmoid } from '../../src/index.ts'
 import { drawFaults } from '../../src/codec/index.ts'
-import { readMnist } from '../../src/data/files/mnist.ts'
+import { load } from '../../src/data/files/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
-import { take } from '../../src/data/index.ts'
+import { mnist, take } from '../../src/data/index.ts'
+import { library } from '../../src/format/index.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
 import { activations, adversarial, dictionary, variational, vectorQuantised } from './family.ts'
 import { convolutional, deep } from './images.ts'
@@ -46,9 +47,9 @@ const synthetic = async (): Promise<Dataset> => {
 
 /** Rows of MNIST, a multiple of the batch, so that nobody has to care for a short last minibatch. */
 const digits = async (): Promise<Dataset> => {
-  const read = await readMnist({})()
+  const read = await load(library, mnist())()
   if (Either.isLeft(read)) throw new Error(drawFaults(read.left))
-  return take(read.right[0], 25_600)
+  return take(read.right.data, 25_600)
 }
 
 /** The same as images of one channel. */

@@ -32,7 +32,7 @@ export const see = async (path: string): Promise<Seen> => {
   const { spec, trained: run } = right(await readRun(library, path)())
   const engine = await engines.native({})
   const session = await engine.open(run.model, inferencePlan(run.provenance.total))
-  const loaded = right(await load(await locate(spec.data, path))())
+  const loaded = right(await load(library, await locate(spec.data, path))())
   const { parts } = right(prepare(library, spec, run.model, stream(spec.seed ?? 0), loaded, run.preprocessing))
   const [part, rows] = heldOut(parts)
   return { run: { ...run, spec: { kind: 'experiment', ...spec } }, session, train: parts.train, rows, part }

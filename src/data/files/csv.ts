@@ -3,14 +3,13 @@ import { stat } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import type { CsvError, Parser } from 'csv-parse'
 import { parse } from 'csv-parse'
-import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import type { Fallible, Fault, Faults } from '../../codec/index.ts'
-import { failure } from '../../codec/index.ts'
-import type { Dataset } from '../dataset.ts'
-import type { CsvSettings } from '../sources/index.ts'
-import { counted, TableBuilder } from '../table.ts'
+import type { Fault } from '../../codec/index.ts'
+import { IsthmusError } from '../../codec/index.ts'
+import type { Cells, TableChunk } from '../chunk.ts'
+import type { CsvSettings, Opened } from '../sources/index.ts'
+import { counted, missingTest } from '../table/index.ts'
 import { binaryKind, headOf, isGzip } from './magic.ts'
 import { faultOf } from '../system.ts'
 import type { FallibleTask } from '../task.ts'
@@ -39,41 +38,65 @@ interface Record {
   readonly info: { readonly lines: number }
 }
 
-const readLines = async (settings: CsvSettings, records: AsyncIterable<Record>): Promise<Fallible<Dataset>> => {
-  let builder: TableBuilder | undefined
-  let width = 0
-  for await (const { record, info } of records) {
-    if (builder === undefined) {
-      const begun = TableBuilder.begin(settings, record)
-      if (Either.isLeft(begun)) return begun
-      builder = begun.right
-      width = record.length
-      continue
+const cellsOf = (texts: ReadonlyArray<string>, isMissing: (cell: string) => boolean): Cells => {
+  const numbers = texts.map((text) => (isMissing(text) ? Number.NaN : Number(text)))
+  if (numbers.every((number, i) => !Number.isNaN(number) || isMissing(texts[i] ?? '')))
+    return { kind: 'numbers', values: Float64Array.from(numbers) }
+  const values = [...new Set(texts)]
+  const places = new Map(values.map((value, i) => [value, i]))
+  const indices = Int32Array.from(texts, (text) => (isMissing(text) ? -1 : (places.get(text) ?? -1)))
+  return { kind: 'text', values, indices }
+}
+
+async function* chunksOf(settings: CsvSettings, records: AsyncIterable<Record>): AsyncGenerator<TableChunk> {
+  const isMissing = missingTest(settings.missingWords)
+  let header: ReadonlyArray<string> | undefined
+  const rows: Array<Record> = []
+  const chunk = (names: ReadonlyArray<string>): TableChunk => ({
+    kind: 'table',
+    length: rows.length,
+    columns: names.map((name, at) => ({
+      name,
+      cells: cellsOf(
+        rows.map(({ record }) => record[at] ?? ''),
+        isMissing,
+      ),
+    })),
+    lines: Uint32Array.from(rows, ({ info }) => info.lines),
+  })
+  for await (const next of records) {
+    if (header === undefined) header = next.record
+    else {
+      if (next.record.length !== header.length)
+        throw new IsthmusError([raggedRow(settings.path, next.info.lines, next.record.length, header.length)])
+      rows.push(next)
     }
-    if (record.length !== width) return failure(raggedRow(settings.path, info.lines, record.length, width))
-    builder.add({ cells: record, line: info.lines })
-    if (builder.full) break
+    if (rows.length === (settings.rows ?? Number.POSITIVE_INFINITY)) break
   }
-  return (
-    builder?.end() ??
-    failure({ fault: 'empty file', where: settings.path, expected: 'a header line and rows', found: 'an empty file' })
-  )
+  if (header !== undefined) yield chunk(header)
 }
 
 const isCsvError = (error: unknown): error is CsvError =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')
 
-const parseFault = (path: string, error: unknown): Faults => [
-  isCsvError(error)
-    ? {
-        fault: 'broken file',
-        where: path,
-        expected: 'a CSV file',
-        found: error.message,
-        remedy: 'check the delimiter and the quotes',
-      }
-    : faultOf(path, 'a CSV file', error),
-]
+async function* checked(path: string, chunks: AsyncIterable<TableChunk>): AsyncGenerator<TableChunk> {
+  try {
+    yield* chunks
+  } catch (error) {
+    if (error instanceof IsthmusError) throw error
+    throw new IsthmusError([
+      isCsvError(error)
+        ? {
+            fault: 'broken file',
+            where: path,
+            expected: 'a CSV file',
+            found: error.message,
+            remedy: 'check the delimiter and the quotes',
+          }
+        : faultOf(path, 'a CSV file', error),
+    ])
+  }
+}
 
 const notText = (path: string, found: string): FallibleTask<never> =>
   refused({
@@ -84,25 +107,21 @@ const notText = (path: string, found: string): FallibleTask<never> =>
     remedy: 'save the table as CSV with a header line',
   })
 
-/** A CSV file (or one compressed with gzip) as a data set, read as a stream, no further than the rows that are wanted. */
-export const readCsv = (settings: CsvSettings): FallibleTask<Dataset> => {
+/** A CSV file (or one compressed with gzip), read as a stream, no further than the rows that are wanted. */
+export const openCsv = (settings: CsvSettings): FallibleTask<Opened> => {
   const { path } = settings
   return pipe(
     attempt(path, 'a CSV file', async () => {
       if ((await stat(path)).isDirectory()) throw Object.assign(new Error('a directory'), { code: 'EISDIR' })
       return headOf(path)
     }),
-    TaskEither.flatMap((head) => {
+    TaskEither.flatMap((head): FallibleTask<Opened> => {
       const kind = binaryKind(path, head)
       const compressed = isGzip(head) || path.endsWith('.gz')
       if (kind !== undefined && !compressed) return notText(path, kind)
-      return pipe(
-        TaskEither.tryCatch(
-          () => readLines(settings, parserFor(settings, compressed)),
-          (error) => parseFault(path, error),
-        ),
-        TaskEither.flatMapEither((dataset) => dataset),
-      )
+      return TaskEither.right({
+        rows: { chunks: checked(path, chunksOf(settings, parserFor(settings, compressed))) },
+      })
     }),
   )
 }

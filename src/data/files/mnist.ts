@@ -7,8 +7,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../../codec/index.ts'
 import { fillRows, path, stream } from '../../random/index.ts'
-import type { Dataset } from '../dataset.ts'
-import type { MnistSettings } from '../sources/index.ts'
+import type { TensorChunk } from '../chunk.ts'
+import type { MnistSettings, Opened } from '../sources/index.ts'
+import { rowsFrom } from '../sources/index.ts'
 import type { FallibleTask } from '../task.ts'
 import { attempt, refused } from '../task.ts'
 
@@ -91,19 +92,30 @@ const readNumbers = <Out extends Float32Array | Uint8Array>(
 const pixels = 784
 const trainRows = 60_000
 
+/** The rows of a part, whose pixels are float32. */
+interface Part extends TensorChunk {
+  readonly values: Float32Array
+}
+
 /** The first rows of a part: bytes 0 … 255 as pixels in [0, 1], with labels. */
-const readPart = (folder: string, [images, labels]: readonly [File, File], length: number): FallibleTask<Dataset> =>
+const readPart = (folder: string, [images, labels]: readonly [File, File], length: number): FallibleTask<Part> =>
   pipe(
     TaskEither.Do,
     TaskEither.bind('values', () =>
       readNumbers(folder, images, { header: 16, out: new Float32Array(length * pixels), scale: 255 }),
     ),
     TaskEither.bind('digits', () => readNumbers(folder, labels, { header: 8, out: new Uint8Array(length), scale: 1 })),
-    TaskEither.map(({ values, digits }) => ({ sizes: [pixels], length, values, labels: Array.from(digits, String) })),
+    TaskEither.map(({ values, digits }) => ({
+      kind: 'tensors',
+      sizes: [pixels],
+      length,
+      values,
+      labels: Array.from(digits, String),
+    })),
   )
 
 /** Pixels drawn as 0 or 1, the same ones every time, in place of the grey values that were just read. */
-const binarise = ({ values, length }: Dataset, part: string): void => {
+const binarise = ({ values, length }: Part, part: string): void => {
   const [at, draws] = [path(stream(0), 'mnist', part), new Float32Array(pixels)]
   for (let row = 0; row < length; row++) {
     fillRows(at, [row], pixels, { kind: 'uniform' }, draws)
@@ -113,10 +125,7 @@ const binarise = ({ values, length }: Dataset, part: string): void => {
 }
 
 /** The complete MNIST: 60,000 training rows (or only the first `rows`) and its 10,000 test rows. */
-export const readMnist = ({
-  rows = trainRows,
-  binarised = false,
-}: MnistSettings): FallibleTask<readonly [train: Dataset, test: Dataset]> => {
+export const openMnist = ({ rows = trainRows, binarised = false }: MnistSettings): FallibleTask<Opened> => {
   const folder = locate()
   if (folder === undefined) return refused(missingPackage)
   return pipe(
@@ -128,7 +137,7 @@ export const readMnist = ({
         binarise(train, 'train')
         binarise(test, 'test')
       }
-      return [train, test]
+      return { rows: rowsFrom(train), test: rowsFrom(test) }
     }),
   )
 }

@@ -2,11 +2,15 @@ import type { TypeOf } from '../../codec/index.ts'
 import { string, struct } from '../../codec/index.ts'
 import type { SourceSpec } from './source.ts'
 import { defineSource } from './source.ts'
-import { tableFields } from './table.ts'
+import { tableFields, textTableFields } from './table.ts'
 
 export const csvSettings = struct(
   { path: string('the path of a CSV file', { minLength: 1 }) },
-  { delimiter: string('a delimiter', { minLength: 1 }), ...tableFields },
+  {
+    delimiter: string('a delimiter', { minLength: 1 }),
+    ...textTableFields,
+    ...tableFields,
+  },
 )
 
 /**

@@ -7,8 +7,9 @@ export { csv, csvSettings } from './csv.ts'
 export type { MnistSettings } from './mnist.ts'
 export { mnist, mnistSettings } from './mnist.ts'
 export type { BuiltSource, Opened, Source, SourceDefinition, Sources, SourceSpec } from './source.ts'
-export { defineSource, rowsFrom, sourceCodec } from './source.ts'
-export { tableFields } from './table.ts'
+export { buildSource, defineSource, hasSetting, rowsFrom, sourceCodec } from './source.ts'
+export type { TableSettings } from './table.ts'
+export { kinds, tableFields, textTableFields } from './table.ts'
 
 /** The sources of the library by name. */
 export const sources: Sources = definitionsIn(registry)

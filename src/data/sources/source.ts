@@ -1,7 +1,8 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec, Settings } from '../../codec/index.ts'
+import type { Codec, Fallible, Settings } from '../../codec/index.ts'
 import type { Arguments, Context, Defined, Definition, Definitions } from '../../registry/index.ts'
-import { erased, taggedCodec } from '../../registry/index.ts'
+import { erased, lookup, taggedCodec } from '../../registry/index.ts'
+import { present } from '../../tensor/present.ts'
 import type { Chunk, RowStream } from '../chunk.ts'
 import type { FallibleTask } from '../task.ts'
 
@@ -15,6 +16,8 @@ export interface SourceSpec {
 export interface Opened {
   readonly rows: RowStream
   readonly test?: RowStream
+  /** What is to be said of how it is read: a delimiter that was recognised, lines that were left out. */
+  readonly notices?: ReadonlyArray<string>
 }
 
 /** A source ready to be read. */
@@ -29,6 +32,10 @@ export interface SourceProperties {
   readonly endings: ReadonlyArray<string>
   /** Whether its rows are those of a table, so that it has the settings of tables. */
   readonly isTable: boolean
+  /** Whether its path is a folder or a pattern that it reads as a whole; other sources read the files of a folder in turn. */
+  readonly readsFolders: boolean
+  /** Whether a file begins as its files do. */
+  readonly begins?: (head: Uint8Array) => boolean
 }
 
 /** The settings of a source hold no other definitions. */
@@ -81,7 +88,7 @@ export function defineSource<S extends object, Use extends object>(
   use: (specify: Specify<S>) => Use,
 ): Defined<Use, SourceDefinition>
 export function defineSource<S extends object>(
-  { codec, read, endings = [], isTable = false, ...rest }: Source<S>,
+  { codec, read, endings = [], isTable = false, readsFolders = false, begins, ...rest }: Source<S>,
   use?: (specify: Specify<S>) => object,
 ): Defined<object, SourceDefinition> {
   const definition = erased<S, Nested, undefined, Context<Nested>, BuiltSource>({
@@ -91,12 +98,28 @@ export function defineSource<S extends object>(
   })
   const specify = (settings: object = {}): SourceSpec => ({ source: rest.name, ...settings })
   return Object.assign(use === undefined ? specify : use(specify), {
-    definition: { ...definition, endings, isTable },
+    definition: { ...definition, endings, isTable, readsFolders, ...present({ begins }) },
   })
 }
 
 export const sourceCodec = (sources: Sources): Codec<SourceSpec> =>
   taggedCodec('source', 'a data source', sources, nested)
+
+/** The source of a spec, ready to be read, with its definition. */
+export const buildSource = (
+  sources: Sources,
+  { source, ...settings }: SourceSpec,
+): Fallible<{ readonly definition: SourceDefinition; readonly built: BuiltSource }> => {
+  const definition = lookup(sources, source, 'data source')
+  const built = definition.build(settings, undefined, { where: 'data', nested })
+  return Either.isLeft(built) ? built : Either.right({ definition, built: built.right })
+}
+
+/** Whether a source has a setting of a name. */
+export const hasSetting = ({ codec }: SourceDefinition, name: string): boolean => {
+  const { schema } = codec(nested)
+  return 'properties' in schema && Object.hasOwn(schema.properties, name)
+}
 
 /** The rows of chunks in memory as a stream. */
 export const rowsFrom = (...chunks: ReadonlyArray<Chunk>): RowStream => ({

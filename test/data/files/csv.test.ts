@@ -6,7 +6,9 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { drawFaults } from '../../../src/codec/index.ts'
 import type { CsvSettings } from '../../../src/data/index.ts'
-import { readCsv } from '../../../src/data/files/index.ts'
+import { csv } from '../../../src/data/index.ts'
+import { load } from '../../../src/data/files/index.ts'
+import { library } from '../../../src/format/index.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'isthmus-data-'))
 afterAll(() => rmSync(place, { recursive: true, force: true }))
@@ -16,8 +18,10 @@ let files = 0
 const read = async (text: string | Uint8Array, settings: Partial<CsvSettings> = {}, ending = 'csv') => {
   const path = join(place, `${files++}.${ending}`)
   writeFileSync(path, text)
-  const result = await readCsv({ ...settings, path })()
-  return Either.isLeft(result) ? drawFaults(result.left).replaceAll(path, 'FILE') : result.right
+  const result = await load(library, csv(path, settings))()
+  if (Either.isLeft(result)) return drawFaults(result.left).replaceAll(path, 'FILE')
+  const { schema: _, ...data } = result.right.data
+  return data
 }
 
 describe('CSV', () => {
@@ -125,7 +129,7 @@ describe('CSV', () => {
       ['nowhere.csv', 'no such file'],
       ['folder.csv', 'a directory'],
     ] as const) {
-      const result = await readCsv({ path: join(place, path) })()
+      const result = await load(library, csv(join(place, path)))()
       expect(Either.isLeft(result) ? result.left[0].found : '').toBe(says)
     }
     expect(await read(Uint8Array.of(1, 2, 3), {}, 'csv.gz')).toContain('expected a CSV file')

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { drawFaults } from '../../../src/codec/index.ts'
-import { readCsv } from '../../../src/data/files/index.ts'
+import { load } from '../../../src/data/files/index.ts'
+import { csv } from '../../../src/data/index.ts'
+import { library } from '../../../src/format/index.ts'
 import { encodeNpy } from '../../../src/data/npy.ts'
 import { encodeSafetensors } from '../../../src/data/safetensors.ts'
 
@@ -23,12 +25,12 @@ describe('a file that is not CSV is named by its first bytes', () => {
   ] as const)
     it(name, async () => {
       writeFileSync(join(place, name), bytes)
-      const read = await readCsv({ path: join(place, name) })()
+      const read = await load(library, csv(join(place, name)))()
       expect(Either.isLeft(read) ? drawFaults(read.left) : '').toContain(`${name}: expected a CSV file, found ${kind}`)
     })
 
   it('a file of text is read as CSV', async () => {
     writeFileSync(join(place, 'rows.csv'), 'a,b\n1,2\n')
-    expect(await readCsv({ path: join(place, 'rows.csv') })()).toMatchObject({ right: { length: 1 } })
+    expect(await load(library, csv(join(place, 'rows.csv')))()).toMatchObject({ right: { data: { length: 1 } } })
   })
 })

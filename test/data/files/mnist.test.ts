@@ -1,11 +1,12 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { drawFaults } from '../../../src/codec/index.ts'
+import { library } from '../../../src/format/index.ts'
 import { load } from '../../../src/data/files/index.ts'
 
 describe('MNIST', () => {
   it('is complete: 60,000 and 10,000 digits with pixels in [0, 1]', async () => {
-    const loaded = await load({ source: 'mnist' })()
+    const loaded = await load(library, { source: 'mnist' })()
     if (Either.isLeft(loaded)) return expect.fail(drawFaults(loaded.left))
     const { data, test } = loaded.right
     expect([data.length, test?.length, data.sizes, data.labels?.slice(0, 5)]).toEqual([
@@ -25,7 +26,7 @@ describe('MNIST', () => {
 
   it('binarised has pixels that are 1 as often as their grey values say, the same ones for fewer rows', async () => {
     const read = async (settings: object) => {
-      const loaded = await load({ source: 'mnist', ...settings })()
+      const loaded = await load(library, { source: 'mnist', ...settings })()
       return Either.isLeft(loaded) ? expect.fail(drawFaults(loaded.left)) : loaded.right
     }
     const [grey, drawn, fewer] = [

@@ -1,0 +1,97 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fallible } from '../../codec/index.ts'
+import { failure, settle } from '../../codec/index.ts'
+import type { TableChunk } from '../chunk.ts'
+import type { Dataset } from '../dataset.ts'
+import type { TableSettings } from '../sources/table.ts'
+import { chunkRows } from './chunkRows.ts'
+import type { ColumnFacts } from './facts.ts'
+import { addCells, noFacts } from './facts.ts'
+import { joined } from './joined.ts'
+import type { FactsByName, Planned } from './plan.ts'
+import { planTable } from './plan.ts'
+import { Problems } from './problems.ts'
+
+/** A data set, with what is to be said of how it was read. */
+export interface Collected {
+  readonly data: Dataset
+  readonly notices: ReadonlyArray<string>
+}
+
+/** The facts of all columns with those of one more chunk. */
+export const addChunk = (facts: FactsByName, { columns }: TableChunk, { kinds = {} }: TableSettings): FactsByName => {
+  const all = new Map<string, ColumnFacts>(facts)
+  for (const { name, cells } of columns)
+    all.set(name, addCells(all.get(name) ?? noFacts, cells, kinds[name] === 'category' || kinds[name] === 'binary'))
+  return all
+}
+
+/** The first rows of a chunk. */
+export const headOfChunk = (chunk: TableChunk, length: number): TableChunk => {
+  if (length >= chunk.length) return chunk
+  return {
+    ...chunk,
+    length,
+    columns: chunk.columns.map(({ name, cells }) => ({
+      name,
+      cells:
+        cells.kind === 'numbers'
+          ? { ...cells, values: cells.values.subarray(0, length) }
+          : { ...cells, indices: cells.indices.subarray(0, length) },
+    })),
+  }
+}
+
+/** Makes rows of chunks in turn; each chunk is let go when it is through. */
+const rowsOf = (
+  where: string,
+  { plan, notices }: Planned,
+  chunks: Array<TableChunk>,
+  { missing = 'refuse' }: TableSettings,
+): Fallible<Collected> => {
+  const problems = new Problems(where)
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+  let firstRow = 1
+  const parts = function* (): Generator<Dataset> {
+    for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
+      yield chunkRows(plan, chunk, problems, firstRow)
+      firstRow += chunk.length
+    }
+  }
+  const data = joined(parts(), length)
+  return settle(problems.faults(missing === 'mask' ? ['missing'] : []), () => ({ data, notices }))
+}
+
+const emptyTable = (where: string): Fallible<never> =>
+  failure({ fault: 'empty file', where, expected: 'rows below the header', found: 'none' })
+
+/**
+ * The rows of a table as a data set in original units: what its columns hold is inferred from all of them, unless the
+ * settings say it. Faults of cells are summed up by column.
+ */
+export const collectTable = async (
+  where: string,
+  chunks: AsyncIterable<TableChunk>,
+  settings: TableSettings,
+): Promise<Fallible<Collected>> => {
+  const held: Array<TableChunk> = []
+  let facts: FactsByName = new Map()
+  let left = settings.rows ?? Number.POSITIVE_INFINITY
+  let header: ReadonlyArray<string> | undefined
+  for await (const whole of chunks) {
+    const chunk = headOfChunk(whole, left)
+    left -= chunk.length
+    header ??= chunk.columns.map(({ name }) => name)
+    facts = addChunk(facts, chunk, settings)
+    held.push(chunk)
+    if (left <= 0) break
+  }
+  if (header === undefined) return emptyTable(where)
+  return pipe(
+    planTable(where, settings, header, facts),
+    Either.flatMap((planned) =>
+      held.every(({ length }) => length === 0) ? emptyTable(where) : rowsOf(where, planned, held, settings),
+    ),
+  )
+}
