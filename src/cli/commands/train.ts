@@ -8,7 +8,7 @@ import { onEngine } from '../../node/engine.ts'
 import type { RunRecord } from '../../node/runRecord.ts'
 import type { FinishedRun, TrainOptions } from '../../node/train.ts'
 import { trainTask } from '../../node/train.ts'
-import type { Job } from '../../training/index.ts'
+import type { AnyJob } from '../../training/index.ts'
 import { abortOnSignal } from '../abortOnSignal.ts'
 import { comparisonLines } from '../comparison.ts'
 import type { EngineValues } from '../engine.ts'
@@ -69,7 +69,7 @@ const watch = (terminal: Terminal, { name }: Engine, asJson: boolean) => {
   const { signal, done } = abortOnSignal((notice) => (shown?.notice ?? terminal.log)(notice))
   return {
     signal,
-    onStart: (job: Job) => {
+    onStart: (job: AnyJob) => {
       const { train, plan } = job
       if (!asJson) terminal.log(`training on ${train.length} rows, ${plan.total} steps, engine ${name}`)
       shown = display(terminal, job, asJson)
@@ -87,6 +87,7 @@ const endings: Readonly<Record<RunRecord['ending'], string>> = {
   'stopped early': 'stopped early after',
   interrupted: 'interrupted after',
   'not finite': 'stopped after',
+  'broken data': 'stopped after',
 }
 
 const weightsOf = ({ epoch, epochs, ending, step }: RunRecord): string => {
