@@ -11,6 +11,7 @@ import { applyAll, applyToCondition, fit, fitCondition } from '../preprocessing/
 import type { Stream } from '../random/index.ts'
 import { child } from '../random/index.ts'
 import { sameShape } from '../tensor/shape.ts'
+import type { RowsInMemory, TrainingRows } from '../training/index.ts'
 import { fitToModel, requireTarget, targetFaults } from '../training/index.ts'
 
 /** Preprocessing steps with the numbers that they took from the training rows. */
@@ -23,8 +24,15 @@ export interface FittedPreprocessing {
 }
 
 /** Rows ready for training: split, and preprocessed by steps that were fitted on the training rows alone. */
-export interface Prepared extends FittedPreprocessing {
+export interface Prepared<Train extends TrainingRows = TrainingRows, Validation extends RowsInMemory = RowsInMemory>
+  extends FittedPreprocessing {
+  /** The rows in memory, to compare with; samples of them where they are sparse, or more than memory holds. */
   readonly parts: Parts
+  /** The rows to train on. */
+  readonly training: Train
+  readonly validation: Validation
+  /** How many rows each part has. */
+  readonly counts: Readonly<Record<keyof Parts, number>>
 }
 
 /** Rows, with those for validation and test where they are given apart. */
@@ -45,7 +53,11 @@ const noRows = (part: string, rows: number): Fault => ({
   remedy: 'change the split or give more rows',
 })
 
-const emptyParts = (shares: NonNullable<Preparation['split']>, parts: Parts, rows: number): ReadonlyArray<Fault> => {
+export const emptyParts = (
+  shares: NonNullable<Preparation['split']>,
+  parts: Readonly<Record<keyof Parts, { readonly length: number }>>,
+  rows: number,
+): ReadonlyArray<Fault> => {
   if (parts.train.length === 0) return [noRows('training', rows)]
   if ((shares.validation ?? 0) > 0 && parts.validation.length === 0) return [noRows('validation', rows)]
   return (shares.test ?? 0) > 0 && parts.test.length === 0 ? [noRows('test', rows)] : []
@@ -61,7 +73,7 @@ const applyToTarget = (fitted: ReadonlyArray<Fitted>, data: Dataset): Dataset =>
 export const preprocess = ({ fitted, fittedCondition, fittedTarget }: FittedPreprocessing, rows: Dataset): Dataset =>
   applyToTarget(fittedTarget ?? fitted, applyToCondition(fittedCondition, applyAll(fitted, rows)))
 
-const fitSteps = (
+export const fitSteps = (
   { steps }: Registry,
   { preprocessing = [], targetPreprocessing = preprocessing }: Preparation,
   train: Dataset,
@@ -82,7 +94,7 @@ export const prepare = (
   seed: Stream,
   { data, validation, test }: GivenRows,
   alreadyFitted?: FittedPreprocessing,
-): Fallible<Prepared> => {
+): Fallible<Prepared<Dataset, Dataset>> => {
   const { split: shares = {} } = preparation
   const needsTarget = !sameShape(model.target, model.input)
   return pipe(
@@ -104,7 +116,14 @@ export const prepare = (
         validation: preprocess(steps, raw.validation),
         test: preprocess(steps, raw.test),
       }
-      return settle(targetFaults(model, parts.train), () => ({ ...steps, parts }))
+      const counts = { train: parts.train.length, validation: parts.validation.length, test: parts.test.length }
+      return settle(targetFaults(model, parts.train), () => ({
+        ...steps,
+        parts,
+        training: parts.train,
+        validation: parts.validation,
+        counts,
+      }))
     }),
   )
 }

@@ -51,6 +51,13 @@ export interface ExperimentSpec {
   readonly epochs: number
   readonly batchSize: number
   readonly seed?: number
+  /**
+   * Whether rows are read anew in every epoch instead of being held in memory; by default where their numbers would take
+   * more than 1 GB.
+   */
+  readonly stream?: boolean
+  /** How streamed rows are shuffled: by a buffer of so many rows, 10,000 by default, or fewer where they take 128 MB. */
+  readonly shuffle?: { readonly buffer: number }
   readonly stopping?: Stopping
 }
 
@@ -152,6 +159,8 @@ export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
         discriminatorOptimiser: optimiserCodec(registry),
         split: splitCodec,
         seed: integer(),
+        stream: boolean,
+        shuffle: struct({ buffer: integer({ minimum: 1, maximum: 2 ** 31 - 1 }) }),
         stopping: stoppingCodec,
       },
     ),

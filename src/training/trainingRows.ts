@@ -5,4 +5,4 @@ export type TrainingRows = Dataset | SparseRows | StreamedRows
 
 export const isStreamed = (rows: TrainingRows): rows is StreamedRows => 'open' in rows
 
-export const isSparse = (rows: TrainingRows): rows is SparseRows => 'offsets' in rows
+export const isSparse = (rows: TrainingRows): rows is SparseRows => 'csr' in rows
