@@ -7,8 +7,11 @@ export {
   encode,
   evaluationLoss,
   loss,
+  meanOf,
   neutralNoise,
   reconstruct,
+  sample,
+  sampleOf,
   score,
   step,
 } from '../model/index.ts'

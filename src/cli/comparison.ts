@@ -1,3 +1,4 @@
+import { counted } from '../codec/index.ts'
 import type { Evaluation } from '../node/evaluateRun.ts'
 
 const figure = (value: number): string =>
@@ -24,8 +25,7 @@ const line = (name: string, value: string): string => `${name.padEnd(20)} ${valu
 const parts = ['test', 'validation', 'training']
 
 const pcaLines = ({ pca, withoutPca }: Evaluation): ReadonlyArray<string> => {
-  if (pca !== undefined)
-    return [line(`PCA, ${pca.components} component${pca.components === 1 ? '' : 's'}`, figure(pca.mse))]
+  if (pca !== undefined) return [line(`PCA, ${counted(pca.components, 'component')}`, figure(pca.mse))]
   return withoutPca === undefined ? [] : [line('PCA', `left out: ${withoutPca}`)]
 }
 

@@ -1,6 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Fallible, Fault } from '../codec/index.ts'
-import { failure, IsthmusError, settle } from '../codec/index.ts'
+import { counted, failure, grouped, IsthmusError, settle } from '../codec/index.ts'
 import { present } from '../tensor/present.ts'
 import { product } from '../tensor/shape.ts'
 import type { Chunk, RowStream, SparseChunk, TableChunk, TensorChunk } from './chunk.ts'
@@ -8,7 +8,7 @@ import type { Dataset } from './dataset.ts'
 import type { TableSettings } from './sources/index.ts'
 import { faultOf } from './system.ts'
 import type { Collected } from './table/index.ts'
-import { collectTable, counted, grouped, joined } from './table/index.ts'
+import { collectTable, joined } from './table/index.ts'
 
 /** Dense rows may take so many numbers: 4 GB in float32. */
 const mostNumbers = 2 ** 30
@@ -83,7 +83,7 @@ const entryFaults = (where: string, data: Dataset, { missing = 'refuse' }: Table
             fault: 'wrong value',
             where,
             expected: 'a number in every entry',
-            found: `${counted(absentCount ?? 0, 'missing entry').replace('entrys', 'entries')}, the first in ${placeOf(data, absent)}`,
+            found: `${counted(absentCount ?? 0, 'missing entry', 'missing entries')}, the first in ${placeOf(data, absent)}`,
             remedy: 'fill them in, or leave missing entries out of the loss with missing: "mask"',
           },
         ]),

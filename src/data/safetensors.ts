@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
-import { failure, isPlain } from '../codec/index.ts'
+import { counted, failure, isPlain } from '../codec/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { Named } from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
@@ -98,10 +98,10 @@ const isTexts = (value: unknown): value is Named<string> =>
 export const decodeSafetensorsFile = (bytes: Uint8Array, where: string): Fallible<SafetensorsFile> => {
   const broken = (found: string): Fallible<never> =>
     failure({ fault: 'broken file', where, expected: 'a safetensors file', found, remedy: 'restore it from a copy' })
-  if (bytes.length < 8) return broken(`${bytes.length} bytes`)
+  if (bytes.length < 8) return broken(counted(bytes.length, 'byte'))
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = Number(view.getBigUint64(0, true))
-  if (length > bytes.length - 8) return broken(`a header of ${length} bytes in a file of ${bytes.length}`)
+  if (length > bytes.length - 8) return broken(`a header of ${counted(length, 'byte')} in a file of ${bytes.length}`)
   const header = parseHeader(bytes.subarray(8, 8 + length))
   if (!isPlain(header)) return broken('a header that is not JSON')
   const { __metadata__: metadata = {}, ...described } = header

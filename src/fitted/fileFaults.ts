@@ -1,4 +1,5 @@
 import type { Fault } from '../codec/index.ts'
+import { counted } from '../codec/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { Model } from '../model/index.ts'
 import type { Fitted } from '../preprocessing/index.ts'
@@ -69,7 +70,7 @@ const widthFaults = (where: string, key: string, steps: ReadonlyArray<Fitted>, w
           {
             fault: 'wrong length',
             where: `${where}: ${key}[${i}]`,
-            expected: `${width} columns`,
+            expected: counted(width, 'column'),
             found: `${shift.length} in shift, ${scale.length} in scale`,
           },
         ],
@@ -97,7 +98,7 @@ export const columnFaults = (
         {
           fault: 'wrong length',
           where: `${where}: columns`,
-          expected: `${product(input)} names`,
+          expected: counted(product(input), 'name'),
           found: String(columns.length),
         },
       ]

@@ -1,11 +1,11 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
-import { settle } from '../codec/index.ts'
+import { counted, settle } from '../codec/index.ts'
 import type { Dataset } from '../data/index.ts'
 import { applyToCondition } from '../preprocessing/index.ts'
 import { present } from '../tensor/present.ts'
-import { sameShape } from '../tensor/shape.ts'
+import { product, sameShape } from '../tensor/shape.ts'
 import { attachCondition, fitToModel, requireTarget } from '../training/index.ts'
 import { preprocess } from './prepare.ts'
 import type { Rows } from './rows/rows.ts'
@@ -60,7 +60,7 @@ export const inputsOf = (trained: TrainedModel, rows: Rows): Fallible<Dataset> =
   )
 
 const ofCodeSize = ({ model: { code } }: TrainedModel, data: Dataset): Fallible<Dataset> => {
-  const [wanted, found] = [code, data.sizes].map((sizes) => sizes.reduce((a, b) => a * b, 1))
+  const [wanted, found] = [product(code), product(data.sizes)]
   return settle(
     wanted === found
       ? []
@@ -69,7 +69,7 @@ const ofCodeSize = ({ model: { code } }: TrainedModel, data: Dataset): Fallible<
             fault: 'wrong shape',
             where: 'codes',
             expected: `codes of [${code.join(', ')}], as the encoder gives them`,
-            found: `${found} numbers each`,
+            found: `${counted(found, 'number')} each`,
           },
         ],
     () => ({ ...data, sizes: code }),

@@ -1,4 +1,6 @@
+import { counted } from '../codec/index.ts'
 import fc from 'fast-check'
+import { present } from '../tensor/present.ts'
 
 /** What is wrong with a case, in words that name the argument at fault; undefined if the law holds for it. */
 export type Verdict = string | undefined
@@ -26,7 +28,7 @@ export interface Laws<Case> {
 export interface Options {
   /** How many cases for each subject; 100 by default. */
   readonly cases?: number
-  /** What a failure printed, to see it again. */
+  /** The seed and the path that a failure printed, to replay it. */
   readonly seed?: number
   readonly path?: string
 }
@@ -50,37 +52,68 @@ export interface Failure {
   readonly path: string
 }
 
-/** Tries every law on every case. A failure is shrunk and can be replayed from what it says. */
-export const verify = <Case>({ subject, cases, laws, show }: Laws<Case>, options: Options = {}): Report => {
-  let withheld = 0
-  let tried = 0
+/** How far a check has come. */
+export interface CheckProgress {
+  /** The number of cases tried so far, smaller ones of a failure included. */
+  readonly cases: number
+  /** Whether a law failed, so that a smaller counterexample is searched for. */
+  readonly failed: boolean
+}
+
+/** A check under way: what tries a case, and the report at its end. */
+const trial = <Case>({ subject, laws, show }: Laws<Case>) => {
+  const seen = { withheld: 0, cases: 0, failed: false }
   const broken = (one: Case): { readonly law: string; readonly message: string } | undefined => {
     for (const { name, verdict } of laws) {
       const message = tryLaw(
         () => verdict(one),
-        () => withheld++,
+        () => seen.withheld++,
       )
       if (message !== undefined) return { law: name, message }
     }
     return undefined
   }
-  const { cases: numRuns = 100, seed, path } = options
-  const result = fc.check(
-    fc.property(cases, (one) => {
-      tried++
-      return broken(one) === undefined
-    }),
-    { numRuns, ...(seed === undefined ? {} : { seed }), ...(path === undefined ? {} : { path }) },
-  )
-  const report = { subject, laws: laws.map(({ name }) => name), cases: tried, withheld }
-  if (!result.failed) return report
-  const [one] = result.counterexample ?? []
-  if (one === undefined) throw new NoCases(`${subject}: no case could be drawn (${result.numSkips} were skipped)`)
-  const { law, message } = broken(one) ?? { law: 'the same case gives the same verdict', message: 'it did not' }
-  return {
-    ...report,
-    failure: { law, message, counterexample: show(one), seed: result.seed, path: result.counterexamplePath ?? '' },
+  const holds = (one: Case): boolean => {
+    seen.cases++
+    const isBroken = broken(one) !== undefined
+    seen.failed ||= isBroken
+    return !isBroken
   }
+  const reportOf = (result: fc.RunDetails<[Case]>): Report => {
+    const { cases, withheld } = seen
+    const report = { subject, laws: laws.map(({ name }) => name), cases, withheld }
+    if (!result.failed) return report
+    const [one] = result.counterexample ?? []
+    if (one === undefined) throw new NoCases(`${subject}: no case could be drawn (${result.numSkips} were skipped)`)
+    const { law, message } = broken(one) ?? { law: 'the same case gives the same verdict', message: 'it did not' }
+    return {
+      ...report,
+      failure: { law, message, counterexample: show(one), seed: result.seed, path: result.counterexamplePath ?? '' },
+    }
+  }
+  return { seen, holds, reportOf }
+}
+
+const parametersOf = ({ cases = 100, seed, path }: Options) => ({ numRuns: cases, ...present({ seed, path }) })
+
+/** Tries every law on every case. A failure is shrunk and can be replayed from what it says. */
+export const verify = <Case>(laws: Laws<Case>, options: Options = {}): Report => {
+  const { holds, reportOf } = trial(laws)
+  return reportOf(fc.check(fc.property(laws.cases, holds), parametersOf(options)))
+}
+
+/** `verify` on the same cases, which waits for `onCase` before each of them. */
+export const verifyAsync = async <Case>(
+  laws: Laws<Case>,
+  onCase: (progress: CheckProgress) => Promise<void>,
+  options: Options = {},
+): Promise<Report> => {
+  const { seen, holds, reportOf } = trial(laws)
+  const property = fc.asyncProperty(laws.cases, async (one) => {
+    await onCase(seen)
+    return holds(one)
+  })
+  return reportOf(await fc.check(property, parametersOf(options)))
 }
 
 const tryLaw = (verdict: () => Verdict, withhold: () => void): Verdict => {
@@ -96,7 +129,7 @@ const tryLaw = (verdict: () => Verdict, withhold: () => void): Verdict => {
 /** A report as text: a line if all is well, else the law, the message, the counterexample and how to replay it. */
 export const drawReport = ({ subject, laws, cases, failure }: Report): string =>
   failure === undefined
-    ? `${subject}: ${laws.length} laws hold on ${cases} cases`
+    ? `${subject}: ${counted(laws.length, 'law')} ${laws.length === 1 ? 'holds' : 'hold'} on ${counted(cases, 'case')}`
     : [
         `${subject}: "${failure.law}" does not hold`,
         `  ${failure.message}`,

@@ -4,10 +4,11 @@ import type { Faults, Settings } from '../codec/index.ts'
 import { drawFaults } from '../codec/index.ts'
 import type { NdArray } from '../interpreters/ndarray/index.ts'
 import type { Built, LayerDefinition, Layers } from '../layers/index.ts'
-import { buildNetwork, layers as library, layersCodec, runOnSymbols } from '../layers/index.ts'
+import { buildNetwork, layers as library, layersCodec, runOnSymbols, withoutPadding } from '../layers/index.ts'
 import type { Stream } from '../random/index.ts'
 import { draw, path, stream } from '../random/index.ts'
 import * as Named from '../tensor/named.ts'
+import { present } from '../tensor/present.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { batch, drawShape, product, sameShape } from '../tensor/shape.ts'
 import { valuesOf } from './arbitrary.ts'
@@ -19,7 +20,9 @@ import { agreesWithDifferences } from './differences.ts'
 import { agreesWithDual, isExact } from './duality.ts'
 import type { Law, Laws, Verdict } from './law.ts'
 import { isLinear } from './linearity.ts'
-import { conditioned, inDomain, indices, noiseFor, quietNoise, tied, whole } from './numbers.ts'
+import { conditioned, inDomain, indices, mask, noiseFor, quietNoise, tied, whole } from './numbers.ts'
+import type { PaddedDifferentiable } from './padding.ts'
+import { ignoresPadding } from './padding.ts'
 import { isPure } from './purity.ts'
 import { memoizeWeak } from '../tensor/memoizeWeak.ts'
 
@@ -36,6 +39,12 @@ export interface LayerCase {
 const isQuiet = (from: Stream): boolean =>
   draw(path(from, 'quiet'), 1, { kind: 'bernoulli', probability: 0.25 })[0] === 1
 
+/** Half of the points with sequences of vectors have padding. */
+const isPadded = (from: Stream, sizes: Sizes, { indices }: Built): boolean =>
+  sizes.length === 2 &&
+  indices === undefined &&
+  draw(path(from, 'padded'), 1, { kind: 'bernoulli', probability: 0.5 })[0] === 1
+
 type Numbers = (from: Stream, shape: Sizes) => NdArray
 
 /** The layer at a random point: its variables are the input and all parameters, its outputs y and all aux. */
@@ -43,7 +52,7 @@ const subjectOf = (
   { built, rows, sizes, seed }: LayerCase,
   numbers: Numbers = conditioned,
   inputs: Numbers = numbers,
-): Differentiable => {
+): PaddedDifferentiable => {
   const from = stream(seed)
   const at = (name: string, shape: Sizes): NdArray => numbers(path(from, name), shape)
   const parameters = {
@@ -55,21 +64,26 @@ const subjectOf = (
   )
   const noise = (isQuiet(from) ? quietNoise : noiseFor)(from, built.noise, rows)
   const x = [rows, ...sizes]
+  const paddingMask = isPadded(from, sizes, built)
+    ? mask(path(from, 'paddingMask'), [rows, sizes[0] ?? 1, 1])
+    : undefined
   const condition =
     built.condition === undefined ? undefined : numbers(path(from, 'condition'), [rows, built.condition])
   return {
     stream: from,
+    ...present({ paddingMask }),
     variables: {
       x: built.indices === undefined ? inputs(path(from, 'x'), x) : indices(path(from, 'x'), x, built.indices.below),
       ...Named.prefix(parameters, 'parameter'),
     },
     run: (B, lift, variables) => {
-      const { y, aux, pullback } = built.program(B, {
+      const { y, aux, pullback } = withoutPadding(built.program)(B, {
         x: Named.get(variables, 'x'),
         parameters: Named.within(variables, 'parameter'),
         buffers: Named.map(buffers, lift),
         noise: Named.map(noise, lift),
         ...(condition === undefined ? {} : { condition: lift(condition) }),
+        ...(paddingMask === undefined ? {} : { paddingMask: lift(paddingMask) }),
       })
       return {
         outputs: { y, ...Named.prefix(aux, 'aux') },
@@ -124,6 +138,7 @@ const laws = (row: LayerDefinition, layers: Layers): ReadonlyArray<Law<LayerCase
     { name: 'the pullback agrees with central differences', verdict: (one) => agreesWithDifferences(subject(one)) },
     { name: 'the pullback is linear', verdict: (one) => isLinear(subject(one)) },
     { name: 'nothing is written to and the same input gives the same bits', verdict: (one) => isPure(subjectOf(one)) },
+    { name: 'padding reaches nothing that is not padding', verdict: (one) => ignoresPadding(subject(one)) },
     ...(row.affine === true
       ? [
           {

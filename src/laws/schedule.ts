@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Settings } from '../codec/index.ts'
+import { counted } from '../codec/index.ts'
 import type { BuiltSchedule, ScheduleDefinition, Schedules } from '../schedules/index.ts'
 import { buildRate, rateCodec, schedules as library } from '../schedules/index.ts'
 import { scalar } from '../tensor/derived.ts'
@@ -34,7 +35,7 @@ const isRate = (schedules: Schedules, definition: ScheduleDefinition, one: Sched
 const compiles = (schedules: Schedules, definition: ScheduleDefinition, one: ScheduleCase): Verdict => {
   const { total } = one
   const expression = builtIn(schedules, definition, one)(expressions, { step: input('step', []), total })
-  if (expression.shape.length !== 0) return `gives shape [${expression.shape.length} axes], not []`
+  if (expression.shape.length !== 0) return `gives shape [${counted(expression.shape.length, 'axis', 'axes')}], not []`
   const compiled = A.read(interpret(A, expression, { step: scalar(A, one.step) }))[0]
   const direct = valueIn(schedules, definition, one)
   return Object.is(compiled, direct) ? undefined : `gives ${direct} directly and ${compiled} as an expression`

@@ -7,6 +7,7 @@ import { path, stream } from '../random/index.ts'
 import { memoizeWeak } from '../tensor/memoizeWeak.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
+import { product } from '../tensor/shape.ts'
 import { valuesOf } from './arbitrary.ts'
 import { roundTrips } from './codec.ts'
 import type { Differentiable } from './differentiable.ts'
@@ -18,7 +19,7 @@ import { isLinear } from './linearity.ts'
 import { mask } from './numbers.ts'
 import { isPure } from './purity.ts'
 import type { TermCase } from './termSubject.ts'
-import { buildTerm, rate, termSubject } from './termSubject.ts'
+import { buildTerm, outputSizesOf, rate, termSubject } from './termSubject.ts'
 
 export type { TermCase }
 export { termSubject }
@@ -31,17 +32,32 @@ const isValue = ({ variables, run }: Differentiable): Verdict => {
   return Number.isFinite(number) ? undefined : `the value is ${number}`
 }
 
-/** The cotangents of masked entries are 0, to the bit. */
+/** The value of a masked term, with the cotangent of its output. */
+const masked = (definition: TermDefinition, one: TermCase): readonly [value: number, doutput: Float64Array] => {
+  const { variables, run } = termSubject(definition, { ...one, masked: true })
+  const { outputs, pullback } = run(A, (fixed) => fixed, variables)
+  const [value = Number.NaN] = A.read(Named.get(outputs, 'value'))
+  return [value, A.read(Named.get(pullback({ value: A.constant([1], []) }), 'output'))]
+}
+
+/**
+ * The cotangents of masked entries are 0, to the bit, where the output has numbers of their own for each entry; and
+ * other targets there change nothing.
+ */
 const respectsMask = (definition: TermDefinition, one: TermCase): Verdict => {
   const built = buildTerm(definition, one)
   if (Either.isLeft(built) || built.right.rows === undefined) return undefined
-  const { variables, run } = termSubject(definition, { ...one, masked: true })
-  const known = A.read(mask(path(stream(one.seed), 'mask'), [one.rows, ...one.sizes.input]))
-  const { pullback } = run(A, (fixed) => fixed, variables)
-  const d = A.read(Named.get(pullback({ value: A.constant([1], []) }), 'output'))
-  return d.some((entry, i) => known[i] === 0 && entry !== 0)
-    ? 'an entry that the mask hides has a cotangent'
-    : undefined
+  const { input } = one.sizes
+  const output = outputSizesOf(built.right, one.sizes)
+  const known = A.read(mask(path(stream(one.seed), 'mask'), [one.rows, ...input]))
+  const [value, d] = masked(definition, one)
+  const each = input.every((extent, axis) => output[axis] === extent) ? product(output) / product(input) : 0
+  if (each > 0 && d.some((entry, i) => known[Math.floor(i / each)] === 0 && entry !== 0))
+    return 'an entry that the mask hides has a cotangent'
+  const [otherValue, otherD] = masked(definition, { ...one, disturbed: true })
+  return value === otherValue && d.every((entry, i) => entry === otherD[i])
+    ? undefined
+    : 'a target that the mask hides matters'
 }
 
 const laws = (definition: TermDefinition): ReadonlyArray<Law<TermCase>> => {

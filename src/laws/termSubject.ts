@@ -15,6 +15,7 @@ import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Differentiable, Pulled } from './differentiable.ts'
+import { A } from './differentiable.ts'
 import { dyadic, inDomain, mask, noiseFor } from './numbers.ts'
 
 type Arrays = Named.Named<NdArray>
@@ -26,6 +27,8 @@ export interface TermCase {
   readonly rows: number
   readonly weighted: boolean
   readonly masked: boolean
+  /** Whether the targets that a mask hides are others: they must not matter. */
+  readonly disturbed?: boolean
   readonly seed: number
 }
 
@@ -56,15 +59,18 @@ const networkFrom = (from: Sizes, to: Sizes, name: string): Built => {
   return mustBuild(buildNetwork(layers, specs, from, name))
 }
 
+/** What a term wants of the decoder. */
+export const outputSizesOf = ({ outputSizes }: BuiltTerm, { input }: TermSizes): Sizes => outputSizes ?? input
+
 interface Networks {
   readonly encoder: Built
   readonly decoder: Built
   readonly discriminator: Built
 }
 
-const networksFor = ({ input, code }: TermSizes): Networks => ({
+const networksFor = ({ input, code }: TermSizes, output: Sizes): Networks => ({
   encoder: networkFrom(input, code, 'encoder'),
-  decoder: networkFrom(code, input, 'decoder'),
+  decoder: networkFrom(code, output, 'decoder'),
   discriminator: networkFrom(code, [1], 'discriminator'),
 })
 
@@ -87,7 +93,7 @@ const parametersAt = (term: BuiltTerm, from: Stream, { encoder, decoder, discrim
 /** The inputs that a term is differentiated in: the output, the aux tensors and the parameters. */
 const variablesAt = (term: BuiltTerm, { sizes, rows }: TermCase, from: Stream, networks: Networks): Arrays => {
   const domain = inDomain[term.domain]
-  const output = [rows, ...sizes.input]
+  const output = [rows, ...outputSizesOf(term, sizes)]
   const aux = term.needs.map((name) => [name, domain(path(from, 'aux', name), [rows, ...sizes.code])] as const)
   return {
     output:
@@ -100,10 +106,16 @@ const variablesAt = (term: BuiltTerm, { sizes, rows }: TermCase, from: Stream, n
 }
 
 /** The inputs that have no gradient. */
-const constantsAt = (term: BuiltTerm, { sizes, rows, weighted, masked }: TermCase, from: Stream): Arrays => {
+const constantsAt = (
+  term: BuiltTerm,
+  { sizes, rows, weighted, masked, disturbed = false }: TermCase,
+  from: Stream,
+): Arrays => {
   const full = [rows, ...sizes.input]
+  const target = inDomain[term.targets](path(from, 'target'), full)
+  const others = inDomain[term.targets](path(from, 'disturbed'), full)
   return {
-    target: inDomain[term.targets](path(from, 'target'), full),
+    target: disturbed ? A.where(mask(path(from, 'mask'), full), target, others) : target,
     input: dyadic(path(from, 'input'), full),
     ...(weighted ? { weight: inDomain.unit(path(from, 'weight'), [rows]) } : {}),
     ...(masked ? { mask: mask(path(from, 'mask'), full) } : {}),
@@ -148,7 +160,7 @@ const byVariable = <T>(
 export const termSubject = (definition: TermDefinition, one: TermCase): Differentiable => {
   const from = stream(one.seed)
   const term = mustBuild(buildTerm(definition, one))
-  const networks = networksFor(one.sizes)
+  const networks = networksFor(one.sizes, outputSizesOf(term, one.sizes))
   const constants = constantsAt(term, one, from)
   const noise = noiseFor(from, term.noise, one.rows)
   return {

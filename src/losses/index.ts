@@ -4,7 +4,7 @@ import * as registry from './registry.ts'
 
 export type { CommonSettings, Term } from './core/define.ts'
 export { defineTerm } from './core/define.ts'
-export type { Loss } from './core/loss.ts'
+export type { Head, HeadOf, Loss, OutputSizes, SameHead } from './core/loss.ts'
 export { combine, named, nothing, summed, weighted } from './core/loss.ts'
 export type { Evaluated, NetworkCotangents, Tangent } from './core/network.ts'
 export { sampleCodes } from './core/sampledCodes.ts'
@@ -13,6 +13,9 @@ export type {
   Compared,
   DiscriminatorLoss,
   Domain,
+  Given,
+  OutputSample,
+  RowErrors,
   TermCotangents,
   TermDefinition,
   TermInput,

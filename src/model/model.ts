@@ -44,6 +44,8 @@ export interface Model {
   readonly code: Sizes
   /** The sizes of what outputs are compared with. */
   readonly target: Sizes
+  /** What the decoder gives; those of the target unless a likelihood wants others. */
+  readonly output: Sizes
   /** The conditioning input, with the number of its entries. */
   readonly condition?: { readonly spec: ConditionSpec; readonly width: number }
   readonly encoder: ModelNetwork

@@ -8,6 +8,7 @@ import { defaultTraining } from '../fitted/index.ts'
 import type { ExperimentSpec } from '../format/index.ts'
 import type { Optimiser } from '../optimisers/index.ts'
 import { present } from '../tensor/present.ts'
+import { firstWithRate } from './learningRate.ts'
 import type { SpecFile } from './readSpec.ts'
 
 /** What overrides the spec of an experiment. */
@@ -54,11 +55,9 @@ const targetOf = (before: SourceSpec | undefined, path: string | undefined): Sou
   return { ...(before?.source === 'csv' ? before : { source: 'csv' }), path }
 }
 
-const hasRate = ({ rate }: Optimiser[number]): boolean => rate !== undefined
-
 /** An optimiser with another learning rate: that of the first update that has one. */
 const withRate = (optimiser: Optimiser, rate: number | undefined): Fallible<Optimiser> => {
-  const at = optimiser.findIndex(hasRate)
+  const at = firstWithRate(optimiser)
   const found = optimiser[at]?.['rate']
   if (rate === undefined) return Either.right(optimiser)
   if (typeof found !== 'number')

@@ -7,7 +7,7 @@ import type { FallibleTask } from '../data/files/index.ts'
 import type { Engine } from '../engines/index.ts'
 import type { EngineChoice, FitResult, Watching } from '../fitted/index.ts'
 import { fitDataset, fittedModel, heldOut, planFor } from '../fitted/index.ts'
-import type { ExperimentSpec } from '../format/index.ts'
+import type { ExperimentSpec, Registry } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { present } from '../tensor/present.ts'
 import { memoryFault } from '../training/index.ts'
@@ -16,8 +16,9 @@ import type { Evaluation } from './evaluateRun.ts'
 import { evaluateRows } from './evaluateRun.ts'
 import type { Overrides } from './experiment.ts'
 import { experimentOf } from './experiment.ts'
-import type { TimedEpoch } from './history.ts'
+import type { RecordedEpoch } from './history.ts'
 import { historyCsv, parseHistory } from './history.ts'
+import { learningRate } from './learningRate.ts'
 import type { Run } from './openRun.ts'
 import type { SpecFile, SpecOptions } from './readSpec.ts'
 import { modelOf, readSpec, specValue } from './readSpec.ts'
@@ -93,9 +94,22 @@ const stopwatch = ({ onStart, onProgress, signal }: TrainOptions) => {
     },
     ...present({ signal }),
   }
-  const timed = ({ outcome }: FitResult): ReadonlyArray<TimedEpoch> =>
-    outcome.history.map((epoch) => ({ ...epoch, seconds: epochs.get(epoch.epoch) ?? 0 }))
-  return { watching, seconds, timed }
+  return { watching, seconds, secondsAt: (epoch: number) => epochs.get(epoch) ?? 0 }
+}
+
+/** The history of a run, with the learning rate of the last step of each epoch, and the time at its end. */
+const recorded = (
+  { schedules }: Registry,
+  { optimiser }: ExperimentSpec,
+  { outcome, trained }: FitResult,
+  secondsAt: (epoch: number) => number,
+): ReadonlyArray<RecordedEpoch> => {
+  const rateAt = learningRate(schedules, optimiser, trained.provenance.total)
+  return outcome.history.map((epoch) => ({
+    ...epoch,
+    ...present({ rate: rateAt(epoch.steps - 1) }),
+    seconds: secondsAt(epoch.epoch),
+  }))
 }
 
 /** Paths in the options start at the working directory, those in the spec at its folder. */
@@ -116,7 +130,7 @@ const trainInto = (
   options: TrainOptions,
 ): FallibleTask<FinishedRun> => {
   const { registry, folder } = file
-  const { watching, seconds, timed } = stopwatch(options)
+  const { watching, seconds, secondsAt } = stopwatch(options)
   const name = options.name ?? file.name
   return pipe(
     TaskEither.fromTask(() => sourcesOf(early, options, folder)),
@@ -145,7 +159,7 @@ const trainInto = (
       spec,
       name,
       trained: result.trained,
-      history: timed(result),
+      history: recorded(registry, spec, result, secondsAt),
       seconds: Number(seconds().toFixed(3)),
     })),
     TaskEither.bind('path', ({ content }) => writeRun(registry, staging, content)),

@@ -6,7 +6,7 @@ import type { TrainedModel } from '../fitted/index.ts'
 import { encodeModel } from '../fitted/index.ts'
 import type { ExperimentSpec, Registry } from '../format/index.ts'
 import { encodeSpec } from '../format/index.ts'
-import type { TimedEpoch } from './history.ts'
+import type { RecordedEpoch } from './history.ts'
 import { historyCsv } from './history.ts'
 import type { RunFacts } from './runRecord.ts'
 import { recordCodec, recordOf, sha256 } from './runRecord.ts'
@@ -16,7 +16,7 @@ import type { StagingDirectory } from './stagingDirectory.ts'
 export interface RunContent extends RunFacts {
   readonly spec: ExperimentSpec
   readonly trained: TrainedModel
-  readonly history: ReadonlyArray<TimedEpoch>
+  readonly history: ReadonlyArray<RecordedEpoch>
 }
 
 /** The names of the files of a run. */

@@ -1,4 +1,4 @@
-import { array, integer, refine, struct } from '../codec/index.ts'
+import { array, counted, integer, refine, struct } from '../codec/index.ts'
 import { fill, shift } from '../tensor/derived.ts'
 import { defineSchedule } from './define.ts'
 import type { Rate } from './schedule.ts'
@@ -20,7 +20,7 @@ export const joined = defineSchedule(
         if (at.length !== parts.length - 1)
           return {
             fault: 'wrong length',
-            expected: `${parts.length - 1} steps for ${parts.length} parts`,
+            expected: `${counted(parts.length - 1, 'step')} for ${counted(parts.length, 'part')}`,
             found: `${at.length}`,
             at: 'at',
           }

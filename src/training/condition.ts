@@ -1,6 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault, Faults } from '../codec/index.ts'
+import { counted } from '../codec/index.ts'
 import type { ConditionRows, Dataset } from '../data/index.ts'
 import type { ConditionSpec } from '../layers/index.ts'
 import { classOf, unknownLabel } from '../layers/index.ts'
@@ -34,7 +35,7 @@ const withoutLabels: Fault = {
 const otherColumns = (width: number, { condition }: Dataset): Fault => ({
   fault: condition === undefined ? 'missing columns' : 'wrong shape',
   where: 'data',
-  expected: `${width} columns for the condition of the model`,
+  expected: `${counted(width, 'column')} for the condition of the model`,
   found: condition === undefined ? 'none' : String(condition.width),
   remedy: 'name them: condition: ["COLUMN", …] in the data, or --condition COLUMN,…; in code: { rows, condition }',
 })
@@ -42,7 +43,7 @@ const otherColumns = (width: number, { condition }: Dataset): Fault => ({
 const unusedCondition = ({ condition }: Dataset, found: string): Fault => ({
   fault: 'unused',
   where: 'data.condition',
-  expected: `a model whose condition is ${condition?.width ?? 0} columns`,
+  expected: `a model whose condition is ${counted(condition?.width ?? 0, 'column')}`,
   found,
   remedy: 'say condition: columns(…) in the model, or leave the columns out of the condition of the data',
 })

@@ -1,6 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault, Faults } from '../codec/index.ts'
+import { counted } from '../codec/index.ts'
 import type { Dataset } from '../data/index.ts'
 import { targetRows, withTarget } from '../data/index.ts'
 import type { Domain } from '../losses/index.ts'
@@ -51,7 +52,7 @@ const indicesOutside = ({ encoder: { indices } }: Model, data: Dataset, where: s
     {
       fault: 'out of range',
       where: placeOf(where, data, at),
-      expected: `a whole number from 0 to ${indices.below - 1}, because the encoder begins with a table of ${indices.below} entries`,
+      expected: `a whole number from 0 to ${indices.below - 1}, because the encoder begins with a table of ${counted(indices.below, 'entry', 'entries')}`,
       found: String(data.values[at]),
       remedy: 'give the data without scaling, or the table more entries',
     },
@@ -109,8 +110,8 @@ export const fitToModel = (model: Model, data: Dataset, where = 'data'): Either.
       {
         fault: 'wrong shape',
         where,
-        expected: `rows of ${drawShape(model.input)}, ${wanted} numbers, as the encoder takes`,
-        found: `${found} columns${data.columns === undefined ? '' : ` (${data.columns.slice(0, 4).join(', ')}${data.columns.length > 4 ? ', …' : ''})`}`,
+        expected: `rows of ${drawShape(model.input)}, ${counted(wanted, 'number')}, as the encoder takes`,
+        found: `${counted(found, 'column')}${data.columns === undefined ? '' : ` (${data.columns.slice(0, 4).join(', ')}${data.columns.length > 4 ? ', …' : ''})`}`,
         remedy: `begin the encoder with input([${found}]), or choose columns`,
       },
     ])

@@ -54,7 +54,7 @@ it('a model conditioned on the class trains, and takes the class of other files 
   expect(await isthmus('evaluate', at('side'))).toMatchObject({ code: 0 })
   const codes = ['encode', at('side'), '--data', at('more.csv')]
   expect((await isthmus(...codes, '--out', at('codes.csv'))).stdout).toContain(
-    'codes of 7 rows, 1 numbers each, written',
+    'codes of 7 rows, 1 number each, written',
   )
   const refused = await isthmus(...codes, '--label', 'dose', '--out', at('others.csv'))
   expect(refused.stderr).toContain('data, row 1, label: expected one of the labels "left", "right", found "0"')

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { defineLayer, Named, relu } from '../../src/index.ts'
 import { built } from '../../src/layers/index.ts'
-import { assertLaws, drawReport, layerLaws, verify } from '../../src/laws/index.ts'
+import type { CheckProgress } from '../../src/laws/index.ts'
+import { assertLaws, drawReport, layerLaws, verify, verifyAsync } from '../../src/laws/index.ts'
 import { Codecs } from '../../src/index.ts'
 import { scale, sumTo, times } from '../../src/tensor/derived.ts'
 import type { Stage } from '../../src/layers/index.ts'
@@ -104,6 +105,15 @@ describe('the laws notice what is wrong with a layer, and name it', () => {
     if (failure === undefined) return expect.fail('it holds')
     const again = verify(layerLaws(wrong), { cases: 50, seed: failure.seed, path: failure.path })
     expect(again.failure?.counterexample).toBe(failure.counterexample)
+  })
+
+  it('verifyAsync gives the report of verify, and says how far it has come', async () => {
+    const wrong = layerLaws(gain((B, stage) => ({ ...stage, y: scale(B, stage.y, 3) })))
+    const seen: Array<CheckProgress> = []
+    const onCase = async (progress: CheckProgress): Promise<void> => void seen.push({ ...progress })
+    expect(await verifyAsync(wrong, onCase, { cases: 50, seed: 7 })).toEqual(verify(wrong, { cases: 50, seed: 7 }))
+    expect(seen[0]).toMatchObject({ cases: 0, failed: false })
+    expect(seen.at(-1)?.failed).toBe(true)
   })
 
   it('assertLaws throws the report', () => {

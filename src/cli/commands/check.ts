@@ -2,10 +2,10 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fallible } from '../../codec/index.ts'
-import { failure, nearest, show } from '../../codec/index.ts'
+import { counted, failure, nearest, show } from '../../codec/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
-import type { Options, Report } from '../../laws/index.ts'
-import { drawReport, layerLaws, modelLaws, NoCases, verify } from '../../laws/index.ts'
+import type { CheckProgress, Laws, Options, Report } from '../../laws/index.ts'
+import { drawReport, layerLaws, modelLaws, NoCases, verifyAsync } from '../../laws/index.ts'
 import type { LayerDefinition } from '../../layers/index.ts'
 import type { Model } from '../../model/index.ts'
 import type { SpecFile } from '../../node/readSpec.ts'
@@ -14,7 +14,7 @@ import { present } from '../../tensor/present.ts'
 import type { SpecValues } from '../options.ts'
 import { specOptions } from '../options.ts'
 import { command, count, json, words } from '../parser.ts'
-import { withStatus } from '../status.ts'
+import { withStatus, yieldEvery } from '../status.ts'
 import type { Output, Terminal } from '../terminal.ts'
 
 interface Values extends SpecValues {
@@ -29,23 +29,36 @@ interface Values extends SpecValues {
 const layerCases = 100
 const modelCases = 10
 
-const optionsOf = ({ cases, seed, path }: Values, defaultCases: number): Options => ({
+const optionsOf = ({ cases, seed, path }: Values, defaultCases: number) => ({
   cases: cases ?? defaultCases,
   ...present({ seed, path }),
 })
 
+/** Verifies laws, with a line about the progress in a terminal. */
+const verifyWithStatus = <Case>(terminal: Terminal, laws: Laws<Case>, options: Required<Pick<Options, 'cases'>>) => {
+  let progress: CheckProgress = { cases: 0, failed: false }
+  const yieldNow = yieldEvery(100)
+  const onCase = (now: CheckProgress): Promise<void> => {
+    progress = now
+    return yieldNow()
+  }
+  const text = (): string =>
+    `checking ${laws.subject}, ${progress.failed ? 'looking for a smaller counterexample' : `${progress.cases} of ${counted(options.cases, 'case')}`}`
+  return withStatus(terminal, text, () => verifyAsync(laws, onCase, options))
+}
+
 /** A report on the laws of a layer; none for a layer that accepts none of the small inputs drawn for it. */
-const checkLayer = (
+const checkLayer = async (
   { registry: { layers } }: SpecFile,
   definition: LayerDefinition,
   values: Values,
-  { log }: Terminal,
-): Report | undefined => {
+  terminal: Terminal,
+): Promise<Report | undefined> => {
   try {
-    return verify(layerLaws(definition, layers), optionsOf(values, layerCases))
+    return await verifyWithStatus(terminal, layerLaws(definition, layers), optionsOf(values, layerCases))
   } catch (error) {
     if (!(error instanceof NoCases)) throw error
-    log(`${error.message}; its laws were not tested`)
+    terminal.log(`${error.message}; its laws were not tested`)
     return undefined
   }
 }
@@ -78,10 +91,8 @@ const draw = (report: Report): ReadonlyArray<string> => [
   ...(report.failure === undefined ? report.laws.map((law) => `  ${law}`) : []),
 ]
 
-interface Check {
-  readonly name: string
-  readonly run: () => Report | undefined
-}
+/** Makes a report; none where nothing could be tested. */
+type Check = () => Promise<Report | undefined>
 
 const checksOf = (
   file: SpecFile & { readonly model: Model },
@@ -89,25 +100,17 @@ const checksOf = (
   values: Values,
   terminal: Terminal,
 ): ReadonlyArray<Check> => [
-  ...layers.map((definition) => ({
-    name: `layer ${definition.name}`,
-    run: () => checkLayer(file, definition, values, terminal),
-  })),
+  ...layers.map((definition) => () => checkLayer(file, definition, values, terminal)),
   ...(values.layer === undefined
-    ? [
-        {
-          name: `the gradient of the model on ${values.cases ?? modelCases} cases`,
-          run: () => verify(modelLaws(file.model), optionsOf(values, modelCases)),
-        },
-      ]
+    ? [() => verifyWithStatus(terminal, modelLaws(file.model), optionsOf(values, modelCases))]
     : []),
 ]
 
 /** Runs the checks one by one and prints each report as soon as it is there. */
 const runChecks = async (checks: ReadonlyArray<Check>, values: Values, terminal: Terminal): Promise<Output> => {
   const reports: Array<Report> = []
-  for (const { name, run } of checks) {
-    const report = await withStatus(terminal, `checking ${name}`, async () => run())
+  for (const run of checks) {
+    const report = await run()
     if (report === undefined) continue
     reports.push(report)
     for (const line of values.json ? [JSON.stringify(report)] : draw(report)) terminal.print(line)

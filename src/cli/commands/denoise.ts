@@ -1,3 +1,4 @@
+import { counted } from '../../codec/index.ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { FallibleTask } from '../../data/files/index.ts'
@@ -30,7 +31,7 @@ const denoise = (values: Values, terminal: Terminal): FallibleTask<Output> =>
     ready(values, terminal, 'denoised'),
     TaskEither.bind('denoised', ({ run, rows }) =>
       callModel(() =>
-        withStatus(terminal, `denoising ${rows.length} rows`, () =>
+        withStatus(terminal, `denoising ${counted(rows.length, 'row')}`, () =>
           run.model.denoise(rows, present({ noise: values.noise, seed: values.seed })),
         ),
       ),
@@ -39,7 +40,7 @@ const denoise = (values: Values, terminal: Terminal): FallibleTask<Output> =>
       writeRows(to, asMatrix(denoised.rows), columnNames(run.model, rows)),
     ),
     TaskEither.map(({ rows, denoised, path }) => ({
-      lines: [`${rows.length} denoised rows written to ${path}`, ...errorLines(denoised)],
+      lines: [`${counted(rows.length, 'denoised row')} written to ${path}`, ...errorLines(denoised)],
       json: { rows: rows.length, path, ...denoised.errors },
     })),
   )

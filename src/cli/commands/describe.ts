@@ -1,3 +1,4 @@
+import { counted } from '../../codec/index.ts'
 import Table from 'cli-table3'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
@@ -37,7 +38,7 @@ const table = ({ layers }: Description): string => {
 }
 
 const drawCondition = ({ spec, width }: NonNullable<Model['condition']>): string =>
-  spec.columns === undefined ? `class (${width})` : `${width} column${width === 1 ? '' : 's'}`
+  spec.columns === undefined ? `class (${width})` : counted(width, 'column')
 
 const batchOf = (spec: Spec): number => (spec.kind === 'experiment' ? spec.batchSize : 1)
 
@@ -67,7 +68,7 @@ const outputOf = ({ model, spec }: SpecFile & { readonly model: Model }, { math,
   const equationList = math || latex ? equations(model, latex ? 'latex' : 'plain') : []
   return {
     lines: [
-      `${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.target)}`,
+      `${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.output)}`,
       ...(model.condition === undefined ? [] : [`condition: ${drawCondition(model.condition)}`]),
       table(description),
       ...totals(description),

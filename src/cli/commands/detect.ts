@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fallible } from '../../codec/index.ts'
-import { failure, show } from '../../codec/index.ts'
+import { counted, failure, show } from '../../codec/index.ts'
 import type { Dataset } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
 import { callModel } from '../../node/engine.ts'
@@ -75,7 +75,7 @@ const outputOf = ({ rows, threshold, rocAuc }: Detections, path: string): Output
   const anomalies = rows.filter(({ anomaly }) => anomaly).length
   return {
     lines: [
-      `${anomalies} of ${rows.length} rows score above the threshold ${threshold.toPrecision(5)}`,
+      `${anomalies} of ${counted(rows.length, 'row')} ${anomalies === 1 ? 'scores' : 'score'} above the threshold ${threshold.toPrecision(5)}`,
       ...(rocAuc === undefined ? [] : [`ROC AUC ${rocAuc.toFixed(4)}`]),
       `the scores of all rows are in ${path}`,
     ],
@@ -93,7 +93,7 @@ const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
       const columns = Math.min(values.columns ?? 3, product(run.model.model.target))
       return pipe(
         callModel(() =>
-          withStatus(terminal, `scoring ${rows.length} rows`, () =>
+          withStatus(terminal, `scoring ${counted(rows.length, 'row')}`, () =>
             run.model.detect(rows, { threshold, columns, ...present({ anomalous }) }),
           ),
         ),

@@ -1,3 +1,4 @@
+import { counted } from '../../codec/index.ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { FallibleTask } from '../../data/files/index.ts'
@@ -15,7 +16,7 @@ const encode = (values: RunValues & OutValues, terminal: Terminal): FallibleTask
   pipe(
     ready(values, terminal, 'codes'),
     TaskEither.bind('codes', ({ run, rows }) =>
-      callModel(() => withStatus(terminal, `encoding ${rows.length} rows`, () => run.model.encode(rows))),
+      callModel(() => withStatus(terminal, `encoding ${counted(rows.length, 'row')}`, () => run.model.encode(rows))),
     ),
     TaskEither.bind('width', ({ run }) => TaskEither.right(product(run.model.model.code))),
     TaskEither.bind('path', ({ to, codes, width }) =>
@@ -26,7 +27,7 @@ const encode = (values: RunValues & OutValues, terminal: Terminal): FallibleTask
       ),
     ),
     TaskEither.map(({ rows, width, path }) => ({
-      lines: [`codes of ${rows.length} rows, ${width} numbers each, written to ${path}`],
+      lines: [`codes of ${counted(rows.length, 'row')}, ${counted(width, 'number')} each, written to ${path}`],
       json: { rows: rows.length, columns: width, path },
     })),
   )

@@ -1,3 +1,4 @@
+import { counted } from '../../codec/index.ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Dataset } from '../../data/index.ts'
@@ -43,14 +44,16 @@ const countMissing = ({ mask }: Dataset): number =>
 
 const sentence = ({ fill }: Values, rows: Dataset, path: string): string =>
   fill
-    ? `${rows.length} rows with ${countMissing(rows)} missing cells filled in written to ${path}`
-    : `reconstructions of ${rows.length} rows written to ${path}`
+    ? `${counted(rows.length, 'row')} with ${counted(countMissing(rows), 'missing cell')} filled in written to ${path}`
+    : `reconstructions of ${counted(rows.length, 'row')} written to ${path}`
 
 const reconstruct = (values: Values, terminal: Terminal): FallibleTask<Output> =>
   pipe(
     ready(values, terminal, values.fill ? 'filled' : 'reconstructions'),
     TaskEither.bind('output', ({ run, rows }) =>
-      callModel(() => withStatus(terminal, `reconstructing ${rows.length} rows`, () => run.model.reconstruct(rows))),
+      callModel(() =>
+        withStatus(terminal, `reconstructing ${counted(rows.length, 'row')}`, () => run.model.reconstruct(rows)),
+      ),
     ),
     TaskEither.bind('path', ({ to, run, rows, output }) => {
       const matrix = asMatrix(output)

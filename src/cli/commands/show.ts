@@ -1,3 +1,4 @@
+import { counted } from '../../codec/index.ts'
 import { isAbsolute, join } from 'node:path'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
@@ -36,10 +37,13 @@ const linesOf = (run: RunFiles): ReadonlyArray<string> => {
   const counts = Object.entries(rows).map(([part, count]) => `${count} ${part}`)
   return [
     line('run', record.name),
-    line('model', `${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.target)}`),
-    line('data', `${dataOf(run)}: ${data.columns} columns, ${data.rows} rows (${counts.join(', ')})`),
+    line('model', `${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.output)}`),
+    line(
+      'data',
+      `${dataOf(run)}: ${counted(data.columns, 'column')}, ${counted(data.rows, 'row')} (${counts.join(', ')})`,
+    ),
     line('trained', `${record.date}${isOld ? '' : ` in ${duration(record.seconds)}`}, engine ${record.engine}`),
-    line('ending', `${record.ending} after ${record.epochs} epochs`),
+    line('ending', `${record.ending} after ${counted(record.epochs, 'epoch')}`),
     line('weights', `of epoch ${record.epoch}, step ${record.step}`),
     ...(validation === undefined ? [] : [line('validation', `loss ${validation.toPrecision(6)}`)]),
     line('isthmus', `${record.version}${isOld ? ', run directory of an earlier layout' : ''}`),

@@ -1,3 +1,4 @@
+import { counted } from '../../codec/index.ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { FallibleTask } from '../../data/files/index.ts'
@@ -71,7 +72,8 @@ const watch = (terminal: Terminal, { name }: Engine, asJson: boolean) => {
     signal,
     onStart: (job: AnyJob) => {
       const { train, plan } = job
-      if (!asJson) terminal.log(`training on ${train.length} rows, ${plan.total} steps, engine ${name}`)
+      if (!asJson)
+        terminal.log(`training on ${counted(train.length, 'row')}, ${counted(plan.total, 'step')}, engine ${name}`)
       shown = display(terminal, job, asJson)
     },
     onProgress: (progress: Parameters<Display['show']>[0]) => shown?.show(progress),
@@ -96,7 +98,7 @@ const weightsOf = ({ epoch, epochs, ending, step }: RunRecord): string => {
 }
 
 const summary = (record: RunRecord): string =>
-  `${endings[record.ending]} ${record.epochs} epoch${record.epochs === 1 ? '' : 's'} in ${duration(record.seconds)}${weightsOf(record)}`
+  `${endings[record.ending]} ${counted(record.epochs, 'epoch')} in ${duration(record.seconds)}${weightsOf(record)}`
 
 const optionsOf = ({
   spec: _,

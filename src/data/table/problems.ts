@@ -1,7 +1,7 @@
 import type { Fault } from '../../codec/index.ts'
-import { show } from '../../codec/index.ts'
+import { counted, grouped, show } from '../../codec/index.ts'
 import { present } from '../../tensor/present.ts'
-import { counted, grouped, listed } from './counted.ts'
+import { listed } from './listed.ts'
 import { mostFaults } from './roles.ts'
 
 /** What is wrong with cells of one kind in one column. */

@@ -2,7 +2,7 @@ import type { Fallible, Fault } from '../../codec/index.ts'
 import { nearest, settle, show } from '../../codec/index.ts'
 import { present } from '../../tensor/present.ts'
 import type { TableSettings } from '../sources/table.ts'
-import { listed } from './counted.ts'
+import { listed } from './listed.ts'
 
 /** What the columns of a table serve as, by name. */
 export interface Roles {

@@ -53,7 +53,7 @@ const inferenceMethods: Readonly<
 > = {
   encode: (model, weights, { x, condition }) => encode(expressions, model, weights, x, condition),
   decode: (model, weights, { x, condition }) => decode(expressions, model, weights, x, condition),
-  reconstruct: (model, weights, { x, condition }) => reconstruct(expressions, model, weights, x, condition),
+  reconstruct: (model, weights, { x, condition, mask }) => reconstruct(expressions, model, weights, x, condition, mask),
   score: (model, weights, rows, position) => score(expressions, model, weights, rows, position),
 }
 

@@ -31,7 +31,7 @@ const inferenceMethods = (A: Arrays, model: Model, { total }: Plan) =>
   ({
     encode: (weights, { x, condition }) => encode(A, model, weights, x, condition),
     decode: (weights, { x, condition }) => decode(A, model, weights, x, condition),
-    reconstruct: (weights, { x, condition }) => reconstruct(A, model, weights, x, condition),
+    reconstruct: (weights, { x, condition, mask }) => reconstruct(A, model, weights, x, condition, mask),
     score: (weights, rows) => score(A, model, weights, rows, finalStep(A, total)),
   }) satisfies Record<InferenceMethod, (weights: TrainState<NdArray>, rows: Rows<NdArray>) => NdArray>
 

@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../../codec/index.ts'
-import { settle } from '../../codec/index.ts'
+import { counted, settle } from '../../codec/index.ts'
 import type { Dataset, TargetRows } from '../../data/index.ts'
 import { targetRows } from '../../data/index.ts'
 import { present } from '../../tensor/present.ts'
@@ -34,7 +34,7 @@ const lengthFaults = (where: string, data: Dataset): ReadonlyArray<Fault> =>
               {
                 fault: 'wrong length',
                 where: `${where}.${part}`,
-                expected: `${expected}, for ${data.length} rows of [${data.sizes.join(', ')}]`,
+                expected: `${expected}, for ${counted(data.length, 'row')} of [${data.sizes.join(', ')}]`,
                 found: String(found),
               },
             ],

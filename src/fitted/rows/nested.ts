@@ -1,5 +1,5 @@
 import type { Fallible, Fault } from '../../codec/index.ts'
-import { failure, isPlain, settle, show } from '../../codec/index.ts'
+import { counted, failure, isPlain, settle, show } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Entries, Missing, NumberArray } from './entries.ts'
@@ -14,7 +14,8 @@ const isList = (value: unknown): value is ReadonlyArray<unknown> | NumberArray =
 /** The shape of a nested array by its first entries. */
 const shapeOf = (value: unknown): Sizes => (isList(value) ? [value.length, ...shapeOf(value[0])] : [])
 
-const drawSizes = (sizes: Sizes): string => (sizes.length === 1 ? `${sizes[0]} numbers` : `[${sizes.join(', ')}]`)
+const drawSizes = (sizes: Sizes): string =>
+  sizes.length === 1 ? counted(sizes[0] ?? 0, 'number') : `[${sizes.join(', ')}]`
 
 const isMissing = (value: unknown): boolean =>
   value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))

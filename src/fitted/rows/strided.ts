@@ -1,5 +1,5 @@
 import type { Fallible } from '../../codec/index.ts'
-import { failure, settle } from '../../codec/index.ts'
+import { counted, failure, settle } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Entries, NumberArray } from './entries.ts'
@@ -25,7 +25,7 @@ export const fromFlat = (where: string, data: NumberArray, sizes: Sizes): Fallib
   return failure({
     fault: 'wrong shape',
     where,
-    expected: `a multiple of ${width} numbers, as each row has ${width}`,
+    expected: `a multiple of ${counted(width, 'number')}, as each row has ${width}`,
     found: String(data.length),
   })
 }
@@ -47,10 +47,11 @@ const isShape = (shape: ReadonlyArray<unknown>): boolean =>
 const layoutFault = ({ data, shape, stride = rowMajor(shape), offset = 0 }: Strided): string | undefined => {
   if (!Array.isArray(data) && !isNumberArray(data)) return 'data that is no array of numbers'
   if (!isShape(shape)) return `a shape of [${shape.join(', ')}]`
-  if (stride.length !== shape.length) return `${stride.length} strides for ${shape.length} axes`
+  if (stride.length !== shape.length)
+    return `${counted(stride.length, 'stride')} for ${counted(shape.length, 'axis', 'axes')}`
   const [first, last] = extremes(shape, stride, offset)
   if (product(shape) === 0 || (first >= 0 && last < data.length)) return undefined
-  return `a shape of [${shape.join(', ')}] on ${data.length} numbers`
+  return `a shape of [${shape.join(', ')}] on ${counted(data.length, 'number')}`
 }
 
 /** Copies the numbers of an ndarray in row-major order. */

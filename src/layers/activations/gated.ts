@@ -75,6 +75,7 @@ export const gated: Gated = defineLayer(
       const zeros: Parameter = { shape: [width], initialiser: 'zeros', fan: { in: 1, out: 1 } }
       return built({
         output: input,
+        padding: 'keeps',
         parameters: { gateBias: zeros, logScale: zeros, magnitudeBias: zeros },
         aux: { gate: input },
         program,

@@ -12,5 +12,5 @@ export const identity = defineWithoutSettings({
   summary: 'Identity: the output is the input.',
   affine: true,
   codec: () => noSettings,
-  build: (_settings, input) => built({ output: input, program }),
+  build: (_settings, input) => built({ output: input, padding: 'keeps', program }),
 })

@@ -83,6 +83,7 @@ export const jumpRelu = defineLayer(
       if (width === undefined) return wrongSizes(context, 'at least one axis', input)
       return built({
         output: input,
+        padding: 'keeps',
         parameters: { logThreshold: { shape: [width], initialiser: Math.log(threshold), fan: { in: 1, out: 1 } } },
         aux: { active: input },
         program: program(bandwidth),

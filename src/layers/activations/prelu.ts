@@ -19,6 +19,7 @@ export type PreluOptions = TypeOf<typeof settings>
 const rectifier = (input: Sizes, at: number | undefined): Fallible<Built> =>
   built({
     output: input,
+    padding: 'keeps',
     parameters: {
       slope: { shape: at === undefined ? [] : [extentAt(input, at)], initialiser: 0.25, fan: { in: 1, out: 1 } },
     },

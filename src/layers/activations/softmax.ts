@@ -16,6 +16,7 @@ export const softmax = defineWithoutSettings({
     if (input.length === 0) return wrongSizes(context, 'at least one axis', input)
     return built({
       output: input,
+      padding: 'keeps',
       program: (A, { x }) => {
         const axes = [A.shape(x).length - 1]
         const y = softmaxOf(A, x, axes)

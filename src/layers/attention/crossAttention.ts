@@ -15,7 +15,7 @@ import type { Net } from '../core/net.ts'
 import { append, unknownSizes } from '../core/net.ts'
 import type { Stage, StageInput } from '../core/stage.ts'
 import { sequence } from '../core/stage.ts'
-import { paddingMask } from '../recurrent/paddingMask.ts'
+import { outputOf, paddingMaskOf } from '../recurrent/paddingMask.ts'
 import { attend, heads, headsFault } from './attention.ts'
 import { mergeHeads, project, projectionParameters, splitHeads } from './projections.ts'
 
@@ -34,16 +34,17 @@ const program =
   <T>(A: Tensor<T>, input: StageInput<T>): Stage<T> => {
     const [queryLength, width] = extentsOf(queries.output, 2)
     const [memoryLength] = extentsOf(memory.output, 2)
-    const querySource = sequence([{ scope: 'queries', program: queries.program }])(A, input)
-    const memorySource = sequence([{ scope: 'memory', program: memory.program }])(A, input)
+    const querySource = sequence([{ ...queries, scope: 'queries' }])(A, input)
+    const memorySource = sequence([{ ...memory, scope: 'memory' }])(A, input)
     const query = project(A, 'query', { ...input, x: querySource.y }, [queryLength, width])
     const keyValue = project(A, 'keyValue', { ...input, x: memorySource.y }, [memoryLength, 2 * width])
     const [q, kv] = [itemAt(splitHeads(A, query.y, 1, count), 0), splitHeads(A, keyValue.y, 2, count)]
-    const padding = mask ? paddingMask(A, memorySource.y) : undefined
+    const padding = paddingMaskOf(A, outputOf(memorySource), mask)
     const attention = attend(A, { q, k: itemAt(kv, 0), v: itemAt(kv, 1) }, { padding })
     const outputs = project(A, 'output', { ...input, x: mergeHeads(A, [attention.y]) }, [queryLength, width])
     return {
       y: outputs.y,
+      paddingMask: querySource.paddingMask,
       aux: Named.disjoint(querySource.aux, memorySource.aux),
       buffers: Named.disjoint(querySource.buffers, memorySource.buffers),
       pullback: (dy, daux) => {
@@ -81,6 +82,7 @@ const attentionBetween = (branches: Branches, settings: CrossAttentionOptions, c
       built({
         ...needs,
         output: [length, width],
+        padding: 'handles',
         parameters: {
           ...needs.parameters,
           ...projectionParameters('query', width, width),
@@ -108,8 +110,8 @@ type Branch<Input extends Sizes, Output extends Sizes, Aux extends string> = (
  *     da = dq·Wᵀ           dm = [dk, dv]·Vᵀ   dx = f†(da) + g†(dm)
  *     dW = aᵀ·dq           dV = mᵀ·[dk, dv]   dO = [heads' outputs]ᵀ·dy         biases: sums over all vectors
  *
- * Each head is the scaled dot-product attention of attention.ts. With `mask` a vector of m that is all 0 is padding: no
- * query attends to it. With learned tokens as queries, a sequence is pooled into that number of vectors
+ * Each head is the scaled dot-product attention of attention.ts. No query attends to padding of m: that of an embedding with
+ * `padding`, or with `mask` vectors that are all 0. With learned tokens as queries, a sequence is pooled into that number of vectors
  * (Jaegle et al. 2021, section 3.1).
  *
  * @example

@@ -24,6 +24,7 @@ export const learnedPositions = defineWithoutSettings({
       Either.flatMap(({ width }) =>
         built({
           output: input,
+          padding: 'keeps',
           parameters: { position: { shape: input, initialiser: 'glorotUniform', fan: { in: width, out: width } } },
           program: (A, { x, parameters }) =>
             stage(A.add(x, A.expand(Named.get(parameters, 'position'), A.shape(x))), (dy) => ({

@@ -42,4 +42,4 @@ export const projectionParameters = (name: string, from: number, to: number, fan
 
 /** x·W + b on every vector, with W and b under the projection's name. */
 export const project = <T>(A: Tensor<T>, name: string, input: StageInput<T>, output: Sizes): Stage<T> =>
-  sequence([{ scope: name, program: affine(output, { bias: true, transposed: false }) }])(A, input)
+  sequence([{ scope: name, padding: 'keeps', program: affine(output, { bias: true, transposed: false }) }])(A, input)

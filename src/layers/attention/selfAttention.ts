@@ -11,7 +11,7 @@ import type { Net } from '../core/net.ts'
 import { append } from '../core/net.ts'
 import type { Stage, StageInput } from '../core/stage.ts'
 import { stage } from '../core/stage.ts'
-import { paddingMask } from '../recurrent/paddingMask.ts'
+import { paddingMaskOf } from '../recurrent/paddingMask.ts'
 import type { Sequence } from '../shape/sequence.ts'
 import { sequenceOf } from '../shape/sequence.ts'
 import { attend, heads, headsFault } from './attention.ts'
@@ -29,7 +29,7 @@ const causalMask = <T>(A: Tensor<T>, length: number): T => {
 const program =
   ({ length, width }: Sequence, { heads: count, causal = false, mask = false }: SelfAttentionOptions) =>
   <T>(A: Tensor<T>, input: StageInput<T>): Stage<T> => {
-    const padding = mask ? paddingMask(A, input.x) : undefined
+    const padding = paddingMaskOf(A, input, mask)
     const masked = (y: T): T => (padding === undefined ? y : A.mul(y, A.expand(padding, A.shape(y))))
     const inputs = project(A, 'projection', input, [length, 3 * width])
     const parts = splitHeads(A, inputs.y, 3, count)
@@ -53,8 +53,8 @@ const program =
  *     dO = [heads' outputs]ᵀ·dy            dc = Σ dy
  *
  * Each head is the scaled dot-product attention of attention.ts. With `causal` a vector attends to itself and to those
- * before it. With `mask` a vector that is all 0 is padding: no vector attends to it, and its output is 0, so that the
- * next layers compute the same mask.
+ * before it. No vector attends to padding, whose output is 0: that of an embedding with `padding`, or with `mask` vectors
+ * that are all 0.
  *
  * @example
  * const encoder = pipe(input([16, 64]), learnedPositions, residual((x) => pipe(x, layerNorm(), selfAttention({ heads: 4 }))))
@@ -73,6 +73,7 @@ export const selfAttention = defineLayer(
             headsFault(options.heads, sequence.width, context) ??
             built({
               output: input,
+              padding: 'keeps',
               parameters: {
                 ...projectionParameters('projection', sequence.width, 3 * sequence.width, sequence.width),
                 ...projectionParameters('output', sequence.width, sequence.width),

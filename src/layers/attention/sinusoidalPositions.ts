@@ -31,6 +31,7 @@ export const sinusoidalPositions = defineWithoutSettings({
         const positions = encodings(sequence)
         return built({
           output: input,
+          padding: 'keeps',
           program: (A, { x }) =>
             stage(A.add(x, A.expand(A.constant(positions, input), A.shape(x))), (dy) => ({
               dx: dy,

@@ -1,5 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Fallible } from '../../codec/index.ts'
+import { counted } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { extentAt } from '../../tensor/shape.ts'
 import { inputExtents, outputSizes, spanOf } from '../../tensor/window.ts'
@@ -21,8 +22,8 @@ const kernelTooLong = (size: number, window: SlidingWindow, context: Context): F
     `padding ${Math.ceil((span - size) / 2)}`,
   ]
   return sizeFault(context, 'kernel', {
-    expected: `a kernel that spans at most ${room} entries${before > 0 ? `, ${before + after} of them zeros,` : ''} along an axis of ${size}`,
-    found: `${kernel} entries${dilation > 1 ? `, ${dilation} apart` : ''}: a span of ${span}`,
+    expected: `a kernel that spans at most ${counted(room, 'entry', 'entries')}${before > 0 ? `, ${before + after} of them zeros,` : ''} along an axis of ${size}`,
+    found: `${counted(kernel, 'entry', 'entries')}${dilation > 1 ? `, ${dilation} apart` : ''}: a span of ${span}`,
     remedy: `the nearest that fit: ${remedies.join(', or ')}`,
   })
 }

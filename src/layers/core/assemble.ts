@@ -35,11 +35,29 @@ const duplicateAux = (placed: ReadonlyArray<Placed>, where: string): Faults | un
   return undefined
 }
 
+/** The number of layers at the beginning that leave indices what they are: noise that replaces some of them. */
+const replacing = (placed: ReadonlyArray<Placed>): number => {
+  const first = placed.findIndex(({ built: { replacement } }) => replacement === undefined)
+  return first < 0 ? placed.length : first
+}
+
 /** Indices must come from the data: the output of another layer is none. */
 const computedIndices = (placed: ReadonlyArray<Placed>, where: string): Faults | undefined => {
-  const at = placed.findIndex(({ built: { indices } }, i) => i > 0 && indices !== undefined)
+  const first = replacing(placed)
+  const at = placed.findIndex(({ built: { indices } }, i) => i > first && indices !== undefined)
   const found = placed[at - 1]?.spec.layer
   return found === undefined ? undefined : [wantsIndices(`${where}[${at}]`, `the output of "${found}"`)]
+}
+
+/** What noise puts in the place of indices must be one itself. */
+const replacedByNone = (placed: ReadonlyArray<Placed>, where: string): Faults | undefined => {
+  const first = replacing(placed)
+  const below = placed[first]?.built.indices?.below ?? Infinity
+  const at = placed.slice(0, first).findIndex(({ built: { replacement = 0 } }) => replacement >= below)
+  const expected = `an index below ${below}, the number of entries of the table behind it`
+  return at < 0
+    ? undefined
+    : [{ fault: 'out of range', where: `${where}[${at}]`, expected, found: String(placed[at]?.built.replacement) }]
 }
 
 /** The fault of a layer that looks up indices, if its input does not come from the data. */
@@ -55,7 +73,10 @@ export const wantsIndices = (where: string, found: string): Fault => ({
 export const assemble = (placed: ReadonlyArray<Placed>, input: Sizes, where: string): Fallible<Built> => {
   const parts = placed.map((layer) => layer.built)
   const wrong =
-    duplicateAux(placed, where) ?? computedIndices(placed, where) ?? mixedConditions(parts, (at) => `${where}[${at}]`)
+    duplicateAux(placed, where) ??
+    computedIndices(placed, where) ??
+    replacedByNone(placed, where) ??
+    mixedConditions(parts, (at) => `${where}[${at}]`)
   if (wrong !== undefined) return Either.left(wrong)
   return built({
     output: placed.at(-1)?.built.output ?? input,
@@ -64,8 +85,9 @@ export const assemble = (placed: ReadonlyArray<Placed>, input: Sizes, where: str
     buffers: collect(placed, ({ buffers }) => buffers),
     noise: collect(placed, ({ noise }) => noise),
     aux: Named.disjoint(...placed.map((layer) => layer.built.aux)),
-    ...present({ indices: placed[0]?.built.indices, distribution: placed.at(-1)?.built.distribution }),
+    ...present({ indices: placed[replacing(placed)]?.built.indices, distribution: placed.at(-1)?.built.distribution }),
     ...jointCondition(parts),
-    program: sequence(placed.map((layer, i) => ({ scope: String(i), program: layer.built.program }))),
+    padding: 'handles',
+    program: sequence(placed.map(({ built: { program, padding } }, i) => ({ scope: String(i), program, padding }))),
   })
 }

@@ -1,5 +1,5 @@
 import type { Codec, Fault, Faults } from '../../codec/index.ts'
-import { array, describe, integer, nearest, refine, show, string, struct } from '../../codec/index.ts'
+import { array, counted, describe, integer, nearest, refine, show, string, struct } from '../../codec/index.ts'
 import { present } from '../../tensor/present.ts'
 
 /**
@@ -80,9 +80,10 @@ export const mixedConditions = (
 ): Faults | undefined => {
   const first = parts.find(({ condition }) => condition !== undefined)?.condition
   const at = parts.findIndex(({ condition }) => condition !== undefined && condition !== first)
-  if (at < 0) return undefined
-  const expected = `a condition of ${first} entries, as another layer reads`
-  return [{ fault: 'wrong shape', where: where(at), expected, found: `${parts[at]?.condition} entries` }]
+  const other = parts[at]?.condition
+  if (first === undefined || other === undefined) return undefined
+  const expected = `a condition of ${counted(first, 'entry', 'entries')}, as another layer reads`
+  return [{ fault: 'wrong shape', where: where(at), expected, found: counted(other, 'entry', 'entries') }]
 }
 
 /** The width of the condition that the parts read; absent if none of them reads one. */

@@ -147,6 +147,7 @@ export const pointwise = <S extends object>({
   build: (settings, input) =>
     built({
       output: input,
+      padding: 'keeps',
       program: (A, { x }) => {
         const { y, derivative } = f(A, x, settings)
         return stage(y, (dy) => ({ dx: A.mul(dy, derivative()), dparameters: {} }))

@@ -11,7 +11,7 @@ import { drawShape } from '../../tensor/shape.ts'
 import type { BufferSpec, Parameter } from './initial.ts'
 import type { LayerSpec } from './net.ts'
 import type { Noise } from './noise.ts'
-import type { Program } from './stage.ts'
+import type { PaddingUse, Program } from './stage.ts'
 
 /** A parameter of another layer that this one uses too. */
 export interface SharedParameter {
@@ -44,6 +44,10 @@ export interface Built {
    * network is that of its last layer. A layer around others passes it on only if it gives their output unchanged.
    */
   readonly distribution?: 'gaussian'
+  /** What it does with the padding of sequences; absent if it knows nothing of it. */
+  readonly padding?: PaddingUse
+  /** The number that it puts in the place of some entries of x and leaves the others: what were indices stay indices. */
+  readonly replacement?: number
   readonly program: Program
 }
 

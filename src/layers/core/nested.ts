@@ -7,7 +7,7 @@ import { jointCondition, mixedConditions } from './condition.ts'
 import type { Built, Context } from './layer.ts'
 
 /** The tensors that layers inside a layer need and expose: what the layer around them passes on. */
-export type Needs = Omit<Built, 'output' | 'program' | 'distribution'>
+export type Needs = Omit<Built, 'output' | 'program' | 'distribution' | 'padding' | 'replacement'>
 
 /** The needs of a layer inside a layer, with its names in the scope of the setting that holds it. */
 export const scoped = (inside: Needs, scope: string): Needs => ({

@@ -14,6 +14,8 @@ export interface StageInput<T> {
   readonly noise: NamedOf<T>
   /** [N, width]: the condition of the model, the same for all layers. */
   readonly condition?: T | undefined
+  /** [N, T, 1], for a sequence x of vectors: 1 where a vector is present, 0 where it is padding. Without, all are present. */
+  readonly paddingMask?: T | undefined
 }
 
 /** The cotangents of a stage's input and of each of its parameters. */
@@ -30,6 +32,8 @@ export interface Stage<T> {
   readonly aux: NamedOf<T>
   /** The next value of every buffer. */
   readonly buffers: NamedOf<T>
+  /** The padding mask of y, [N, T, 1], if y is a sequence with padding and the layer does not keep the mask of x. */
+  readonly paddingMask?: T | undefined
   /** Linear in (dy, daux); a name that is absent from daux counts as zero. */
   readonly pullback: (dy: T, daux: NamedOf<T>) => Cotangents<T>
 }
@@ -37,15 +41,25 @@ export interface Stage<T> {
 /** A program: written once against the algebra, interpreted many times. */
 export type Program = <T>(A: Tensor<T>, input: StageInput<T>) => Stage<T>
 
+/**
+ * What a layer does with the padding of a sequence of vectors. It `keeps` it where the vector that comes out at a position
+ * belongs to the one that went in there, and padding does not reach the other vectors. It `handles` it where it reads the
+ * padding mask and gives that of its output, if there is padding in it. Any other layer sees vectors of 0 in place of padding,
+ * and gives a sequence without.
+ */
+export type PaddingUse = 'keeps' | 'handles'
+
 /** A program with the scope of its names: `0` in a network, `body.0` in a residual layer. */
 export interface Scoped {
   readonly scope: string
   readonly program: Program
+  readonly padding?: PaddingUse | undefined
 }
 
 /** x ↦ x. */
-export const identity: Program = (_A, { x }) => ({
+export const identity: Program = (_A, { x, paddingMask }) => ({
   y: x,
+  paddingMask,
   aux: {},
   buffers: {},
   pullback: (dy) => ({ dx: dy, dparameters: {} }),
@@ -62,40 +76,62 @@ export const stage = <T>(y: T, pullback: (dy: T) => Cotangents<T>): Stage<T> => 
 /** A cotangent, plus another one if there is one. */
 export const plus = <T>(A: Tensor<T>, d: T, other: T | undefined): T => (other === undefined ? d : A.add(d, other))
 
+/** Vectors of 0 in place of padding; its adjoint is the same. */
+export const zeroPadding = <T>(A: Tensor<T>, x: T, mask: T | undefined): T =>
+  mask === undefined ? x : A.mul(x, A.expand(mask, A.shape(x)))
+
 /** Runs a program on the tensors in its scope, and puts its results in that scope. */
-const runScoped = <T>(A: Tensor<T>, { scope, program }: Scoped, whole: StageInput<T>): Stage<T> => {
-  const { y, aux, buffers, pullback } = program(A, {
-    x: whole.x,
+const runScoped = <T>(A: Tensor<T>, { scope, program, padding }: Scoped, whole: StageInput<T>): Stage<T> => {
+  const hidden = padding === undefined ? whole.paddingMask : undefined
+  const { y, aux, buffers, paddingMask, pullback } = program(A, {
+    x: zeroPadding(A, whole.x, hidden),
     parameters: Named.within(whole.parameters, scope),
     buffers: Named.within(whole.buffers, scope),
     noise: Named.within(whole.noise, scope),
     condition: whole.condition,
+    paddingMask: padding === undefined ? undefined : whole.paddingMask,
   })
   return {
     y,
     aux,
     buffers: Named.prefix(buffers, scope),
+    paddingMask: padding === 'keeps' ? whole.paddingMask : paddingMask,
     pullback: (dy, daux) => {
       const { dx, dparameters } = pullback(dy, daux)
-      return { dx, dparameters: Named.prefix(dparameters, scope) }
+      return { dx: zeroPadding(A, dx, hidden), dparameters: Named.prefix(dparameters, scope) }
     },
   }
 }
 
+/** A program that gives vectors of 0 in place of padding, so that its output needs no mask. */
+export const withoutPadding =
+  (program: Program): Program =>
+  (A, input) => {
+    const { y, paddingMask, pullback, ...rest } = program(A, input)
+    return {
+      ...rest,
+      y: zeroPadding(A, y, paddingMask),
+      pullback: (dy, daux) => pullback(zeroPadding(A, dy, paddingMask), daux),
+    }
+  }
+
 /**
- * One program after the other, f then g: y = g(f(x)), dx = f†(g†(dy)). The empty sequence is the identity.
+ * One program after the other, f then g: y = g(f(x)), dx = f†(g†(dy)). The empty sequence is the identity. The padding mask
+ * goes from each to the next.
  */
 export const sequence =
   (programs: ReadonlyArray<Scoped>): Program =>
   (A, input) => {
-    let { x } = input
+    let { x, paddingMask } = input
     const stages = programs.map((scoped) => {
-      const done = runScoped(A, scoped, { ...input, x })
+      const done = runScoped(A, scoped, { ...input, x, paddingMask })
       x = done.y
+      paddingMask = done.paddingMask
       return done
     })
     return {
       y: x,
+      paddingMask,
       aux: Named.disjoint(...stages.map(({ aux }) => aux)),
       buffers: Named.disjoint(...stages.map(({ buffers }) => buffers)),
       pullback: (dy, daux) => {

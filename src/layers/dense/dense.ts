@@ -99,6 +99,7 @@ export const dense = defineLayer(
           const fan = { in: i, out: o }
           return built({
             output,
+            padding: 'keeps',
             parameters: {
               weight: { shape: [i, o], initialiser: weights, fan, outputs: 1 },
               ...biasParameter(o, fan, bias),

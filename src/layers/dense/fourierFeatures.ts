@@ -76,7 +76,11 @@ export const fourierFeatures = defineLayer(
         vectorWidth(input, context),
         Either.flatMap((i) => {
           const output = withWidth(input, 2 * m)
-          return built({ output, program: program(output, frequenciesOf([i, m], scale, seed), [i, m]) })
+          return built({
+            output,
+            padding: 'keeps',
+            program: program(output, frequenciesOf([i, m], scale, seed), [i, m]),
+          })
         }),
       ),
     mirror: () => {

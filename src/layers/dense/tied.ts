@@ -41,6 +41,7 @@ export const tied = defineLayer(
           const output = withWidth(input, o)
           return built({
             output,
+            padding: 'keeps',
             parameters: biasParameter(o, { in: i, out: o }, bias),
             shared: { weight: { from: `${to}.weight`, where: `${context.where}.to`, shape: [o, i] } },
             program: affine(output, { bias: bias.bias ?? true, transposed: true }),

@@ -24,6 +24,7 @@ export const dropout = defineLayer(
       const keep = 1 - p
       return built({
         output: input,
+        padding: 'keeps',
         noise: {
           mask: { shape: input, per: 'row', distribution: { kind: 'bernoulli', probability: keep }, neutral: keep },
         },

@@ -21,6 +21,7 @@ export const gaussianNoise = defineLayer(
     build: ({ deviation }, input) =>
       built({
         output: input,
+        padding: 'keeps',
         noise: { normal: { shape: input, per: 'row', distribution: { kind: 'normal' }, neutral: 0 } },
         program: (A, { x, noise }) =>
           stage(A.add(x, scale(A, Named.get(noise, 'normal'), deviation)), (dy) => ({ dx: dy, dparameters: {} })),

@@ -28,6 +28,7 @@ export const maskingNoise = defineLayer(
     build: ({ rate: p, of: what = 'entries' }, input) =>
       built({
         output: input,
+        padding: 'keeps',
         noise: {
           mask: {
             shape: input.map((extent, axis) => (what === 'vectors' && axis === input.length - 1 ? 1 : extent)),

@@ -28,6 +28,7 @@ export const saltAndPepperNoise = defineLayer(
     build: ({ rate: p, low = 0, high = 1 }, input) =>
       built({
         output: input,
+        padding: 'keeps',
         noise: {
           hit: { shape: input, per: 'row', distribution: { kind: 'bernoulli', probability: p }, neutral: 0 },
           salt: { shape: input, per: 'row', distribution: { kind: 'bernoulli', probability: 0.5 }, neutral: 0 },

@@ -35,6 +35,7 @@ export const layerNorm = defineLayer(
       const repeats = extentOver(input, what)
       return built({
         output: input,
+        ...(what === 'last' ? { padding: 'keeps' as const } : {}),
         parameters: trained ? scaleAndShift(repeats) : {},
         program: normalised(standardise, input, {
           parts: product(input) / product(repeats),

@@ -34,6 +34,7 @@ export const rmsNorm = defineLayer(
       const repeats = extentOver(input, what)
       return built({
         output: input,
+        ...(what === 'last' ? { padding: 'keeps' as const } : {}),
         parameters: trained ? { scale: scaleAndShift(repeats).scale } : {},
         program: normalised(unitSquare, input, {
           parts: product(input) / product(repeats),

@@ -67,6 +67,7 @@ const recurrentLayer = ({ name, summary, cell }: RecurrentLayer): Layer<Settings
           ? tooLong(input, context)
           : built({
               output: returns === 'last' ? [h] : [length, h],
+              padding: returns === 'last' ? 'handles' : 'keeps',
               parameters: parametersOf(cell, width, h),
               program: unroll(cell, { length, units: h, returns, mask, reverse }),
             }),

@@ -8,7 +8,7 @@ import { stage } from '../core/stage.ts'
 import { asRows } from '../dense/dense.ts'
 import type { Cell, CellCotangents } from './cell.ts'
 import { gateInputs, splitGates } from './gates.ts'
-import { paddingMask } from './paddingMask.ts'
+import { paddingMaskOf } from './paddingMask.ts'
 import type { Scan } from './scan.ts'
 import { scan, scanBackward } from './scan.ts'
 import type { TimeSteps } from './timeSteps.ts'
@@ -24,8 +24,10 @@ export interface SequenceOptions extends TimeSteps {
 }
 
 /** The padding mask in the shape of all states, [N, T, h]; undefined where every step is present. */
-const stateMask = <T>(A: Tensor<T>, x: T, { mask, length, units }: SequenceOptions): T | undefined =>
-  mask ? A.expand(paddingMask(A, x), [extentAt(A.shape(x), 0), length, units]) : undefined
+const stateMask = <T>(A: Tensor<T>, input: StageInput<T>, options: SequenceOptions): T | undefined => {
+  const mask = paddingMaskOf(A, input, options.mask)
+  return mask === undefined ? undefined : A.expand(mask, [extentAt(A.shape(mask), 0), options.length, options.units])
+}
 
 /** The cotangents of U and of the state's bias, from h before each step and the cotangents of h·U: [N, T, h]. */
 const stateCotangents = <T>(A: Tensor<T>, cell: Cell, before: T, dproducts: Tensors<T>): Named.Named<T> => {
@@ -60,8 +62,8 @@ const stackGates = <T>(
  *     y  = [h₁ … h_T], or h_T
  *     dW = Σₜ xₜᵀ·daₜ           dU = Σₜ hₜ₋₁ᵀ·d(hₜ₋₁·U)      likewise for the biases
  *
- * With a mask, a step whose features are all 0 is padding: sₜ = sₜ₋₁, and yₜ = 0 in a sequence, so that the next layers
- * compute the same mask. The derivative of the mask is 0.
+ * At padding sₜ = sₜ₋₁, and yₜ = 0 in a sequence: that of an embedding with `padding`, or with `mask` steps whose features are
+ * all 0. The derivative of the mask is 0.
  */
 export const unroll =
   (cell: Cell, options: SequenceOptions): Program =>
@@ -69,7 +71,7 @@ export const unroll =
     const { length, units, returns } = options
     const inputs = { ...input, parameters: Named.within(input.parameters, 'input') }
     const gates = gateInputs(A, inputs, cell.gates, [length, units])
-    const mask = stateMask(A, input.x, options)
+    const mask = stateMask(A, input, options)
     const masked = (states: T): T => (mask === undefined ? states : A.mul(states, mask))
     const recurrence: Scan<T> = {
       A,

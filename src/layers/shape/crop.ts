@@ -1,4 +1,5 @@
 import type { Fallible } from '../../codec/index.ts'
+import { counted } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { extentAt } from '../../tensor/shape.ts'
 import type { PadWidths } from '../../tensor/tensor.ts'
@@ -24,7 +25,7 @@ const emptyAxis = (input: Sizes, widths: ReadonlyArray<PadWidths>, context: Cont
   const size = extentAt(input, axis)
   const front = Math.min(width.before, size - 1)
   return sizeFault(context, `by[${axis}]`, {
-    expected: `at most ${size - 1} entries taken off an axis of ${size}`,
+    expected: `at most ${counted(size - 1, 'entry', 'entries')} taken off an axis of ${size}`,
     found: `${width.before} and ${width.after}`,
     remedy: `the nearest that leave something: ${front} and ${size - 1 - front}`,
   })

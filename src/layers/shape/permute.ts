@@ -1,4 +1,4 @@
-import { array, describe, integer, struct } from '../../codec/index.ts'
+import { array, counted, describe, integer, struct } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { drawShape, extentAt } from '../../tensor/shape.ts'
 import { defineLayer } from '../core/define.ts'
@@ -54,7 +54,7 @@ export const permute = defineLayer(
       return nearest.length === axes.length && nearest.every((axis, i) => axis === axes[i])
         ? built({ output: axes.map((axis) => extentAt(input, axis)), program: linear(permuted(axes)) })
         : sizeFault(context, 'axes', {
-            expected: `each of the ${input.length} axes of ${drawShape(input)} once, counted from 0`,
+            expected: `each of the ${counted(input.length, 'axis', 'axes')} of ${drawShape(input)} once, counted from 0`,
             found: drawShape(axes),
             remedy: `the nearest order: ${drawShape(nearest)}`,
           })

@@ -1,4 +1,4 @@
-import { array, describe, integer, struct } from '../../codec/index.ts'
+import { array, counted, describe, integer, struct } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { drawShape, product } from '../../tensor/shape.ts'
 import { defineLayer } from '../core/define.ts'
@@ -51,7 +51,7 @@ export const reshape = defineLayer(
       product(output) === product(input)
         ? built({ output, program: linear(reshaped(output)) })
         : sizeFault(context, 'sizes', {
-            expected: `sizes that hold the ${product(input)} entries of ${drawShape(input)}`,
+            expected: `sizes that hold the ${counted(product(input), 'entry', 'entries')} of ${drawShape(input)}`,
             found: `${drawShape(output)}, which holds ${product(output)}`,
             remedy: `the nearest that do: ${drawShape(nearestSizes(output, product(input)))}`,
           }),

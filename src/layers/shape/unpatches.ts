@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../../codec/index.ts'
-import { array, describe, integer, struct } from '../../codec/index.ts'
+import { array, counted, describe, integer, struct } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { extentsOf } from '../../tensor/shape.ts'
 import { defineLayer } from '../core/define.ts'
@@ -30,7 +30,7 @@ const blocksOfPatches = (
   const [count, entries] = extentsOf(input, 2)
   if (entries % size ** 2 !== 0)
     return sizeFault(context, 'size', {
-      expected: `a size whose square divides the ${entries} entries of a patch`,
+      expected: `a size whose square divides the ${counted(entries, 'entry', 'entries')} of a patch`,
       found: String(size),
       remedy: `with it, the nearest numbers of entries: ${nearestMultiples(entries, size ** 2)}`,
     })

@@ -24,6 +24,7 @@ export const gradientReversal = defineLayer(
     build: ({ strength = 1 }, input) =>
       built({
         output: input,
+        padding: 'keeps',
         program: (A, { x }) => {
           const fixed = A.stopGradient(x)
           const y = A.add(fixed, scale(A, A.sub(fixed, x), strength))

@@ -4,6 +4,7 @@ import { struct } from '../../codec/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { drawShape, sameShape } from '../../tensor/shape.ts'
 import { defineLayer } from '../core/define.ts'
+import type { Built } from '../core/layer.ts'
 import { built, wrongSizes } from '../core/layer.ts'
 import { scoped } from '../core/nested.ts'
 import type { Net } from '../core/net.ts'
@@ -12,9 +13,9 @@ import type { Program } from '../core/stage.ts'
 import { sequence } from '../core/stage.ts'
 
 const program =
-  (body: Program): Program =>
+  (body: Built): Program =>
   (A, input) => {
-    const { y, pullback, ...rest } = sequence([{ scope: 'body', program: body }])(A, input)
+    const { y, pullback, ...rest } = sequence([{ ...body, scope: 'body' }])(A, input)
     return {
       ...rest,
       y: A.add(input.x, y),
@@ -44,7 +45,7 @@ export const residual = defineLayer(
         context.nest(body, input, 'body'),
         Either.flatMap((inside) =>
           sameShape(inside.output, input)
-            ? built({ output: input, ...scoped(inside, 'body'), program: program(inside.program) })
+            ? built({ output: input, padding: 'keeps', ...scoped(inside, 'body'), program: program(inside) })
             : wrongSizes(context, `a body that gives ${drawShape(input)}, as it takes`, inside.output),
         ),
       ),

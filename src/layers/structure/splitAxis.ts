@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Codec, Fallible, TypeOf } from '../../codec/index.ts'
-import { array, describe, integer, struct } from '../../codec/index.ts'
+import { array, counted, describe, integer, struct } from '../../codec/index.ts'
 import { split } from '../../tensor/adjoint.ts'
 import { present } from '../../tensor/present.ts'
 import type { Sizes } from '../../tensor/shape.ts'
@@ -46,18 +46,21 @@ const partsOf = ({ parts, branches }: Settings, size: number, along: string, con
     return size % count === 0
       ? Either.right(branches.map(() => size / count))
       : sizeFault(context, 'branches', {
-          expected: `a number of branches that divides the ${size} entries ${along}`,
+          expected: `a number of branches that divides the ${counted(size, 'entry', 'entries')} ${along}`,
           found: String(count),
           remedy: 'say with "parts" how many entries each gets',
         })
   if (parts.length !== count)
-    return sizeFault(context, 'parts', { expected: `${count} parts, one for each branch`, found: String(parts.length) })
+    return sizeFault(context, 'parts', {
+      expected: `${counted(count, 'part')}, one for each branch`,
+      found: String(parts.length),
+    })
   const total = parts.reduce((sum, part) => sum + part, 0)
   const last = size - total + (parts.at(-1) ?? 0)
   return total === size
     ? Either.right(parts)
     : sizeFault(context, 'parts', {
-        expected: `parts that add up to the ${size} entries ${along}`,
+        expected: `parts that add up to the ${counted(size, 'entry', 'entries')} ${along}`,
         found: `${parts.join(' + ')} = ${total}`,
         ...present({
           remedy: last >= 1 ? `the nearest that do: ${drawShape([...parts.slice(0, -1), last])}` : undefined,

@@ -15,6 +15,7 @@ export const stopGradient = defineWithoutSettings({
   build: (_settings, input) =>
     built({
       output: input,
+      padding: 'keeps',
       program: (A, { x }) => stage(A.stopGradient(x), () => ({ dx: zerosLike(A, x), dparameters: {} })),
     }),
   mirror: () => null,

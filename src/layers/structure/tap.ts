@@ -24,6 +24,7 @@ export const tap = defineLayer(
     build: ({ name }, input) =>
       built({
         output: input,
+        padding: 'keeps',
         aux: { [name]: input },
         program: (A, { x }) => ({
           y: x,

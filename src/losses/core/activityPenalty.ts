@@ -24,7 +24,7 @@ export const activitySettings = (common: CommonSettings): Codec<ActivitySettings
 /** How such a penalty is used: a function of the name of the activation, the code by default. */
 export const onActivation =
   (specify: Specify<ActivitySettings>) =>
-  <const On extends string = 'code'>(on?: On): Loss<On> =>
+  <const On extends string = 'code'>(on?: On): Loss<On, never> =>
     specify<On>(present({ on }))
 
 /** What defines a penalty on activations. */

@@ -3,7 +3,7 @@ import { describe, string, struct } from '../../codec/index.ts'
 import type { Defined, Definition } from '../../registry/index.ts'
 import { erased } from '../../registry/index.ts'
 import type { Rate } from '../../schedules/index.ts'
-import type { Loss } from './loss.ts'
+import type { Head, Loss } from './loss.ts'
 import { loss } from './loss.ts'
 import type { BuiltTerm, TermContext, TermDefinition, TermSizes } from './term.ts'
 
@@ -33,22 +33,27 @@ export interface Term<S extends object> extends Omit<
 /** The settings of a term without those that every term has. */
 export type OwnSettings<S extends object> = Omit<S, keyof CommonSettings>
 
-/** The loss of one term with these settings; `Needs` names the aux tensors that it reads. */
-export type Specify<S extends object> = <Needs extends string = never>(settings?: OwnSettings<S>) => Loss<Needs>
+/**
+ * The loss of one term with these settings; `Needs` names the aux tensors that it reads, `Wants` the sizes that it wants
+ * of the decoder.
+ */
+export type Specify<S extends object> = <Needs extends string = never, Wants extends Head = never>(
+  settings?: OwnSettings<S>,
+) => Loss<Needs, Wants>
 
 /** A loss, `kl`, that is also a function of its settings, `kl({ freeBits: 0.1 })`. */
-export type WithOptions<S extends object, Needs extends string> = Loss<Needs> &
-  ((settings?: OwnSettings<S>) => Loss<Needs>)
+export type WithOptions<S extends object, Needs extends string, Wants extends Head = never> = Loss<Needs, Wants> &
+  ((settings?: OwnSettings<S>) => Loss<Needs, Wants>)
 
 /** How a term of which all settings are optional is used: `kl` and `kl({ freeBits: 0.1 })`. */
 export const withOptions =
-  <Needs extends string = never>() =>
-  <S extends object>(specify: Specify<S>): WithOptions<S, Needs> =>
-    Object.assign((settings?: OwnSettings<S>) => specify<Needs>(settings), specify<Needs>())
+  <Needs extends string = never, Wants extends Head = never>() =>
+  <S extends object>(specify: Specify<S>): WithOptions<S, Needs, Wants> =>
+    Object.assign((settings?: OwnSettings<S>) => specify<Needs, Wants>(settings), specify<Needs, Wants>())
 
 /** How a term is used where its author does not say: a function of its settings, and a loss if it needs none. */
 export type Use<S extends object> =
-  Record<never, never> extends OwnSettings<S> ? WithOptions<S, never> : (settings: OwnSettings<S>) => Loss<never>
+  Record<never, never> extends OwnSettings<S> ? WithOptions<S, never> : (settings: OwnSettings<S>) => Loss<never, never>
 
 /**
  * Defines a loss term in one place: its definition for registries, and what specs use it by. Without `use` that is a
@@ -88,7 +93,8 @@ export function defineTerm<S extends object>(
   { codec, ...rest }: Term<S>,
   use?: (specify: Specify<S>) => object,
 ): Defined<object, TermDefinition> {
-  const specify: Specify<S> = (settings) => loss({ term: rest.name, ...settings })
+  const specify: Specify<S> = <Needs extends string, Wants extends Head>(settings?: OwnSettings<S>) =>
+    loss<Needs, Wants>({ term: rest.name, ...settings })
   const definition = erased<S, Codec<Rate>, TermSizes, TermContext, BuiltTerm>({
     ...rest,
     codec: (rate) => codec(commonWith(rate)),

@@ -1,5 +1,5 @@
 import type { Fallible } from '../../codec/index.ts'
-import { describe, string, struct } from '../../codec/index.ts'
+import { counted, describe, string, struct } from '../../codec/index.ts'
 import { product } from '../../tensor/shape.ts'
 import type { CommonSettings } from './define.ts'
 import { reduction } from './reconstruction.ts'
@@ -29,7 +29,12 @@ export const dictionaryTerm = (
     return unfitTerm(context, {
       fault: 'wrong shape',
       expected: 'a code that is a vector',
-      found: `a code of ${code.length} axes`,
+      found: `a code of ${counted(code.length, 'axis', 'axes')}`,
     })
-  return builtTerm({ ...term, ofCode: 'exposed', parameters: { [weight]: [features, product(input)] } })
+  return builtTerm({
+    ...term,
+    ofCode: 'exposed',
+    outputSizes: input,
+    parameters: { [weight]: [features, product(input)] },
+  })
 }

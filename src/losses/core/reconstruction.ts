@@ -1,9 +1,10 @@
 import type { Codec } from '../../codec/index.ts'
 import { choice, struct } from '../../codec/index.ts'
 import { axesOf, fill, rowExpand, rowSum, times, total } from '../../tensor/derived.ts'
+import { present } from '../../tensor/present.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { CommonSettings, Term } from './define.ts'
-import type { Domain, TermInput } from './term.ts'
+import type { BuiltTerm, Compared, Domain, RowErrors, TermInput } from './term.ts'
 import { builtTerm, termValue } from './term.ts'
 
 /** An error entry by entry, [N, …], with its derivative in the output, computed only when it is needed. */
@@ -27,17 +28,17 @@ export const nonzeroDivisor = <T>(A: Tensor<T>, a: T): T => {
 }
 
 /** Target, sample weights and mask. */
-type Weighted<T> = Pick<TermInput<T>, 'target' | 'weight' | 'mask'>
+export type Weighted<T> = Pick<TermInput<T>, 'target' | 'weight' | 'mask'>
 
 /** The weight of each entry, w·m; nothing if all are 1. */
-const entryWeights = <T>(A: Tensor<T>, { target, weight, mask }: Weighted<T>): T | undefined => {
+export const entryWeights = <T>(A: Tensor<T>, { target, weight, mask }: Weighted<T>): T | undefined => {
   if (weight === undefined) return mask
   const rows = rowExpand(A, weight, A.shape(target))
   return mask === undefined ? rows : A.mul(rows, mask)
 }
 
 /** The divisor of the weighted sum, of shape []. */
-const divisor = <T>(A: Tensor<T>, input: Weighted<T>, by: Reduction): T => {
+export const divisor = <T>(A: Tensor<T>, input: Weighted<T>, by: Reduction): T => {
   if (by === 'sum')
     return input.weight === undefined ? A.extent(input.target, [0]) : nonzeroDivisor(A, total(A, input.weight))
   const weights = entryWeights(A, input)
@@ -46,12 +47,14 @@ const divisor = <T>(A: Tensor<T>, input: Weighted<T>, by: Reduction): T => {
     : nonzeroDivisor(A, total(A, weights))
 }
 
-/** The error of each row over its known entries, [N]. */
-const rowErrors = <T>(A: Tensor<T>, value: T, mask: T | undefined, by: Reduction): T => {
-  const errors = rowSum(A, mask === undefined ? value : A.mul(value, mask))
-  if (by === 'sum') return errors
-  const known = rowSum(A, mask ?? fill(A, 1, A.shape(value)))
-  return A.div(errors, nonzeroDivisor(A, known))
+/** The error of each row over its known entries, [N], with its pullback to the error of each entry. */
+export const sumRows = <T>(A: Tensor<T>, value: T, mask: T | undefined, by: Reduction): RowErrors<T> => {
+  const masked = (entries: T): T => (mask === undefined ? entries : A.mul(entries, mask))
+  const errors = rowSum(A, masked(value))
+  const spread = (d: T): T => masked(rowExpand(A, d, A.shape(value)))
+  if (by === 'sum') return { value: errors, pullback: spread }
+  const known = nonzeroDivisor(A, rowSum(A, mask ?? fill(A, 1, A.shape(value))))
+  return { value: A.div(errors, known), pullback: (d) => spread(A.div(d, known)) }
 }
 
 /** The weighted mean or sum of an error entry by entry, with its pullback to the entries. */
@@ -79,6 +82,9 @@ interface Reconstruction<S extends object> extends Omit<Term<S>, 'build'> {
   /** The reduction where the spec does not say; the mean by default. */
   readonly defaultReduction?: Reduction
   readonly error: <T>(A: Tensor<T>, target: T, output: T, settings: S) => Elementwise<T>
+  /** What is expected of a row under its output; the output itself where the term does not say. */
+  readonly mean?: BuiltTerm['mean']
+  readonly sample?: BuiltTerm['sample']
 }
 
 /**
@@ -92,11 +98,18 @@ export const reconstruction = <S extends { readonly reduction?: Reduction }>({
   domain = 'real',
   targets = domain,
   defaultReduction = 'mean',
+  mean,
+  sample,
   ...definition
 }: Reconstruction<S>): Term<S> => ({
   ...definition,
   build: (settings) => {
     const by = settings.reduction ?? defaultReduction
+    const errors = <T>(A: Tensor<T>, { target, output, mask }: Compared<T>): RowErrors<T> => {
+      const { value, derivative } = error(A, target, output, settings)
+      const rows = sumRows(A, value, mask, by)
+      return { value: rows.value, pullback: (d) => A.mul(derivative(), rows.pullback(d)) }
+    }
     return builtTerm({
       domain,
       targets,
@@ -105,7 +118,9 @@ export const reconstruction = <S extends { readonly reduction?: Reduction }>({
         const { value, pullback } = reduce(A, input, error(A, input.target, input.output, settings), by)
         return termValue(value, (dvalue) => ({ doutput: pullback(dvalue) }))
       },
-      rows: (A, { target, output, mask }) => rowErrors(A, error(A, target, output, settings).value, mask, by),
+      rows: (A, compared) => errors(A, compared).value,
+      errors,
+      ...present({ mean, sample }),
     })
   },
 })

@@ -3,14 +3,8 @@ import { total, zerosLike } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Term } from './define.ts'
 import { nonzeroDivisor } from './reconstruction.ts'
-import type { TermInput, TermSizes } from './term.ts'
+import type { Compared, RowErrors, TermInput, TermSizes } from './term.ts'
 import { builtTerm, termValue, unfitTerm } from './term.ts'
-
-/** The error of every row, [N], with its pullback to the output. */
-export interface RowErrors<T> {
-  readonly value: T
-  readonly pullback: (dvalue: T) => T
-}
 
 /** What defines a reconstruction term whose error is no sum over entries: the error of each row. */
 interface RowReconstruction<S extends object> extends Omit<Term<S>, 'build'> {
@@ -54,10 +48,14 @@ export const rowReconstruction = <S extends object>({
   build: (settings, sizes, context) => {
     const finding = sizeFault?.(settings, sizes)
     if (finding !== undefined) return unfitTerm(context, finding)
+    const rowErrors = <T>(A: Tensor<T>, { target, output, mask }: Compared<T>): RowErrors<T> => {
+      const { value, pullback } = errors(A, maskedOut(A, target, mask), maskedOut(A, output, mask), settings)
+      return { value, pullback: (dvalue) => maskedOut(A, pullback(dvalue), mask) }
+    }
     return builtTerm({
       run: (A, input) => weightedMean(A, input, (target, output) => errors(A, target, output, settings)),
-      rows: (A, { target, output, mask }) =>
-        errors(A, maskedOut(A, target, mask), maskedOut(A, output, mask), settings).value,
+      rows: (A, compared) => rowErrors(A, compared).value,
+      errors: rowErrors,
     })
   },
 })

@@ -17,11 +17,31 @@ export interface TermSpec {
   readonly [setting: string]: unknown
 }
 
+/** The error of every row, [N], with its pullback to the output. */
+export interface RowErrors<T> {
+  readonly value: T
+  readonly pullback: (dvalue: T) => T
+}
+
+/** The row that an output belongs to, where there is one: a code that was sampled has none. */
+export interface Given<T> {
+  /** [N, …input] */
+  readonly x: T
+  readonly mask?: T
+}
+
+/** Random rows of the distribution that an output describes. */
+export interface OutputSample {
+  readonly noise: Named<Noise>
+  /** [N, …output] → [N, …input], by random numbers under the names of `noise`. */
+  readonly run: <T>(A: Tensor<T>, output: T, noise: Named<T>, given?: Given<T>) => T
+}
+
 /** What a reconstruction term compares. */
 export interface Compared<T> {
   /** [N, …target]: the clean input, or another target that the rows have. */
   readonly target: T
-  /** [N, …target] */
+  /** [N, …output]: what the decoder gives. */
   readonly output: T
   /** [N, …target]: 1 where the target is known, 0 where it is missing; absent if all of it is known. */
   readonly mask?: T
@@ -75,7 +95,7 @@ export const termValue = <T>(value: T, pullback: (dvalue: T) => TermCotangents<T
 /** The set that numbers must lie in: the reals, [0, 1], or probabilities along the last axis. */
 export type Domain = 'real' | 'unit' | 'simplex'
 
-/** The sizes of an autoencoder. */
+/** The sizes of an autoencoder; what the decoder gives is for the terms to say. */
 export interface TermSizes {
   /** Those of the target, which is the input if a model says no other. */
   readonly input: Sizes
@@ -103,6 +123,14 @@ export interface BuiltTerm {
   readonly run: <T>(A: Tensor<T>, input: TermInput<T>) => TermValue<T>
   /** Of a reconstruction term: the error of each row, [N], without sample weights. */
   readonly rows?: <T>(A: Tensor<T>, compared: Compared<T>) => T
+  /** The same with its pullback, for terms that hold others. */
+  readonly errors?: <T>(A: Tensor<T>, compared: Compared<T>) => RowErrors<T>
+  /** The sizes that the decoder must give; without, those of the input if the term compares the output with it. */
+  readonly outputSizes?: Sizes
+  /** What is expected of a row under its output, [N, …output] → [N, …input]; without, the output itself. */
+  readonly mean?: <T>(A: Tensor<T>, output: T, given?: Given<T>) => T
+  /** Random rows under an output, where the term is a likelihood that can be sampled. */
+  readonly sample?: OutputSample
   /** Of an adversarial term: the loss of the discriminator; `run` holds the parameters of the discriminator fixed. */
   readonly discriminatorLoss?: <T>(A: Tensor<T>, input: TermInput<T>) => DiscriminatorLoss<T>
   /** Whether the errors of the rows are negative log-densities, up to a constant. */

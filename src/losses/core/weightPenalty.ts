@@ -19,7 +19,7 @@ const settings = (common: CommonSettings): Codec<WeightSettings> =>
 /** How such a penalty is used: a function of a prefix of parameter names, all weights by default. */
 export const ofWeights =
   (specify: Specify<WeightSettings>) =>
-  (of?: string): Loss<never> =>
+  (of?: string): Loss<never, never> =>
     specify(present({ of }))
 
 /** Whether a parameter is penalised: a weight, not a bias, and in the scope `of` if there is one. */

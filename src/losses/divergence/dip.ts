@@ -73,6 +73,6 @@ export const dip = defineTerm(
     <const Which extends Variant>(
       variant: Which,
       options: { readonly diagonal?: number } = {},
-    ): Loss<Which extends 'I' ? 'mean' : 'mean' | 'logVariance'> =>
+    ): Loss<Which extends 'I' ? 'mean' : 'mean' | 'logVariance', never> =>
       specify({ variant, ...options }),
 )

@@ -1,5 +1,6 @@
 import { fill, rsub, minimum } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
+import type { SameHead } from '../core/loss.ts'
 import { defineTerm } from '../core/define.ts'
 import type { Elementwise } from '../core/reconstruction.ts'
 import { onlyReduction, reconstruction } from '../core/reconstruction.ts'
@@ -37,5 +38,5 @@ export const bce = defineTerm(
     domain: 'unit',
     error: probabilityError,
   }),
-  (specify) => specify(),
+  (specify) => specify<never, SameHead>(),
 )

@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/tensor.ts'
+import type { SameHead } from '../core/loss.ts'
 import { defineTerm } from '../core/define.ts'
 import type { Elementwise } from '../core/reconstruction.ts'
 import { onlyReduction, reconstruction } from '../core/reconstruction.ts'
@@ -10,9 +11,10 @@ export const logitError = <T>(A: Tensor<T>, t: T, y: T): Elementwise<T> => ({
 })
 
 /**
- * Binary cross-entropy of logits y (before a sigmoid), finite for every logit.
+ * Binary cross-entropy of logits y (before a sigmoid), finite for every logit. What the model reconstructs is the
+ * probability σ(y).
  *
- *     e = log(1 + exp y) − t·y      e′ = σ(y) − t
+ *     e = log(1 + exp y) − t·y      e′ = σ(y) − t      mean = σ(y)
  */
 export const bceWithLogits = defineTerm(
   reconstruction({
@@ -21,6 +23,7 @@ export const bceWithLogits = defineTerm(
     codec: onlyReduction,
     targets: 'unit',
     error: logitError,
+    mean: (A, y) => A.sigmoid(y),
   }),
-  (specify) => specify(),
+  (specify) => specify<never, SameHead>(),
 )

@@ -1,4 +1,5 @@
 import { clipProbability } from './bce.ts'
+import type { SameHead } from '../core/loss.ts'
 import { defineTerm } from '../core/define.ts'
 import { onlyReduction, reconstruction } from '../core/reconstruction.ts'
 
@@ -20,5 +21,5 @@ export const categoricalCrossEntropy = defineTerm(
       return { value: A.neg(A.mul(t, A.log(y))), derivative: () => A.neg(A.mul(A.div(t, y), mask)) }
     },
   }),
-  (specify) => specify(),
+  (specify) => specify<never, SameHead>(),
 )

@@ -1,7 +1,8 @@
 import { fill, rsub, rowExpand, rowSum, square } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
+import type { SameHead } from '../core/loss.ts'
 import { defineTerm, noSettings } from '../core/define.ts'
-import type { RowErrors } from '../core/rowReconstruction.ts'
+import type { RowErrors } from '../core/term.ts'
 import { rowReconstruction } from '../core/rowReconstruction.ts'
 
 /** Squared norms up to this count as 0: such a row has no direction. */
@@ -38,5 +39,5 @@ export const cosineDistance = defineTerm(
     codec: noSettings,
     errors,
   }),
-  (specify) => specify(),
+  (specify) => specify<never, SameHead>(),
 )

@@ -1,6 +1,7 @@
 import { number, struct } from '../../codec/index.ts'
 import { fill, minimum, scale, shift, square } from '../../tensor/derived.ts'
 import { present } from '../../tensor/present.ts'
+import type { SameHead } from '../core/loss.ts'
 import { defineTerm } from '../core/define.ts'
 import { reconstruction, reduction } from '../core/reconstruction.ts'
 
@@ -26,5 +27,5 @@ export const huber = defineTerm(
       return { value, derivative: () => A.mul(A.sign(difference), minimum(A, size, limit)) }
     },
   }),
-  (specify) => (delta?: number) => specify(present({ delta })),
+  (specify) => (delta?: number) => specify<never, SameHead>(present({ delta })),
 )

@@ -5,6 +5,7 @@ import { extentAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { probabilityError } from './bce.ts'
 import { logitError } from './bceWithLogits.ts'
+import type { SameHead } from '../core/loss.ts'
 import { defineTerm } from '../core/define.ts'
 import { nonzeroDivisor } from '../core/reconstruction.ts'
 import { sampleCodes } from '../core/sampledCodes.ts'
@@ -55,6 +56,7 @@ export const importanceWeighted = defineTerm(
     example: { samples: 5, error: 'mse' },
     build: ({ samples: count, error }, { code }) =>
       builtTerm({
+        ...(error === 'bceWithLogits' ? { mean: <T>(A: Tensor<T>, y: T): T => A.sigmoid(y) } : {}),
         needs: ['mean', 'logVariance'],
         remedy: 'end the encoder with a Gaussian code, gaussian(…)',
         ofCode: 'gaussian',
@@ -87,5 +89,6 @@ export const importanceWeighted = defineTerm(
         rows: (A, { target, output, mask }) => rowSum(A, masked(A, errors[error](A, target, output).value, mask)),
       }),
   },
-  (specify) => (samples: number, error: keyof typeof errors) => specify<'mean' | 'logVariance'>({ samples, error }),
+  (specify) => (samples: number, error: keyof typeof errors) =>
+    specify<'mean' | 'logVariance', SameHead>({ samples, error }),
 )

@@ -1,3 +1,4 @@
+import type { SameHead } from '../core/loss.ts'
 import { defineTerm } from '../core/define.ts'
 import { onlyReduction, reconstruction } from '../core/reconstruction.ts'
 
@@ -16,5 +17,5 @@ export const mae = defineTerm(
       return { value: A.abs(difference), derivative: () => A.sign(difference) }
     },
   }),
-  (specify) => specify(),
+  (specify) => specify<never, SameHead>(),
 )

@@ -1,5 +1,6 @@
 import { scale, square } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
+import type { SameHead } from '../core/loss.ts'
 import { defineTerm } from '../core/define.ts'
 import type { Elementwise } from '../core/reconstruction.ts'
 import { onlyReduction, reconstruction } from '../core/reconstruction.ts'
@@ -22,5 +23,5 @@ export const mse = defineTerm(
     codec: onlyReduction,
     error: squaredError,
   }),
-  (specify) => specify(),
+  (specify) => specify<never, SameHead>(),
 )

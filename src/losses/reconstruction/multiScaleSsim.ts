@@ -4,8 +4,9 @@ import { fill, rsub, mean, over, rowSum, scale } from '../../tensor/derived.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import { extentAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
+import type { SameHead } from '../core/loss.ts'
 import { defineTerm, withOptions } from '../core/define.ts'
-import type { RowErrors } from '../core/rowReconstruction.ts'
+import type { RowErrors } from '../core/term.ts'
 import { rowReconstruction } from '../core/rowReconstruction.ts'
 import type { Linear, WindowSettings } from '../core/slidingWindow.ts'
 import { downsample, windowFault, windowSettings, withDefaults } from '../core/slidingWindow.ts'
@@ -115,5 +116,5 @@ export const multiScaleSsim = defineTerm(
       windowFault(input, withDefaults(settings), (settings.exponents ?? defaultExponents).length),
     errors,
   }),
-  withOptions(),
+  withOptions<never, SameHead>(),
 )

@@ -1,8 +1,9 @@
 import { struct } from '../../codec/index.ts'
 import { rsub, mean, over, rowAxes, rowExpand, rowSum } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
+import type { SameHead } from '../core/loss.ts'
 import { defineTerm, withOptions } from '../core/define.ts'
-import type { RowErrors } from '../core/rowReconstruction.ts'
+import type { RowErrors } from '../core/term.ts'
 import { rowReconstruction } from '../core/rowReconstruction.ts'
 import type { WindowSettings } from '../core/slidingWindow.ts'
 import { windowFault, windowSettings, withDefaults } from '../core/slidingWindow.ts'
@@ -43,5 +44,5 @@ export const ssim = defineTerm(
     sizeFault: (settings, { input }) => windowFault(input, withDefaults(settings)),
     errors,
   }),
-  withOptions(),
+  withOptions<never, SameHead>(),
 )

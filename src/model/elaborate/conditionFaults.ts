@@ -1,4 +1,5 @@
 import type { Fault } from '../../codec/index.ts'
+import { counted } from '../../codec/index.ts'
 import type { ConditionSpec } from '../../layers/index.ts'
 import { widthOf } from '../../layers/index.ts'
 import type { ModelNetwork } from '../model.ts'
@@ -31,7 +32,9 @@ export const conditionFaults = (
       fault: 'wrong shape',
       where: odd.where,
       expected:
-        condition === undefined ? 'a model with a condition' : `a condition of ${width} entries, as the model has`,
+        condition === undefined
+          ? 'a model with a condition'
+          : `a condition of ${counted(width, 'entry', 'entries')}, as the model has`,
       found: condition === undefined ? 'none' : `one of ${odd.reads}`,
       ...(condition === undefined ? { remedy: `say condition: { "classes": ${odd.reads} }, or { "columns": … }` } : {}),
     },

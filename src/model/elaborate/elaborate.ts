@@ -17,6 +17,7 @@ import { auxFaults, memoryFaults, sharedFaults, sizeFaults } from './networkFaul
 import type { Networks } from './networks.ts'
 import { elaborateNetworks, joinNetworks, networksByName } from './networks.ts'
 import { termFaults } from './termFaults.ts'
+import { outputFaults } from './outputFaults.ts'
 import type { ElaboratedTerms } from './terms.ts'
 import { elaborateTerms } from './terms.ts'
 
@@ -66,7 +67,8 @@ const modelFaults = (
   const { parameters, shared } = joinNetworks(networksByName(networks))
   const autoencoder = { encoder, decoder, parameters: joinNetworks({ encoder, decoder }).parameters }
   return [
-    ...sizeFaults(networks, spec.target),
+    ...sizeFaults(networks),
+    ...outputFaults(networks, terms, faults, spec.target),
     ...(faults.length === 0 ? discriminatorFaults(encoder, discriminator, terms) : []),
     ...conditionFaults(networksByName(networks), spec.condition),
     ...auxFaults(encoder, decoder),
@@ -92,6 +94,7 @@ const modelOf = (spec: AutoencoderSpec, networks: Networks, { terms }: Elaborate
     input: networks.encoder.input,
     code: networks.encoder.output,
     target: targetSizes(spec, networks),
+    output: networks.decoder.output,
     ...networks,
     ...present({ condition: conditionOf(spec.condition) }),
     terms,

@@ -4,18 +4,14 @@ import type { Built } from '../../layers/index.ts'
 import { wantsIndices } from '../../layers/index.ts'
 import * as Named from '../../tensor/named.ts'
 import { present } from '../../tensor/present.ts'
-import type { Sizes } from '../../tensor/shape.ts'
 import { drawShape, product, sameShape } from '../../tensor/shape.ts'
 import type { Model, ModelNetwork } from '../model.ts'
 
 /** The largest model, in bytes of parameters in float32: 2 GiB. */
 const maxBytes = 2 ** 31
 
-/** The decoder takes another shape than the code, gives another one than the target, or looks computed indices up. */
-export const sizeFaults = (
-  { encoder, decoder }: Pick<Model, 'encoder' | 'decoder'>,
-  target?: Sizes,
-): ReadonlyArray<Fault> => {
+/** The decoder takes another shape than the code, or looks computed indices up. */
+export const sizeFaults = ({ encoder, decoder }: Pick<Model, 'encoder' | 'decoder'>): ReadonlyArray<Fault> => {
   const fault = (where: string, expected: string, found: string): Fault => ({
     fault: 'wrong shape',
     where,
@@ -23,11 +19,8 @@ export const sizeFaults = (
     found,
   })
   const code = `${drawShape(encoder.output)}, the code that the encoder gives`
-  const wanted = target ?? encoder.input
-  const output = `an output of ${drawShape(wanted)}, as the ${target === undefined ? 'encoder takes' : 'target has'}`
   return [
     ...(sameShape(decoder.input, encoder.output) ? [] : [fault('decoder.input', code, drawShape(decoder.input))]),
-    ...(sameShape(decoder.output, wanted) ? [] : [fault('decoder', output, drawShape(decoder.output))]),
     ...(decoder.indices === undefined
       ? []
       : [wantsIndices('decoder.layers[0]', 'the code, which the encoder computes')]),

@@ -3,7 +3,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Faults } from '../../codec/index.ts'
 import type { Built, Layers, Network } from '../../layers/index.ts'
-import { assemble, place } from '../../layers/index.ts'
+import { assemble, place, withoutPadding } from '../../layers/index.ts'
 import * as Named from '../../tensor/named.ts'
 import { present } from '../../tensor/present.ts'
 import type { AutoencoderSpec, Model, ModelNetwork } from '../model.ts'
@@ -19,7 +19,7 @@ const elaborateNetwork = (layers: Layers, { input, layers: specs }: Network, nam
     Either.flatMap((placed) =>
       pipe(
         assemble(placed, input, where),
-        Either.map((built) => ({ ...built, input, layers: placed })),
+        Either.map((built) => ({ ...built, program: withoutPadding(built.program), input, layers: placed })),
       ),
     ),
   )

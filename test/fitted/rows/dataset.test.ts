@@ -191,7 +191,7 @@ describe('bad rows are faults', () => {
     [
       'a ragged condition',
       { rows: [[1], [2]], condition: [[1], [1, 2]] },
-      'data.condition, row 2: expected 1 numbers, as the first row has, found 2 numbers',
+      'data.condition, row 2: expected 1 number, as the first row has, found 2 numbers',
     ],
   ]
   for (const [name, rows, text] of cases) it(name, () => expect(bad(rows)).toBe(text))

@@ -46,7 +46,7 @@ describe('conditioned', () => {
       (x) => pipe(x, conditioned(columns(1))),
     )
     expect(faultOf(pipe(input([3]), branches))).toBe(
-      'encoder.layers[0]: expected a condition of 2 entries, as another layer reads, found 1 entries',
+      'encoder.layers[0]: expected a condition of 2 entries, as another layer reads, found 1 entry',
     )
     const inside = pipe(
       input([3]),
