@@ -89,7 +89,11 @@ type Pick = <Values extends Numbers>(from: Values, width: number) => Values
 
 const chooseTarget = <Values extends Numbers>(target: TargetRows<Values>, pick: Pick): TargetRows<Values> => {
   const width = product(target.sizes)
-  return { ...target, values: pick(target.values, width), ...present({ mask: target.mask && pick(target.mask, width) }) }
+  return {
+    ...target,
+    values: pick(target.values, width),
+    ...present({ mask: target.mask && pick(target.mask, width) }),
+  }
 }
 
 const choose = <Values extends Numbers>(

@@ -101,8 +101,7 @@ export const givenRows = async (model: Model, rows: FitRows, beside: Beside): Pr
       Either.flatMap(() => validationOf(model, beside.validation)),
       Either.map((apart) => ({ stream: streamFrom(rows, readFor(model)), ...apart })),
     )
-  const data =
-    isObject && isAsyncIterable(rows) ? await gathered(model, rows) : readFor(model)('data', rows)
+  const data = isObject && isAsyncIterable(rows) ? await gathered(model, rows) : readFor(model)('data', rows)
   return pipe(
     data,
     Either.flatMap((read) => withGivenTarget(model, read, beside.target)),

@@ -24,8 +24,10 @@ export interface FittedPreprocessing {
 }
 
 /** Rows ready for training: split, and preprocessed by steps that were fitted on the training rows alone. */
-export interface Prepared<Train extends TrainingRows = TrainingRows, Validation extends RowsInMemory = RowsInMemory>
-  extends FittedPreprocessing {
+export interface Prepared<
+  Train extends TrainingRows = TrainingRows,
+  Validation extends RowsInMemory = RowsInMemory,
+> extends FittedPreprocessing {
   /** The rows in memory, to compare with; samples of them where they are sparse, or more than memory holds. */
   readonly parts: Parts
   /** The rows to train on. */

@@ -1,4 +1,3 @@
-
 import type { HostWeights, Session } from '../engines/index.ts'
 import type { RowsInMemory } from '../training/index.ts'
 import { infer } from '../training/index.ts'

@@ -27,7 +27,12 @@ const weightOf = ({ length, weights }: Dataset): number => weights?.reduce((sum,
  * The loss and its terms without noise, as the mean over all rows. Evaluates `evaluationBatchSize` rows in one call. If the
  * signal is aborted, the mean is over the rows so far, and NaN if there are none.
  */
-export const evaluate = async (session: Session, weights: HostWeights, data: Dataset | SparseRows, signal?: AbortSignal) => {
+export const evaluate = async (
+  session: Session,
+  weights: HostWeights,
+  data: Dataset | SparseRows,
+  signal?: AbortSignal,
+) => {
   let [total, count] = [0, 0]
   let terms: Named.Named<number> = {}
   for (const part of partsOf(data, session.evaluationBatchSize)) {

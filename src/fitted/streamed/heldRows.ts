@@ -57,14 +57,20 @@ export class HeldRows {
   /** The rows that are held, in their order, less those whose number is refused; nothing if there are none. */
   rows(isWanted: (row: number) => boolean = () => true): RawDataset | undefined {
     const parts = this.held.flatMap((one) => {
-      const wanted = pick(one, [...one.numbers.keys()].filter((i) => isWanted(one.numbers[i] ?? 0)))
+      const wanted = pick(
+        one,
+        [...one.numbers.keys()].filter((i) => isWanted(one.numbers[i] ?? 0)),
+      )
       return wanted.rows.length === 0 ? [] : [wanted.rows]
     })
     return joinRows(parts)
   }
 
   private below(one: Held): Held {
-    return pick(one, [...one.places.keys()].filter((i) => (one.places[i] ?? 1) < this.share))
+    return pick(
+      one,
+      [...one.places.keys()].filter((i) => (one.places[i] ?? 1) < this.share),
+    )
   }
 
   private halve(): void {

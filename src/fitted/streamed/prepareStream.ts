@@ -34,7 +34,12 @@ const defaultBuffer = 10_000
 const maxBufferBytes = 2 ** 27
 
 /** The size of the shuffle buffer: never more than there are rows. */
-const bufferFor = (shuffle: Shuffle | undefined, length: number, width: number, batchSize: number): Fallible<number> => {
+const bufferFor = (
+  shuffle: Shuffle | undefined,
+  length: number,
+  width: number,
+  batchSize: number,
+): Fallible<number> => {
   const fitting = Math.min(defaultBuffer, Math.floor(maxBufferBytes / (4 * width)))
   const buffer = Math.min(length, shuffle?.buffer ?? Math.max(batchSize, fitting))
   if (buffer >= Math.min(batchSize, length)) return Either.right(buffer)
@@ -71,9 +76,7 @@ const fitting = (model: Model, { open }: DatasetStream): { readonly open: () => 
 
 /** Some rows as the model sees them; none are the empty data set. */
 const seen = (model: Model, steps: FittedPreprocessing, rows: RawDataset | undefined): Dataset =>
-  rows === undefined
-    ? { sizes: model.input, length: 0, values: new Float32Array(0) }
-    : preprocess(steps, float32(rows))
+  rows === undefined ? { sizes: model.input, length: 0, values: new Float32Array(0) } : preprocess(steps, float32(rows))
 
 /** The rows that are trained on, as the model sees them. */
 async function* trainedBlocks(
@@ -101,11 +104,7 @@ async function* trainedBlocks(
 const noRows: Fault = { fault: 'no rows', where: 'data', expected: 'at least one row', found: 'none' }
 
 /** Reads the stream once, or says what is wrong with a row. */
-const surveyed = async (
-  rows: DatasetStream,
-  seed: Stream,
-  shares: Partial<Cut>,
-): Promise<Fallible<Survey>> => {
+const surveyed = async (rows: DatasetStream, seed: Stream, shares: Partial<Cut>): Promise<Fallible<Survey>> => {
   try {
     const found = await survey(rows, seed, shares)
     return settle(found.length === 0 && found.sample === undefined ? [noRows] : [], () => found)
