@@ -2,11 +2,11 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../../codec/index.ts'
 import { failure, IsthmusError, orThrow, settle } from '../../codec/index.ts'
-import type { Block, Dataset, DatasetStream, RawDataset } from '../../data/index.ts'
-import { select } from '../../data/index.ts'
+import type { Dataset, DatasetStream, RawDataset, SomeOf } from '../../data/index.ts'
 import type { Registry } from '../../format/index.ts'
 import type { Model } from '../../model/index.ts'
 import type { Stream } from '../../random/index.ts'
+import { present } from '../../tensor/present.ts'
 import { fitToModel, targetFaults } from '../../training/index.ts'
 import type { FittedPreprocessing, Preparation, Prepared } from '../prepare.ts'
 import { emptyParts, fitSteps, preprocess } from '../prepare.ts'
@@ -85,19 +85,19 @@ async function* trainedBlocks(
   steps: FittedPreprocessing,
   { cut, presence }: { readonly cut: Cut; readonly presence: Presence },
   place: (row: number) => number,
-): AsyncGenerator<Block> {
+): AsyncGenerator<SomeOf> {
+  const isWhole = cut.validation === 0 && cut.test === 0
   let first = 0
   for await (const block of stream.open()) {
     const start = first
     first += block.length
-    const all = Array.from({ length: block.length }, (_, i) => i)
-    const isWhole = cut.validation === 0 && cut.test === 0
-    const chosen = isWhole ? all : all.filter((i) => isTrained(cut, place(start + i)))
-    if (chosen.length === 0) continue
-    const rows = preprocess(steps, float32(chosen.length === block.length ? block : select(block, chosen)))
+    const chosen = isWhole
+      ? undefined
+      : Uint32Array.from({ length: block.length }, (_, i) => i).filter((i) => isTrained(cut, place(start + i)))
+    const rows = preprocess(steps, float32(block))
     const [fault] = targetFaults(model, rows)
     if (fault !== undefined) throw new IsthmusError([fault])
-    yield blockOf(rows, presence)
+    yield { block: blockOf(rows, presence), ...present({ rows: chosen }) }
   }
 }
 

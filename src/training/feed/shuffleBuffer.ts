@@ -3,13 +3,15 @@ import { copyRow, emptyLike, firstRows } from '../../data/index.ts'
 import type { Stream } from '../../random/index.ts'
 import { fillRows, path, permutation } from '../../random/index.ts'
 import type { Reading } from './rowReader.ts'
-import { RowReader } from './rowReader.ts'
+import { RowReader, takeRow } from './rowReader.ts'
 
 /** Some rows in random order, with the number of each among all rows. */
 export interface ShuffledRows {
   readonly block: Block
   readonly numbers: Uint32Array
 }
+
+const noRows: ShuffledRows = { block: { length: 0, parts: {} }, numbers: new Uint32Array(0) }
 
 const bits = 0x800000
 
@@ -37,6 +39,7 @@ export class ShuffleBuffer {
   private readonly size: number
   private readonly numbers: Uint32Array
   private slots: Block | undefined
+  private space: readonly [Block | undefined, Block | undefined] = [undefined, undefined]
   private filled = 0
   private read = 0
   private given = 0
@@ -50,11 +53,14 @@ export class ShuffleBuffer {
     this.numbers = new Uint32Array(buffer)
   }
 
-  /** The next rows, at most so many; fewer only at the end. */
+  /**
+   * The next rows, at most so many; fewer only at the end. They are overwritten by the second call after this one: large
+   * arrays are costly to make and to let go.
+   */
   async next(count: number): Promise<ShuffledRows> {
     await this.fill()
-    if (this.slots === undefined) return { block: { length: 0, parts: {} }, numbers: new Uint32Array(0) }
-    const out = { block: emptyLike(this.slots, count), numbers: new Uint32Array(count) }
+    if (this.slots === undefined) return noRows
+    const out = { block: this.spaceFor(count), numbers: new Uint32Array(count) }
     const drawn = this.drain(out, await this.draw(out))
     return { block: firstRows(out.block, drawn), numbers: out.numbers.subarray(0, drawn) }
   }
@@ -64,18 +70,27 @@ export class ShuffleBuffer {
     return this.reader.close()
   }
 
+  /** Space for rows: of the two arrays that are used in turn, the one that is not in use. */
+  private spaceFor(count: number): Block {
+    const [spare, last] = this.space
+    const fits = spare !== undefined && spare.length >= count
+    const next = fits || this.slots === undefined ? (spare ?? noRows.block) : emptyLike(this.slots, count)
+    this.space = [last, next]
+    return firstRows(next, count)
+  }
+
   private async fill(): Promise<void> {
     while (this.filled < this.size) {
       const reading = await this.reader.ready()
       if (reading === undefined) return
-      while (this.filled < this.size && reading.at < reading.block.length) this.store(reading, this.filled++)
+      while (this.filled < this.size && reading.at < reading.length) this.store(reading, this.filled++)
     }
   }
 
   /** Puts the next row of the stream into a slot. */
   private store(reading: Reading, slot: number): void {
     this.slots ??= emptyLike(reading.block, this.size)
-    copyRow(reading.block, reading.at++, this.slots, slot)
+    copyRow(reading.block, takeRow(reading), this.slots, slot)
     this.numbers[slot] = this.read++
   }
 
@@ -93,7 +108,7 @@ export class ShuffleBuffer {
       const reading = await this.reader.ready()
       if (reading === undefined) this.rest = permutation(this.from, this.filled)
       else
-        for (; at < count && reading.at < reading.block.length; at++) {
+        for (; at < count && reading.at < reading.length; at++) {
           const slot = draws[at] ?? 0
           this.give(slot, out, at)
           this.store(reading, slot)
