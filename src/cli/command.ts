@@ -11,7 +11,7 @@ import { trainParser } from './commands/train.ts'
 import { packageVersion } from '../fitted/index.ts'
 import type { UsageError } from './parser.ts'
 import { or, parse } from './parser.ts'
-import type { Terminal } from './terminal.ts'
+import type { ExitCode, Terminal } from './terminal.ts'
 import { terminalOf } from './terminal.ts'
 
 const commands = or(
@@ -51,20 +51,18 @@ const reportCrash = (terminal: Terminal, error: unknown): void => {
   else terminal.log(error instanceof Error ? (error.stack ?? '') : '')
 }
 
-/** Runs the command of the process’s arguments. */
-export const isthmus = async (): Promise<void> => {
-  const terminal = terminalOf(process)
-  const run = parse(commands, {
-    names,
-    version: packageVersion,
-    colours: terminal.colours.isColorSupported,
-    words: process.argv.slice(2),
-    report: reportUsage(terminal),
-  })
+/** Runs the command of these arguments, and gives its exit code. */
+export const runCommand = async (words: ReadonlyArray<string>, terminal: Terminal): Promise<ExitCode> => {
+  const report = reportUsage(terminal)
   try {
-    process.exitCode = await run(terminal)
+    return await parse(commands, { names, version: packageVersion, words, report }, terminal)(terminal)
   } catch (error) {
     reportCrash(terminal, error)
-    process.exitCode = 1
+    return 1
   }
+}
+
+/** Runs the command of the process’s arguments. */
+export const isthmus = async (): Promise<void> => {
+  process.exitCode = await runCommand(process.argv.slice(2), terminalOf(process))
 }

@@ -9,7 +9,7 @@ import { formatUsage } from '@optique/core/usage'
 import { choice, float, integer, string } from '@optique/core/valueparser'
 import { run } from '@optique/run'
 import type { FallibleTask } from '../data/files/index.ts'
-import type { Output, Run, Terminal } from './terminal.ts'
+import type { ExitCode, Output, Run, Terminal } from './terminal.ts'
 import { finish } from './terminal.ts'
 
 /** The command line. No other module knows the parser library. */
@@ -127,33 +127,49 @@ const usageError = (
   }
 }
 
-/** Parses the arguments of the process. Help and version end it with 0; wrong usage is reported and ends it with 2. */
+/** Ends the parser where there is no command to run. */
+class Exit extends Error {
+  readonly code: ExitCode
+
+  constructor(code: number) {
+    super('the parser ended')
+    this.code = code === 0 ? 0 : 2
+  }
+}
+
+interface ParseOptions {
+  readonly names: ReadonlyArray<string>
+  readonly version: string
+  readonly words: ReadonlyArray<string>
+  readonly report: (error: UsageError) => void
+}
+
+/** Parses arguments. Help and version end with 0; wrong usage is reported and ends with 2. */
 export const parse = (
   commands: Commands,
-  {
-    names,
-    version,
-    colours,
-    words,
-    report,
-  }: {
-    readonly names: ReadonlyArray<string>
-    readonly version: string
-    readonly colours: boolean
-    readonly words: ReadonlyArray<string>
-    readonly report: (error: UsageError) => void
-  },
-): Run =>
-  run(commands, {
-    programName: 'isthmus',
-    args: words,
-    help: { command: true, option: { names: ['--help', '-h'] } },
-    version: { value: version, option: { names: ['--version', '-V'] } },
-    completion: 'command',
-    errorExitCode: 2,
-    aboveError: 'none',
-    stderr: (text) => report(usageError(commands, names, words, text)),
-    colors: colours,
-    brief: message`Autoencoders: training, evaluation, encoding, anomaly detection.`,
-    footer: exampleLines(['isthmus train specs/mnist.ts --out runs/mnist', 'isthmus train --help']),
-  }) as Run
+  { names, version, words, report }: ParseOptions,
+  { print, colours }: Terminal,
+): Run => {
+  try {
+    return run(commands, {
+      programName: 'isthmus',
+      args: words,
+      help: { command: true, option: { names: ['--help', '-h'] } },
+      version: { value: version, option: { names: ['--version', '-V'] } },
+      completion: 'command',
+      errorExitCode: 2,
+      aboveError: 'none',
+      stdout: print,
+      stderr: (text) => report(usageError(commands, names, words, text)),
+      onExit: (code) => {
+        throw new Exit(code)
+      },
+      colors: colours.isColorSupported,
+      brief: message`Autoencoders: training, evaluation, encoding, anomaly detection.`,
+      footer: exampleLines(['isthmus train specs/mnist.ts --out runs/mnist', 'isthmus train --help']),
+    }) as Run
+  } catch (error) {
+    if (!(error instanceof Exit)) throw error
+    return async () => error.code
+  }
+}

@@ -16,11 +16,11 @@ export interface ConditionRows {
 }
 
 /** What outputs for the rows of a data set are compared with, where that is not the rows themselves. */
-export interface TargetRows<Values extends Numbers = Float32Array> {
+export interface TargetRows {
   /** The sizes of the target of one row. */
   readonly sizes: Sizes
   /** length × sizes, row-major; a missing entry is 0 here and 0 in the mask. */
-  readonly values: Values
+  readonly values: Numbers
   /** 1 where an entry is known, 0 where it is missing; absent where nothing is missing. */
   readonly mask?: Float32Array
   readonly columns?: ReadonlyArray<string>
@@ -46,11 +46,13 @@ export interface Dataset<Values extends Numbers = Float32Array> {
   readonly ids?: ReadonlyArray<string>
   readonly condition?: ConditionRows
   /** What outputs are compared with, where that is not the rows themselves. */
-  readonly target?: TargetRows<Values>
+  readonly target?: TargetRows
   /** The names of the columns, where there are any. */
   readonly columns?: ReadonlyArray<string>
   /** What the columns hold, in their order, where it is known. */
   readonly schema?: Schema
+  /** The texts that the cells of columns of free text are indices of. */
+  readonly texts?: ReadonlyArray<string>
 }
 
 /** Rows in the units of the data, before preprocessing. */
@@ -87,7 +89,7 @@ type Place = <Values extends Numbers>(from: Values, length: number) => Values
 /** Copies rows of so many numbers each from an array. */
 type Pick = <Values extends Numbers>(from: Values, width: number) => Values
 
-const chooseTarget = <Values extends Numbers>(target: TargetRows<Values>, pick: Pick): TargetRows<Values> => {
+const chooseTarget = (target: TargetRows, pick: Pick): TargetRows => {
   const width = product(target.sizes)
   return {
     ...target,
@@ -142,11 +144,7 @@ const conditionPart = (condition: ConditionRows, start: number, stop: number): C
   ...present({ classes: condition.classes?.slice(start, stop) }),
 })
 
-const targetPart = <Values extends Numbers>(
-  target: TargetRows<Values>,
-  start: number,
-  stop: number,
-): TargetRows<Values> => {
+const targetPart = (target: TargetRows, start: number, stop: number): TargetRows => {
   const width = product(target.sizes)
   return {
     ...target,

@@ -1,14 +1,14 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
-import { counted, failure, isPlain } from '../codec/index.ts'
+import { counted, failure } from '../codec/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { Named } from '../tensor/named.ts'
-import type { Sizes } from '../tensor/shape.ts'
-import { product } from '../tensor/shape.ts'
+import { decodeNumbers } from './arrays/decodeNumbers.ts'
+import type { SafetensorsEntry } from './arrays/safetensorsHeader.ts'
+import { parseSafetensorsHeader } from './arrays/safetensorsHeader.ts'
 
-const dtypes = { F32: 4, F64: 8 } as const
-type Dtype = keyof typeof dtypes
+type Dtype = 'F32' | 'F64'
 
 /**
  * Named tensors as a safetensors file: the length of a JSON header in eight bytes, the header, the numbers
@@ -41,58 +41,19 @@ export const encodeSafetensors = (tensors: Named<HostTensor>, metadata: Named<st
   return out
 }
 
-interface Entry {
-  readonly name: string
-  readonly dtype: Dtype
-  readonly shape: Sizes
-  readonly start: number
-  readonly stop: number
-}
-
-const isWhole = (u: unknown): u is number => typeof u === 'number' && Number.isSafeInteger(u) && u >= 0
-
-const entryOf = ([name, value]: readonly [string, unknown]): Entry | string => {
-  if (!isPlain(value)) return `"${name}" is not described by an object`
-  const { dtype, shape, data_offsets: offsets } = value
-  if (dtype !== 'F32' && dtype !== 'F64') return `"${name}" is of dtype ${JSON.stringify(dtype)}, not F32 or F64`
-  if (!Array.isArray(shape) || !shape.every(isWhole)) return `the shape of "${name}" is not a list of sizes`
-  if (!Array.isArray(offsets) || offsets.length !== 2) return `"${name}" has no two offsets`
-  const [start, stop]: ReadonlyArray<unknown> = offsets
-  if (!isWhole(start) || !isWhole(stop) || stop - start !== product(shape) * dtypes[dtype])
-    return `the offsets of "${name}" do not fit its shape`
-  return { name, dtype, shape, start, stop }
-}
-
-const parseHeader = (bytes: Uint8Array): unknown => {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return undefined
-  }
-}
-
-/** Loops, as tensors may have millions of entries; through a view, as files are little-endian on every machine. */
-const readEntry = (view: DataView, base: number, { dtype, shape, start }: Entry): HostTensor => {
-  const length = product(shape)
-  const from = base + start
-  if (dtype === 'F32') {
-    const data = new Float32Array(length)
-    for (let i = 0; i < length; i++) data[i] = view.getFloat32(from + 4 * i, true)
-    return { shape, data }
-  }
-  const data = new Float64Array(length)
-  for (let i = 0; i < length; i++) data[i] = view.getFloat64(from + 8 * i, true)
-  return { shape, data }
-}
-
 /** What a safetensors file holds. */
 export interface SafetensorsFile {
   readonly tensors: Named<HostTensor>
   readonly metadata: Named<string>
 }
 
-const isTexts = (value: unknown): value is Named<string> =>
-  isPlain(value) && Object.values(value).every((text) => typeof text === 'string')
+/** Floats of the very precision: a model file holds no other numbers. */
+const tensorOf = (bytes: Uint8Array, base: number, entry: SafetensorsEntry): HostTensor | string => {
+  const { name, dtype, type, shape, start, stop } = entry
+  if (type?.kind !== 'float' || type.bytes < 4) return `"${name}" is of dtype ${JSON.stringify(dtype)}, not F32 or F64`
+  // Copied, so that the tensors do not hold on to the bytes of the file.
+  return { shape, data: decodeNumbers(new Uint8Array(bytes.subarray(base + start, base + stop)), type) }
+}
 
 /** A file's tensors and metadata, or what is wrong with it: sizes, holes, overlaps and trailing bytes are all checked. */
 export const decodeSafetensorsFile = (bytes: Uint8Array, where: string): Fallible<SafetensorsFile> => {
@@ -102,25 +63,19 @@ export const decodeSafetensorsFile = (bytes: Uint8Array, where: string): Fallibl
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = Number(view.getBigUint64(0, true))
   if (length > bytes.length - 8) return broken(`a header of ${counted(length, 'byte')} in a file of ${bytes.length}`)
-  const header = parseHeader(bytes.subarray(8, 8 + length))
-  if (!isPlain(header)) return broken('a header that is not JSON')
-  const { __metadata__: metadata = {}, ...described } = header
-  if (!isTexts(metadata)) return broken('metadata that is no record of texts')
-  const entries: Array<Entry> = []
-  for (const pair of Object.entries(described)) {
-    const entry = entryOf(pair)
-    if (typeof entry === 'string') return broken(entry)
-    entries.push(entry)
-  }
-  let end = 0
-  for (const { name, start, stop } of entries.toSorted((a, b) => a.start - b.start || a.stop - b.stop)) {
-    if (start !== end) return broken(`a hole or an overlap before "${name}"`)
-    end = stop
-  }
-  if (8 + length + end !== bytes.length)
-    return broken(`${bytes.length - 8 - length} bytes of numbers instead of ${end}`)
-  const tensors = Object.fromEntries(entries.map((entry) => [entry.name, readEntry(view, 8 + length, entry)]))
-  return Either.right({ tensors, metadata })
+  const base = 8 + length
+  return pipe(
+    parseSafetensorsHeader(bytes.subarray(8, base), bytes.length - base, where),
+    Either.flatMap(({ entries, metadata }) => {
+      const tensors: Array<readonly [string, HostTensor]> = []
+      for (const entry of entries) {
+        const tensor = tensorOf(bytes, base, entry)
+        if (typeof tensor === 'string') return broken(tensor)
+        tensors.push([entry.name, tensor])
+      }
+      return Either.right({ tensors: Object.fromEntries(tensors), metadata })
+    }),
+  )
 }
 
 /** The tensors of a file, or what is wrong with it. */

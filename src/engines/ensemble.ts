@@ -15,6 +15,8 @@ export interface Member {
 
 /** A member's call of `train` that is under way. */
 interface Call {
+  readonly model: Model
+  readonly plan: Plan
   readonly session: Session
   readonly data: HostRows
   readonly signal: AbortSignal | undefined
@@ -62,108 +64,135 @@ const trainAlone = async (call: Call): Promise<void> => {
   }
 }
 
+type EnsembleSession = Pick<Session, 'train' | 'close'>
+
+/** A function that joins data sets, and keeps the last result: calls of an epoch have the same data. */
+const joiner = (): ((data: ReadonlyArray<HostRows>) => ReturnType<typeof concatRows>) => {
+  let last: { readonly data: ReadonlyArray<HostRows>; readonly joined: ReturnType<typeof concatRows> } | undefined
+  return (data) => {
+    const isSame = last?.data.length === data.length && data.every((rows, i) => rows === last?.data[i])
+    if (last === undefined || !isSame) last = { data, joined: concatRows(data) }
+    return last.joined
+  }
+}
+
+/** The sessions that train several members at once, by their number; none for large models, or on other engines. */
+const sessionsOf = (engine: Engine) => {
+  const opened = new Map<number, EnsembleSession>()
+  return {
+    session: async (model: Model, plan: Plan, count: number): Promise<EnsembleSession | undefined> => {
+      if (engine.openEnsemble === undefined || parametersOf(model) > maxParameters) return undefined
+      const session = opened.get(count) ?? (await engine.openEnsemble(model, plan, count))
+      opened.set(count, session)
+      return session
+    },
+    close: (): void => {
+      for (const session of opened.values()) void session.close()
+    },
+  }
+}
+
+/** Takes the same number of steps of all calls in one graph; what is left of a call stays for the next round. */
+const trainTogether = async (
+  session: EnsembleSession,
+  join: ReturnType<typeof joiner>,
+  calls: ReadonlyArray<Call>,
+  steps: number,
+): Promise<void> => {
+  const { rows, offsets } = join(calls.map(({ data }) => data))
+  const batchesAt = (step: number): ReadonlyArray<Minibatch> => calls.flatMap(({ batches }) => batches[step] ?? [])
+  const joined = Array.from({ length: steps }, (_, step) => joinBatches(batchesAt(step), offsets))
+  const states = stackStates(calls.map(({ trained }) => trained.state))
+  const { state, outcomes, finite, seconds } = await session.train(states, rows, joined, calls[0]?.signal)
+  // Alone, each member finds out whether it is the one that is not finite.
+  if (!finite) return void (await Promise.all(calls.map(trainAlone)))
+  const isStopped = outcomes.length < steps * calls.length
+  calls.forEach((call, member) => {
+    const own = outcomes.filter((_, i) => i % calls.length === member)
+    record(call, { state: unstackState(state, member), outcomes: own, finite, seconds })
+    if (call.batches.length === 0 || isStopped) call.resolve(call.trained)
+  })
+}
+
+/** A function that takes the steps which calls have in common at once, and those of others one call at a time. */
+const roundOn = (engine: Engine) => {
+  const join = joiner()
+  const { session: sessionFor, close } = sessionsOf(engine)
+  const together = async (calls: ReadonlyArray<Call>): Promise<void> => {
+    const [first] = calls
+    const steps = commonSteps(calls)
+    const session =
+      first === undefined || steps === 0 || calls.length === 1
+        ? undefined
+        : await sessionFor(first.model, first.plan, calls.length)
+    if (session === undefined) await Promise.all(calls.map(trainAlone))
+    else await trainTogether(session, join, calls, steps)
+  }
+  return {
+    round: async (calls: ReadonlyArray<Call>): Promise<void> => {
+      try {
+        await together(calls)
+      } catch (error) {
+        for (const { reject } of calls) reject(error)
+      }
+    },
+    close,
+  }
+}
+
+/** Collects the calls of members, and runs a round whenever every active member waits. */
+const rendezvous = (engine: Engine, members: number) => {
+  const active = new Set(Array.from({ length: members }, (_, i) => i))
+  const calls = new Map<number, Call>()
+  const { round, close } = roundOn(engine)
+  let isRunning = false
+  const runWhenAllWait = async (): Promise<void> => {
+    if (isRunning) return
+    isRunning = true
+    while (calls.size > 0 && [...active].every((member) => calls.has(member))) await round([...calls.values()])
+    isRunning = false
+  }
+  return {
+    train: (member: number, call: Omit<Call, 'resolve' | 'reject'>): Promise<Trained> =>
+      new Promise((resolve, reject) => {
+        const ending =
+          <A>(settle: (value: A) => void) =>
+          (value: A): void => {
+            calls.delete(member)
+            settle(value)
+          }
+        calls.set(member, { ...call, resolve: ending(resolve), reject: ending(reject) })
+        void runWhenAllWait()
+      }),
+    leave: (member: number): void => {
+      active.delete(member)
+      if (active.size === 0) close()
+      void runWhenAllWait()
+    },
+  }
+}
+
 /**
  * Engines for the members of an ensemble: models of one spec that train at the same time, each from a seed of its own,
  * take their steps in one graph where networks are small. Steps wait until every member has some to take or has left. An
  * engine that runs no graphs trains the members one by one.
  */
 export const ensemble = (engine: Engine, members: number): ReadonlyArray<Member> => {
-  const active = new Set(Array.from({ length: members }, (_, i) => i))
-  const calls = new Map<number, Call>()
-  const opened = new Map<number, Pick<Session, 'train' | 'close'>>()
-  let spec: { readonly model: Model; readonly plan: Plan } | undefined
-  let isRunning = false
-  let data: { readonly of: ReadonlyArray<HostRows>; readonly joined: ReturnType<typeof concatRows> } | undefined
-
-  const joinedData = (of: ReadonlyArray<HostRows>): ReturnType<typeof concatRows> => {
-    const known = data?.of.length === of.length && of.every((rows, i) => rows === data?.of[i]) ? data : undefined
-    data = known ?? { of, joined: concatRows(of) }
-    return data.joined
-  }
-
-  const sessionOf = async (count: number): Promise<Pick<Session, 'train' | 'close'> | undefined> => {
-    if (spec === undefined || engine.openEnsemble === undefined || parametersOf(spec.model) > maxParameters)
-      return undefined
-    const known = opened.get(count) ?? (await engine.openEnsemble(spec.model, spec.plan, count))
-    opened.set(count, known)
-    return known
-  }
-
-  /** Takes the steps that all calls have in common in one graph; what is left of a call stays for the next round. */
-  const trainTogether = async (some: ReadonlyArray<Call>, steps: number): Promise<void> => {
-    const session = await sessionOf(some.length)
-    if (session === undefined) return void (await Promise.all(some.map(trainAlone)))
-    const { rows, offsets } = joinedData(some.map((call) => call.data))
-    const batchesAt = (step: number): ReadonlyArray<Minibatch> => some.flatMap(({ batches }) => batches[step] ?? [])
-    const joined = Array.from({ length: steps }, (_, step) => joinBatches(batchesAt(step), offsets))
-    const states = stackStates(some.map(({ trained }) => trained.state))
-    const { state, outcomes, finite, seconds } = await session.train(states, rows, joined, some[0]?.signal)
-    // Alone, each member finds out whether it is the one that is not finite.
-    if (!finite) return void (await Promise.all(some.map(trainAlone)))
-    const isStopped = outcomes.length < steps * some.length
-    some.forEach((call, member) => {
-      const own = outcomes.filter((_, i) => i % some.length === member)
-      record(call, { state: unstackState(state, member), outcomes: own, finite, seconds })
-      if (call.batches.length === 0 || isStopped) call.resolve(call.trained)
-    })
-  }
-
-  const round = async (): Promise<void> => {
-    const some = [...calls.values()]
-    const steps = commonSteps(some)
-    try {
-      if (steps === 0 || some.length === 1) await Promise.all(some.map(trainAlone))
-      else await trainTogether(some, steps)
-    } catch (error) {
-      for (const { reject } of some) reject(error)
-    }
-  }
-
-  const runWhenAllWait = async (): Promise<void> => {
-    if (isRunning) return
-    isRunning = true
-    while (calls.size > 0 && [...active].every((member) => calls.has(member))) await round()
-    isRunning = false
-  }
-
-  const leave = (member: number): void => {
-    active.delete(member)
-    if (active.size === 0) for (const session of opened.values()) void session.close()
-    void runWhenAllWait()
-  }
-
+  const { train, leave } = rendezvous(engine, members)
   const open = async (member: number, model: Model, plan: Plan): Promise<Session> => {
-    spec ??= { model, plan }
     const session = await engine.open(model, plan)
     return {
       ...session,
-      train: (state, rows, batches, signal) =>
-        new Promise((resolve, reject) => {
-          const end = (): void => void calls.delete(member)
-          calls.set(member, {
-            session,
-            data: rows,
-            signal,
-            batches,
-            trained: { state, outcomes: [], finite: true, seconds: 0 },
-            resolve: (trained) => {
-              end()
-              resolve(trained)
-            },
-            reject: (error) => {
-              end()
-              reject(error)
-            },
-          })
-          void runWhenAllWait()
-        }),
+      train: (state, data, batches, signal) => {
+        const trained = { state, outcomes: [], finite: true, seconds: 0 }
+        return train(member, { model, plan, session, data, signal, batches, trained })
+      },
       close: async () => {
         leave(member)
         await session.close()
       },
     }
   }
-
   return Array.from({ length: members }, (_, member) => ({
     engine: { ...engine, open: (model: Model, plan: Plan) => open(member, model, plan) },
     leave: () => leave(member),

@@ -6,7 +6,7 @@ import { oneCycle } from '../schedules/registry.ts'
 import { present } from '../tensor/present.ts'
 import { stepsPerEpoch } from '../training/index.ts'
 
-/** What an experiment says beside its model and its data. */
+/** The keys of an experiment other than its model and its data. */
 export type Training = Omit<ExperimentSpec, 'model' | 'data'>
 
 export interface TrainingOptions {

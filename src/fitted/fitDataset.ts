@@ -8,12 +8,12 @@ import type { Stream } from '../random/index.ts'
 import { stream } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
 import type { AnyJob, Outcome, Progress } from '../training/index.ts'
-import { isSparse, isStreamed, train } from '../training/index.ts'
+import { isStreamed, train } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import type { Training } from './defaultTraining.ts'
 import { packageVersion } from './packageVersion.ts'
 import { inferencePlan, jobFor } from './plan.ts'
-import type { FittedPreprocessing, GivenRows, Prepared } from './prepare.ts'
+import type { GivenRows, Prepared } from './prepare.ts'
 import { prepare } from './prepare.ts'
 import type { GivenSparse } from './prepareSparse.ts'
 import { prepareSparse } from './prepareSparse.ts'
@@ -90,12 +90,6 @@ const scoresOf = async (
   }
 }
 
-const preprocessingOf = ({ fitted, fittedCondition, fittedTarget }: Prepared): FittedPreprocessing => ({
-  fitted,
-  fittedCondition,
-  ...present({ fittedTarget }),
-})
-
 const trainPrepared = async (
   { spec, model, training }: Task,
   job: AnyJob,
@@ -109,10 +103,10 @@ const trainPrepared = async (
     spec,
     model,
     weights: { parameters: outcome.state.parameters, buffers: outcome.state.buffers },
-    preprocessing: preprocessingOf(prepared),
+    preprocessing: prepared.preprocessing,
     scores: await scoresOf(job, engine, prepared, outcome),
     provenance: provenanceOf(job, engine, prepared, training, outcome),
-    ...present({ columns: prepared.parts.train.columns }),
+    ...present({ columns: prepared.raw.columns, schema: prepared.raw.schema }),
   }
   return { trained, outcome, prepared }
 }
@@ -120,7 +114,7 @@ const trainPrepared = async (
 /** Rows to train on, of any kind. */
 export type AnyRows = GivenRows | GivenSparse | GivenStream
 
-const isSparseRows = (rows: GivenRows | GivenSparse): rows is GivenSparse => isSparse(rows.data)
+const isSparseGiven = (rows: GivenRows | GivenSparse): rows is GivenSparse => 'csr' in rows.data
 
 const prepared = async (
   registry: Registry,
@@ -129,7 +123,7 @@ const prepared = async (
   rows: AnyRows,
 ): Promise<Fallible<Prepared>> => {
   if ('stream' in rows) return prepareStream(registry, training, model, seed, rows)
-  return isSparseRows(rows)
+  return isSparseGiven(rows)
     ? prepareSparse(registry, training, model, seed, rows)
     : prepare(registry, training, model, seed, rows)
 }

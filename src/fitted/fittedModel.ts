@@ -1,14 +1,13 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Fallible } from '../codec/index.ts'
 import { orThrow } from '../codec/index.ts'
-import type { Dataset } from '../data/index.ts'
+import type { Dataset, RawDataset } from '../data/index.ts'
 import { targetRows } from '../data/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
-import { invertAll } from '../preprocessing/index.ts'
 import type { Comparison, Detections, Threshold } from '../tasks/index.ts'
 import { compare, corrupt, detect, estimateBound, meanSquaredError, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
@@ -17,6 +16,8 @@ import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import { encodeModel } from './modelFile.ts'
 import { codesOf, comparedRowsOf, inputsOf, rowsForModel } from './modelRows.ts'
+import type { Reconstruction } from './modelUnits.ts'
+import { unitsOf } from './modelUnits.ts'
 import { inferencePlan } from './plan.ts'
 import type { Rows } from './rows/rows.ts'
 import type { Provenance, TrainedModel } from './trainedModel.ts'
@@ -60,13 +61,13 @@ export interface FittedModel {
   /** The losses of every epoch; empty for a model that was opened. */
   readonly history: ReadonlyArray<EpochLosses>
   /** Rows as a data set that the model takes, or every fault in them. */
-  readonly check: (rows: Rows) => Fallible<Dataset>
+  readonly check: (rows: Rows) => Fallible<RawDataset>
   /** The code of every row, [N, …code]. */
   readonly encode: (rows: Rows) => Promise<HostTensor>
   /** Rows of codes, [N, …target]; a model with a condition takes `{ rows: codes, labels }` or `{ rows: codes, condition }`. */
-  readonly decode: (codes: Rows) => Promise<HostTensor>
-  /** What the model makes of every row, [N, …target], in the units of the target; missing entries are filled in. */
-  readonly reconstruct: (rows: Rows) => Promise<HostTensor>
+  readonly decode: (codes: Rows) => Promise<Reconstruction>
+  /** What the model makes of every row, [N, …target], in the units of the target; missing entries are filled in. A model of text gives `texts`. */
+  readonly reconstruct: (rows: Rows) => Promise<Reconstruction>
   /** How badly the model reconstructs every row: high scores are anomalies. With a target: `{ rows, target }`. */
   readonly score: (rows: Rows) => Promise<Float32Array>
   /** The loss by terms and the squared error. */
@@ -112,7 +113,7 @@ export const fittedModel = (
   trained: TrainedModel,
   history: ReadonlyArray<EpochLosses> = [],
 ): FittedModel => {
-  const { spec, model, weights, preprocessing, provenance } = trained
+  const { spec, model, weights, provenance } = trained
   const { use, close } = sessions(engine, trained)
   /** Checks rows, then computes; all that is wrong comes out as one kind of error. */
   const withRows = async <A>(
@@ -122,13 +123,9 @@ export const fittedModel = (
     const data = orThrow(rows)
     return orThrow(await withoutEngineError(async () => Either.right(await use((session) => task(session, data)))))
   }
-  const inputs = (rows: Rows): Fallible<Dataset> => inputsOf(trained, rows)
-  const compared = (rows: Rows): Fallible<Dataset> => comparedRowsOf(trained, rows)
-  const inUnits = ({ data }: HostTensor, length: number): HostTensor => {
-    const scaled: Dataset = { sizes: model.target, length, values: Float32Array.from(data) }
-    const steps = preprocessing.fittedTarget ?? preprocessing.fitted
-    return { shape: [length, ...model.target], data: invertAll(steps, scaled).values }
-  }
+  const inputs = (rows: Rows): Fallible<Dataset> => inputsOf(registry, trained, rows)
+  const compared = (rows: Rows): Fallible<Dataset> => comparedRowsOf(registry, trained, rows)
+  const inUnits = unitsOf(registry, trained)
   return {
     spec,
     model,
@@ -138,7 +135,7 @@ export const fittedModel = (
     check: (rows) => rowsForModel(trained, rows),
     encode: (rows) => withRows(inputs(rows), (session, data) => infer(session, 'encode', weights, data)),
     decode: (codes) =>
-      withRows(codesOf(trained, codes), async (session, data) =>
+      withRows(codesOf(registry, trained, codes), async (session, data) =>
         inUnits(await infer(session, 'decode', weights, data), data.length),
       ),
     reconstruct: (rows) =>
@@ -169,9 +166,8 @@ export const fittedModel = (
         const output = await infer(session, 'reconstruct', weights, noisy)
         const cleaned = inUnits(output, clean.length)
         if (noise === undefined) return { rows: cleaned }
-        const wanted = targetRows(clean).values
         const before = meanSquaredError(noisy.values, clean.values)
-        return { rows: cleaned, errors: { before, after: meanSquaredError(output.data, wanted) } }
+        return { rows: cleaned, errors: { before, after: meanSquaredError(output.data, targetRows(clean).values) } }
       }),
     save: () => encodeModel(registry, trained),
     close,

@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../codec/index.ts'
 import { failure, IsthmusError } from '../codec/index.ts'
-import type { Dataset, RawDataset, SparseRows } from '../data/index.ts'
+import type { RawDataset, SparseRows } from '../data/index.ts'
 import type { Model } from '../model/index.ts'
 import { present } from '../tensor/present.ts'
 import { attachTarget } from '../training/index.ts'
@@ -26,12 +26,12 @@ export interface Beside {
 
 const readFor =
   (model: Model) =>
-  (where: string, rows: Rows): Fallible<Dataset> =>
+  (where: string, rows: Rows): Fallible<RawDataset> =>
     datasetOf(where, rows, model.input, model.condition?.width, model.target)
 
 /** The rows of an async iterable, all in memory. */
-const gathered = async (model: Model, rows: AsyncIterable<Rows>): Promise<Fallible<Dataset>> => {
-  const blocks: Array<Dataset> = []
+const gathered = async (model: Model, rows: AsyncIterable<Rows>): Promise<Fallible<RawDataset>> => {
+  const blocks: Array<RawDataset> = []
   try {
     for await (const block of blocksFrom(rows, readFor(model))) blocks.push(block)
   } catch (error) {
@@ -39,14 +39,12 @@ const gathered = async (model: Model, rows: AsyncIterable<Rows>): Promise<Fallib
     throw error
   }
   const all = joinRows(blocks)
-  return all === undefined || !isFloat32(all)
+  return all === undefined
     ? failure({ fault: 'no rows', where: 'data', expected: 'at least one row', found: 'none' })
     : Either.right(all)
 }
 
-const isFloat32 = (rows: RawDataset): rows is Dataset => rows.values instanceof Float32Array
-
-const withGivenTarget = (model: Model, data: Dataset, target: Rows | undefined): Fallible<Dataset> =>
+const withGivenTarget = (model: Model, data: RawDataset, target: Rows | undefined): Fallible<RawDataset> =>
   target === undefined
     ? Either.right(data)
     : pipe(

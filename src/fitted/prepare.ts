@@ -2,32 +2,36 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../codec/index.ts'
 import { settle } from '../codec/index.ts'
-import type { Dataset, Parts } from '../data/index.ts'
+import type { Dataset, Numbers, Parts, RawDataset } from '../data/index.ts'
 import { compact, split, targetRows, withTarget } from '../data/index.ts'
 import type { ExperimentSpec, Registry } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
-import type { Fitted } from '../preprocessing/index.ts'
+import type { Fitted, Layout } from '../preprocessing/index.ts'
 import { applyAll, applyToCondition, fit, fitCondition } from '../preprocessing/index.ts'
 import type { Stream } from '../random/index.ts'
 import { child } from '../random/index.ts'
+import { present } from '../tensor/present.ts'
+import type { Sizes } from '../tensor/shape.ts'
 import { sameShape } from '../tensor/shape.ts'
 import type { RowsInMemory, TrainingRows } from '../training/index.ts'
-import { fitToModel, requireTarget, targetFaults } from '../training/index.ts'
+import { attachCondition, fitTarget, fitToModel, inputShaped, requireTarget, targetFaults } from '../training/index.ts'
 
 /** Preprocessing steps with the numbers that they took from the training rows. */
 export interface FittedPreprocessing {
   readonly fitted: ReadonlyArray<Fitted>
   /** For the columns of a condition. */
   readonly fittedCondition: ReadonlyArray<Fitted>
+  /** The sizes of a row before the steps; those of the input of the model where they are left out. */
+  readonly sizes?: Sizes
   /** For the target, where that is not the rows themselves. */
   readonly fittedTarget?: ReadonlyArray<Fitted>
+  /** The sizes of the target of a row before those steps; those of the target of the model where they are left out. */
+  readonly targetSizes?: Sizes
 }
 
 /** Rows ready for training: split, and preprocessed by steps that were fitted on the training rows alone. */
-export interface Prepared<
-  Train extends TrainingRows = TrainingRows,
-  Validation extends RowsInMemory = RowsInMemory,
-> extends FittedPreprocessing {
+export interface Prepared<Train extends TrainingRows = TrainingRows, Validation extends RowsInMemory = RowsInMemory> {
+  readonly preprocessing: FittedPreprocessing
   /** The rows in memory, to compare with; samples of them where they are sparse, or more than memory holds. */
   readonly parts: Parts
   /** The rows to train on. */
@@ -35,13 +39,15 @@ export interface Prepared<
   readonly validation: Validation
   /** How many rows each part has. */
   readonly counts: Readonly<Record<keyof Parts, number>>
+  /** What is known of rows before the steps: their sizes, columns and schema. */
+  readonly raw: Layout
 }
 
 /** Rows, with those for validation and test where they are given apart. */
 export interface GivenRows {
-  readonly data: Dataset
-  readonly validation?: Dataset
-  readonly test?: Dataset
+  readonly data: RawDataset
+  readonly validation?: RawDataset
+  readonly test?: RawDataset
 }
 
 /** What preparing rows takes of an experiment. */
@@ -65,25 +71,92 @@ export const emptyParts = (
   return (shares.test ?? 0) > 0 && parts.test.length === 0 ? [noRows('test', rows)] : []
 }
 
-const sized = (model: Model, data: Dataset | undefined, where: string): Fallible<Dataset | undefined> =>
-  data === undefined ? Either.right(undefined) : fitToModel(model, data, where)
+const applyToTarget = ({ steps }: Registry, fitted: ReadonlyArray<Fitted>, data: Dataset): Fallible<Dataset> =>
+  data.target === undefined
+    ? Either.right(data)
+    : pipe(
+        applyAll(steps, fitted, targetRows(data), 'target'),
+        Either.map((target) => withTarget(data, target)),
+      )
 
-const applyToTarget = (fitted: ReadonlyArray<Fitted>, data: Dataset): Dataset =>
-  data.target === undefined ? data : withTarget(data, applyAll(fitted, targetRows(data)))
+/** Rows, and the condition and target of rows, as the model sees them. `where` is the place of the rows, for faults. */
+export const preprocess = (
+  registry: Registry,
+  { fitted, fittedCondition, fittedTarget = fitted }: FittedPreprocessing,
+  rows: RawDataset,
+  where?: string,
+): Fallible<Dataset> =>
+  pipe(
+    applyAll(registry.steps, fitted, rows, where),
+    Either.flatMap((done) => applyToCondition(registry.steps, fittedCondition, done)),
+    Either.flatMap((done) => applyToTarget(registry, fittedTarget, done)),
+  )
 
-/** Rows, and the condition and target of rows, as the model sees them. */
-export const preprocess = ({ fitted, fittedCondition, fittedTarget }: FittedPreprocessing, rows: Dataset): Dataset =>
-  applyToTarget(fittedTarget ?? fitted, applyToCondition(fittedCondition, applyAll(fitted, rows)))
-
-export const fitSteps = (
+const fitTargetSteps = (
   { steps }: Registry,
+  specs: NonNullable<Preparation['preprocessing']>,
+  train: RawDataset,
+): Fallible<Pick<FittedPreprocessing, 'fittedTarget' | 'targetSizes'>> =>
+  train.target === undefined
+    ? Either.right({})
+    : pipe(
+        fit(steps, specs, targetRows(train), 'targetPreprocessing'),
+        Either.map((fittedTarget) => ({ fittedTarget, ...present({ targetSizes: train.target?.sizes }) })),
+      )
+
+/** Fits the steps of rows, condition and target on the training rows. */
+export const fitSteps = (
+  registry: Registry,
   { preprocessing = [], targetPreprocessing = preprocessing }: Preparation,
-  train: Dataset,
-): FittedPreprocessing => ({
-  fitted: fit(steps, preprocessing, train),
-  fittedCondition: fitCondition(steps, preprocessing, train),
-  ...(train.target === undefined ? {} : { fittedTarget: fit(steps, targetPreprocessing, targetRows(train)) }),
-})
+  train: RawDataset,
+): Fallible<FittedPreprocessing> =>
+  pipe(
+    Either.Do,
+    Either.bind('fitted', () => fit(registry.steps, preprocessing, train)),
+    Either.bind('fittedCondition', () => fitCondition(registry.steps, preprocessing, train)),
+    Either.bind('ofTarget', () => fitTargetSteps(registry, targetPreprocessing, train)),
+    Either.map(({ ofTarget, ...fitted }) => ({ ...fitted, ...ofTarget, sizes: train.sizes })),
+  )
+
+/** Rows with the condition of each. Where no step follows that may change the width, their width is checked too. */
+export const checked = (model: Model, hasSteps: boolean, data: RawDataset, where: string): Fallible<RawDataset> =>
+  hasSteps ? attachCondition(model, data) : fitToModel(model, data, where)
+
+const checkedPart = (
+  model: Model,
+  hasSteps: boolean,
+  data: RawDataset | undefined,
+  where: string,
+): Fallible<RawDataset | undefined> => {
+  return data === undefined ? Either.right(undefined) : checked(model, hasSteps, data, where)
+}
+
+/** Splits the rows that are not given apart. */
+const splitRows = (
+  { split: shares = {} }: Preparation,
+  seed: Stream,
+  { data, validation, test }: GivenRows,
+): Fallible<Parts<Numbers>> => {
+  const own = validation === undefined ? shares : { ...shares, validation: 0 }
+  const { length } = data
+  const drawn = split(child(seed, 'split'), data, own, test, compact)
+  const raw = { ...drawn, validation: validation ?? drawn.validation }
+  return settle(emptyParts(own, raw, length), () => raw)
+}
+
+/** A part of the rows as the model sees it. */
+export const preparePart = (
+  registry: Registry,
+  model: Model,
+  fitted: FittedPreprocessing,
+  rows: RawDataset,
+  where: string,
+): Fallible<Dataset> =>
+  pipe(
+    preprocess(registry, fitted, rows, where),
+    Either.flatMap((done) => inputShaped(model, done, where)),
+    Either.flatMap((done) => fitTarget(model, done)),
+  )
 
 /**
  * Rows checked against the model, split and preprocessed. The memory of `data` is used up. Steps that were fitted
@@ -94,39 +167,39 @@ export const prepare = (
   preparation: Preparation,
   model: Model,
   seed: Stream,
-  { data, validation, test }: GivenRows,
+  rows: GivenRows,
   alreadyFitted?: FittedPreprocessing,
 ): Fallible<Prepared<Dataset, Dataset>> => {
-  const { split: shares = {} } = preparation
-  const needsTarget = !sameShape(model.target, model.input)
+  const { preprocessing = [] } = preparation
+  const hasSteps = (alreadyFitted?.fitted ?? preprocessing).length > 0
+  const { sizes, columns, schema } = rows.data
   return pipe(
     Either.Do,
-    Either.bind('data', () => fitToModel(model, data)),
-    Either.tap((rows) => requireTarget(model, rows.data, needsTarget)),
-    Either.bind('validation', () => sized(model, validation, 'validation')),
-    Either.bind('test', () => sized(model, test, 'test')),
-    Either.flatMap((rows): Fallible<Parts> => {
-      const own = rows.validation === undefined ? shares : { ...shares, validation: 0 }
-      const drawn = split(child(seed, 'split'), rows.data, own, rows.test, compact)
-      const raw = { ...drawn, validation: rows.validation ?? drawn.validation }
-      return settle(emptyParts(own, raw, data.length), () => raw)
-    }),
-    Either.flatMap((raw) => {
-      const steps = alreadyFitted ?? fitSteps(registry, preparation, raw.train)
-      const parts: Parts = {
-        train: preprocess(steps, raw.train),
-        validation: preprocess(steps, raw.validation),
-        test: preprocess(steps, raw.test),
-      }
-      const counts = { train: parts.train.length, validation: parts.validation.length, test: parts.test.length }
-      return settle(targetFaults(model, parts.train), () => ({
-        ...steps,
-        parts,
-        training: parts.train,
-        validation: parts.validation,
-        counts,
-      }))
-    }),
+    Either.bind('data', () => checked(model, hasSteps, rows.data, 'data')),
+    Either.tap(({ data }) => requireTarget(model, data, !sameShape(model.target, model.input))),
+    Either.bind('validation', () => checkedPart(model, hasSteps, rows.validation, 'validation')),
+    Either.bind('test', () => checkedPart(model, hasSteps, rows.test, 'test')),
+    Either.bind('parts', ({ data, validation, test }) =>
+      splitRows(preparation, seed, { data, ...present({ validation, test }) }),
+    ),
+    Either.bind('fitted', ({ parts: { train } }) =>
+      alreadyFitted === undefined ? fitSteps(registry, preparation, train) : Either.right(alreadyFitted),
+    ),
+    Either.bind('train', ({ parts, fitted }) => preparePart(registry, model, fitted, parts.train, 'data')),
+    Either.bind('validated', ({ parts, fitted }) =>
+      preparePart(registry, model, fitted, parts.validation, 'validation'),
+    ),
+    Either.bind('tested', ({ parts, fitted }) => preparePart(registry, model, fitted, parts.test, 'test')),
+    Either.flatMap(({ train, validated, tested, fitted }) =>
+      settle(targetFaults(model, train), () => ({
+        preprocessing: fitted,
+        parts: { train, validation: validated, test: tested },
+        training: train,
+        validation: validated,
+        counts: { train: train.length, validation: validated.length, test: tested.length },
+        raw: { sizes, ...present({ columns, schema }) },
+      })),
+    ),
   )
 }
 

@@ -1,17 +1,18 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../codec/index.ts'
-import { settle } from '../codec/index.ts'
+import { orThrow, settle } from '../codec/index.ts'
 import type { Dataset, Parts, SparseRows } from '../data/index.ts'
 import { denseRows, selectSparse, splitRows, withoutNumbers } from '../data/index.ts'
 import type { Registry } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { child } from '../random/index.ts'
+import { present } from '../tensor/present.ts'
 import { product } from '../tensor/shape.ts'
-import { fitToModel, partsOf, targetFaults } from '../training/index.ts'
+import { partsOf, targetFaults } from '../training/index.ts'
 import type { FittedPreprocessing, Preparation, Prepared } from './prepare.ts'
-import { emptyParts, fitSteps, preprocess } from './prepare.ts'
+import { checked, emptyParts, fitSteps, preparePart } from './prepare.ts'
 
 /** Sparse rows, with those for validation and test where they are given apart. */
 export interface GivenSparse {
@@ -34,14 +35,19 @@ const spread = (rows: SparseRows, numbers: number): Dataset => {
   )
 }
 
-const sized = (model: Model, rows: SparseRows, where?: string): Fallible<SparseRows> =>
+const sized = (model: Model, hasSteps: boolean, rows: SparseRows, where: string): Fallible<SparseRows> =>
   pipe(
-    fitToModel(model, withoutNumbers(rows), where),
+    checked(model, hasSteps, withoutNumbers(rows), where),
     Either.map(({ values: _, mask: _mask, ...known }) => ({ ...rows, ...known })),
   )
 
-const optional = (model: Model, rows: SparseRows | undefined, where: string): Fallible<SparseRows | undefined> =>
-  rows === undefined ? Either.right(undefined) : sized(model, rows, where)
+const optional = (
+  model: Model,
+  hasSteps: boolean,
+  rows: SparseRows | undefined,
+  where: string,
+): Fallible<SparseRows | undefined> =>
+  rows === undefined ? Either.right(undefined) : sized(model, hasSteps, rows, where)
 
 /** The fault of the first target outside the domain of a term; looks at all rows only where a term has such a domain. */
 const outside = (model: Model, rows: SparseRows): ReadonlyArray<Fault> => {
@@ -86,28 +92,54 @@ export const prepareSparse = (
   alreadyFitted?: FittedPreprocessing,
 ): Fallible<Prepared> => {
   const { split: shares = {}, preprocessing = [] } = preparation
+  const hasSteps = (alreadyFitted?.fitted ?? preprocessing).length > 0
   const own = given.validation === undefined ? shares : { ...shares, validation: 0 }
   return pipe(
     Either.Do,
-    Either.bind('data', () => sized(model, given.data)),
-    Either.bind('validation', () => optional(model, given.validation, 'validation')),
-    Either.bind('test', () => optional(model, given.test, 'test')),
+    Either.bind('data', () => sized(model, hasSteps, given.data, 'data')),
+    Either.bind('validation', () => optional(model, hasSteps, given.validation, 'validation')),
+    Either.bind('test', () => optional(model, hasSteps, given.test, 'test')),
     Either.flatMap(({ data, validation, test }) => {
       const raw = splitSparse(seed, { data, ...(validation && { validation }), ...(test && { test }) }, own)
       return settle(emptyParts(own, raw, given.data.length), () => raw)
     }),
-    Either.flatMap((raw) => {
-      const sample = preprocessing.length === 0 ? mostHeld : mostFitted
-      const steps = alreadyFitted ?? fitSteps(registry, preparation, spread(raw.train, sample))
-      const seen = (rows: SparseRows): SparseRows => ({ ...rows, then: (dense) => preprocess(steps, dense) })
-      const [train, validation, test] = [seen(raw.train), seen(raw.validation), seen(raw.test)]
-      const parts: Parts = {
-        train: spread(train, mostHeld),
-        validation: spread(validation, mostHeld),
-        test: spread(test, mostHeld),
-      }
-      const counts = { train: train.length, validation: validation.length, test: test.length }
-      return settle(outside(model, train), () => ({ ...steps, parts, training: train, validation, counts }))
+    Either.bindTo('raw'),
+    Either.bind('steps', ({ raw }) => {
+      const most = hasSteps ? mostFitted : mostHeld
+      return alreadyFitted === undefined
+        ? fitSteps(registry, preparation, spread(raw.train, most))
+        : Either.right(alreadyFitted)
     }),
+    // Rows that the steps do not take are found here, before training.
+    Either.tap(({ raw, steps }) => preparePart(registry, model, steps, spread(raw.train, mostHeld), 'data')),
+    Either.flatMap(({ raw, steps }) => prepared(registry, model, raw, steps, given.data)),
   )
+}
+
+const prepared = (
+  registry: Registry,
+  model: Model,
+  raw: SparseParts,
+  steps: FittedPreprocessing,
+  { sizes, columns, schema }: SparseRows,
+): Fallible<Prepared> => {
+  const seen = (rows: SparseRows): SparseRows => ({
+    ...rows,
+    then: (dense) => orThrow(preparePart(registry, model, steps, dense, 'data')),
+  })
+  const [train, validation, test] = [seen(raw.train), seen(raw.validation), seen(raw.test)]
+  const parts: Parts = {
+    train: spread(train, mostHeld),
+    validation: spread(validation, mostHeld),
+    test: spread(test, mostHeld),
+  }
+  const counts = { train: train.length, validation: validation.length, test: test.length }
+  return settle(outside(model, train), () => ({
+    preprocessing: steps,
+    parts,
+    training: train,
+    validation,
+    counts,
+    raw: { sizes, ...present({ columns, schema }) },
+  }))
 }

@@ -77,7 +77,7 @@ const rowsFor = (run: Run, parts: Parts, options: EvaluateRunOptions): FallibleT
   }
   return pipe(
     readRowsTask(run, options),
-    TaskEither.flatMapEither((raw) => comparedRowsOf(run.model.trained, raw)),
+    TaskEither.flatMapEither((raw) => comparedRowsOf(run.registry, run.model.trained, raw)),
     TaskEither.map((compared) => [data, compared] as const),
   )
 }

@@ -3,7 +3,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fallible } from '../codec/index.ts'
 import { failure } from '../codec/index.ts'
-import type { Dataset, SourceSpec } from '../data/index.ts'
+import type { RawDataset, SourceSpec } from '../data/index.ts'
 import { take } from '../data/index.ts'
 import type { FallibleTask, Loaded } from '../data/files/index.ts'
 import { present } from '../tensor/present.ts'
@@ -78,7 +78,7 @@ const targetFor = (run: Run, { data, target }: RowsOptions): FallibleTask<Source
 }
 
 /** Reads rows for a run, checked against its model, in the units of the file; test rows where the source has them. */
-export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<Dataset> => {
+export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<RawDataset> => {
   const { data, label, rows } = options
   return pipe(
     TaskEither.fromEither(data === undefined ? ownSource(run, label) : Either.right(fileSource(run, data, label))),

@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/index.ts'
+import type { Dataset, RawDataset } from '../data/index.ts'
 import { targetRows } from '../data/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { HostWeights, Session } from '../engines/index.ts'
@@ -25,7 +25,7 @@ export interface Detections {
 
 /** Each column's share of a row's squared error, the greatest first. */
 const contributions = (
-  data: Dataset,
+  data: RawDataset,
   output: HostTensor,
   row: number,
   most: number,

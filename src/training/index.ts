@@ -1,6 +1,14 @@
 export { attachCondition } from './condition.ts'
 export { boundOf } from './bound.ts'
-export { attachTarget, fitToModel, requireTarget, targetFaults } from './validateData.ts'
+export {
+  attachTarget,
+  fitTarget,
+  fitToModel,
+  inputShaped,
+  requireTarget,
+  targetFaults,
+  widthFaults,
+} from './validateData.ts'
 export { evaluate, infer, partsOf } from './evaluate.ts'
 export { memoryFault, trainingBytes } from './memory.ts'
 export { initialState } from './initialState.ts'

@@ -1,6 +1,7 @@
 /** Tests that check several modules together: their paths below test, with what they check. */
 export const acrossModules: Readonly<Record<string, string>> = {
   'cli/adversarial': 'the commands on a model with a discriminator',
+  'cli/autoencoder': 'train for a spec that is an autoencoder alone',
   'cli/conditional': 'the commands on a model with a condition',
   'cli/layers': 'the commands on a spec with layers of its own',
   'codec/laws': 'the laws of every combinator of codecs',

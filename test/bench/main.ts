@@ -1,4 +1,4 @@
-/** Isthmus beside its peers, in turn: `npm run bench -- --help`. */
+/** Compares Isthmus with its peers, in turn: `npm run bench -- --help`. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

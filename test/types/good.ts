@@ -210,9 +210,9 @@ same<typeof wayBack, Net<readonly [10], readonly [1, 28, 28], never>>(true)
 
 /** Sizes that the compiler does not know are checked when the program runs. */
 export const ofAnyHeight = (height: number) => {
-  const any = pipe(input([height, 4]), flatten, reshape([2, height, 2]))
-  same<typeof any, Net<readonly [number, 4], readonly [2, number, 2], never>>(true)
-  return any
+  const net = pipe(input([height, 4]), flatten, reshape([2, height, 2]))
+  same<typeof net, Net<readonly [number, 4], readonly [2, number, 2], never>>(true)
+  return net
 }
 
 export const model = autoencoder({

@@ -1,7 +1,7 @@
 import { counted } from '../../codec/index.ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import type { Dataset } from '../../data/index.ts'
+import type { RawDataset } from '../../data/index.ts'
 import { targetRows } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
 import type { FittedModel } from '../../fitted/index.ts'
@@ -26,23 +26,22 @@ export const asMatrix = ({ data, shape: [length = 0, ...sizes] }: HostTensor): H
   shape: [length, product(sizes)],
 })
 
-/** The names of the columns that a model gives for rows: those of the target, or of the rows where there is no other. */
-export const columnNames = ({ model }: FittedModel, rows: Dataset): ReadonlyArray<string> => {
-  const { columns } = targetRows(rows)
-  const width = product(model.target)
-  return columns?.length === width ? columns : Array.from({ length: width }, (_, i) => `x.${i}`)
+/** The names of the columns of what a model gives for rows: those of the target, or of the rows if there is no other. */
+export const columnNames = ({ trained }: FittedModel, rows: RawDataset): ReadonlyArray<string> => {
+  const { columns, sizes } = trained.preprocessing.fittedTarget === undefined ? rows : targetRows(rows)
+  return columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
 }
 
 /** The rows with the model's values in place of the missing ones. */
-const filled = ({ values, mask }: Dataset, { data, shape }: HostTensor): HostTensor => ({
+const filled = ({ values, mask }: RawDataset, { data, shape }: HostTensor): HostTensor => ({
   shape,
   data: mask === undefined ? values : values.map((value, at) => (mask[at] === 0 ? (data[at] ?? 0) : value)),
 })
 
-const countMissing = ({ mask }: Dataset): number =>
+const countMissing = ({ mask }: RawDataset): number =>
   mask?.reduce((count, known) => count + (known === 0 ? 1 : 0), 0) ?? 0
 
-const sentence = ({ fill }: Values, rows: Dataset, path: string): string =>
+const sentence = ({ fill }: Values, rows: RawDataset, path: string): string =>
   fill
     ? `${counted(rows.length, 'row')} with ${counted(countMissing(rows), 'missing cell')} filled in written to ${path}`
     : `reconstructions of ${counted(rows.length, 'row')} written to ${path}`

@@ -4,6 +4,7 @@ import type { ColumnSchema, Schema } from '../schema.ts'
 import { present } from '../../tensor/present.ts'
 import { textsOf, writeCells } from './cells.ts'
 import type { ProblemKind, Problems } from './problems.ts'
+import { TextPool } from './textPool.ts'
 
 /** How the chunks of a table become rows: what its columns hold, and what they serve as. */
 export interface TablePlan {
@@ -28,6 +29,7 @@ const widthOf = (column: ColumnSchema): number => (column.kind === 'category' ? 
 
 /** Writes rows and tells problems with the names of their columns. */
 interface Writer {
+  readonly texts: TextPool
   readonly chunk: TableChunk
   readonly cellsOf: Lookup
   readonly problems: Problems
@@ -43,11 +45,13 @@ const refuser =
   (kind: ProblemKind, row: number, text?: string): void =>
     writer.problems.add(rename(kind), column, () => placeOf(writer, row), text)
 
-const writeFeatures = (writer: Writer, schema: Schema): Float32Array => {
-  const out = new Float32Array(writer.chunk.length * schema.length)
+const writeFeatures = (writer: Writer, schema: Schema, out: Float32Array): Float32Array => {
   for (const [at, column] of schema.entries()) {
     const cells = writer.cellsOf(column.name)
-    if (cells !== undefined) writeCells(column, cells, { out, at, step: schema.length }, refuser(writer, column.name))
+    const [place, refuse] = [{ out, at, step: schema.length }, refuser(writer, column.name)]
+    if (cells === undefined) continue
+    if (column.kind === 'text') writer.texts.write(cells, place, refuse)
+    else writeCells(column, cells, place, refuse)
   }
   return out
 }
@@ -90,16 +94,19 @@ const weightsOf = (writer: Writer, name: string): Float32Array => {
 }
 
 /**
- * The rows of one chunk in original units; NaN is a missing entry. What is wrong with cells is noted in `problems`, and is
- * to be looked at when all chunks are through.
+ * The rows of one chunk in original units, in memory of their own or in `out`; NaN is a missing entry. What is wrong with
+ * cells is noted in `problems`, and is to be looked at when all chunks are through; `pool` gathers the texts of columns of
+ * free text.
  */
 export const chunkRows = (
   { schema, condition, label, id, weight }: TablePlan,
   chunk: TableChunk,
   problems: Problems,
   firstRow: number,
+  out = new Float32Array(chunk.length * schema.length),
+  pool: TextPool = new TextPool(),
 ): Dataset => {
-  const writer: Writer = { chunk, cellsOf: lookupIn(chunk), problems, firstRow }
+  const writer: Writer = { texts: pool, chunk, cellsOf: lookupIn(chunk), problems, firstRow }
   const texts = (name: string | undefined): ReadonlyArray<string> | undefined => {
     const cells = name === undefined ? undefined : writer.cellsOf(name)
     return cells === undefined ? undefined : textsOf(cells)
@@ -108,7 +115,7 @@ export const chunkRows = (
   return {
     sizes: [schema.length],
     length: chunk.length,
-    values: writeFeatures(writer, schema),
+    values: writeFeatures(writer, schema, out),
     columns: schema.map(({ name }) => name),
     schema,
     ...present({

@@ -4,6 +4,7 @@ import type { Fallible } from '../../codec/index.ts'
 import { failure, settle } from '../../codec/index.ts'
 import type { TableChunk } from '../chunk.ts'
 import type { Dataset } from '../dataset.ts'
+import type { Schema } from '../schema.ts'
 import type { TableSettings } from '../sources/table.ts'
 import { chunkRows } from './chunkRows.ts'
 import type { ColumnFacts } from './facts.ts'
@@ -12,6 +13,7 @@ import { joined } from './joined.ts'
 import type { FactsByName, Planned } from './plan.ts'
 import { planTable } from './plan.ts'
 import { Problems } from './problems.ts'
+import { TextPool } from './textPool.ts'
 
 /** A data set, with what is to be said of how it was read. */
 export interface Collected {
@@ -50,18 +52,26 @@ const rowsOf = (
   chunks: Array<TableChunk>,
   { missing = 'refuse' }: TableSettings,
 ): Fallible<Collected> => {
-  const problems = new Problems(where)
+  const [problems, pool] = [new Problems(where), new TextPool()]
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-  let firstRow = 1
+  const width = plan.schema.length
+  const values = new Float32Array(length * width)
+  let row = 0
   const parts = function* (): Generator<Dataset> {
     for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
-      yield chunkRows(plan, chunk, problems, firstRow)
-      firstRow += chunk.length
+      const out = values.subarray(row * width, (row + chunk.length) * width)
+      yield chunkRows(plan, chunk, problems, row + 1, out, pool)
+      row += chunk.length
     }
   }
-  const data = joined(parts(), length)
-  return settle(problems.faults(missing === 'mask' ? ['missing'] : []), () => ({ data, notices }))
+  const data = joined(parts(), length, values)
+  return settle(problems.faults(missing === 'mask' ? ['missing'] : []), () => ({
+    data: hasText(plan.schema) ? { ...data, texts: pool.texts } : data,
+    notices,
+  }))
 }
+
+const hasText = (schema: Schema): boolean => schema.some(({ kind }) => kind === 'text')
 
 const emptyTable = (where: string): Fallible<never> =>
   failure({ fault: 'empty file', where, expected: 'rows below the header', found: 'none' })

@@ -82,7 +82,9 @@ export const planTable = (
       const all = roles.features.map((name) => columnOf(name))
       // Whoever names the columns wants names of rows that are numbers as well.
       const said = columns === undefined ? all : all.map((column) => asSaid(column, factsOf(column.name)))
-      const learnt = said.filter(isLearnt)
+      // Free text is learnt where it is named: by the settings, or by the schema of a model that learnt it.
+      const isText = ({ kind }: ColumnSchema): boolean => kind === 'text' && (columns ?? schema).length > 0
+      const learnt = said.filter((column) => isLearnt(column) || isText(column))
       const [onlyId, ...others] = said.filter(({ kind }) => kind === 'id')
       const id = roles.id ?? (others.length === 0 ? onlyId?.name : undefined)
       const plan: TablePlan = {
@@ -91,7 +93,10 @@ export const planTable = (
         ...present({ label: roles.label, id, weight: roles.weight }),
       }
       const notices = [
-        ...leftOut(where, said),
+        ...leftOut(
+          where,
+          said.filter((column) => !learnt.includes(column)),
+        ),
         ...(settings.schema === undefined ? [] : differing(where, roles, header)),
       ]
       return settle(learnt.length === 0 ? [noneLearnt(where)] : [], () => ({ plan, notices }))
@@ -99,6 +104,6 @@ export const planTable = (
   )
 }
 
-/** A column that was chosen by name: numbers that rise are numbers. */
+/** A column that was chosen by name: numbers that rise are numbers, and names of rows are text. */
 const asSaid = (column: ColumnSchema, facts: ColumnFacts): ColumnSchema =>
-  column.kind === 'id' && facts.texts === 0 ? columnOfKind('number', column.name, facts) : column
+  column.kind === 'id' ? columnOfKind(facts.texts === 0 ? 'number' : 'text', column.name, facts) : column

@@ -1,6 +1,6 @@
 import type { Fallible } from '../../codec/index.ts'
 import { orThrow } from '../../codec/index.ts'
-import type { Dataset, DatasetStream } from '../../data/index.ts'
+import type { DatasetStream, RawDataset } from '../../data/index.ts'
 import type { Rows } from './rows.ts'
 
 /**
@@ -23,12 +23,12 @@ const isRow = (item: Rows): item is ReadonlyArray<number> =>
   Array.isArray(item) && item.length > 0 && !item.some((entry) => typeof entry === 'object' && entry !== null)
 
 /** How some rows become a data set; `where` names them in faults. */
-type Read = (where: string, rows: Rows) => Fallible<Dataset>
+type Read = (where: string, rows: Rows) => Fallible<RawDataset>
 
 /** The rows of an async iterable as blocks, in order. Throws `IsthmusError` where a row is wrong. */
-export async function* blocksFrom(items: AsyncIterable<Rows>, read: Read): AsyncGenerator<Dataset> {
+export async function* blocksFrom(items: AsyncIterable<Rows>, read: Read): AsyncGenerator<RawDataset> {
   let [gathered, first] = [new Array<ReadonlyArray<number>>(), 1]
-  const next = (rows: Rows): Dataset => {
+  const next = (rows: Rows): RawDataset => {
     const block = orThrow(read(first === 1 ? 'data' : `data from row ${first} on`, rows))
     first += block.length
     gathered = []

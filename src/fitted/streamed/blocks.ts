@@ -1,11 +1,12 @@
 import type { Faults } from '../../codec/index.ts'
 import { IsthmusError } from '../../codec/index.ts'
-import type { Block, Dataset, Part } from '../../data/index.ts'
+import type { Block, Dataset, Numbers, Part } from '../../data/index.ts'
 import { present } from '../../tensor/present.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Presence } from './survey.ts'
 
-const part = (values: Float32Array | undefined, width: number): Part | undefined => values && { values, width }
+const part = (values: Numbers | undefined, width: number): Part | undefined =>
+  values && { values: values instanceof Float32Array ? values : Float32Array.from(values), width }
 
 const changed = (what: string): Faults => [
   {

@@ -37,7 +37,7 @@ const joinConditions = (all: ReadonlyArray<ConditionRows>): ConditionRows | unde
     ...present({ classes: everywhere(all, ({ classes }) => classes)?.flat() }),
   }
 
-const joinTargets = (all: ReadonlyArray<TargetRows<Numbers>>): TargetRows<Numbers> | undefined =>
+const joinTargets = (all: ReadonlyArray<TargetRows>): TargetRows | undefined =>
   all[0] && {
     ...all[0],
     values: concat(all.map(({ values }) => values)),

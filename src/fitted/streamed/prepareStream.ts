@@ -5,11 +5,13 @@ import { failure, IsthmusError, orThrow, settle } from '../../codec/index.ts'
 import type { Dataset, DatasetStream, RawDataset, SomeOf } from '../../data/index.ts'
 import type { Registry } from '../../format/index.ts'
 import type { Model } from '../../model/index.ts'
+import type { Layout } from '../../preprocessing/index.ts'
 import type { Stream } from '../../random/index.ts'
 import { present } from '../../tensor/present.ts'
-import { fitToModel, targetFaults } from '../../training/index.ts'
+import { sameShape } from '../../tensor/shape.ts'
+import { requireTarget, targetFaults } from '../../training/index.ts'
 import type { FittedPreprocessing, Preparation, Prepared } from '../prepare.ts'
-import { emptyParts, fitSteps, preprocess } from '../prepare.ts'
+import { checked, emptyParts, fitSteps, preparePart } from '../prepare.ts'
 import { blockOf, widthOf } from './blocks.ts'
 import type { Cut } from './places.ts'
 import { isTrained, placesOf } from './places.ts'
@@ -25,8 +27,8 @@ export interface Shuffle {
 /** Rows of a stream, with those for validation and test where they are given apart, in memory. */
 export interface GivenStream {
   readonly stream: DatasetStream
-  readonly validation?: Dataset
-  readonly test?: Dataset
+  readonly validation?: RawDataset
+  readonly test?: RawDataset
 }
 
 const defaultBuffer = 10_000
@@ -52,37 +54,29 @@ const bufferFor = (
   })
 }
 
-const float32 = (rows: RawDataset): Dataset => {
-  const { values, target, ...rest } = rows
-  const asFloat32 = (numbers: RawDataset['values']): Float32Array =>
-    numbers instanceof Float32Array ? numbers : Float32Array.from(numbers)
-  return {
-    ...rest,
-    values: asFloat32(values),
-    ...(target === undefined ? {} : { target: { ...target, values: asFloat32(target.values) } }),
-  }
-}
-
-/** A stream of rows that fit a model; a row that does not throws `IsthmusError`. */
-const fitting = (model: Model, { open }: DatasetStream): { readonly open: () => AsyncIterable<Dataset> } => ({
+/** A stream of rows that a model takes; a row that it does not take throws `IsthmusError`. */
+const fitting = (model: Model, hasSteps: boolean, { open }: DatasetStream): DatasetStream => ({
   open: async function* () {
     let row = 0
     for await (const block of open()) {
-      yield orThrow(fitToModel(model, float32(block), `data, block from row ${row + 1}`))
+      yield orThrow(checked(model, hasSteps, block, `data, block from row ${row + 1}`))
       row += block.length
     }
   },
 })
 
+/** Makes rows what the model sees, or says what is wrong with them. */
+type See = (rows: RawDataset, where: string) => Fallible<Dataset>
+
 /** Some rows as the model sees them; none are the empty data set. */
-const seen = (model: Model, steps: FittedPreprocessing, rows: RawDataset | undefined): Dataset =>
-  rows === undefined ? { sizes: model.input, length: 0, values: new Float32Array(0) } : preprocess(steps, float32(rows))
+const seen = (see: See, model: Model, rows: RawDataset | undefined, where: string): Fallible<Dataset> =>
+  rows === undefined ? Either.right({ sizes: model.input, length: 0, values: new Float32Array(0) }) : see(rows, where)
 
 /** The rows that are trained on, as the model sees them. */
 async function* trainedBlocks(
   model: Model,
   stream: DatasetStream,
-  steps: FittedPreprocessing,
+  see: See,
   { cut, presence }: { readonly cut: Cut; readonly presence: Presence },
   place: (row: number) => number,
 ): AsyncGenerator<SomeOf> {
@@ -94,7 +88,7 @@ async function* trainedBlocks(
     const chosen = isWhole
       ? undefined
       : Uint32Array.from({ length: block.length }, (_, i) => i).filter((i) => isTrained(cut, place(start + i)))
-    const rows = preprocess(steps, float32(block))
+    const rows = orThrow(see(block, `data, block from row ${start + 1}`))
     const [fault] = targetFaults(model, rows)
     if (fault !== undefined) throw new IsthmusError([fault])
     yield { block: blockOf(rows, presence), ...present({ rows: chosen }) }
@@ -134,35 +128,47 @@ export const prepareStream = async (
     ...(validation === undefined ? {} : { validation: 0 }),
     ...(test === undefined ? {} : { test: 0 }),
   }
-  const rows = fitting(model, stream)
-  const found = await surveyed(rows, seed, own)
+  const hasSteps = (alreadyFitted?.fitted ?? training.preprocessing ?? []).length > 0
+  const rows = fitting(model, hasSteps, stream)
   return pipe(
-    found,
-    Either.flatMap(({ sample, length, cut, presence, ...held }) => {
-      if (sample === undefined) return failure({ ...noRows, where: 'data, training rows' })
-      const steps = alreadyFitted ?? fitSteps(registry, training, float32(sample))
-      const parts = {
-        train: seen(model, steps, sample),
-        validation: seen(model, steps, validation ?? held.validation),
-        test: seen(model, steps, test ?? held.test),
-      }
-      const width = widthOf(blockOf(parts.train, presence))
-      return pipe(
-        settle([...emptyParts(own, parts, length), ...targetFaults(model, parts.train)], () => undefined),
-        Either.flatMap(() => bufferFor(shuffle, length, width, batchSize)),
-        Either.map((buffer) => ({
-          ...steps,
-          parts,
-          training: {
-            length,
-            width,
-            buffer,
-            open: () => trainedBlocks(model, rows, steps, { cut, presence }, placesOf(seed, 'parts')),
-          },
-          validation: parts.validation,
-          counts: { train: length, validation: parts.validation.length, test: parts.test.length },
-        })),
-      )
+    await surveyed(rows, seed, own),
+    Either.flatMap(({ sample, ...found }) =>
+      sample === undefined ? failure({ ...noRows, where: 'data, training rows' }) : Either.right({ ...found, sample }),
+    ),
+    Either.bindTo('found'),
+    Either.tap(({ found: { sample } }) => requireTarget(model, sample, !sameShape(model.target, model.input))),
+    Either.bind('steps', ({ found: { sample } }) =>
+      alreadyFitted === undefined ? fitSteps(registry, training, sample) : Either.right(alreadyFitted),
+    ),
+    Either.let(
+      'see',
+      ({ steps }): See =>
+        (some, where) =>
+          preparePart(registry, model, steps, some, where),
+    ),
+    Either.bind('train', ({ found, see }) => see(found.sample, 'data')),
+    Either.bind('validated', ({ found, see }) => seen(see, model, validation ?? found.validation, 'validation')),
+    Either.bind('tested', ({ found, see }) => seen(see, model, test ?? found.test, 'test')),
+    Either.bind('parts', ({ found, train, validated, tested }) => {
+      const parts = { train, validation: validated, test: tested }
+      return settle([...emptyParts(own, parts, found.length), ...targetFaults(model, train)], () => parts)
     }),
+    Either.let('width', ({ train, found }) => widthOf(blockOf(train, found.presence))),
+    Either.bind('buffer', ({ found, width }) => bufferFor(shuffle, found.length, width, batchSize)),
+    Either.map(({ found, steps, see, parts, width, buffer }) => ({
+      preprocessing: steps,
+      parts,
+      training: {
+        length: found.length,
+        width,
+        buffer,
+        open: () => trainedBlocks(model, rows, see, found, placesOf(seed, 'parts')),
+      },
+      validation: parts.validation,
+      counts: { train: found.length, validation: parts.validation.length, test: parts.test.length },
+      raw: layoutOf(found.sample),
+    })),
   )
 }
+
+const layoutOf = ({ sizes, columns, schema }: RawDataset): Layout => ({ sizes, ...present({ columns, schema }) })

@@ -55,9 +55,9 @@ const max =
     const known = mask === undefined ? x : A.where(mask, x, fill(A, lowest, A.shape(x)))
     const { y, pullback } = maxWithPullback(A, known, [1])
     // A sequence of padding alone gives 0.
-    const any = paddingMask === undefined ? undefined : A.max(paddingMask, [1])
-    return stage(A.reshape(zeroPadding(A, y, any), [n, width]), (dy) => ({
-      dx: zeroPadding(A, pullback(zeroPadding(A, A.reshape(dy, [n, 1, width]), any)), paddingMask),
+    const hasSteps = paddingMask === undefined ? undefined : A.max(paddingMask, [1])
+    return stage(A.reshape(zeroPadding(A, y, hasSteps), [n, width]), (dy) => ({
+      dx: zeroPadding(A, pullback(zeroPadding(A, A.reshape(dy, [n, 1, width]), hasSteps)), paddingMask),
       dparameters: {},
     }))
   }

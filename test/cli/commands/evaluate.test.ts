@@ -1,50 +1,39 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { isthmus } from '../../command.ts'
+import { trainedPlane } from '../plane.ts'
 
-const place = mkdtempSync(join(tmpdir(), 'isthmus-bound-'))
-const at = (name: string): string => join(place, name)
+const { place, at } = trainedPlane()
 
-afterAll(() => rmSync(place, { recursive: true, force: true }))
+describe('evaluate', () => {
+  it('shows the error beside PCA, and writes it down', async () => {
+    const { code, stdout } = await isthmus('evaluate', at('run'))
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/test rows +12\n.*\nmean squared error .*PCA\nPCA, 2 components/)
+    expect(JSON.parse(readFileSync(join(at('run'), 'evaluation.json'), 'utf8'))).toMatchObject({
+      part: 'test',
+      rows: 12,
+    })
+  })
 
-const spec = (encoder: string, loss: string): string => `
-import { adam, autoencoder, combine, csv, dense, experiment, gaussian, importanceWeighted, input, kl, mse, pipe, summed } from 'isthmus'
-export default experiment({
-  model: autoencoder({ encoder: pipe(input([2]), ${encoder}), decoder: pipe(input([1]), dense(2)), loss: ${loss} }),
-  data: csv(${JSON.stringify(at('rows.csv'))}),
-  split: { test: 0.2 },
-  optimiser: adam(0.02),
-  epochs: 8,
-  batchSize: 10,
-})
-`
+  for (const [name, breakIt, says] of [
+    ['model.safetensors', (bytes: Buffer) => bytes.subarray(0, 100), 'expected a safetensors file'],
+    ['run.json', () => Buffer.from('{"isthmus":1}'), 'found nothing'],
+    ['spec.json', () => Buffer.from('not json'), 'expected JSON'],
+  ] as const)
+    it(`names a broken ${name}`, async () => {
+      const run = at(`broken-${name}`)
+      await isthmus('train', at('plane.ts'), '--out', run, '--epochs', '1')
+      writeFileSync(join(run, name), breakIt(readFileSync(join(run, name))))
+      const { code, stderr } = await isthmus('evaluate', run)
+      expect(code).toBe(1)
+      expect(stderr).toContain(says)
+      expect(stderr).toContain(name)
+    })
 
-it('evaluate bounds the log-likelihood with --samples codes a row, more tightly with more', async () => {
-  const lines = Array.from({ length: 100 }, (_, i) => [Math.sin(i * 1.7), Math.cos(i * 2.3)].join(','))
-  writeFileSync(at('rows.csv'), `${['a,b', ...lines].join('\n')}\n`)
-  writeFileSync(at('vae.ts'), spec('gaussian(1)', 'combine(summed(mse), kl)'))
-  writeFileSync(at('iwae.ts'), spec('gaussian(1)', `importanceWeighted(5, 'mse')`))
-  writeFileSync(at('plain.ts'), spec('dense(1)', 'summed(mse)'))
-  for (const name of ['vae', 'iwae', 'plain'])
-    expect(await isthmus('train', at(`${name}.ts`), '--out', at(name)), name).toMatchObject({ code: 0 })
-  for (const name of ['vae', 'iwae']) {
-    const boundBy = async (samples: string): Promise<number> => {
-      const { stdout } = await isthmus('evaluate', at(name), '--samples', samples, '--json')
-      const { bound, rows }: { bound: { mean: number; samples: number }; rows: number } = JSON.parse(stdout)
-      expect({ rows, samples: bound.samples }).toEqual({ rows: 20, samples: Number(samples) })
-      return bound.mean
-    }
-    expect(await boundBy('200')).toBeGreaterThan(await boundBy('1'))
-  }
-  const { stdout } = await isthmus('evaluate', at('vae'), '--samples', '150', '--rows', '7')
-  expect(stdout).toMatch(
-    /test rows +7\n.*\n.*\nlog-likelihood +at least -\d+\.\d+ ± \d+\.\d+ nats a row, by 150 samples/,
-  )
-  expect(readFileSync(join(at('vae'), 'evaluation.json'), 'utf8')).toContain('"samples": 150')
-  expect(await isthmus('evaluate', at('plain'), '--samples', '5')).toMatchObject({
-    code: 1,
-    stderr: 'the bound of the likelihood: expected a Gaussian code, found another (end the encoder with gaussian(…))\n',
+  it('refuses a folder that is no run', async () => {
+    expect(await isthmus('evaluate', at('nowhere'))).toMatchObject({ code: 1, stdout: '' })
+    expect((await isthmus('evaluate', place)).stderr).toContain('expected a run directory with run.json')
   })
 })
