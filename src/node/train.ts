@@ -25,7 +25,7 @@ import { modelOf, readSpec, specValue } from './readSpec.ts'
 import { recordOf } from './runRecord.ts'
 import type { SourceSpecs } from './source.ts'
 import { locate, relativeSources } from './source.ts'
-import { loadSources } from './loadSources.ts'
+import { experimentRows } from './experimentRows.ts'
 import type { StagingDirectory } from './stagingDirectory.ts'
 import { openStaging } from './stagingDirectory.ts'
 import { writeRun } from './writeRun.ts'
@@ -122,6 +122,9 @@ const sourcesOf = async (
   ...(target === undefined ? {} : { target: await locate(target, options.target === undefined ? folder : undefined) }),
 })
 
+/** The number of rows that the defaults of an autoencoder alone take where it is not known. */
+const unknownLength = 1_000_000
+
 /** Reads the data, trains, and writes the run into the staging directory. */
 const trainInto = (
   staging: StagingDirectory,
@@ -135,22 +138,27 @@ const trainInto = (
   return pipe(
     TaskEither.fromTask(() => sourcesOf(early, options, folder)),
     TaskEither.bindTo('sources'),
-    TaskEither.bind('rows', ({ sources }) => loadSources(registry, sources)),
+    TaskEither.bind('given', ({ sources }) => experimentRows(registry, sources, early.stream)),
     // The defaults of an autoencoder alone depend on the number of rows.
-    TaskEither.bind('spec', ({ sources, rows }) =>
+    TaskEither.bind('spec', ({ sources, given }) =>
       pipe(
-        TaskEither.fromEither(experimentOf(file, model, options, rows.data.length)),
-        TaskEither.map((spec) => ({ ...spec, ...relativeSources(staging.target, sources) })),
+        TaskEither.fromEither(experimentOf(file, model, options, given.length ?? unknownLength)),
+        TaskEither.map((spec) => ({
+          ...spec,
+          ...relativeSources(staging.target, sources),
+          // Where a run was streamed its rows were split by their numbers, whatever memory it is opened with.
+          ...(given.isStreamed ? { stream: true } : {}),
+        })),
       ),
     ),
     TaskEither.bind(
       'result',
-      ({ spec, rows }) =>
+      ({ spec, given }) =>
         () =>
           fitDataset(
             registry,
             { spec: { kind: 'experiment', ...spec }, model, training: spec },
-            rows,
+            given.rows,
             engine,
             watching,
           ),

@@ -8,8 +8,9 @@ import type { Model } from '../../model/index.ts'
 import type { Layout } from '../../preprocessing/index.ts'
 import type { Stream } from '../../random/index.ts'
 import { present } from '../../tensor/present.ts'
+import type { Sizes } from '../../tensor/shape.ts'
 import { sameShape } from '../../tensor/shape.ts'
-import { requireTarget, targetFaults } from '../../training/index.ts'
+import { requireTarget, targetFaults, widthFaults } from '../../training/index.ts'
 import type { FittedPreprocessing, Preparation, Prepared } from '../prepare.ts'
 import { checked, emptyParts, fitSteps, preparePart } from '../prepare.ts'
 import { blockOf, widthOf } from './blocks.ts'
@@ -54,12 +55,21 @@ const bufferFor = (
   })
 }
 
+const thrown = (faults: ReadonlyArray<Fault>): void => {
+  const [first, ...rest] = faults
+  if (first !== undefined) throw new IsthmusError([first, ...rest])
+}
+
 /** A stream of rows that a model takes; a row that it does not take throws `IsthmusError`. */
 const fitting = (model: Model, hasSteps: boolean, { open }: DatasetStream): DatasetStream => ({
   open: async function* () {
     let row = 0
+    let sizes: Sizes | undefined
     for await (const block of open()) {
-      yield orThrow(checked(model, hasSteps, block, `data, block from row ${row + 1}`))
+      const where = `data, block from row ${row + 1}`
+      sizes ??= block.sizes
+      thrown(widthFaults(sizes, block, where, 'the first rows have'))
+      yield orThrow(checked(model, hasSteps, block, where))
       row += block.length
     }
   },
@@ -89,8 +99,7 @@ async function* trainedBlocks(
       ? undefined
       : Uint32Array.from({ length: block.length }, (_, i) => i).filter((i) => isTrained(cut, place(start + i)))
     const rows = orThrow(see(block, `data, block from row ${start + 1}`))
-    const [fault] = targetFaults(model, rows)
-    if (fault !== undefined) throw new IsthmusError([fault])
+    thrown(targetFaults(model, rows))
     yield { block: blockOf(rows, presence), ...present({ rows: chosen }) }
   }
 }
