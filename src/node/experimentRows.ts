@@ -27,11 +27,15 @@ export interface ExperimentRows {
   readonly notices: ReadonlyArray<string>
 }
 
-/** How many numbers a row has, by the first chunk. */
-const widthOf = async ({ chunks }: RowStream): Promise<number> => {
-  for await (const chunk of chunks) {
-    if (chunk.kind === 'table') return chunk.columns.length
-    return chunk.kind === 'sparse' ? chunk.width : product(chunk.sizes)
+/** How many numbers a row has, by the first chunk; closes what was opened. What cannot be read is for others to say. */
+const widthOf = async (rows: RowStream | undefined): Promise<number> => {
+  try {
+    for await (const chunk of rows?.chunks ?? []) {
+      if (chunk.kind === 'table') return chunk.columns.length
+      return chunk.kind === 'sparse' ? chunk.width : product(chunk.sizes)
+    }
+  } catch {
+    return 0
   }
   return 0
 }
@@ -49,17 +53,10 @@ const fileSize = async (spec: SourceSpec): Promise<number> => {
 
 /**
  * Whether the numbers of a source are too many for memory: by the number of rows where it is known, else by the size of
- * the file. What cannot be read is left to whoever reads it to say.
+ * the file.
  */
-const isLarge = async (spec: SourceSpec, { rows }: Opened): Promise<boolean> => {
-  if (rows.length === undefined) return (await fileSize(spec)) > mostBytes
-  if (rows.length * 4 > mostBytes) return true
-  try {
-    return 4 * rows.length * (await widthOf(rows)) > mostBytes
-  } catch {
-    return false
-  }
-}
+const isLarge = async (spec: SourceSpec, { length }: RowStream, width: number): Promise<boolean> =>
+  length === undefined ? (await fileSize(spec)) > mostBytes : 4 * length * width > mostBytes
 
 const streamed = (registry: HasSources, spec: SourceSpec): FallibleTask<SourceStream> => {
   const reopen = async (): Promise<Fallible<RowStream>> =>
@@ -118,6 +115,12 @@ const streamedRows = (
     })),
   )
 
+const inMemory = (registry: HasSources, sources: SourceSpecs): FallibleTask<ExperimentRows> =>
+  pipe(
+    loadSources(registry, sources),
+    TaskEither.map(({ notices, ...rows }) => ({ rows, length: rows.data.length, isStreamed: false, notices })),
+  )
+
 /**
  * The rows of an experiment: in memory, or as a stream if the spec says `stream: true`, or says nothing and their numbers
  * take more than 1 GB.
@@ -126,19 +129,21 @@ export const experimentRows = (
   registry: HasSources,
   sources: SourceSpecs,
   stream: boolean | undefined,
-): FallibleTask<ExperimentRows> =>
-  pipe(
+): FallibleTask<ExperimentRows> => {
+  if (stream === false) return inMemory(registry, sources)
+  return pipe(
     openSource(registry, sources.data),
     TaskEither.bindTo('opened'),
     TaskEither.bind('isStreamed', ({ opened }) =>
-      TaskEither.fromTask(async () => stream ?? (await isLarge(sources.data, opened))),
+      TaskEither.fromTask(async () => {
+        const width = await widthOf(opened.rows)
+        const streams = stream ?? (await isLarge(sources.data, opened.rows, width))
+        if (!streams || sources.target !== undefined) await widthOf(opened.test)
+        return streams
+      }),
     ),
     TaskEither.flatMap(({ opened, isStreamed }) =>
-      isStreamed
-        ? streamedRows(registry, sources, opened)
-        : pipe(
-            loadSources(registry, sources),
-            TaskEither.map(({ notices, ...rows }) => ({ rows, length: rows.data.length, isStreamed: false, notices })),
-          ),
+      isStreamed ? streamedRows(registry, sources, opened) : inMemory(registry, sources),
     ),
   )
+}
