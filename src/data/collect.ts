@@ -7,7 +7,7 @@ import type { Chunk, RowStream, SparseChunk, TableChunk, TensorChunk } from './c
 import type { Dataset } from './dataset.ts'
 import type { TableSettings } from './sources/index.ts'
 import { faultOf } from './system.ts'
-import type { Collected } from './table/index.ts'
+import type { Collected, CollectSettings } from './table/index.ts'
 import { collectTable, joined } from './table/index.ts'
 
 /** Dense rows may take so many numbers: 4 GB in float32. */
@@ -59,7 +59,11 @@ const firstInfinite = (values: Float32Array): number => {
 }
 
 /** What is wrong with entries: infinite ones, and missing ones where they are refused. */
-export const entryFaults = (where: string, data: Dataset, { missing = 'refuse' }: TableSettings): ReadonlyArray<Fault> => {
+export const entryFaults = (
+  where: string,
+  data: Dataset,
+  { missing = 'refuse' }: TableSettings,
+): ReadonlyArray<Fault> => {
   const { values, mask } = data
   const infinite = firstInfinite(values)
   const absent = missing === 'refuse' && mask !== undefined ? mask.indexOf(0) : -1
@@ -149,7 +153,7 @@ const isDense = (chunk: Chunk): chunk is TensorChunk | SparseChunk => chunk.kind
  */
 export const collect = async (
   { chunks }: RowStream,
-  settings: TableSettings = {},
+  settings: CollectSettings = {},
   where = 'data',
 ): Promise<Fallible<Collected>> => {
   try {

@@ -44,6 +44,7 @@ export {
   mnist,
   mnistSettings,
   rowsFrom,
+  sourceAt,
   sourceCodec,
   sources,
   tableFields,
@@ -53,7 +54,7 @@ export { schemaCodec } from './schemaCodec.ts'
 export type { Parts, Split, SplitRows } from './split.ts'
 export { split, splitRows } from './split.ts'
 export type { Collected, DateFormat } from './table/index.ts'
-export { dateText, joined, listed, missingTest, secondsOf } from './table/index.ts'
+export { cellOf, cellRows, dateText, joined, listed, missingTest, secondsOf } from './table/index.ts'
 export type { Csr, SparseRows } from './sparseRows.ts'
 export { denseRows, selectSparse, withoutNumbers } from './sparseRows.ts'
 export type { Block, Part } from './streams/block.ts'

@@ -17,11 +17,11 @@ export interface Csr {
 export interface SparseRows extends Omit<Dataset, 'values' | 'mask'> {
   readonly csr: Csr
   /** What is done with rows once they are dense: preprocessing, which may fill the zeros. */
-  readonly then?: (rows: Dataset) => Dataset
+  readonly seen?: (rows: Dataset) => Dataset
 }
 
 /** What is known of sparse rows beside their numbers, as rows whose zeros take no memory yet. */
-export const withoutNumbers = ({ csr: _, then: _then, ...rows }: SparseRows): Dataset => ({
+export const withoutNumbers = ({ csr: _, seen: _seen, ...rows }: SparseRows): Dataset => ({
   ...rows,
   values: new Float32Array(0),
 })
@@ -40,7 +40,7 @@ export const denseRows = (sparse: SparseRows, rows: ArrayLike<number>): Dataset 
   // Rows are chosen from no numbers at all, which leaves zeros to write the entries to.
   const dense = select(withoutNumbers(sparse), rows)
   writeEntries(sparse.csr, rows, dense.values)
-  return sparse.then === undefined ? dense : sparse.then(dense)
+  return sparse.seen === undefined ? dense : sparse.seen(dense)
 }
 
 const selectCsr = (from: Csr, rows: ArrayLike<number>): Csr => {

@@ -14,7 +14,15 @@ import { present } from '../tensor/present.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { sameShape } from '../tensor/shape.ts'
 import type { RowsInMemory, TrainingRows } from '../training/index.ts'
-import { attachCondition, fitTarget, fitToModel, inputShaped, requireTarget, targetFaults } from '../training/index.ts'
+import {
+  attachCondition,
+  fitTarget,
+  fitToModel,
+  inputShaped,
+  requireTarget,
+  targetFaults,
+  widthFaults,
+} from '../training/index.ts'
 
 /** Preprocessing steps with the numbers that they took from the training rows. */
 export interface FittedPreprocessing {
@@ -118,17 +126,30 @@ export const fitSteps = (
     Either.map(({ ofTarget, ...fitted }) => ({ ...fitted, ...ofTarget, sizes: train.sizes })),
   )
 
-/** Rows with the condition of each. Where no step follows that may change the width, their width is checked too. */
-export const checked = (model: Model, hasSteps: boolean, data: RawDataset, where: string): Fallible<RawDataset> =>
-  hasSteps ? attachCondition(model, data) : fitToModel(model, data, where)
+/**
+ * Rows with the condition of each, of the width of the model; where steps follow that may change the width, of the
+ * width of these sizes.
+ */
+export const checked = (
+  model: Model,
+  before: Sizes | undefined,
+  data: RawDataset,
+  where: string,
+): Fallible<RawDataset> => {
+  if (before === undefined) return fitToModel(model, data, where)
+  return pipe(
+    settle(widthFaults(before, data, where, 'the training rows are'), () => data),
+    Either.flatMap((rows) => attachCondition(model, rows)),
+  )
+}
 
 const checkedPart = (
   model: Model,
-  hasSteps: boolean,
+  before: Sizes | undefined,
   data: RawDataset | undefined,
   where: string,
 ): Fallible<RawDataset | undefined> => {
-  return data === undefined ? Either.right(undefined) : checked(model, hasSteps, data, where)
+  return data === undefined ? Either.right(undefined) : checked(model, before, data, where)
 }
 
 /** Splits the rows that are not given apart. */
@@ -173,12 +194,13 @@ export const prepare = (
   const { preprocessing = [] } = preparation
   const hasSteps = (alreadyFitted?.fitted ?? preprocessing).length > 0
   const { sizes, columns, schema } = rows.data
+  const before = hasSteps ? (alreadyFitted?.sizes ?? sizes) : undefined
   return pipe(
     Either.Do,
-    Either.bind('data', () => checked(model, hasSteps, rows.data, 'data')),
+    Either.bind('data', () => checked(model, before, rows.data, 'data')),
     Either.tap(({ data }) => requireTarget(model, data, !sameShape(model.target, model.input))),
-    Either.bind('validation', () => checkedPart(model, hasSteps, rows.validation, 'validation')),
-    Either.bind('test', () => checkedPart(model, hasSteps, rows.test, 'test')),
+    Either.bind('validation', () => checkedPart(model, before, rows.validation, 'validation')),
+    Either.bind('test', () => checkedPart(model, before, rows.test, 'test')),
     Either.bind('parts', ({ data, validation, test }) =>
       splitRows(preparation, seed, { data, ...present({ validation, test }) }),
     ),

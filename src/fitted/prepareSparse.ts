@@ -9,6 +9,7 @@ import type { Model } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { child } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
+import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
 import { partsOf, targetFaults } from '../training/index.ts'
 import type { FittedPreprocessing, Preparation, Prepared } from './prepare.ts'
@@ -35,19 +36,19 @@ const spread = (rows: SparseRows, numbers: number): Dataset => {
   )
 }
 
-const sized = (model: Model, hasSteps: boolean, rows: SparseRows, where: string): Fallible<SparseRows> =>
+const sized = (model: Model, before: Sizes | undefined, rows: SparseRows, where: string): Fallible<SparseRows> =>
   pipe(
-    checked(model, hasSteps, withoutNumbers(rows), where),
+    checked(model, before, withoutNumbers(rows), where),
     Either.map(({ values: _, mask: _mask, ...known }) => ({ ...rows, ...known })),
   )
 
 const optional = (
   model: Model,
-  hasSteps: boolean,
+  before: Sizes | undefined,
   rows: SparseRows | undefined,
   where: string,
 ): Fallible<SparseRows | undefined> =>
-  rows === undefined ? Either.right(undefined) : sized(model, hasSteps, rows, where)
+  rows === undefined ? Either.right(undefined) : sized(model, before, rows, where)
 
 /** The fault of the first target outside the domain of a term; looks at all rows only where a term has such a domain. */
 const outside = (model: Model, rows: SparseRows): ReadonlyArray<Fault> => {
@@ -93,12 +94,13 @@ export const prepareSparse = (
 ): Fallible<Prepared> => {
   const { split: shares = {}, preprocessing = [] } = preparation
   const hasSteps = (alreadyFitted?.fitted ?? preprocessing).length > 0
+  const before = hasSteps ? (alreadyFitted?.sizes ?? given.data.sizes) : undefined
   const own = given.validation === undefined ? shares : { ...shares, validation: 0 }
   return pipe(
     Either.Do,
-    Either.bind('data', () => sized(model, hasSteps, given.data, 'data')),
-    Either.bind('validation', () => optional(model, hasSteps, given.validation, 'validation')),
-    Either.bind('test', () => optional(model, hasSteps, given.test, 'test')),
+    Either.bind('data', () => sized(model, before, given.data, 'data')),
+    Either.bind('validation', () => optional(model, before, given.validation, 'validation')),
+    Either.bind('test', () => optional(model, before, given.test, 'test')),
     Either.flatMap(({ data, validation, test }) => {
       const raw = splitSparse(seed, { data, ...(validation && { validation }), ...(test && { test }) }, own)
       return settle(emptyParts(own, raw, given.data.length), () => raw)
@@ -125,7 +127,7 @@ const prepared = (
 ): Fallible<Prepared> => {
   const seen = (rows: SparseRows): SparseRows => ({
     ...rows,
-    then: (dense) => orThrow(preparePart(registry, model, steps, dense, 'data')),
+    seen: (dense) => orThrow(preparePart(registry, model, steps, dense, 'data')),
   })
   const [train, validation, test] = [seen(raw.train), seen(raw.validation), seen(raw.test)]
   const parts: Parts = {

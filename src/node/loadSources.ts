@@ -24,9 +24,13 @@ const joined = (rows: Loaded, target: Loaded): FallibleTask<Loaded> =>
   )
 
 /** Reads the data of an experiment, with the target of each row where it has a source of its own. */
-export const loadSources = (registry: HasSources, { data, target }: SourceSpecs): FallibleTask<Loaded> =>
+export const loadSources = (
+  registry: HasSources,
+  { data, target }: SourceSpecs,
+  options?: Parameters<typeof load>[2],
+): FallibleTask<Loaded> =>
   pipe(
-    load(registry, data),
+    load(registry, data, options),
     TaskEither.flatMap((rows) =>
       target === undefined
         ? TaskEither.right(rows)

@@ -7,6 +7,7 @@ import type { FallibleTask } from '../../data/files/index.ts'
 import type { FittedModel } from '../../fitted/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import { callModel } from '../../node/engine.ts'
+import type { RowNames } from '../../node/writeFile.ts'
 import { writeRows } from '../../node/writeFile.ts'
 import { product } from '../../tensor/shape.ts'
 import type { OutValues, RunValues } from '../options.ts'
@@ -26,10 +27,10 @@ export const asMatrix = ({ data, shape: [length = 0, ...sizes] }: HostTensor): H
   shape: [length, product(sizes)],
 })
 
-/** The names of the columns of what a model gives for rows: those of the target, or of the rows if there is no other. */
-export const columnNames = ({ trained }: FittedModel, rows: RawDataset): ReadonlyArray<string> => {
-  const { columns, sizes } = trained.preprocessing.fittedTarget === undefined ? rows : targetRows(rows)
-  return columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
+/** The names of the columns and rows of what a model gives, and what the columns hold: those of the target, if there is one. */
+export const namesOf = ({ trained }: FittedModel, rows: RawDataset): RowNames => {
+  const { columns, sizes, schema } = trained.preprocessing.fittedTarget === undefined ? rows : targetRows(rows)
+  return { columns: columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`), ids: rows.ids, schema }
 }
 
 /** The rows with the model's values in place of the missing ones. */
@@ -56,7 +57,7 @@ const reconstruct = (values: Values, terminal: Terminal): FallibleTask<Output> =
     ),
     TaskEither.bind('path', ({ to, run, rows, output }) => {
       const matrix = asMatrix(output)
-      return writeRows(to, values.fill ? filled(rows, matrix) : matrix, columnNames(run.model, rows))
+      return writeRows(to, values.fill ? filled(rows, matrix) : matrix, namesOf(run.model, rows))
     }),
     TaskEither.map(({ rows, path }) => ({
       lines: [sentence(values, rows, path)],

@@ -52,7 +52,10 @@ const otherRows = (where: string, row: number, expected: string, found: string):
 ]
 
 /** The columns that a plan needs and a chunk lacks. */
-const missingColumn = ({ schema, condition, label, weight }: TablePlan, { columns }: TableChunk): string | undefined => {
+const missingColumn = (
+  { schema, condition, label, weight }: TablePlan,
+  { columns }: TableChunk,
+): string | undefined => {
   const names = new Set(columns.map(({ name }) => name))
   const needed = [...schema, ...condition].map(({ name }) => name)
   return [...needed, ...(label === undefined ? [] : [label]), ...(weight === undefined ? [] : [weight])].find(

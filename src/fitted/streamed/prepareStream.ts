@@ -69,7 +69,7 @@ const fitting = (model: Model, hasSteps: boolean, { open }: DatasetStream): Data
       const where = `data, block from row ${row + 1}`
       sizes ??= block.sizes
       thrown(widthFaults(sizes, block, where, 'the first rows have'))
-      yield orThrow(checked(model, hasSteps, block, where))
+      yield orThrow(checked(model, hasSteps ? sizes : undefined, block, where))
       row += block.length
     }
   },
