@@ -25,6 +25,7 @@ export const runOptions = {
     'File of any format with the columns of the training data (- for standard input); by default the data of the run.',
   ),
   layers,
+  target: words('--target', 'FILE', 'CSV file with the target of each row, for a run that was trained with a target.'),
   label: words('--label', 'COLUMN', 'Column of labels.'),
   id: words('--id', 'COLUMN', 'Column that names the rows; it is kept in what is written.'),
   rows: count('--rows', 'Reads only the first N rows.'),
@@ -37,6 +38,7 @@ export interface RunValues extends EngineValues {
   readonly run: string
   readonly data: string | undefined
   readonly layers: string | undefined
+  readonly target: string | undefined
   readonly label: string | undefined
   readonly id: string | undefined
   readonly rows: number | undefined

@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress'
-import type { Job, Progress } from '../training/index.ts'
+import type { AnyJob, Progress } from '../training/index.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Seconds as people read them: 45 s, 3 min 20 s. */
@@ -45,7 +45,7 @@ const clock = (total: number): ((step: number) => string) => {
 }
 
 /** One bar that is drawn over, with lines of epochs above it. */
-const bar = (terminal: Terminal, { epochs, plan: { total } }: Job): Display => {
+const bar = (terminal: Terminal, { epochs, plan: { total } }: AnyJob): Display => {
   const [left, lineOf] = [clock(total), epochLines(epochs)]
   const format = 'epoch {epoch}/{epochs} {bar} step {value}/{total}, loss {loss}, {left} left'
   const bars = new cliProgress.MultiBar(
@@ -78,7 +78,7 @@ const bar = (terminal: Terminal, { epochs, plan: { total } }: Job): Display => {
 const maxSilence = 10_000
 
 /** Lines of epochs, and one every ten seconds in between. */
-const lines = (terminal: Terminal, { epochs, plan: { total } }: Job): Display => {
+const lines = (terminal: Terminal, { epochs, plan: { total } }: AnyJob): Display => {
   const [left, lineOf] = [clock(total), epochLines(epochs)]
   let last = performance.now()
   const say = (line: string): void => {
@@ -110,7 +110,7 @@ const jsonLines = (terminal: Terminal): Display => ({
 })
 
 /** The display for a job: a bar in a terminal, else lines, or JSON. */
-export const display = (terminal: Terminal, job: Job, json: boolean): Display => {
+export const display = (terminal: Terminal, job: AnyJob, json: boolean): Display => {
   if (json) return jsonLines(terminal)
   return terminal.interactive ? bar(terminal, job) : lines(terminal, job)
 }

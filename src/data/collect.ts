@@ -21,7 +21,7 @@ const tooLarge = (where: string, length: number, width: number): Fault => ({
   remedy: 'read fewer rows with rows: N, or fewer columns',
 })
 
-const denseOf = ({ length, width, offsets, indices, values, kind: _, ...names }: SparseChunk): Dataset => {
+export const denseOf = ({ length, width, offsets, indices, values, kind: _, ...names }: SparseChunk): Dataset => {
   const dense = new Float32Array(length * width)
   for (let row = 0; row < length; row++)
     for (let at = offsets[row] ?? 0; at < (offsets[row + 1] ?? 0); at++)
@@ -30,12 +30,12 @@ const denseOf = ({ length, width, offsets, indices, values, kind: _, ...names }:
 }
 
 /** The values are kept where nothing is missing; else they are copied, as missing entries become 0 in place. */
-const tensorsOf = ({ kind: _, values, ...rest }: TensorChunk): Dataset => ({
+export const tensorsOf = ({ kind: _, values, ...rest }: TensorChunk): Dataset => ({
   ...rest,
   values: values instanceof Float32Array && !values.includes(Number.NaN) ? values : Float32Array.from(values),
 })
 
-const headOf = <C extends TensorChunk | SparseChunk>(chunk: C, length: number): C =>
+export const headOf = <C extends TensorChunk | SparseChunk>(chunk: C, length: number): C =>
   length >= chunk.length
     ? chunk
     : {
@@ -59,7 +59,11 @@ const firstInfinite = (values: Float32Array): number => {
 }
 
 /** What is wrong with entries: infinite ones, and missing ones where they are refused. */
-const entryFaults = (where: string, data: Dataset, { missing = 'refuse' }: TableSettings): ReadonlyArray<Fault> => {
+export const entryFaults = (
+  where: string,
+  data: Dataset,
+  { missing = 'refuse' }: TableSettings,
+): ReadonlyArray<Fault> => {
   const { values, mask } = data
   const infinite = firstInfinite(values)
   const absent = missing === 'refuse' && mask !== undefined ? mask.indexOf(0) : -1
@@ -137,7 +141,7 @@ async function* only<C extends Chunk>(
 }
 
 /** Errors of the file system and of zlib have a code. */
-const isSystemError = (error: unknown): boolean =>
+export const isSystemError = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && typeof error.code === 'string'
 
 const isTable = (chunk: Chunk): chunk is TableChunk => chunk.kind === 'table'

@@ -17,6 +17,18 @@ export interface ConditionRows {
   readonly schema?: Schema
 }
 
+/** What outputs for the rows of a data set are compared with, where that is not the rows themselves. */
+export interface TargetRows {
+  /** The sizes of the target of one row. */
+  readonly sizes: Sizes
+  /** length × sizes, row-major; a missing entry is 0 here and 0 in the mask. */
+  readonly values: Numbers
+  /** 1 where an entry is known, 0 where it is missing; absent where nothing is missing. */
+  readonly mask?: Float32Array
+  readonly columns?: ReadonlyArray<string>
+  readonly schema?: Schema
+}
+
 /**
  * Rows in memory, one after the other. Before preprocessing they are in the units of the data, in float64 where times and
  * large offsets need the digits: a `RawDataset`. After it they are what the model sees, in float32.
@@ -35,6 +47,8 @@ export interface Dataset<Values extends Numbers = Float32Array> {
   /** What names each row, where something does. */
   readonly ids?: ReadonlyArray<string>
   readonly condition?: ConditionRows
+  /** What outputs are compared with, where that is not the rows themselves. */
+  readonly target?: TargetRows
   /** The names of the columns, where there are any. */
   readonly columns?: ReadonlyArray<string>
   /** What the columns hold, in their order, where it is known. */
@@ -74,14 +88,26 @@ export const copyRows = <Out extends Numbers>(
 /** Where chosen rows of an array go: so many numbers. */
 type Place = <Values extends Numbers>(from: Values, length: number) => Values
 
+/** Copies rows of so many numbers each from an array. */
+type Pick = <Values extends Numbers>(from: Values, width: number) => Values
+
+const chooseTarget = (target: TargetRows, pick: Pick): TargetRows => {
+  const width = product(target.sizes)
+  return {
+    ...target,
+    values: pick(target.values, width),
+    ...present({ mask: target.mask && pick(target.mask, width) }),
+  }
+}
+
 const choose = <Values extends Numbers>(
   data: Dataset<Values>,
   rows: ArrayLike<number>,
   place: Place,
 ): Dataset<Values> => {
   const width = product(data.sizes)
-  const { values, mask, weights, labels, ids, condition } = data
-  const pick = <Some extends Numbers>(from: Some, each: number): Some =>
+  const { values, mask, weights, labels, ids, condition, target } = data
+  const pick: Pick = <Some extends Numbers>(from: Some, each: number): Some =>
     copyRows(from, rows, each, place(from, rows.length * each))
   const pickText = (from: ReadonlyArray<string>): ReadonlyArray<string> => Array.from(rows, (row) => from[row] ?? '')
   return {
@@ -98,6 +124,7 @@ const choose = <Values extends Numbers>(
         values: pick(condition.values, condition.width),
         ...present({ classes: condition.classes && pickText(condition.classes) }),
       },
+      target: target && chooseTarget(target, pick),
     }),
   }
 }
@@ -119,6 +146,15 @@ const conditionPart = (condition: ConditionRows, start: number, stop: number): C
   ...present({ classes: condition.classes?.slice(start, stop) }),
 })
 
+const targetPart = (target: TargetRows, start: number, stop: number): TargetRows => {
+  const width = product(target.sizes)
+  return {
+    ...target,
+    values: partOf(target.values, start * width, stop * width),
+    ...present({ mask: target.mask?.subarray(start * width, stop * width) }),
+  }
+}
+
 /** The rows from one number up to another, which see the same memory. */
 export const between = <Values extends Numbers>(
   data: Dataset<Values>,
@@ -126,7 +162,7 @@ export const between = <Values extends Numbers>(
   stop: number,
 ): Dataset<Values> => {
   const width = product(data.sizes)
-  const { values, mask, weights, labels, ids, condition } = data
+  const { values, mask, weights, labels, ids, condition, target } = data
   return {
     ...data,
     length: stop - start,
@@ -137,6 +173,7 @@ export const between = <Values extends Numbers>(
       labels: labels?.slice(start, stop),
       ids: ids?.slice(start, stop),
       condition: condition && conditionPart(condition, start, stop),
+      target: target && targetPart(target, start, stop),
     }),
   }
 }

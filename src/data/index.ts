@@ -9,7 +9,7 @@ export type {
   TensorChunk,
   TextCells,
 } from './chunk.ts'
-export type { ConditionRows, Dataset, RawDataset } from './dataset.ts'
+export type { ConditionRows, Dataset, RawDataset, TargetRows } from './dataset.ts'
 export { between, compact, copyRows, select, take } from './dataset.ts'
 export type {
   BinaryColumn,
@@ -51,10 +51,19 @@ export {
   textTableFields,
 } from './sources/index.ts'
 export { schemaCodec } from './schemaCodec.ts'
-export type { Parts, Split } from './split.ts'
-export { split } from './split.ts'
+export type { Parts, Split, SplitRows } from './split.ts'
+export { split, splitRows } from './split.ts'
 export type { Collected, DateFormat } from './table/index.ts'
 export { cellOf, cellRows, dateText, joined, listed, missingTest, secondsOf } from './table/index.ts'
+export type { Csr, SparseRows } from './sparseRows.ts'
+export { denseRows, selectSparse, withoutNumbers } from './sparseRows.ts'
+export type { Block, Part } from './streams/block.ts'
+export { copyRow, emptyLike, firstRows } from './streams/block.ts'
+export type { Reopen, SourceStream } from './streams/sourceStream.ts'
+export { streamSource } from './streams/sourceStream.ts'
+export { zipTarget } from './streams/zipTarget.ts'
+export type { DatasetStream, SomeOf, StreamedRows } from './streams/stream.ts'
+export { targetRows, withTarget } from './target.ts'
 export type { FallibleTask } from './task.ts'
 export { attempt, refused } from './task.ts'
 export type { Windows, WindowSettings } from './windows.ts'

@@ -19,6 +19,31 @@ export interface Parts<Values extends Numbers = Float32Array> {
 /** How many rows a share is: the nearest whole number. */
 const countOf = (share: number, rows: number): number => Math.round(share * rows)
 
+/** The numbers of the rows of each part, rising. */
+export interface SplitRows {
+  readonly train: Uint32Array
+  readonly validation: Uint32Array
+  readonly test: Uint32Array
+}
+
+/** Which rows are in which part. Where a test set is given, none is taken for it. */
+export const splitRows = (
+  stream: Stream,
+  length: number,
+  { validation = 0, test = 0 }: Split,
+  isTestGiven: boolean,
+): SplitRows => {
+  const order = permutation(stream, length)
+  const tested = isTestGiven ? 0 : countOf(test, length)
+  const validated = countOf(validation, length)
+  const rows = (from: number, to: number): Uint32Array => order.slice(from, to).toSorted()
+  return {
+    test: rows(0, tested),
+    validation: rows(tested, tested + validated),
+    train: rows(tested + validated, length),
+  }
+}
+
 /**
  * Random parts that together are the whole. Within each part the rows keep their order. Where a test set is given,
  * as with MNIST, nothing is taken from the training rows for it. `remaining` takes the training rows when all others are
@@ -27,17 +52,14 @@ const countOf = (share: number, rows: number): number => Math.round(share * rows
 export const split = <Values extends Numbers>(
   stream: Stream,
   data: Dataset<Values>,
-  { validation = 0, test = 0 }: Split,
+  shares: Split,
   given?: Dataset<Values>,
   remaining: typeof select = select,
 ): Parts<Values> => {
-  const order = permutation(stream, data.length)
-  const tested = given === undefined ? countOf(test, data.length) : 0
-  const validated = countOf(validation, data.length)
-  const rows = (from: number, to: number): Uint32Array => order.slice(from, to).toSorted()
+  const rows = splitRows(stream, data.length, shares, given !== undefined)
   return {
-    test: given ?? select(data, rows(0, tested)),
-    validation: select(data, rows(tested, tested + validated)),
-    train: remaining(data, rows(tested + validated, data.length)),
+    test: given ?? select(data, rows.test),
+    validation: select(data, rows.validation),
+    train: remaining(data, rows.train),
   }
 }

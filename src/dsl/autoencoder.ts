@@ -28,7 +28,7 @@ const plain = ({ input, layers }: { readonly input: Sizes; readonly layers: Read
 
 /**
  * An autoencoder: an encoder, a decoder that takes its code, and a loss that compares what the decoder gives with what the
- * encoder takes. The decoder gives the sizes of the input, or those that the likelihood in the loss wants. Sizes that do
+ * encoder takes, or with the `target`. The decoder gives the sizes of that, or those that the likelihood in the loss wants. Sizes that do
  * not meet and losses that need a tensor which the networks do not expose are errors of the compiler.
  *
  * @example
@@ -48,10 +48,11 @@ export const autoencoder = <
   Wants extends Head = never,
   Judged extends Sizes = never,
   Verdict extends Sizes = never,
+  const Target extends Sizes = Input,
 >(model: {
   readonly encoder: Net<Input, Code, EncoderAux>
   readonly decoder: Net<DecoderInput, Output, DecoderAux> &
-    Net<NoInfer<Meet<DecoderInput, Code>>, NoInfer<Meet<Output, OutputSizes<Input, Wants>>>, NoInfer<DecoderAux>>
+    Net<NoInfer<Meet<DecoderInput, Code>>, NoInfer<Meet<Output, OutputSizes<Target, Wants>>>, NoInfer<DecoderAux>>
   readonly loss: Loss<
     NoInfer<EncoderAux | DecoderAux | 'code' | ([Judged] extends [never] ? never : 'discriminator')>,
     Wants
@@ -61,6 +62,8 @@ export const autoencoder = <
     Net<NoInfer<Meet<Judged, Code>>, NoInfer<Meet<Verdict, readonly [1]>>, never>
   /** What layers "conditioned" read: `classes(10)`, `columns(2)`. */
   readonly condition?: ConditionSpec
+  /** The sizes of what outputs are compared with, where they are not those of the input. */
+  readonly target?: Target
 }): Autoencoder => ({
   isthmus: version,
   kind: 'autoencoder',
@@ -69,4 +72,5 @@ export const autoencoder = <
   loss: model.loss.terms,
   ...(model.discriminator === undefined ? {} : { discriminator: plain(model.discriminator) }),
   ...(model.condition === undefined ? {} : { condition: model.condition }),
+  ...(model.target === undefined ? {} : { target: model.target }),
 })

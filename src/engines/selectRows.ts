@@ -14,11 +14,16 @@ const select = ({ data, shape }: HostTensor, rows: ArrayLike<number>): HostTenso
 }
 
 /** Copies of the rows with the given indices, in that order. */
-export const selectRows = ({ x, weight, mask, condition }: HostRows, rows: ArrayLike<number>): HostRows => ({
+export const selectRows = (
+  { x, weight, mask, condition, target, targetMask }: HostRows,
+  rows: ArrayLike<number>,
+): HostRows => ({
   x: select(x, rows),
   ...present({
     weight: weight && select(weight, rows),
     mask: mask && select(mask, rows),
     condition: condition && select(condition, rows),
+    target: target && select(target, rows),
+    targetMask: targetMask && select(targetMask, rows),
   }),
 })

@@ -58,10 +58,12 @@ export const concatRows = (
   }
   const x = concat((rows) => rows.x)
   if (x === undefined) throw new Error('an ensemble without members')
-  const [weight, mask, condition] = [
-    concat((rows) => rows.weight),
-    concat((rows) => rows.mask),
-    concat((rows) => rows.condition),
-  ]
-  return { rows: { x, ...present({ weight, mask, condition }) }, offsets }
+  const others = present({
+    weight: concat((rows) => rows.weight),
+    mask: concat((rows) => rows.mask),
+    condition: concat((rows) => rows.condition),
+    target: concat((rows) => rows.target),
+    targetMask: concat((rows) => rows.targetMask),
+  })
+  return { rows: { x, ...others }, offsets }
 }

@@ -96,13 +96,14 @@ const stepFaults = (
 export const preprocessingFaults = (
   registry: Registry,
   where: string,
-  { input, condition }: Model,
-  { fitted, fittedCondition, sizes = input }: FittedPreprocessing,
+  { input, target, condition }: Model,
+  { fitted, fittedCondition, fittedTarget = [], sizes = input, targetSizes = target }: FittedPreprocessing,
 ): ReadonlyArray<Fault> => {
   const width = condition?.width ?? 0
   return [
     ...stepFaults(registry, `${where}: preprocessing`, fitted, sizes, product(input)),
     ...stepFaults(registry, `${where}: conditionPreprocessing`, fittedCondition, [width], width),
+    ...stepFaults(registry, `${where}: targetPreprocessing`, fittedTarget, targetSizes, product(target)),
   ]
 }
 

@@ -2,7 +2,6 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
 import { decode, failure, integer, orThrow, struct } from '../codec/index.ts'
-import type { RawDataset } from '../data/index.ts'
 import type { Autoencoder, Experiment } from '../dsl/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import { decodeSpec, library } from '../format/index.ts'
@@ -11,14 +10,16 @@ import { elaborate } from '../model/index.ts'
 import { present } from '../tensor/present.ts'
 import type { EngineChoice } from './chosenEngine.ts'
 import { engineOf } from './chosenEngine.ts'
+import type { Training, TrainingOptions } from './defaultTraining.ts'
 import { defaultTraining } from './defaultTraining.ts'
-import type { Task, Watching } from './fitDataset.ts'
+import type { AnyRows, Task, Watching } from './fitDataset.ts'
 import { fitDataset } from './fitDataset.ts'
 import type { FittedModel } from './fittedModel.ts'
 import { fittedModel } from './fittedModel.ts'
-import type { GivenRows } from './prepare.ts'
+import type { FitRows } from './given.ts'
+import { givenRows } from './given.ts'
 import type { Rows } from './rows/rows.ts'
-import { datasetOf } from './rows/rows.ts'
+import type { Shuffle } from './streamed/prepareStream.ts'
 
 /** An autoencoder or an experiment: a value of the typed functions, or the JSON of a spec file. */
 export type FitSpec = Autoencoder | Experiment | Readonly<Record<string, unknown>>
@@ -34,75 +35,78 @@ export interface FitOptions extends Watching {
   readonly epochs?: number
   /** Overrides the spec's batch size. */
   readonly batchSize?: number
+  /** How the rows of a stream are shuffled; overrides the spec's. */
+  readonly shuffle?: Shuffle
   /** Rows to validate on, instead of a share of the others. */
   readonly validation?: Rows
+  /** What the model is to give for each row, where that is not the row itself; the same as `{ rows, target }`. */
+  readonly target?: Rows
 }
 
 const overridesCodec = struct(
   {},
-  { seed: integer(), epochs: integer({ minimum: 1 }), batchSize: integer({ minimum: 1 }) },
+  {
+    seed: integer(),
+    epochs: integer({ minimum: 1 }),
+    batchSize: integer({ minimum: 1 }),
+    shuffle: struct({ buffer: integer({ minimum: 1 }) }),
+  },
 )
 
-type Overrides = Pick<FitOptions, 'seed' | 'epochs' | 'batchSize'>
+type Overrides = Pick<FitOptions, 'seed' | 'epochs' | 'batchSize' | 'shuffle'>
 
-const overridesOf = ({ seed, epochs, batchSize }: FitOptions): Fallible<Overrides> =>
-  decode(overridesCodec, present({ seed, epochs, batchSize }), 'options')
+const overridesOf = ({ seed, epochs, batchSize, shuffle }: FitOptions): Fallible<Overrides> =>
+  decode(overridesCodec, present({ seed, epochs, batchSize, shuffle }), 'options')
 
 const elaborated = (registry: Registry, spec: Spec): Fallible<Model> =>
   spec.kind === 'experiment' ? elaborate(registry, spec.model, 'model') : elaborate(registry, spec)
 
-const given = (model: Model, rows: Rows, validation: Rows | undefined): Fallible<GivenRows> => {
-  const read = (where: string, part: Rows): Fallible<RawDataset> =>
-    datasetOf(where, part, model.input, model.condition?.width)
-  return pipe(
-    read('data', rows),
-    Either.flatMap((data): Fallible<GivenRows> => {
-      if (validation === undefined) return Either.right({ data })
-      return pipe(
-        read('validation', validation),
-        Either.map((apart) => ({ data, validation: apart })),
-      )
-    }),
-  )
-}
+/** Streams of unknown length are gone through so often where nothing says how often. */
+const streamedEpochs = 10
+
+const defaultsFor = (model: Model, rows: AnyRows, options: TrainingOptions): Training =>
+  'stream' in rows
+    ? defaultTraining(model, Number.POSITIVE_INFINITY, { epochs: streamedEpochs, ...options })
+    : defaultTraining(model, rows.data.length, options)
 
 /** An experiment as it says, an autoencoder with the defaults for its rows. */
-const taskOf = (spec: Spec, model: Model, rows: GivenRows, overrides: Overrides): Task => {
+const taskOf = (spec: Spec, model: Model, rows: AnyRows, overrides: Overrides): Task => {
   if (spec.kind === 'experiment') {
     const { kind, model: autoencoder, data, ...training } = { ...spec, ...overrides }
     return { spec: { kind, model: autoencoder, data, ...training }, model, training }
   }
   const apart = rows.validation === undefined ? (['test'] as const) : (['validation', 'test'] as const)
-  const { seed, ...options } = overrides
+  const { seed, shuffle, ...options } = overrides
   return {
     spec,
     model,
-    training: { ...defaultTraining(model, rows.data.length, { ...options, apart }), ...present({ seed }) },
+    training: { ...defaultsFor(model, rows, { ...options, apart }), ...present({ seed, shuffle }) },
   }
 }
 
 /** As `fit`, with what is wrong as a value. */
 export const fitEither = async (
   json: FitSpec,
-  rows: Rows,
+  rows: FitRows,
   options: FitOptions = {},
 ): Promise<Fallible<FittedModel>> => {
-  const { registry = library, validation, engine: choice, onProgress, signal } = options
+  const { registry = library, engine: choice, onProgress, signal } = options
   const checked = pipe(
     Either.Do,
     Either.bind('overrides', () => overridesOf(options)),
     Either.bind('spec', () => decodeSpec(registry, json)),
     Either.bind('model', ({ spec }) => elaborated(registry, spec)),
-    Either.bind('rows', ({ model }) => given(model, rows, validation)),
   )
   if (Either.isLeft(checked)) return checked
+  const given = await givenRows(checked.right.model, rows, options)
+  if (Either.isLeft(given)) return given
   const engine = await engineOf(choice)
   if (Either.isLeft(engine)) return engine
   const { spec, model, overrides } = checked.right
-  const task = taskOf(spec, model, checked.right.rows, overrides)
+  const task = taskOf(spec, model, given.right, overrides)
   const watching = present({ onProgress, signal })
   return pipe(
-    await fitDataset(registry, task, checked.right.rows, engine.right, watching),
+    await fitDataset(registry, task, given.right, engine.right, watching),
     Either.flatMap(({ trained, outcome }) =>
       outcome.fault === undefined
         ? Either.right(fittedModel(registry, engine.right, trained, outcome.history))
@@ -115,7 +119,7 @@ export const fitEither = async (
  * Fits a model to rows: checks the spec and the rows, splits and scales them, trains, and gives back the model to use.
  * The rows are those given here: the `data` of an experiment is not read. An autoencoder alone is trained with
  * `defaultTraining`. An aborted signal ends training and keeps the weights so far. Nothing touches a file system, so it
- * runs in a page too. Bad input, an engine that does not load and numbers that are not finite reject with an
+ * runs in a page too. Rows that do not fit in memory are given as `{ stream }`, sparse ones as `SparseRows`. Bad input, an engine that does not load and numbers that are not finite reject with an
  * `IsthmusError`, which carries the faults; `fitEither` returns them.
  *
  * @example
@@ -129,5 +133,5 @@ export const fitEither = async (
  *   return model.encode(rows)
  * }
  */
-export const fit = async (spec: FitSpec, rows: Rows, options?: FitOptions): Promise<FittedModel> =>
+export const fit = async (spec: FitSpec, rows: FitRows, options?: FitOptions): Promise<FittedModel> =>
   orThrow(await fitEither(spec, rows, options))

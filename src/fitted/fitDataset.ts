@@ -4,17 +4,22 @@ import type { Fallible } from '../codec/index.ts'
 import type { Engine } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
+import type { Stream } from '../random/index.ts'
 import { stream } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
-import type { Job, Outcome, Progress } from '../training/index.ts'
-import { train } from '../training/index.ts'
+import type { AnyJob, Outcome, Progress } from '../training/index.ts'
+import { isStreamed, train } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import type { Training } from './defaultTraining.ts'
 import { packageVersion } from './packageVersion.ts'
 import { inferencePlan, jobFor } from './plan.ts'
 import type { GivenRows, Prepared } from './prepare.ts'
 import { prepare } from './prepare.ts'
+import type { GivenSparse } from './prepareSparse.ts'
+import { prepareSparse } from './prepareSparse.ts'
 import { sortedScores } from './scores.ts'
+import type { GivenStream } from './streamed/prepareStream.ts'
+import { prepareStream } from './streamed/prepareStream.ts'
 import type { TrainedModel } from './trainedModel.ts'
 
 /** A spec with its model and everything that training takes. */
@@ -26,7 +31,7 @@ export interface Task {
 
 export interface Watching {
   /** Is given the job when rows and optimiser are ready, before the first step. */
-  readonly onStart?: (job: Job) => void
+  readonly onStart?: (job: AnyJob) => void
   /** Is given every step that is reported, and every epoch. */
   readonly onProgress?: (progress: Progress) => void
   /** Ends training early; the weights so far are kept. */
@@ -41,7 +46,7 @@ export interface FitResult {
 }
 
 /** Runs a job to its end. */
-const run = async (job: Job, engine: Engine, { onProgress, signal }: Watching): Promise<Outcome> => {
+const run = async (job: AnyJob, engine: Engine, { onProgress, signal }: Watching): Promise<Outcome> => {
   const progress = train(job, engine, signal)
   try {
     for (;;) {
@@ -56,12 +61,12 @@ const run = async (job: Job, engine: Engine, { onProgress, signal }: Watching): 
   }
 }
 
-const provenanceOf = (job: Job, engine: Engine, { parts }: Prepared, training: Training, outcome: Outcome) => ({
+const provenanceOf = (job: AnyJob, engine: Engine, { counts }: Prepared, training: Training, outcome: Outcome) => ({
   version: packageVersion,
   engine: engine.name,
   date: new Date().toISOString(),
   seed: training.seed ?? 0,
-  rows: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
+  rows: counts,
   epochs: outcome.history.length,
   epoch: outcome.epoch,
   step: outcome.state.step,
@@ -70,10 +75,16 @@ const provenanceOf = (job: Job, engine: Engine, { parts }: Prepared, training: T
   ...present({ validation: outcome.history.find(({ epoch }) => epoch === outcome.epoch)?.validation }),
 })
 
-const scoresOf = async ({ model, plan, train: rows }: Job, engine: Engine, { state }: Outcome) => {
+/** The sorted scores of the training rows, or of a sample of those that are not in memory. */
+const scoresOf = async (
+  { model, plan, train: rows }: AnyJob,
+  engine: Engine,
+  { parts }: Prepared,
+  { state }: Outcome,
+) => {
   const session = await engine.open(model, inferencePlan(plan.total))
   try {
-    return await sortedScores(session, state, rows)
+    return await sortedScores(session, state, isStreamed(rows) ? parts.train : rows)
   } finally {
     await session.close()
   }
@@ -81,7 +92,7 @@ const scoresOf = async ({ model, plan, train: rows }: Job, engine: Engine, { sta
 
 const trainPrepared = async (
   { spec, model, training }: Task,
-  job: Job,
+  job: AnyJob,
   prepared: Prepared,
   engine: Engine,
   watching: Watching,
@@ -93,11 +104,28 @@ const trainPrepared = async (
     model,
     weights: { parameters: outcome.state.parameters, buffers: outcome.state.buffers },
     preprocessing: prepared.preprocessing,
-    scores: await scoresOf(job, engine, outcome),
+    scores: await scoresOf(job, engine, prepared, outcome),
     provenance: provenanceOf(job, engine, prepared, training, outcome),
     ...present({ columns: prepared.raw.columns, schema: prepared.raw.schema }),
   }
   return { trained, outcome, prepared }
+}
+
+/** Rows to train on, of any kind. */
+export type AnyRows = GivenRows | GivenSparse | GivenStream
+
+const isSparseGiven = (rows: GivenRows | GivenSparse): rows is GivenSparse => 'csr' in rows.data
+
+const prepared = async (
+  registry: Registry,
+  { training, model }: Task,
+  seed: Stream,
+  rows: AnyRows,
+): Promise<Fallible<Prepared>> => {
+  if ('stream' in rows) return prepareStream(registry, training, model, seed, rows)
+  return isSparseGiven(rows)
+    ? prepareSparse(registry, training, model, seed, rows)
+    : prepare(registry, training, model, seed, rows)
 }
 
 /**
@@ -107,18 +135,20 @@ const trainPrepared = async (
 export const fitDataset = (
   registry: Registry,
   task: Task,
-  rows: GivenRows,
+  rows: AnyRows,
   engine: Engine,
   watching: Watching = {},
 ): Promise<Fallible<FitResult>> =>
   withoutEngineError(async () => {
     const seed = stream(task.training.seed ?? 0)
     const ready = pipe(
-      prepare(registry, task.training, task.model, seed, rows),
+      await prepared(registry, task, seed, rows),
       Either.bindTo('prepared'),
-      Either.bind('job', ({ prepared }) => jobFor(registry, task.training, task.model, seed, prepared.parts)),
+      Either.bind('job', ({ prepared: { training, validation } }) =>
+        jobFor(registry, task.training, task.model, seed, { train: training, validation }),
+      ),
     )
     if (Either.isLeft(ready)) return ready
-    const { job, prepared } = ready.right
-    return Either.right(await trainPrepared(task, job, prepared, engine, watching))
+    const { job, prepared: given } = ready.right
+    return Either.right(await trainPrepared(task, job, given, engine, watching))
   })

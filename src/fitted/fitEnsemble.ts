@@ -9,7 +9,7 @@ import { engineOf } from './chosenEngine.ts'
 import type { FitOptions, FitSpec } from './fit.ts'
 import { fitEither } from './fit.ts'
 import type { FittedModel } from './fittedModel.ts'
-import type { Rows } from './rows/rows.ts'
+import type { FitRows } from './given.ts'
 
 export interface EnsembleOptions extends Omit<FitOptions, 'onProgress'> {
   /** The number of models; 5 by default. */
@@ -23,7 +23,7 @@ const membersCodec = struct({ members: integer({ minimum: 1, maximum: 1024 }) })
 /** As `fitEnsemble`, with what is wrong as a value. */
 export const fitEnsembleEither = async (
   spec: FitSpec,
-  rows: Rows,
+  rows: FitRows,
   { members = 5, seed = 0, engine: choice, onProgress, ...options }: EnsembleOptions = {},
 ): Promise<Fallible<ReadonlyArray<FittedModel>>> => {
   const checked = decode(membersCodec, { members }, 'options')
@@ -59,6 +59,6 @@ export const fitEnsembleEither = async (
  */
 export const fitEnsemble = async (
   spec: FitSpec,
-  rows: Rows,
+  rows: FitRows,
   options?: EnsembleOptions,
 ): Promise<ReadonlyArray<FittedModel>> => orThrow(await fitEnsembleEither(spec, rows, options))

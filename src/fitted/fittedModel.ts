@@ -2,6 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Fallible } from '../codec/index.ts'
 import { orThrow } from '../codec/index.ts'
 import type { Dataset, RawDataset } from '../data/index.ts'
+import { targetRows } from '../data/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
@@ -14,7 +15,7 @@ import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import { encodeModel } from './modelFile.ts'
-import { codesOf, inputsOf, remarksOn, rowsForModel } from './modelRows.ts'
+import { codesOf, comparedRowsOf, inputsOf, remarksOn, rowsForModel } from './modelRows.ts'
 import type { Reconstruction } from './modelUnits.ts'
 import { unitsOf } from './modelUnits.ts'
 import { inferencePlan } from './plan.ts'
@@ -68,11 +69,11 @@ export interface FittedModel {
   readonly remarks: (rows: Rows) => Fallible<ReadonlyArray<string>>
   /** The code of every row, [N, …code]. */
   readonly encode: (rows: Rows) => Promise<HostTensor>
-  /** Rows of codes, [N, …input]; a model with a condition takes `{ rows: codes, labels }` or `{ rows: codes, condition }`. */
+  /** Rows of codes, [N, …target]; a model with a condition takes `{ rows: codes, labels }` or `{ rows: codes, condition }`. */
   readonly decode: (codes: Rows) => Promise<Reconstruction>
-  /** What the model makes of every row, [N, …input]; missing entries are filled in. A model of text gives `texts`. */
+  /** What the model makes of every row, [N, …target], in the units of the target; missing entries are filled in. A model of text gives `texts`. */
   readonly reconstruct: (rows: Rows) => Promise<Reconstruction>
-  /** How badly the model reconstructs every row: high scores are anomalies. */
+  /** How badly the model reconstructs every row: high scores are anomalies. With a target: `{ rows, target }`. */
   readonly score: (rows: Rows) => Promise<Float32Array>
   /** The loss by terms and the squared error. */
   readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<Comparison>
@@ -128,6 +129,7 @@ export const fittedModel = (
     return orThrow(await withoutEngineError(async () => Either.right(await use((session) => task(session, data)))))
   }
   const inputs = (rows: Rows): Fallible<Dataset> => inputsOf(registry, trained, rows)
+  const compared = (rows: Rows): Fallible<Dataset> => comparedRowsOf(registry, trained, rows)
   const inUnits = unitsOf(registry, trained)
   return {
     spec,
@@ -147,21 +149,21 @@ export const fittedModel = (
         inUnits(await infer(session, 'reconstruct', weights, data), data.length),
       ),
     score: (rows) =>
-      withRows(inputs(rows), async (session, data) =>
+      withRows(compared(rows), async (session, data) =>
         Float32Array.from((await infer(session, 'score', weights, data)).data),
       ),
     evaluate: async (rows, { pca, samples } = {}) => {
       const training = pca === undefined ? undefined : pcaFor(orThrow(inputs(pca)), product(model.code))
       const fault = samples === undefined ? undefined : boundFault(model)
       if (fault !== undefined) return orThrow(Either.left([fault]))
-      return withRows(inputs(rows), async (session, data) => {
-        const compared = await compare(session, weights, data, training)
-        if (samples === undefined) return compared
-        return { ...compared, bound: await estimateBound(session, model, weights, data, samples) }
+      return withRows(compared(rows), async (session, data) => {
+        const comparison = await compare(session, weights, data, training)
+        if (samples === undefined) return comparison
+        return { ...comparison, bound: await estimateBound(session, model, weights, data, samples) }
       })
     },
     detect: (rows, { threshold = { quantile: 0.99 }, ...options } = {}) =>
-      withRows(inputs(rows), (session, data) =>
+      withRows(compared(rows), (session, data) =>
         detect(session, weights, data, { training: trained.scores, threshold, ...options }),
       ),
     denoise: (rows, { noise, seed = 0 } = {}) =>
@@ -171,7 +173,7 @@ export const fittedModel = (
         const cleaned = inUnits(output, clean.length)
         if (noise === undefined) return { rows: cleaned }
         const before = meanSquaredError(noisy.values, clean.values)
-        return { rows: cleaned, errors: { before, after: meanSquaredError(output.data, clean.values) } }
+        return { rows: cleaned, errors: { before, after: meanSquaredError(output.data, targetRows(clean).values) } }
       }),
     save: () => encodeModel(registry, trained),
     close,

@@ -37,11 +37,12 @@ const quantilesOf = (scores: Float32Array): Readonly<Record<string, number>> =>
  * A model as one safetensors file. Its tensors are the parameters (`parameters.encoder.0.weight`), the buffers, the
  * sorted scores of the training rows and the long lists of numbers of preprocessing (`preprocessing.0.matrix`); its
  * metadata holds the rest, each value JSON: `spec`, `preprocessing`, `conditionPreprocessing`, the `sizes` of a row before
- * preprocessing, `columns`, `schema`, `quantiles` of the scores, `provenance`, and `isthmus`, the version of the file.
+ * preprocessing, of a model with a target `targetPreprocessing` and `targetSizes`, `columns`, `schema`, `quantiles` of the scores, `provenance`, and `isthmus`, the version of the file.
  */
 export const encodeModel = (registry: Registry, trained: TrainedModel): Uint8Array => {
   const { spec, weights, preprocessing, columns, schema, scores, provenance } = trained
-  const { sizes } = preprocessing
+  const { sizes, targetSizes, fittedTarget } = preprocessing
+  const targetSteps = fittedTarget && pack(fittedTarget, 'targetPreprocessing')
   const steps = pack(preprocessing.fitted, 'preprocessing')
   const conditionSteps = pack(preprocessing.fittedCondition, 'conditionPreprocessing')
   const tensors: Named.Named<HostTensor> = {
@@ -50,6 +51,7 @@ export const encodeModel = (registry: Registry, trained: TrainedModel): Uint8Arr
     scores: { shape: [scores.length], data: scores },
     ...steps.tensors,
     ...conditionSteps.tensors,
+    ...targetSteps?.tensors,
   }
   const metadata = {
     isthmus: modelFileVersion,
@@ -58,7 +60,13 @@ export const encodeModel = (registry: Registry, trained: TrainedModel): Uint8Arr
     conditionPreprocessing: conditionSteps.value,
     quantiles: quantilesOf(scores),
     provenance: provenanceCodec.encode(provenance),
-    ...present({ sizes, columns, schema: schema && schemaCodec.encode(schema) }),
+    ...present({
+      sizes,
+      targetSizes,
+      targetPreprocessing: targetSteps?.value,
+      columns,
+      schema: schema && schemaCodec.encode(schema),
+    }),
   }
   return encodeSafetensors(
     tensors,
@@ -155,13 +163,14 @@ const rawOf = (where: string, { metadata }: SafetensorsFile) =>
   pipe(
     Either.Do,
     Either.bind('sizes', () => optionalOf(where, metadata, 'sizes', sizesCodec)),
+    Either.bind('targetSizes', () => optionalOf(where, metadata, 'targetSizes', sizesCodec)),
     Either.bind('columns', () => optionalOf(where, metadata, 'columns', columnsCodec)),
     Either.bind('schema', () => optionalOf(where, metadata, 'schema', schemaCodec)),
   )
 
 /** The tensors of a file but for those of preprocessing. */
 const ownTensors = (tensors: Named.Named<HostTensor>): Named.Named<HostTensor> =>
-  Object.fromEntries(Object.entries(tensors).filter(([name]) => !/^(?:conditionP|p)reprocessing\./.test(name)))
+  Object.fromEntries(Object.entries(tensors).filter(([name]) => !/^(?:conditionP|targetP|p)reprocessing\./.test(name)))
 
 const specOf = (where: string, registry: Registry, metadata: Named.Named<string>): Fallible<Spec> =>
   pipe(
@@ -185,11 +194,16 @@ export const decodeModel = (registry: Registry, bytes: Uint8Array, where = 'the 
     Either.bind('model', ({ spec }) => modelOf(registry, spec, `${where}: spec`)),
     Either.bind('fitted', ({ file }) => stepsOf(where, registry, file, 'preprocessing')),
     Either.bind('fittedCondition', ({ file }) => stepsOf(where, registry, file, 'conditionPreprocessing')),
+    Either.bind('fittedTarget', ({ file }) =>
+      file.metadata['targetPreprocessing'] === undefined
+        ? Either.right(undefined)
+        : stepsOf(where, registry, file, 'targetPreprocessing'),
+    ),
     Either.bind('raw', ({ file }) => rawOf(where, file)),
     Either.bind('provenance', ({ file }) => valueOf(where, file.metadata, 'provenance', provenanceCodec)),
-    Either.flatMap(({ file: { tensors }, spec, model, fitted, fittedCondition, raw, provenance }) => {
-      const { sizes, columns, schema } = raw
-      const preprocessing = { fitted, fittedCondition, ...present({ sizes }) }
+    Either.flatMap(({ file: { tensors }, spec, model, fitted, fittedCondition, fittedTarget, raw, provenance }) => {
+      const { sizes, targetSizes, columns, schema } = raw
+      const preprocessing = { fitted, fittedCondition, ...present({ sizes, fittedTarget, targetSizes }) }
       return settle(
         [
           ...tensorFaults(where, model, ownTensors(tensors)),

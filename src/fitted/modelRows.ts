@@ -5,8 +5,8 @@ import { counted, settle } from '../codec/index.ts'
 import type { Dataset, Numbers, RawDataset } from '../data/index.ts'
 import type { Registry } from '../format/index.ts'
 import { applyAll, applyToCondition, lossesOf } from '../preprocessing/index.ts'
-import { product } from '../tensor/shape.ts'
-import { attachCondition, fitToModel, inputShaped, widthFaults } from '../training/index.ts'
+import { product, sameShape } from '../tensor/shape.ts'
+import { attachCondition, fitToModel, inputShaped, requireTarget, widthFaults } from '../training/index.ts'
 import type { Aligned } from './alignment.ts'
 import { align } from './alignment.ts'
 import { preprocess } from './prepare.ts'
@@ -28,7 +28,13 @@ const widthOfTraining = ({ model, preprocessing }: TrainedModel, data: RawDatase
 const alignedRows = (trained: TrainedModel, rows: Rows): Fallible<Aligned> => {
   const { model, preprocessing } = trained
   return pipe(
-    datasetOf('data', rows, preprocessing.sizes ?? model.input, model.condition?.width),
+    datasetOf(
+      'data',
+      rows,
+      preprocessing.sizes ?? model.input,
+      model.condition?.width,
+      preprocessing.targetSizes ?? model.target,
+    ),
     Either.flatMap((data) => align(trained, data)),
     Either.flatMap((aligned) =>
       pipe(
@@ -59,6 +65,17 @@ export const inputsOf = (registry: Registry, trained: TrainedModel, rows: Rows):
     rowsForModel(trained, rows),
     Either.flatMap((data) => preprocess(registry, trained.preprocessing, data)),
     Either.flatMap((data) => inputShaped(trained.model, data)),
+  )
+
+/** Whether rows have to have a target to be compared with what the model gives for them. */
+const needsTarget = ({ model, preprocessing }: TrainedModel): boolean =>
+  preprocessing.fittedTarget !== undefined || !sameShape(model.target, model.input)
+
+/** Rows as the model sees them, with the target that outputs are compared with. */
+export const comparedRowsOf = (registry: Registry, trained: TrainedModel, rows: Rows): Fallible<Dataset> =>
+  pipe(
+    inputsOf(registry, trained, rows),
+    Either.flatMap((data) => requireTarget(trained.model, data, needsTarget(trained))),
   )
 
 const ofCodeSize = <Values extends Numbers>(

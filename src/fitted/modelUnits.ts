@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ColumnSchema } from '../data/index.ts'
 import type { Registry } from '../format/index.ts'
-import type { Layout } from '../preprocessing/index.ts'
+import type { Fitted, Layout } from '../preprocessing/index.ts'
 import { invertAll, layoutAfter } from '../preprocessing/index.ts'
 import { present } from '../tensor/present.ts'
 import type { HostTensor } from '../tensor/host.ts'
@@ -17,14 +17,25 @@ const needsFloat64 = (column: ColumnSchema): boolean =>
   column.kind === 'date' ||
   ('range' in column && (column.range?.some((limit) => Math.abs(limit) > float32Digits) ?? false))
 
-/** What is known of rows as the decoder gives them, before the steps are undone. */
-const layoutOf = ({ steps }: Registry, { model, preprocessing, columns, schema }: TrainedModel): Layout => {
-  const { fitted, sizes = model.input } = preprocessing
-  return pipe(
-    layoutAfter(steps, fitted, { sizes, ...present({ columns, schema }) }),
-    Either.getOrElse((): Layout => ({ sizes: model.input })),
-  )
+/** The steps from the units of what the model gives, the target or the rows themselves, and what is known of rows before them. */
+interface Way {
+  readonly fitted: ReadonlyArray<Fitted>
+  readonly before: Layout
 }
+
+const wayOf = ({ model, preprocessing, columns, schema }: TrainedModel): Way => {
+  const { fitted, fittedTarget, sizes = model.input, targetSizes = model.target } = preprocessing
+  return fittedTarget === undefined
+    ? { fitted, before: { sizes, ...present({ columns, schema }) } }
+    : { fitted: fittedTarget, before: { sizes: targetSizes } }
+}
+
+/** What is known of rows as the decoder gives them, before the steps are undone. */
+const layoutOf = ({ steps }: Registry, { fitted, before }: Way, { target }: TrainedModel['model']): Layout =>
+  pipe(
+    layoutAfter(steps, fitted, before),
+    Either.getOrElse((): Layout => ({ sizes: target })),
+  )
 
 /** Rows in the units of the data; for a model of text, each entry of a column of free text is the index of its text. */
 export interface Reconstruction extends HostTensor {
@@ -33,16 +44,17 @@ export interface Reconstruction extends HostTensor {
   readonly columns?: ReadonlyArray<string>
 }
 
-/** What a model gives, [N, …input], in the units of the data: in float64 where the data need the digits. */
+/** What a model gives, [N, …target], in the units of the data: in float64 where the data need the digits. */
 export const unitsOf = (registry: Registry, trained: TrainedModel) => {
-  const { model, preprocessing, schema } = trained
-  const after = layoutOf(registry, trained)
-  const { sizes: given = model.input } = preprocessing
+  const { model } = trained
+  const way = wayOf(trained)
+  const after = layoutOf(registry, way, model)
+  const { sizes: given, schema } = way.before
   const isFloat64 = schema?.some(needsFloat64) ?? false
   return ({ data: numbers }: HostTensor, length: number): Reconstruction => {
     const output = { sizes: after.sizes, length, values: Float32Array.from(numbers) }
-    const { sizes, values, texts } = invertAll(registry.steps, preprocessing.fitted, output, schema)
-    const before = product(sizes) === product(model.input) ? model.input : sizes
+    const { sizes, values, texts } = invertAll(registry.steps, way.fitted, output, schema)
+    const before = product(sizes) === product(model.target) ? model.target : sizes
     const data = isFloat64 ? values : Float32Array.from(values)
     const columns = product(sizes) === product(given) ? undefined : after.columns
     return { shape: [length, ...before], data, ...present({ texts, columns }) }

@@ -2,13 +2,12 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
 import { settle } from '../codec/index.ts'
-import type { Parts } from '../data/index.ts'
 import type { ExperimentSpec, Registry } from '../format/index.ts'
 import type { Model, Plan } from '../model/index.ts'
 import { buildPlan } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
-import type { Job } from '../training/index.ts'
+import type { Job, RowsInMemory, TrainingRows } from '../training/index.ts'
 import { stepsPerEpoch, termWeightFaults } from '../training/index.ts'
 
 /** What a plan takes of an experiment. */
@@ -19,13 +18,13 @@ export const planFor = (registry: Registry, spec: Planned, model: Model, rows: n
   buildPlan(registry, spec, model, spec.epochs * stepsPerEpoch(rows, spec.batchSize))
 
 /** Everything that training prepared rows takes, or what is wrong with the optimiser or the weights of the loss. */
-export const jobFor = (
+export const jobFor = <Train extends TrainingRows, Validation extends RowsInMemory>(
   registry: Registry,
   spec: Planned & Pick<ExperimentSpec, 'stopping'>,
   model: Model,
   seed: Stream,
-  { train, validation }: Pick<Parts, 'train' | 'validation'>,
-): Fallible<Job> =>
+  { train, validation }: { readonly train: Train; readonly validation: Validation },
+): Fallible<Job<Train, Validation>> =>
   pipe(
     planFor(registry, spec, model, train.length),
     Either.flatMap((plan) =>

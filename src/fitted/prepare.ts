@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../codec/index.ts'
 import { settle } from '../codec/index.ts'
 import type { Dataset, Numbers, Parts, RawDataset } from '../data/index.ts'
-import { compact, split } from '../data/index.ts'
+import { compact, split, targetRows, withTarget } from '../data/index.ts'
 import type { ExperimentSpec, Registry } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Fitted, Layout } from '../preprocessing/index.ts'
@@ -12,7 +12,17 @@ import type { Stream } from '../random/index.ts'
 import { child } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
 import type { Sizes } from '../tensor/shape.ts'
-import { attachCondition, fitToModel, inputShaped, targetFaults, widthFaults } from '../training/index.ts'
+import { sameShape } from '../tensor/shape.ts'
+import type { RowsInMemory, TrainingRows } from '../training/index.ts'
+import {
+  attachCondition,
+  fitTarget,
+  fitToModel,
+  inputShaped,
+  requireTarget,
+  targetFaults,
+  widthFaults,
+} from '../training/index.ts'
 import { textFaults } from './textFaults.ts'
 
 /** Preprocessing steps with the numbers that they took from the training rows. */
@@ -22,12 +32,22 @@ export interface FittedPreprocessing {
   readonly fittedCondition: ReadonlyArray<Fitted>
   /** The sizes of a row before the steps; those of the input of the model where they are left out. */
   readonly sizes?: Sizes
+  /** For the target, where that is not the rows themselves. */
+  readonly fittedTarget?: ReadonlyArray<Fitted>
+  /** The sizes of the target of a row before those steps; those of the target of the model where they are left out. */
+  readonly targetSizes?: Sizes
 }
 
 /** Rows ready for training: split, and preprocessed by steps that were fitted on the training rows alone. */
-export interface Prepared {
+export interface Prepared<Train extends TrainingRows = TrainingRows, Validation extends RowsInMemory = RowsInMemory> {
   readonly preprocessing: FittedPreprocessing
+  /** The rows in memory, to compare with; samples of them where they are sparse, or more than memory holds. */
   readonly parts: Parts
+  /** The rows to train on. */
+  readonly training: Train
+  readonly validation: Validation
+  /** How many rows each part has. */
+  readonly counts: Readonly<Record<keyof Parts, number>>
   /** What is known of rows before the steps: their sizes, columns and schema. */
   readonly raw: Layout
   /** What the steps lose of the training rows, in sentences. */
@@ -42,7 +62,7 @@ export interface GivenRows {
 }
 
 /** What preparing rows takes of an experiment. */
-export type Preparation = Pick<ExperimentSpec, 'preprocessing' | 'split'>
+export type Preparation = Pick<ExperimentSpec, 'preprocessing' | 'targetPreprocessing' | 'split'>
 
 const noRows = (part: string, rows: number): Fault => ({
   fault: 'empty part',
@@ -52,9 +72,9 @@ const noRows = (part: string, rows: number): Fault => ({
   remedy: 'change the split or give more rows',
 })
 
-const emptyParts = (
+export const emptyParts = (
   shares: NonNullable<Preparation['split']>,
-  parts: Parts<Numbers>,
+  parts: Readonly<Record<keyof Parts, { readonly length: number }>>,
   rows: number,
 ): ReadonlyArray<Fault> => {
   if (parts.train.length === 0) return [noRows('training', rows)]
@@ -62,46 +82,77 @@ const emptyParts = (
   return (shares.test ?? 0) > 0 && parts.test.length === 0 ? [noRows('test', rows)] : []
 }
 
-/** Rows, and the condition of rows, as the model sees them. `where` is the place of the rows, for faults. */
+const applyToTarget = ({ steps }: Registry, fitted: ReadonlyArray<Fitted>, data: Dataset): Fallible<Dataset> =>
+  data.target === undefined
+    ? Either.right(data)
+    : pipe(
+        applyAll(steps, fitted, targetRows(data), 'target'),
+        Either.map((target) => withTarget(data, target)),
+      )
+
+/** Rows, and the condition and target of rows, as the model sees them. `where` is the place of the rows, for faults. */
 export const preprocess = (
-  { steps }: Registry,
-  { fitted, fittedCondition }: FittedPreprocessing,
+  registry: Registry,
+  { fitted, fittedCondition, fittedTarget = fitted }: FittedPreprocessing,
   rows: RawDataset,
   where?: string,
 ): Fallible<Dataset> =>
   pipe(
-    applyAll(steps, fitted, rows, where),
-    Either.flatMap((done) => applyToCondition(steps, fittedCondition, done)),
+    applyAll(registry.steps, fitted, rows, where),
+    Either.flatMap((done) => applyToCondition(registry.steps, fittedCondition, done)),
+    Either.flatMap((done) => applyToTarget(registry, fittedTarget, done)),
   )
 
-const fitSteps = (
+const fitTargetSteps = (
   { steps }: Registry,
-  specs: Preparation['preprocessing'] = [],
+  specs: NonNullable<Preparation['preprocessing']>,
+  train: RawDataset,
+): Fallible<Pick<FittedPreprocessing, 'fittedTarget' | 'targetSizes'>> =>
+  train.target === undefined
+    ? Either.right({})
+    : pipe(
+        fit(steps, specs, targetRows(train), 'targetPreprocessing'),
+        Either.map((fittedTarget) => ({ fittedTarget, ...present({ targetSizes: train.target?.sizes }) })),
+      )
+
+/** Fits the steps of rows, condition and target on the training rows. */
+export const fitSteps = (
+  registry: Registry,
+  { preprocessing = [], targetPreprocessing = preprocessing }: Preparation,
   train: RawDataset,
 ): Fallible<FittedPreprocessing> =>
   pipe(
     Either.Do,
-    Either.bind('fitted', () => fit(steps, specs, train)),
-    Either.bind('fittedCondition', () => fitCondition(steps, specs, train)),
-    Either.map((fitted) => ({ ...fitted, sizes: train.sizes })),
+    Either.bind('fitted', () => fit(registry.steps, preprocessing, train)),
+    Either.bind('fittedCondition', () => fitCondition(registry.steps, preprocessing, train)),
+    Either.bind('ofTarget', () => fitTargetSteps(registry, targetPreprocessing, train)),
+    Either.map(({ ofTarget, ...fitted }) => ({ ...fitted, ...ofTarget, sizes: train.sizes })),
   )
 
 /**
  * Rows with the condition of each, of the width of the model; where steps follow that may change the width, of the
  * width of these sizes.
  */
-const checked = (
+export const checked = (
   model: Model,
   before: Sizes | undefined,
-  data: RawDataset | undefined,
+  data: RawDataset,
   where: string,
-): Fallible<RawDataset | undefined> => {
-  if (data === undefined) return Either.right(undefined)
+): Fallible<RawDataset> => {
   if (before === undefined) return fitToModel(model, data, where)
   return pipe(
     settle(widthFaults(before, data, where, 'the training rows are'), () => data),
     Either.flatMap((rows) => attachCondition(model, rows)),
   )
+}
+
+const checkedPart = (
+  model: Model,
+  before: Sizes | undefined,
+  data: RawDataset | undefined,
+  where: string,
+): Fallible<RawDataset | undefined> => {
+  return data === undefined ? Either.right(undefined) : checked(model, before, data, where)
 }
 
 /** Splits the rows that are not given apart. */
@@ -118,7 +169,7 @@ const splitRows = (
 }
 
 /** A part of the rows as the model sees it. */
-const preparePart = (
+export const preparePart = (
   registry: Registry,
   model: Model,
   fitted: FittedPreprocessing,
@@ -128,6 +179,7 @@ const preparePart = (
   pipe(
     preprocess(registry, fitted, rows, where),
     Either.flatMap((done) => inputShaped(model, done, where)),
+    Either.flatMap((done) => fitTarget(model, done)),
   )
 
 /**
@@ -141,7 +193,7 @@ export const prepare = (
   seed: Stream,
   rows: GivenRows,
   alreadyFitted?: FittedPreprocessing,
-): Fallible<Prepared> => {
+): Fallible<Prepared<Dataset, Dataset>> => {
   const { preprocessing = [] } = preparation
   const hasSteps = (alreadyFitted?.fitted ?? preprocessing).length > 0
   const { sizes, columns, schema } = rows.data
@@ -149,13 +201,14 @@ export const prepare = (
   return pipe(
     Either.Do,
     Either.bind('data', () => checked(model, before, rows.data, 'data')),
-    Either.bind('validation', () => checked(model, before, rows.validation, 'validation')),
-    Either.bind('test', () => checked(model, before, rows.test, 'test')),
-    Either.bind('parts', ({ data = rows.data, validation, test }) =>
+    Either.tap(({ data }) => requireTarget(model, data, !sameShape(model.target, model.input))),
+    Either.bind('validation', () => checkedPart(model, before, rows.validation, 'validation')),
+    Either.bind('test', () => checkedPart(model, before, rows.test, 'test')),
+    Either.bind('parts', ({ data, validation, test }) =>
       splitRows(preparation, seed, { data, ...present({ validation, test }) }),
     ),
     Either.bind('fitted', ({ parts: { train } }) =>
-      alreadyFitted === undefined ? fitSteps(registry, preprocessing, train) : Either.right(alreadyFitted),
+      alreadyFitted === undefined ? fitSteps(registry, preparation, train) : Either.right(alreadyFitted),
     ),
     Either.tap(({ fitted }) =>
       pipe(
@@ -173,6 +226,9 @@ export const prepare = (
       settle(targetFaults(model, train), () => ({
         preprocessing: fitted,
         parts: { train, validation: validated, test: tested },
+        training: train,
+        validation: validated,
+        counts: { train: train.length, validation: validated.length, test: tested.length },
         raw: { sizes, ...present({ columns, schema }) },
         losses,
       })),

@@ -25,7 +25,7 @@ export const provenanceCodec = struct(
     step: integer({ minimum: 0 }),
     /** The steps that were planned: the length of schedules. */
     total: integer({ minimum: 1 }),
-    ending: choice('completed', 'stopped early', 'interrupted', 'not finite'),
+    ending: choice('completed', 'stopped early', 'interrupted', 'not finite', 'broken data'),
   },
   /** The validation loss of that epoch. */
   { validation: number() },

@@ -39,7 +39,11 @@ export interface Stopping {
 export interface ExperimentSpec {
   readonly model: AutoencoderSpec
   readonly data: SourceSpec
+  /** What outputs are compared with, row by row, if that is not the data itself: clean images, the next window. */
+  readonly target?: SourceSpec
   readonly preprocessing?: ReadonlyArray<StepSpec>
+  /** Of the target; the steps of `preprocessing` by default, fitted on the target. */
+  readonly targetPreprocessing?: ReadonlyArray<StepSpec>
   readonly split?: Split
   readonly optimiser: Optimiser
   /** Of the discriminator, if the model has one. */
@@ -47,6 +51,13 @@ export interface ExperimentSpec {
   readonly epochs: number
   readonly batchSize: number
   readonly seed?: number
+  /**
+   * Whether rows are read anew in every epoch instead of being held in memory; by default where their numbers would take
+   * more than 1 GB.
+   */
+  readonly stream?: boolean
+  /** How streamed rows are shuffled: by a buffer of so many rows, 10,000 by default, or fewer where they take 128 MB. */
+  readonly shuffle?: { readonly buffer: number }
   readonly stopping?: Stopping
 }
 
@@ -65,6 +76,7 @@ const networkCodec = (known: Layers): Codec<Network> =>
 const optionalFields = (registry: Registry) => ({
   condition: conditionCodec,
   discriminator: networkCodec(registry.layers),
+  target: array(extent, { minItems: 1 }),
 })
 
 /** The fields of an autoencoder. */
@@ -141,10 +153,14 @@ export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
         batchSize: integer({ minimum: 1, maximum: 1_000_000 }),
       },
       {
+        target: sourceCodec(registry.sources),
         preprocessing: array(stepCodec(registry.steps)),
+        targetPreprocessing: array(stepCodec(registry.steps)),
         discriminatorOptimiser: optimiserCodec(registry),
         split: splitCodec,
         seed: integer(),
+        stream: boolean,
+        shuffle: struct({ buffer: integer({ minimum: 1, maximum: 2 ** 31 - 1 }) }),
         stopping: stoppingCodec,
       },
     ),

@@ -13,6 +13,8 @@ export interface AutoencoderSpec {
   readonly discriminator?: Network
   /** The conditioning input of encoder and decoder. */
   readonly condition?: ConditionSpec
+  /** The sizes of the target, if they are not those of the input. */
+  readonly target?: Sizes
 }
 
 /** A term of a loss, built for the sizes of the model. */
@@ -40,7 +42,9 @@ export interface Model {
   readonly spec: AutoencoderSpec
   readonly input: Sizes
   readonly code: Sizes
-  /** What the decoder gives; those of the input unless a likelihood wants others. */
+  /** The sizes of what outputs are compared with. */
+  readonly target: Sizes
+  /** What the decoder gives; those of the target unless a likelihood wants others. */
   readonly output: Sizes
   /** The conditioning input, with the number of its entries. */
   readonly condition?: { readonly spec: ConditionSpec; readonly width: number }

@@ -6,17 +6,19 @@ import type { FallibleTask } from '../data/files/index.ts'
 import { refused } from '../data/files/index.ts'
 import type { Engine, Session } from '../engines/index.ts'
 import type { TrainedModel } from '../fitted/index.ts'
-import { heldOut, inferencePlan, prepare, preprocess } from '../fitted/index.ts'
+import { comparedRowsOf, heldOut, inferencePlan, prepare, prepareStream } from '../fitted/index.ts'
 import { boundFault } from '../model/index.ts'
+import type { Stream } from '../random/index.ts'
 import { stream } from '../random/index.ts'
 import type { Comparison } from '../tasks/index.ts'
 import { compare, estimateBound, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
-import { inputShaped } from '../training/index.ts'
 import { onEngine } from './engine.ts'
+import { experimentRows } from './experimentRows.ts'
 import type { Run } from './openRun.ts'
 import type { RowsOptions } from './rows.ts'
 import { loadOwn, readRowsTask } from './rows.ts'
+import { locateSources } from './source.ts'
 
 /** An evaluation, with the part of the data that it is of: test, validation, training, or the name of a file. */
 export interface Evaluation extends Comparison {
@@ -58,13 +60,27 @@ export const evaluateRows = (
     }),
   )
 
+/** The same of a run that was streamed: those held out, and a sample of those that it was trained on. */
+const streamedParts = ({ registry, spec, model, path }: Run, seed: Stream): FallibleTask<Parts> =>
+  pipe(
+    TaskEither.fromTask(() => locateSources(spec, path)),
+    TaskEither.flatMap((sources) => experimentRows(registry, sources, true)),
+    TaskEither.flatMap(({ rows }) => async () => {
+      if (!('stream' in rows)) throw new Error('a streamed run without a stream')
+      return prepareStream(registry, spec, model.model, seed, rows, model.trained.preprocessing)
+    }),
+    TaskEither.map(({ parts }) => parts),
+  )
+
 /** The rows that a run was trained on and those held out, split and preprocessed as they were then. */
 const partsOf = (run: Run): FallibleTask<Parts> => {
   const { registry, spec, model } = run
+  const seed = stream(spec.seed ?? 0)
+  if (spec.stream === true) return streamedParts(run, seed)
   return pipe(
     loadOwn(run),
     TaskEither.flatMapEither((loaded) =>
-      prepare(registry, spec, model.model, stream(spec.seed ?? 0), loaded, model.trained.preprocessing),
+      prepare(registry, spec, model.model, seed, loaded, model.trained.preprocessing),
     ),
     TaskEither.map(({ parts }) => parts),
   )
@@ -78,9 +94,8 @@ const rowsFor = (run: Run, parts: Parts, options: EvaluateRunOptions): FallibleT
   }
   return pipe(
     readRowsTask(run, options),
-    TaskEither.flatMapEither((raw) => preprocess(run.registry, run.model.trained.preprocessing, raw)),
-    TaskEither.flatMapEither((inputs) => inputShaped(run.model.model, inputs)),
-    TaskEither.map((inputs) => [data, inputs] as const),
+    TaskEither.flatMapEither((raw) => comparedRowsOf(run.registry, run.model.trained, raw)),
+    TaskEither.map((compared) => [data, compared] as const),
   )
 }
 

@@ -17,6 +17,8 @@ import type { SpecFile } from './readSpec.ts'
 export interface Overrides {
   /** The path of a file of any format: replaces the path of the spec's source and keeps its other settings. */
   readonly data?: string | undefined
+  /** The path of a CSV file with the target of each row: replaces the path of the spec's target and keeps its settings. */
+  readonly target?: string | undefined
   /** The name of the source that reads `data`; its format by default. */
   readonly source?: string | undefined
   /** The column of labels of `data`. */
@@ -67,6 +69,12 @@ const sourceOf = (
   return Either.right(source === undefined ? undefined : { ...source, ...settings })
 }
 
+/** The target of an experiment: that of the spec with another path, or a CSV file. */
+const targetOf = (before: SourceSpec | undefined, path: string | undefined): SourceSpec | undefined => {
+  if (path === undefined) return before
+  return { ...(before?.source === 'csv' ? before : { source: 'csv' }), path }
+}
+
 /** An optimiser with another learning rate: that of the first update that has one. */
 const withRate = (optimiser: Optimiser, rate: number | undefined): Fallible<Optimiser> => {
   const at = firstWithRate(optimiser)
@@ -108,13 +116,14 @@ export const experimentOf = (
     sourceOf(registry, 'model' in rest ? rest.data : undefined, overrides),
     Either.flatMap((data): Fallible<ExperimentSpec> => {
       if (data === undefined) return missingData(name)
+      const target = present({ target: targetOf('model' in rest ? rest.target : undefined, overrides.target) })
       if (!('model' in rest)) {
         const training = defaultTraining(model, rows, present({ rate, epochs, batchSize }))
-        return Either.right({ model: rest, data, ...training, ...given })
+        return Either.right({ model: rest, data, ...target, ...training, ...given })
       }
       return pipe(
         withRate(rest.optimiser, rate),
-        Either.map((optimiser) => ({ ...rest, data, optimiser, ...given })),
+        Either.map((optimiser) => ({ ...rest, data, ...target, optimiser, ...given })),
       )
     }),
   )

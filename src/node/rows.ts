@@ -6,17 +6,20 @@ import { failure } from '../codec/index.ts'
 import type { RawDataset, SourceSpec, TableSettings } from '../data/index.ts'
 import { hasSetting, take } from '../data/index.ts'
 import type { FallibleTask, Loaded } from '../data/files/index.ts'
-import { load, sourceForFile } from '../data/files/index.ts'
+import { sourceForFile } from '../data/files/index.ts'
 import type { StepSpec } from '../preprocessing/index.ts'
 import { lookup } from '../registry/index.ts'
 import { present } from '../tensor/present.ts'
 import type { Run } from './openRun.ts'
-import { locate } from './source.ts'
+import { loadSources } from './loadSources.ts'
+import { locate, locateSources } from './source.ts'
 
 /** Which rows to read for a run. */
 export interface RowsOptions {
   /** The path of a file of any format with the columns of the training data; the run's own data by default. */
   readonly data?: string | undefined
+  /** The path of a CSV file with the target of each row of `data`; that of the run's own data by default. */
+  readonly target?: string | undefined
   /** The column of labels. */
   readonly label?: string | undefined
   /** The column that names the rows. */
@@ -78,12 +81,27 @@ const limited = ({ registry }: Run, source: SourceSpec, rows: number | undefined
   return { ...source, rows: typeof own === 'number' ? Math.min(own, rows) : rows }
 }
 
-/** Reads the data of a run, from where it was when the run was trained. */
+/** Reads the data of a run, with its target, from where they were when the run was trained. */
 export const loadOwn = ({ path, spec, registry }: Run): FallibleTask<Loaded> =>
   pipe(
-    TaskEither.fromTask(() => locate(spec.data, path)),
-    TaskEither.flatMap((source) => load(registry, source)),
+    TaskEither.fromTask(() => locateSources(spec, path)),
+    TaskEither.flatMap((sources) => loadSources(registry, sources)),
   )
+
+/** A target in place of the run's own: a CSV file with the settings of the target that the run was trained with. */
+const targetSource = ({ spec: { target } }: Run, path: string): SourceSpec => {
+  const { path: _, rows: _rows, ...settings } = target?.source === 'csv' ? target : { source: 'csv' }
+  return { ...settings, source: 'csv', path }
+}
+
+/** The source of the target of some rows: the run's own data has its own. Rows of a file need none to be encoded. */
+const targetFor = (run: Run, { data, target }: RowsOptions): FallibleTask<SourceSpec | undefined> => {
+  const own = run.spec.target
+  if (target !== undefined) return TaskEither.right(targetSource(run, target))
+  return data === undefined && own !== undefined
+    ? TaskEither.fromTask(() => locate(own, run.path))
+    : TaskEither.right(undefined)
+}
 
 /** Reads rows for a run, checked against its model, in the units of the file; test rows where the source has them. */
 export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<RawDataset> => {
@@ -93,7 +111,18 @@ export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<
     TaskEither.flatMap((source) =>
       data === undefined ? TaskEither.fromTask(() => locate(source, run.path)) : TaskEither.right(source),
     ),
-    TaskEither.flatMap((source) => load(run.registry, limited(run, source, rows), { unseen: unseenOf(run) })),
+    TaskEither.bindTo('source'),
+    TaskEither.bind('target', () => targetFor(run, options)),
+    TaskEither.flatMap(({ source, target }) =>
+      loadSources(
+        run.registry,
+        {
+          data: limited(run, source, rows),
+          ...present({ target: target === undefined ? undefined : limited(run, target, rows) }),
+        },
+        { unseen: unseenOf(run) },
+      ),
+    ),
     TaskEither.tapIO(
       ({ notices }) =>
         () =>

@@ -27,7 +27,7 @@ export const recordCodec = struct(
     date: string('a date'),
     /** How long training took. */
     seconds: number({ minimum: 0 }),
-    ending: choice('completed', 'stopped early', 'interrupted', 'not finite'),
+    ending: choice('completed', 'stopped early', 'interrupted', 'not finite', 'broken data'),
     /** How many epochs were trained. */
     epochs: count,
     /** The epoch that the weights are of. */

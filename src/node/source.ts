@@ -21,6 +21,21 @@ export const locate = async (source: SourceSpec, folder: string | undefined): Pr
   return (await isThere(inFolder)) ? { ...source, path: inFolder } : source
 }
 
+/** The sources of an experiment: its data, and the target where that is not the data. */
+export interface SourceSpecs {
+  readonly data: SourceSpec
+  readonly target?: SourceSpec
+}
+
+/** The sources of an experiment with paths that the working directory leads to. */
+export const locateSources = async (
+  { data, target }: SourceSpecs,
+  folder: string | undefined,
+): Promise<SourceSpecs> => ({
+  data: await locate(data, folder),
+  ...(target === undefined ? {} : { target: await locate(target, folder) }),
+})
+
 /** A source as the spec of a run holds it: its path starts at the folder of the run. */
 export const relativeTo = (folder: string, source: SourceSpec): SourceSpec => {
   const path = pathOf(source)
@@ -28,3 +43,9 @@ export const relativeTo = (folder: string, source: SourceSpec): SourceSpec => {
     ? source
     : { ...source, path: relative(folder, resolve(path)) }
 }
+
+/** The same of all sources of an experiment. */
+export const relativeSources = (folder: string, { data, target }: SourceSpecs): SourceSpecs => ({
+  data: relativeTo(folder, data),
+  ...(target === undefined ? {} : { target: relativeTo(folder, target) }),
+})

@@ -4,9 +4,9 @@ import * as Either from 'fp-ts/lib/Either.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fallible, Fault } from '../codec/index.ts'
 import { settle } from '../codec/index.ts'
-import type { FallibleTask, Loaded } from '../data/files/index.ts'
-import { load, sourceNameFor } from '../data/files/index.ts'
-import type { ColumnSchema, Dataset, SourceSpec } from '../data/index.ts'
+import type { FallibleTask } from '../data/files/index.ts'
+import { sourceNameFor } from '../data/files/index.ts'
+import type { ColumnSchema, RawDataset, SourceSpec } from '../data/index.ts'
 import type { Engine } from '../engines/index.ts'
 import type { EngineChoice, FitResult, Watching } from '../fitted/index.ts'
 import { fitDataset, fittedModel, heldOut, planFor } from '../fitted/index.ts'
@@ -26,7 +26,10 @@ import type { Run } from './openRun.ts'
 import type { SpecFile, SpecOptions } from './readSpec.ts'
 import { modelOf, readSpec, specValue } from './readSpec.ts'
 import { recordOf } from './runRecord.ts'
-import { locate, relativeTo } from './source.ts'
+import type { SourceSpecs } from './source.ts'
+import { locate, relativeSources } from './source.ts'
+import type { ExperimentRows } from './experimentRows.ts'
+import { experimentRows } from './experimentRows.ts'
 import type { StagingDirectory } from './stagingDirectory.ts'
 import { openStaging } from './stagingDirectory.ts'
 import { withTokenizers } from './tokenizerFile.ts'
@@ -118,6 +121,19 @@ const recorded = (
   }))
 }
 
+/** Paths in the options start at the working directory, those in the spec at its folder. */
+const sourcesOf = async (
+  { data, target }: ExperimentSpec,
+  options: TrainOptions,
+  folder: string | undefined,
+): Promise<SourceSpecs> => ({
+  data: await locate(data, options.data === undefined ? folder : undefined),
+  ...(target === undefined ? {} : { target: await locate(target, options.target === undefined ? folder : undefined) }),
+})
+
+/** The number of rows that the defaults of an autoencoder alone take where it is not known. */
+const unknownLength = 1_000_000
+
 const endingOf = (path: unknown): string => (typeof path === 'string' ? extname(path).toLowerCase() : '')
 
 /**
@@ -140,14 +156,18 @@ const withSource = ({ registry, spec }: SpecFile, options: TrainOptions): Fallib
 const isNamed = ({ kind }: ColumnSchema): boolean => kind === 'category' || kind === 'binary' || kind === 'date'
 
 /** A source with what its columns were found to hold, so that the same is found in them later on. */
-const withSchema = (source: SourceSpec, { schema = [], condition }: Dataset): SourceSpec => {
+const withSchema = (source: SourceSpec, { schema = [], condition }: RawDataset): SourceSpec => {
   const all = [...schema, ...(condition?.schema ?? [])]
   return source['schema'] !== undefined || !all.some(isNamed) ? source : { ...source, schema: all }
 }
 
+/** The same of the sources of an experiment in memory. */
+const withSchemaOf = (sources: SourceSpecs, { rows }: ExperimentRows): SourceSpecs =>
+  'data' in rows && 'values' in rows.data ? { ...sources, data: withSchema(sources.data, rows.data) } : sources
+
 /** Tells how data was read. */
 const tell =
-  ({ onNotice }: { readonly onNotice?: ((notice: string) => void) | undefined }, { notices }: Loaded) =>
+  ({ onNotice }: { readonly onNotice?: ((notice: string) => void) | undefined }, { notices }: ExperimentRows) =>
   (): void => {
     for (const notice of notices) onNotice?.(notice)
   }
@@ -163,26 +183,31 @@ const trainInto = (
   const { watching, seconds, secondsAt } = stopwatch(options)
   const name = options.name ?? file.name
   return pipe(
-    TaskEither.fromTask(() => locate(early.data, options.data === undefined ? folder : undefined)),
-    TaskEither.bindTo('source'),
-    TaskEither.bind('rows', ({ source }) => load(registry, source)),
-    TaskEither.tapIO(({ rows }) => tell(options, rows)),
+    TaskEither.fromTask(() => sourcesOf(early, options, folder)),
+    TaskEither.bindTo('sources'),
+    TaskEither.bind('given', ({ sources }) => experimentRows(registry, sources, early.stream)),
+    TaskEither.tapIO(({ given }) => tell(options, given)),
     // The defaults of an autoencoder alone depend on the number of rows.
-    TaskEither.bind('spec', ({ source, rows }) =>
+    TaskEither.bind('spec', ({ sources, given }) =>
       pipe(
-        TaskEither.fromEither(experimentOf(file, model, options, rows.data.length)),
-        TaskEither.map((spec) => ({ ...spec, data: relativeTo(staging.target, withSchema(source, rows.data)) })),
+        TaskEither.fromEither(experimentOf(file, model, options, given.length ?? unknownLength)),
+        TaskEither.map((spec) => ({
+          ...spec,
+          ...relativeSources(staging.target, withSchemaOf(sources, given)),
+          // Where a run was streamed its rows were split by their numbers, whatever memory it is opened with.
+          ...(given.isStreamed ? { stream: true } : {}),
+        })),
       ),
     ),
     TaskEither.bind('preprocessing', ({ spec }) => withTokenizers(spec.preprocessing, folder)),
     TaskEither.bind(
       'result',
-      ({ spec, rows, preprocessing }) =>
+      ({ spec, given, preprocessing }) =>
         () =>
           fitDataset(
             registry,
             { spec: { kind: 'experiment', ...spec }, model, training: { ...spec, ...present({ preprocessing }) } },
-            rows,
+            given.rows,
             engine,
             watching,
           ),

@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/index.ts'
+import { targetRows } from '../data/index.ts'
 import type { HostWeights, Session } from '../engines/index.ts'
 import type { Model } from '../model/index.ts'
 import { product } from '../tensor/shape.ts'
@@ -51,25 +52,30 @@ const maxColumns = 2048
 export type Baseline = Pca | { readonly withoutPca: string }
 
 const squaredError = async (session: Session, weights: HostWeights, data: Dataset): Promise<number> => {
-  const known = data.mask?.reduce((sum, value) => sum + value, 0) ?? data.values.length
+  const target = targetRows(data)
+  const known = target.mask?.reduce((sum, value) => sum + value, 0) ?? target.values.length
   let sum = 0
   for (const part of partsOf(data, session.inferenceBatchSize)) {
     const { data: output } = await infer(session, 'reconstruct', weights, part)
-    const { values, mask } = part
+    const { values, mask } = targetRows(part)
     for (let i = 0; i < values.length; i++) if (mask?.[i] !== 0) sum += ((output[i] ?? 0) - (values[i] ?? 0)) ** 2
   }
   return sum / known
 }
 
 /** Why there can be no PCA of rows, if there can be none. */
-const pcaObstacle = ({ mask, sizes }: Pick<Dataset, 'mask' | 'sizes'>, components: number): string | undefined => {
+const pcaObstacle = (
+  { mask, sizes, target }: Pick<Dataset, 'mask' | 'sizes' | 'target'>,
+  components: number,
+): string | undefined => {
   const width = product(sizes)
+  if (target !== undefined) return 'the target is not the input'
   if (mask !== undefined) return 'cells are missing'
   if (components > width) return `the code has ${components} entries, a row only ${width}`
   return width > maxColumns ? `a row has more than ${maxColumns} entries` : undefined
 }
 
-/** PCA of the training rows, unless entries are missing, a row is too wide, or the code is wider than the row. */
+/** PCA of the training rows, unless they have another target, entries are missing, a row is too wide, or the code is wider than the row. */
 export const pcaFor = (train: Dataset, components: number): Baseline => {
   const withoutPca = pcaObstacle(train, components)
   return withoutPca === undefined ? fitPca(train, components) : { withoutPca }

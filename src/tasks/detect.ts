@@ -1,4 +1,5 @@
-import type { Dataset } from '../data/index.ts'
+import type { Dataset, RawDataset } from '../data/index.ts'
+import { targetRows } from '../data/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { HostWeights, Session } from '../engines/index.ts'
 import { infer } from '../training/index.ts'
@@ -24,7 +25,7 @@ export interface Detections {
 
 /** Each column's share of a row's squared error, the greatest first. */
 const contributions = (
-  data: Dataset,
+  data: RawDataset,
   output: HostTensor,
   row: number,
   most: number,
@@ -58,6 +59,7 @@ export const detect = async (
 ): Promise<Detections> => {
   const scores = (await infer(session, 'score', weights, data)).data
   const output = await infer(session, 'reconstruct', weights, data)
+  const target = targetRows(data)
   const { threshold: how, anomalous, columns: most = 3, training } = options
   const threshold =
     'quantile' in how ? quantile(training, how.quantile) : quantile(scores.toSorted(), 1 - how.contamination)
@@ -66,7 +68,7 @@ export const detect = async (
     rows: Array.from(scores, (score, row) => ({
       score,
       anomaly: score > threshold,
-      columns: contributions(data, output, row, most),
+      columns: contributions(target, output, row, most),
     })),
     ...(anomalous === undefined ? {} : { rocAuc: rocAuc(scores, anomalous) }),
   }

@@ -9,23 +9,34 @@ import type * as Named from '../tensor/named.ts'
 import { present } from '../tensor/present.ts'
 
 /** The rows of a data set as tensors for an engine, without copying them. */
-export const rowsOf = ({ values, mask, weights, condition, length, sizes }: Dataset): HostRows => {
+export const rowsOf = ({ values, mask, weights, condition, target, length, sizes }: Dataset): HostRows => {
   const shape = [length, ...sizes]
+  const targetShape = [length, ...(target?.sizes ?? sizes)]
   return {
     x: { data: values, shape },
     ...present({
       mask: mask && { data: mask, shape },
       weight: weights && { data: weights, shape: [length] },
       condition: condition && { data: condition.values, shape: [length, condition.width] },
+      target: target && { data: target.values, shape: targetShape },
+      targetMask: target?.mask && { data: target.mask, shape: targetShape },
     }),
   }
+}
+
+/** Where an epoch begins: its number, and that of its first step. */
+export interface EpochPosition {
+  readonly seed: Stream
+  readonly epoch: number
+  readonly batchSize: number
+  readonly firstStep: number
 }
 
 /**
  * The noise of a step. The noise of a row depends on the seed, the name, the epoch and the index of the row, not on the
  * minibatch that the row is in.
  */
-const noiseFor = (
+export const noiseFor = (
   model: Model,
   seed: Stream,
   { epoch, step }: { readonly epoch: number; readonly step: number },
@@ -39,8 +50,8 @@ const noiseFor = (
 export function* batches(
   model: Model,
   seed: Stream,
-  data: Dataset,
-  { epoch, batchSize, firstStep }: { readonly epoch: number; readonly batchSize: number; readonly firstStep: number },
+  data: Pick<Dataset, 'length'>,
+  { epoch, batchSize, firstStep }: Omit<EpochPosition, 'seed'>,
 ): Generator<Minibatch> {
   const order = permutation(path(seed, 'shuffle', epoch), data.length)
   for (let start = 0, step = firstStep; start < data.length; start += batchSize, step++) {

@@ -1,10 +1,12 @@
 import type { Fault } from '../codec/index.ts'
+import { IsthmusError } from '../codec/index.ts'
 import type { ChunkSizer, Session, State, StepOutcome } from '../engines/index.ts'
-import { batches, rowsOf } from './batches.ts'
-import type { Chunk } from './chunks.ts'
-import { nextChunk, yieldToEventLoop } from './chunks.ts'
-import type { Job, Progress } from './job.ts'
+import { yieldToEventLoop } from './chunks.ts'
+import type { Chunk, Feed } from './feed/index.ts'
+import { feedOf, noChunk } from './feed/index.ts'
+import type { AnyJob, Progress } from './job.ts'
 import { notFinite } from './notFinite.ts'
+import { present } from '../tensor/present.ts'
 
 /**
  * What is kept from epoch to epoch. It is the only reference to the state, so that previous states can be garbage
@@ -19,15 +21,27 @@ export interface Running {
 
 export interface Epoch {
   readonly outcomes: ReadonlyArray<StepOutcome>
-  readonly fault?: Fault
+  /** Why the epoch did not come to its end, if it failed. */
+  readonly failure?: { readonly ending: 'not finite' | 'broken data'; readonly fault: Fault }
 }
 
-/** Trains on a chunk while the next one is drawn, noise included. */
+/** The next chunk, or the fault of data that cannot be read: the steps that are taken meanwhile are not lost. */
+type Drawn = Chunk & { readonly fault?: Fault }
+
+const drawFrom = async (feed: Feed, size: number, isStopped: () => boolean): Promise<Drawn> => {
+  try {
+    return await feed.next(size, isStopped)
+  } catch (error) {
+    if (!(error instanceof IsthmusError)) throw error
+    return { ...noChunk, fault: error.faults[0] }
+  }
+}
+
+/** Trains on a chunk while the next one is read and drawn, noise included. */
 const trainChunk = async (
   { session, chunkSizer, signal, state }: Running,
-  data: Parameters<Session['train']>[1],
-  { minibatches }: Chunk,
-  draw: () => Promise<Chunk>,
+  { data, minibatches }: Chunk,
+  draw: () => Promise<Drawn>,
 ) => {
   const [trained, following] = await Promise.all([
     session.train(state, data, minibatches, signal),
@@ -40,28 +54,42 @@ const trainChunk = async (
   return { trained, following }
 }
 
-/** One pass over the training rows, until it ends, is aborted or a step is not finite. */
-export async function* runEpoch(job: Job, running: Running, epoch: number): AsyncGenerator<Progress, Epoch> {
-  const { model, seed, train, batchSize, plan } = job
+/** One pass over the training rows, until it ends, is aborted, a step is not finite or the data cannot be read. */
+export async function* runEpoch(job: AnyJob, running: Running, epoch: number): AsyncGenerator<Progress, Epoch> {
+  const { model, seed, train, batchSize } = job
+  const feed = feedOf(model, train, { seed, epoch, batchSize, firstStep: running.state.step })
+  try {
+    return yield* runChunks(job, running, epoch, feed)
+  } finally {
+    await feed.close()
+  }
+}
+
+async function* runChunks(
+  { model, plan }: AnyJob,
+  running: Running,
+  epoch: number,
+  feed: Feed,
+): AsyncGenerator<Progress, Epoch> {
   const firstStep = running.state.step
-  const data = rowsOf(train)
   const outcomes: Array<StepOutcome> = []
-  const minibatches = batches(model, seed, train, { epoch, batchSize, firstStep })
   const isStopped = (): boolean => running.signal?.aborted === true
-  const draw = (): Promise<Chunk> => nextChunk(minibatches, running.chunkSizer.size(), isStopped)
+  const draw = (): Promise<Drawn> => drawFrom(feed, running.chunkSizer.size(), isStopped)
   let chunk = await draw()
   while (chunk.minibatches.length > 0 && !isStopped()) {
-    const { trained, following } = await trainChunk(running, data, chunk, draw)
+    const { trained, following } = await trainChunk(running, chunk, draw)
     running.state = trained.state
     const failed = trained.finite ? undefined : chunk.minibatches[trained.outcomes.length - 1]
     if (failed !== undefined) {
       const where = `step ${trained.state.step - firstStep + 1} of epoch ${epoch}`
-      return { outcomes, fault: await notFinite(running.session, model, trained, data, failed, where) }
+      const fault = await notFinite(running.session, model, trained, chunk.data, failed, where)
+      return { outcomes, failure: { ending: 'not finite', fault } }
     }
     for (const outcome of trained.outcomes) outcomes.push(outcome)
     const loss = trained.outcomes.at(-1)?.total ?? Number.NaN
     yield { kind: 'step', epoch, step: trained.state.step, total: plan.total, loss }
     chunk = following
   }
-  return { outcomes }
+  const { fault } = chunk
+  return { outcomes, ...present({ failure: fault && { ending: 'broken data' as const, fault } }) }
 }

@@ -1,15 +1,23 @@
-import type { Dataset } from '../data/index.ts'
-import { between } from '../data/index.ts'
+import type { Dataset, SparseRows } from '../data/index.ts'
+import { between, denseRows } from '../data/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { HostWeights, InferenceMethod, Session } from '../engines/index.ts'
 import * as Named from '../tensor/named.ts'
 import { product } from '../tensor/shape.ts'
 import { rowsOf } from './batches.ts'
+import { isSparse } from './trainingRows.ts'
 
-/** Splits a data set into consecutive parts of `size` rows, without copying them. */
-export function* partsOf(data: Dataset, size: number): Generator<Dataset> {
-  for (let start = 0; start < data.length; start += size)
-    yield between(data, start, Math.min(start + size, data.length))
+/** Splits a data set into consecutive parts of `size` rows, without copying them; sparse rows become dense part by part. */
+export function* partsOf(data: Dataset | SparseRows, size: number): Generator<Dataset> {
+  for (let start = 0; start < data.length; start += size) {
+    const stop = Math.min(start + size, data.length)
+    yield isSparse(data)
+      ? denseRows(
+          data,
+          Uint32Array.from({ length: stop - start }, (_, i) => start + i),
+        )
+      : between(data, start, stop)
+  }
 }
 
 /** The weight of a part in the mean over all parts: its number of rows, or the sum of their sample weights. */
@@ -19,7 +27,12 @@ const weightOf = ({ length, weights }: Dataset): number => weights?.reduce((sum,
  * The loss and its terms without noise, as the mean over all rows. Evaluates `evaluationBatchSize` rows in one call. If the
  * signal is aborted, the mean is over the rows so far, and NaN if there are none.
  */
-export const evaluate = async (session: Session, weights: HostWeights, data: Dataset, signal?: AbortSignal) => {
+export const evaluate = async (
+  session: Session,
+  weights: HostWeights,
+  data: Dataset | SparseRows,
+  signal?: AbortSignal,
+) => {
   let [total, count] = [0, 0]
   let terms: Named.Named<number> = {}
   for (const part of partsOf(data, session.evaluationBatchSize)) {
@@ -42,7 +55,7 @@ export const infer = async (
   session: Session,
   method: InferenceMethod,
   weights: HostWeights,
-  data: Dataset,
+  data: Dataset | SparseRows,
 ): Promise<HostTensor> => {
   let all: HostTensor = { data: new Float32Array(0), shape: [data.length] }
   let at = 0

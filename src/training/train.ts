@@ -9,7 +9,7 @@ import type { EpochLosses } from './epochLosses.ts'
 import { epochLosses } from './epochLosses.ts'
 import { evaluate } from './evaluate.ts'
 import { initialState } from './initialState.ts'
-import type { Ending, Job, Outcome, Progress } from './job.ts'
+import type { AnyJob, Ending, Outcome, Progress } from './job.ts'
 import { memoryFault } from './memory.ts'
 
 /**
@@ -18,7 +18,7 @@ import { memoryFault } from './memory.ts'
  * the current steps (half a second, or one step if that is longer) with the weights so far. Throws `EngineError` where
  * the engine fails, and, before anything is allocated, where the model does not fit in the available memory.
  */
-export async function* train(job: Job, engine: Engine, signal?: AbortSignal): AsyncGenerator<Progress, Outcome> {
+export async function* train(job: AnyJob, engine: Engine, signal?: AbortSignal): AsyncGenerator<Progress, Outcome> {
   const tooLarge = memoryFault(job.model, job.plan, Math.min(job.batchSize, job.train.length), engine)
   if (tooLarge !== undefined) throw new EngineError(tooLarge)
   const session = await engine.open(job.model, job.plan)
@@ -36,7 +36,7 @@ export async function* train(job: Job, engine: Engine, signal?: AbortSignal): As
 
 /** The validation loss and its terms, or neither if there are no rows to validate on. */
 const validate = async (
-  { validation }: Job,
+  { validation }: AnyJob,
   { session, state, signal }: Running,
 ): Promise<Pick<EpochLosses, 'validation' | 'validationTerms'>> => {
   if (validation.length === 0) return {}
@@ -45,7 +45,7 @@ const validate = async (
 }
 
 /** Runs epoch after epoch until training ends for one of the reasons of `Ending`. */
-async function* runEpochs(job: Job, running: Running): AsyncGenerator<Progress, Outcome> {
+async function* runEpochs(job: AnyJob, running: Running): AsyncGenerator<Progress, Outcome> {
   const { validation, epochs, stopping } = job
   const isStopped = (): boolean => running.signal?.aborted === true
   const restoresBest = validation.length > 0 && stopping !== undefined && stopping.restoreBest !== false
@@ -57,8 +57,8 @@ async function* runEpochs(job: Job, running: Running): AsyncGenerator<Progress, 
     return { ...kept, history, ending, ...present({ fault }) }
   }
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    const { outcomes, fault } = yield* runEpoch(job, running, epoch)
-    if (fault !== undefined) return end('not finite', fault)
+    const { outcomes, failure } = yield* runEpoch(job, running, epoch)
+    if (failure !== undefined) return end(failure.ending, failure.fault)
     if (isStopped()) return end('interrupted')
     const validated = await validate(job, running)
     if (isStopped()) return end('interrupted')

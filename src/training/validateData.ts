@@ -3,12 +3,15 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault, Faults } from '../codec/index.ts'
 import { counted, settle } from '../codec/index.ts'
 import type { Dataset, Numbers, RawDataset } from '../data/index.ts'
+import { targetRows, withTarget } from '../data/index.ts'
 import type { Domain } from '../losses/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { drawShape, product } from '../tensor/shape.ts'
 import { demandAt } from './targets.ts'
 import { attachCondition } from './condition.ts'
+
+const refuse = (fault: Fault): Either.Either<Faults, never> => Either.left([fault])
 
 const columnOf = ({ columns, sizes }: RawDataset, at: number): string => {
   const column = at % product(sizes)
@@ -24,7 +27,8 @@ const firstWrong = ({ values, mask }: RawDataset, isWrong: (value: number, at: n
   return -1
 }
 
-const outside = (term: string, domain: Domain, data: RawDataset): ReadonlyArray<Fault> => {
+const outside = (term: string, domain: Domain, given: RawDataset): ReadonlyArray<Fault> => {
+  const data = targetRows(given)
   const width = product(data.sizes)
   const demands = domain === 'real' ? [] : Array.from({ length: width }, (_, place) => demandAt(domain, place))
   const at =
@@ -34,7 +38,7 @@ const outside = (term: string, domain: Domain, data: RawDataset): ReadonlyArray<
   return [
     {
       fault: 'out of range',
-      where: placeOf('data', data, at),
+      where: placeOf(given.target === undefined ? 'data' : 'target', data, at),
       expected: `${demand.expected}, because the loss has ${term}`,
       found: String(data.values[at]),
       remedy: demand.remedy,
@@ -91,6 +95,57 @@ export const inputShaped = <Values extends Numbers>(
   return settle(faults.slice(0, 1), () => ({ ...data, sizes: model.input }))
 }
 
+const targetFault = (model: Model, found: string): Fault => ({
+  fault: 'wrong shape',
+  where: 'target',
+  expected: `rows of ${drawShape(model.target)}, ${product(model.target)} numbers, as the target of the model has`,
+  found,
+  remedy: 'choose columns of the target, or say the sizes of the target in the model: target: […]',
+})
+
+/** Rows with their target in the sizes that the model says. Rows without one are their own target. */
+export const fitTarget = <Values extends Numbers>(
+  model: Model,
+  data: Dataset<Values>,
+): Either.Either<Faults, Dataset<Values>> => {
+  if (data.target === undefined) return Either.right(data)
+  const found = product(data.target.sizes)
+  if (found !== product(model.target)) return refuse(targetFault(model, `${found} columns`))
+  return Either.right({ ...data, target: { ...data.target, sizes: model.target } })
+}
+
+/** Refuses rows without a target where the model takes one of other sizes than the input. */
+export const requireTarget = <Values extends Numbers>(
+  model: Model,
+  data: Dataset<Values>,
+  isNeeded: boolean,
+): Either.Either<Faults, Dataset<Values>> =>
+  data.target !== undefined || !isNeeded
+    ? Either.right(data)
+    : refuse({
+        fault: 'missing target',
+        where: 'data',
+        expected: `a target of ${drawShape(model.target)} for every row, which the model is compared with`,
+        found: 'rows without a target',
+        remedy: 'name its source: target: csv(…) in the experiment, or --target FILE; in code: { rows, target }',
+      })
+
+/** The rows with those of another data set as their target, or the fault that there are more of one than of the other. */
+export const attachTarget = <Values extends Numbers>(
+  data: Dataset<Values>,
+  target: RawDataset,
+  where = 'target',
+): Either.Either<Faults, Dataset<Values>> =>
+  data.length === target.length
+    ? Either.right(withTarget(data, target))
+    : refuse({
+        fault: 'wrong length',
+        where,
+        expected: `${data.length} rows, one for each row of the data`,
+        found: String(target.length),
+        remedy: 'give data and target in the same order, with the same number of rows',
+      })
+
 /**
  * The data in the input shape of a model, with the condition of each row; or the faults of data that does not fit: the
  * width of a row, indices outside their table, labels that name no class.
@@ -102,6 +157,7 @@ export const fitToModel = <Values extends Numbers>(
 ): Either.Either<Faults, Dataset<Values>> =>
   pipe(
     inputShaped(model, data, where),
+    Either.flatMap((shaped) => fitTarget(model, shaped)),
     Either.flatMap((shaped) => attachCondition(model, shaped)),
   )
 

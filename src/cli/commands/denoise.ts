@@ -5,7 +5,7 @@ import type { FallibleTask } from '../../data/files/index.ts'
 import type { Denoised } from '../../fitted/index.ts'
 import { callModel } from '../../node/engine.ts'
 import { writeRows } from '../../node/writeFile.ts'
-import { endingsFor, tensorOut } from '../../node/writers/index.ts'
+import { endingsFor } from '../../node/writers/index.ts'
 import { present } from '../../tensor/present.ts'
 import type { OutValues, RunValues } from '../options.ts'
 import { outOptions, runOptions } from '../options.ts'
@@ -13,7 +13,7 @@ import { amount, command, count } from '../parser.ts'
 import { ready } from '../run.ts'
 import { withStatus } from '../status.ts'
 import type { Output, Terminal } from '../terminal.ts'
-import { columnNames } from './reconstruct.ts'
+import { rowsOut } from './reconstruct.ts'
 
 interface Values extends RunValues, OutValues {
   readonly noise: number | undefined
@@ -37,8 +37,8 @@ const denoise = (values: Values, terminal: Terminal): FallibleTask<Output> =>
         ),
       ),
     ),
-    TaskEither.bind('path', ({ to, rows, denoised, named }) =>
-      writeRows(to, tensorOut(denoised.rows, denoised.rows.columns ?? columnNames(rows), named, rows.schema)),
+    TaskEither.bind('path', ({ to, run, rows, denoised, named }) =>
+      writeRows(to, rowsOut(run.model, denoised.rows, rows, named)),
     ),
     TaskEither.map(({ rows, denoised, path }) => ({
       lines: [`${counted(rows.length, 'denoised row')} written to ${path}`, ...errorLines(denoised)],

@@ -97,7 +97,7 @@ const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
     TaskEither.bind('ready', () => ready(values, terminal, 'anomalies', 'table')),
     TaskEither.bind('anomalous', ({ ready: { rows } }) => TaskEither.fromEither(anomalousOf(rows, values))),
     TaskEither.flatMap(({ threshold, anomalous, ready: { run, rows, to, named } }) => {
-      const columns = Math.min(values.columns ?? 3, product(run.model.model.input))
+      const columns = Math.min(values.columns ?? 3, product(run.model.model.target))
       return pipe(
         callModel(() =>
           withStatus(terminal, `scoring ${counted(rows.length, 'row')}`, () =>

@@ -2,10 +2,12 @@ import { counted } from '../../codec/index.ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { RawDataset } from '../../data/index.ts'
+import { targetRows } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
-import type { Reconstruction } from '../../fitted/index.ts'
+import type { FittedModel, Reconstruction } from '../../fitted/index.ts'
 import { callModel } from '../../node/engine.ts'
 import { writeRows } from '../../node/writeFile.ts'
+import type { NamedRows, RowsOut } from '../../node/writers/index.ts'
 import { endingsFor, tensorOut } from '../../node/writers/index.ts'
 import { product } from '../../tensor/shape.ts'
 import type { OutValues, RunValues } from '../options.ts'
@@ -20,8 +22,19 @@ interface Values extends RunValues, OutValues {
 }
 
 /** The names of the columns of a data set. */
-export const columnNames = ({ columns, sizes }: RawDataset): ReadonlyArray<string> =>
+const columnNames = ({ columns, sizes }: RawDataset): ReadonlyArray<string> =>
   columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
+
+/** What a model gives as rows to write: under the names of the target's columns, if there is one. */
+export const rowsOut = (
+  { trained }: FittedModel,
+  output: Reconstruction,
+  rows: RawDataset,
+  named: NamedRows,
+): RowsOut => {
+  const like = trained.preprocessing.fittedTarget === undefined ? rows : targetRows(rows)
+  return tensorOut(output, output.columns ?? columnNames(like), named, like.schema)
+}
 
 /** The rows with the model's values in place of the missing ones. */
 const filled = ({ values, mask, texts = [], schema = [] }: RawDataset, output: Reconstruction): Reconstruction => {
@@ -52,9 +65,9 @@ const reconstruct = (values: Values, terminal: Terminal): FallibleTask<Output> =
         withStatus(terminal, `reconstructing ${counted(rows.length, 'row')}`, () => run.model.reconstruct(rows)),
       ),
     ),
-    TaskEither.bind('path', ({ to, rows, output, named }) => {
+    TaskEither.bind('path', ({ to, run, rows, output, named }) => {
       const written = values.fill ? filled(rows, output) : output
-      return writeRows(to, tensorOut(written, output.columns ?? columnNames(rows), named, rows.schema))
+      return writeRows(to, rowsOut(run.model, written, rows, named))
     }),
     TaskEither.map(({ rows, path }) => ({
       lines: [sentence(values, rows, path)],

@@ -9,7 +9,7 @@ import { onEngine } from '../../node/engine.ts'
 import type { RunRecord } from '../../node/runRecord.ts'
 import type { FinishedRun, TrainOptions } from '../../node/train.ts'
 import { trainTask } from '../../node/train.ts'
-import type { Job } from '../../training/index.ts'
+import type { AnyJob } from '../../training/index.ts'
 import { abortOnSignal } from '../abortOnSignal.ts'
 import { comparisonLines } from '../comparison.ts'
 import type { EngineValues } from '../engine.ts'
@@ -30,6 +30,11 @@ const options = {
     '--data',
     'FILE',
     'File of any format to train on: overrides the path of the spec’s data; its columns, label and missing stay.',
+  ),
+  target: words(
+    '--target',
+    'FILE',
+    'CSV file with what the model is to give for each row, if that is not the row itself.',
   ),
   label: words('--label', 'COLUMN', 'Column of labels, which is not learnt.'),
   id: words('--id', 'COLUMN', 'Column that names the rows, which is not learnt.'),
@@ -56,6 +61,7 @@ interface Values extends SpecValues, EngineValues {
   readonly out: string | undefined
   readonly force: boolean
   readonly data: string | undefined
+  readonly target: string | undefined
   readonly label: string | undefined
   readonly id: string | undefined
   readonly exclude: string | undefined
@@ -74,7 +80,7 @@ const watch = (terminal: Terminal, { name }: Engine, asJson: boolean) => {
   const { signal, done } = abortOnSignal((notice) => (shown?.notice ?? terminal.log)(notice))
   return {
     signal,
-    onStart: (job: Job) => {
+    onStart: (job: AnyJob) => {
       const { train, plan } = job
       if (!asJson)
         terminal.log(`training on ${counted(train.length, 'row')}, ${counted(plan.total, 'step')}, engine ${name}`)
@@ -93,6 +99,7 @@ const endings: Readonly<Record<RunRecord['ending'], string>> = {
   'stopped early': 'stopped early after',
   interrupted: 'interrupted after',
   'not finite': 'stopped after',
+  'broken data': 'stopped after',
 }
 
 const weightsOf = ({ epoch, epochs, ending, step }: RunRecord): string => {

@@ -17,6 +17,8 @@ export const inputNames = {
   weight: 'weight',
   mask: 'mask',
   condition: 'condition',
+  target: 'target',
+  targetMask: 'targetMask',
   step: 'step',
   index: 'index',
   stop: 'stop',
@@ -63,10 +65,10 @@ export const splitNext = <T>(results: NamedOf<T>): Carried<T> => {
   }
 }
 
-/** A row tensor under its own name: `x`, and `weight`, `mask` and `condition` where there are such. */
-export const joinRows = <T>({ x, weight, mask, condition }: Rows<T>): NamedOf<T> => ({
+/** Row tensors under their own names: `x`, and those of the others that there are. */
+export const joinRows = <T>({ x, weight, mask, condition, target, targetMask }: Rows<T>): NamedOf<T> => ({
   x,
-  ...present({ weight, mask, condition }),
+  ...present({ weight, mask, condition, target, targetMask }),
 })
 
 export const joinNoise = <T>(noise: NamedOf<T>): NamedOf<T> => Named.prefix(noise, 'noise')

@@ -15,16 +15,20 @@ import { inputNames, scopedName } from './names.ts'
 type NamedOf<T> = Named.Named<T>
 
 /** Which optional tensors the rows have. */
-export type OptionalInputs = Readonly<Record<'weight' | 'mask', boolean>>
+export type OptionalInputs = Readonly<
+  Record<'weight' | 'mask', boolean> & Partial<Record<'target' | 'targetMask', boolean>>
+>
 
-export const optionalInputsOf = ({ weight, mask }: HostRows): OptionalInputs => ({
+export const optionalInputsOf = ({ weight, mask, target, targetMask }: HostRows): OptionalInputs => ({
   weight: weight !== undefined,
   mask: mask !== undefined,
+  target: target !== undefined,
+  targetMask: targetMask !== undefined,
 })
 
 /** The part of a graph's name that depends on the optional inputs. */
-export const graphSuffix = ({ weight, mask }: OptionalInputs): string =>
-  `${weight ? '-weighted' : ''}${mask ? '-masked' : ''}`
+export const graphSuffix = ({ weight, mask, target = false, targetMask = false }: OptionalInputs): string =>
+  `${weight ? '-weighted' : ''}${mask ? '-masked' : ''}${target ? '-targeted' : ''}${targetMask ? '-targetMasked' : ''}`
 
 export const dimensions = (shape: Shape): ReadonlyArray<Dimension> =>
   shape.map((extent) => (isSymbolic(extent) ? (extent.batch === 1 ? 'N' : `${extent.batch}N`) : extent))
@@ -39,8 +43,8 @@ export const weightSymbols = ({ parameters, buffers }: Model): Weights<Expressio
 })
 
 export const rowSymbols = (
-  { input: sizes, condition }: Model,
-  { weight, mask }: OptionalInputs,
+  { input: sizes, target: targetSizes, condition }: Model,
+  { weight, mask, target = false, targetMask = false }: OptionalInputs,
   n: Extent = batch,
 ): Rows<Expression> => ({
   x: input(inputNames.x, [n, ...sizes]),
@@ -48,6 +52,8 @@ export const rowSymbols = (
     weight: weight ? input(inputNames.weight, [n]) : undefined,
     mask: mask ? input(inputNames.mask, [n, ...sizes]) : undefined,
     condition: condition && input(inputNames.condition, [n, condition.width]),
+    target: target ? input(inputNames.target, [n, ...targetSizes]) : undefined,
+    targetMask: targetMask ? input(inputNames.targetMask, [n, ...targetSizes]) : undefined,
   }),
 })
 

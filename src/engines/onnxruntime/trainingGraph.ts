@@ -159,7 +159,7 @@ const loopOf = (
 
 /**
  * The graph of K training steps. Inputs: the state in a layout (`parameters.…`, `buffers.…`, `slots.…`), `step`, the data
- * (`x`, `weight`, `mask`, `condition`), `index` [K, N] of the rows of each minibatch, `noise.…` [K, N, …], and `stop`:
+ * (`x`, `weight`, `mask`, `condition`, `target`, `targetMask`), `index` [K, N] of the rows of each minibatch, `noise.…` [K, N, …], and `stop`:
  * once it is not 0, the current step is the last. Outputs: the state after the last step (`next.parameters.…`), `finite`,
  * which is 0 if all of that state is finite, `taken`, and `total`, `terms.…` and `weights.…` of each step, all [taken].
  * For an ensemble, all but `step`, the data and `stop` have an axis of members: in front, or after K and `taken`.

@@ -13,12 +13,14 @@ export type Arrays = Tensor<NdArray> & Readable<NdArray>
 /** A host tensor as an ndarray, without copying it. */
 export const arrayOf = ({ data, shape }: HostTensor): NdArray => wrap(data, shape)
 
-export const rowsOf = ({ x, weight, mask, condition }: HostRows): Rows<NdArray> => ({
+export const rowsOf = ({ x, weight, mask, condition, target, targetMask }: HostRows): Rows<NdArray> => ({
   x: arrayOf(x),
   ...present({
     weight: weight && arrayOf(weight),
     mask: mask && arrayOf(mask),
     condition: condition && arrayOf(condition),
+    target: target && arrayOf(target),
+    targetMask: targetMask && arrayOf(targetMask),
   }),
 })
 

@@ -2,7 +2,8 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../../codec/index.ts'
 import { counted, settle } from '../../codec/index.ts'
-import type { Numbers, RawDataset } from '../../data/index.ts'
+import type { Numbers, RawDataset, TargetRows } from '../../data/index.ts'
+import { targetRows } from '../../data/index.ts'
 import { present } from '../../tensor/present.ts'
 import { product } from '../../tensor/shape.ts'
 import { finiteEntries, isNumberArray } from './entries.ts'
@@ -10,7 +11,19 @@ import { finiteEntries, isNumberArray } from './entries.ts'
 export const isDataset = (rows: object): rows is RawDataset => 'values' in rows && 'sizes' in rows && 'length' in rows
 
 /** How long each part of a data set should be, and how long it is. */
-const lengths = ({ sizes, length, values, mask, weights, labels, ids, condition, columns, schema }: RawDataset) => {
+const lengths = ({
+  sizes,
+  length,
+  values,
+  mask,
+  weights,
+  labels,
+  ids,
+  condition,
+  target,
+  columns,
+  schema,
+}: RawDataset) => {
   const width = product(sizes)
   return [
     ['values', values.length, length * width],
@@ -21,6 +34,8 @@ const lengths = ({ sizes, length, values, mask, weights, labels, ids, condition,
     ['condition', condition?.values.length, length * (condition?.width ?? 0)],
     ['columns', columns?.length, width],
     ['schema', schema?.length, width],
+    ['target.values', target?.values.length, length * product(target?.sizes ?? [])],
+    ['target.mask', target?.mask?.length, length * product(target?.sizes ?? [])],
   ] as const
 }
 
@@ -54,18 +69,30 @@ const copyValues = ({ values, mask }: RawDataset): Numbers => {
   return copy
 }
 
+const copyTarget = (where: string, data: RawDataset): Fallible<TargetRows | undefined> => {
+  const { target, length } = data
+  if (target === undefined) return Either.right(undefined)
+  return pipe(
+    finiteEntries(`${where}.target`, { sizes: target.sizes, length, values: copyValues(targetRows(data)) }),
+    Either.map(({ values }) => ({ ...target, values, ...present({ mask: target.mask?.slice() }) })),
+  )
+}
+
 /** A data set in memory of its own, or what is wrong with it. */
 export const copyDataset = (where: string, data: RawDataset): Fallible<RawDataset> =>
   pipe(
     settle(lengthFaults(where, data), () => data),
     Either.flatMap(({ sizes, length }) => finiteEntries(where, { sizes, length, values: copyValues(data) })),
-    Either.map(({ values }) => {
+    Either.bindTo('copied'),
+    Either.bind('target', () => copyTarget(where, data)),
+    Either.map(({ copied: { values }, target }) => {
       const { mask, weights, condition } = data
       return {
         ...data,
         values,
         ...present({
           mask: mask?.slice(),
+          target,
           weights: weights?.slice(),
           condition: condition === undefined ? undefined : { ...condition, values: condition.values.slice() },
         }),

@@ -44,16 +44,26 @@ const matrixOf = (where: string, rows: unknown, sizes: Sizes, missing: Missing =
 
 /**
  * A data set of rows, in memory of its own, or what is wrong with them. `sizes` are those of one row, which a flat
- * typed array does not know, and `conditionWidth` how many numbers a condition has. Whether the rows fit a model is not checked here.
+ * typed array does not know, as `targetSizes` are of a target, and `conditionWidth` how many numbers a condition has. Whether
+ * the rows fit a model is not checked here.
  */
-export const datasetOf = (where: string, rows: Rows, sizes: Sizes, conditionWidth = 1): Fallible<RawDataset> => {
+export const datasetOf = (
+  where: string,
+  rows: Rows,
+  sizes: Sizes,
+  conditionWidth = 1,
+  targetSizes = sizes,
+): Fallible<RawDataset> => {
   if (typeof rows !== 'object' || rows === null) return matrixOf(where, rows, sizes)
   if (isDataset(rows)) return copyDataset(where, rows)
   if (!isTable<Matrix | Texts>(rows)) return matrixOf(where, rows, sizes)
   return pipe(
     matrixOf(where, rows.rows, sizes, rows.missing),
     Either.flatMap((data) =>
-      withTable(where, rows, data, (place, condition) => matrixOf(place, condition, [conditionWidth])),
+      withTable(where, rows, data, {
+        condition: (place, matrix) => matrixOf(place, matrix, [conditionWidth]),
+        target: (place, matrix) => matrixOf(place, matrix, targetSizes, rows.missing),
+      }),
     ),
   )
 }

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../../codec/index.ts'
 import { settle, show } from '../../codec/index.ts'
 import type { ConditionRows, Dataset } from '../../data/index.ts'
+import { withTarget } from '../../data/index.ts'
 import { present } from '../../tensor/present.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Missing } from './entries.ts'
@@ -14,6 +15,8 @@ export interface Table<Matrix> {
   readonly labels?: ReadonlyArray<string | number>
   /** Numbers for each row, for a model with a condition of columns. */
   readonly condition?: Matrix
+  /** What the model is to give for each row, where that is not the row itself: one row for each row. */
+  readonly target?: Matrix
   /** How much each row counts in the loss. */
   readonly weights?: ArrayLike<number>
   /** The names of the columns. */
@@ -49,32 +52,43 @@ const conditionRows = ({ sizes, values }: Dataset): ConditionRows => ({
   values,
 })
 
-const conditionOf = <Matrix>(
-  where: string,
-  condition: Matrix | undefined,
-  toDataset: (where: string, rows: Matrix) => Fallible<Dataset>,
-): Fallible<Dataset | undefined> => (condition === undefined ? Either.right(undefined) : toDataset(where, condition))
+type Reader<Matrix> = (where: string, rows: Matrix) => Fallible<Dataset>
 
-/** A data set with the labels, condition, weights and names that a table gives. */
+/** How the other matrices of a table are read. */
+export interface TableReaders<Matrix> {
+  readonly condition: Reader<Matrix>
+  readonly target: Reader<Matrix>
+}
+
+const optional = <Matrix>(
+  where: string,
+  rows: Matrix | undefined,
+  read: Reader<Matrix>,
+): Fallible<Dataset | undefined> => (rows === undefined ? Either.right(undefined) : read(where, rows))
+
+/** A data set with the labels, condition, target, weights and names that a table gives. */
 export const withTable = <Matrix>(
   where: string,
-  { labels, condition, weights, columns }: Table<Matrix>,
+  { labels, condition, target, weights, columns }: Table<Matrix>,
   data: Dataset,
-  toDataset: (where: string, rows: Matrix) => Fallible<Dataset>,
+  read: TableReaders<Matrix>,
 ): Fallible<Dataset> =>
   pipe(
-    conditionOf(`${where}.condition`, condition, toDataset),
-    Either.flatMap((conditionData) =>
+    optional(`${where}.condition`, condition, read.condition),
+    Either.bindTo('conditionData'),
+    Either.bind('targetData', () => optional(`${where}.target`, target, read.target)),
+    Either.flatMap(({ conditionData, targetData }) =>
       settle(
         [
           ...lengthFault(`${where}.labels`, labels?.length, data.length, 'row'),
           ...lengthFault(`${where}.condition`, conditionData?.length, data.length, 'row'),
+          ...lengthFault(`${where}.target`, targetData?.length, data.length, 'row'),
           ...lengthFault(`${where}.weights`, weights?.length, data.length, 'row'),
           ...lengthFault(`${where}.columns`, columns?.length, product(data.sizes), 'column'),
           ...weightFaults(where, weights),
         ],
         () => ({
-          ...data,
+          ...(targetData === undefined ? data : withTarget(data, targetData)),
           ...present({
             labels: labels?.map(String),
             condition: conditionData === undefined ? undefined : conditionRows(conditionData),

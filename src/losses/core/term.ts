@@ -40,11 +40,11 @@ export interface OutputSample {
 
 /** What a reconstruction term compares. */
 export interface Compared<T> {
-  /** [N, …input]: the clean input. */
+  /** [N, …target]: the clean input, or another target that the rows have. */
   readonly target: T
   /** [N, …output]: what the decoder gives. */
   readonly output: T
-  /** [N, …input]: 1 where the target is known, 0 where it is missing; absent if all of it is known. */
+  /** [N, …target]: 1 where the target is known, 0 where it is missing; absent if all of it is known. */
   readonly mask?: T
 }
 
@@ -116,6 +116,7 @@ export type Domain =
 
 /** The sizes of an autoencoder; what the decoder gives is for the terms to say. */
 export interface TermSizes {
+  /** Those of the target, which is the input if a model says no other. */
   readonly input: Sizes
   readonly code: Sizes
 }

@@ -9,6 +9,7 @@ import type { Schedules } from '../../schedules/index.ts'
 import { schedules as library } from '../../schedules/index.ts'
 import * as Named from '../../tensor/named.ts'
 import { present } from '../../tensor/present.ts'
+import type { Sizes } from '../../tensor/shape.ts'
 import type { AutoencoderSpec, Model } from '../model.ts'
 import { conditionFaults } from './conditionFaults.ts'
 import { discriminatorFaults } from './discriminatorFaults.ts'
@@ -51,14 +52,14 @@ const placedAt =
 
 const elaborateLoss = (vocabulary: Vocabulary, spec: AutoencoderSpec, networks: Networks): Fallible<Model> => {
   const schedules = vocabulary.schedules ?? library
-  const sizes = { input: networks.encoder.input, code: networks.encoder.output }
+  const sizes = { input: targetSizes(spec, networks), code: networks.encoder.output }
   const loss = elaborateTerms(vocabulary.terms, schedules, spec.loss, sizes)
   return settle(modelFaults(spec, networks, loss), () => modelOf(spec, networks, loss))
 }
 
 /** Everything that does not fit, in the order of the spec. */
 const modelFaults = (
-  { condition }: AutoencoderSpec,
+  spec: AutoencoderSpec,
   networks: Networks,
   { terms, faults }: ElaboratedTerms,
 ): ReadonlyArray<Fault> => {
@@ -67,9 +68,9 @@ const modelFaults = (
   const autoencoder = { encoder, decoder, parameters: joinNetworks({ encoder, decoder }).parameters }
   return [
     ...sizeFaults(networks),
-    ...outputFaults(networks, terms, faults),
+    ...outputFaults(networks, terms, faults, spec.target),
     ...(faults.length === 0 ? discriminatorFaults(encoder, discriminator, terms) : []),
-    ...conditionFaults(networksByName(networks), condition),
+    ...conditionFaults(networksByName(networks), spec.condition),
     ...auxFaults(encoder, decoder),
     ...sharedFaults(shared, autoencoder.parameters),
     ...memoryFaults(parameters),
@@ -77,6 +78,9 @@ const modelFaults = (
     ...termFaults(terms, autoencoder),
   ]
 }
+
+/** The sizes of the target: those of the input, if the spec does not say others. */
+const targetSizes = ({ target }: AutoencoderSpec, { encoder }: Networks): Sizes => target ?? encoder.input
 
 const conditionOf = (spec: ConditionSpec | undefined): Model['condition'] =>
   spec === undefined ? undefined : { spec, width: widthOf(spec) }
@@ -89,6 +93,7 @@ const modelOf = (spec: AutoencoderSpec, networks: Networks, { terms }: Elaborate
     spec,
     input: networks.encoder.input,
     code: networks.encoder.output,
+    target: targetSizes(spec, networks),
     output: networks.decoder.output,
     ...networks,
     ...present({ condition: conditionOf(spec.condition) }),

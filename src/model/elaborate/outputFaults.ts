@@ -25,15 +25,23 @@ const ending = (sizes: Sizes): string =>
     ? `end the decoder with dense(${product(sizes)})`
     : `end the decoder with dense(${product(sizes)}) and reshape(${drawShape(sizes)}), or with layers that give ${drawShape(sizes)}`
 
-const wrongOutput = ({ sizes, by }: Wish, { input, output }: Readonly<Record<'input' | 'output', Sizes>>): Fault => {
-  const isInput = sameShape(sizes, input)
-  const why = isInput ? 'as the encoder takes' : `which ${by} wants for rows of ${drawShape(input)}`
+/** What the output was found to be, and what it is compared with. */
+interface Found {
+  readonly target: Sizes
+  readonly output: Sizes
+  readonly isInput: boolean
+}
+
+const wrongOutput = ({ sizes, by }: Wish, { target, output, isInput: ofInput }: Found): Fault => {
+  const isTarget = sameShape(sizes, target)
+  const plainly = ofInput ? 'as the encoder takes' : 'as the target has'
+  const why = isTarget ? plainly : `which ${by} wants for rows of ${drawShape(target)}`
   return {
     fault: 'wrong shape',
     where: 'decoder',
     expected: `an output of ${drawShape(sizes)}, ${why}`,
     found: drawShape(output),
-    ...present({ remedy: isInput ? undefined : ending(sizes) }),
+    ...present({ remedy: isTarget ? undefined : ending(sizes) }),
   }
 }
 
@@ -53,11 +61,13 @@ export const outputFaults = (
   { encoder: { input }, decoder: { output } }: Pick<Model, 'encoder' | 'decoder'>,
   terms: ReadonlyArray<ModelTerm>,
   unbuilt: ReadonlyArray<Fault>,
+  /** The sizes of the target, if they are not those of the input. */
+  target: Sizes = input,
 ): ReadonlyArray<Fault> => {
-  const wishes = wishesOf(terms, input)
-  const [first = { sizes: input, by: 'the encoder', where: 'encoder' }, ...others] = wishes
+  const wishes = wishesOf(terms, target)
+  const [first = { sizes: target, by: 'the encoder', where: 'encoder' }, ...others] = wishes
   if (wishes.length === 0 && unbuilt.length > 0) return []
   const odd = others.find(({ sizes }) => !sameShape(sizes, first.sizes))
   if (odd !== undefined) return [contradiction(first, odd)]
-  return sameShape(output, first.sizes) ? [] : [wrongOutput(first, { input, output })]
+  return sameShape(output, first.sizes) ? [] : [wrongOutput(first, { target, output, isInput: target === input })]
 }

@@ -10,6 +10,7 @@ import type { Weights } from './networks.ts'
 import { rowErrors } from './rowErrors.ts'
 import { decoderOf, inputOf, neutralNoise } from './networks.ts'
 import type { Rows } from './rows.ts'
+import { targetOf } from './rows.ts'
 import type { RunPosition } from './weight.ts'
 import { finalStep } from './weight.ts'
 
@@ -44,10 +45,12 @@ export const bound = <T>(
   A: Tensor<T>,
   model: Model,
   weights: Weights<T>,
-  { x, condition, mask }: Rows<T>,
+  rows: Rows<T>,
   samples: T,
   position: RunPosition<T> = finalStep(A),
 ): T => {
+  const { x, condition } = rows
+  const { target, mask } = targetOf(rows)
   const n = extentAt(A.shape(x), 0)
   const count = knownExtent(extentAt(A.shape(samples), 1))
   const input = { ...weights, noise: neutralNoise(A, model.noise, n), x, condition }
@@ -56,7 +59,7 @@ export const bound = <T>(
   const { codes, logRatio } = sampleCodes(A, { mean, logVariance, noise: samples, count })
   const output = decoderOf(A, model.decoder, inputOf(model, 'decoder', input)).at(codes, count).y
   const known = mask === undefined ? undefined : repeatRows(A, mask, count)
-  const compared = { target: repeatRows(A, x, count), output, ...present({ mask: known }) }
+  const compared = { target: repeatRows(A, target, count), output, ...present({ mask: known }) }
   const reconstruction = rowErrors(A, model, compared, position)
   if (reconstruction === undefined) throw new Error('a bound of a model without a reconstruction term')
   const energy = A.add(reconstruction, logRatio)

@@ -2,7 +2,7 @@ import type { Stage } from '../../layers/index.ts'
 import { mean, rowAxes, rowSum, square } from '../../tensor/derived.ts'
 import type { Named } from '../../tensor/named.ts'
 import { present } from '../../tensor/present.ts'
-import { extentAt } from '../../tensor/shape.ts'
+import { extentAt, sameShape } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Model } from '../model.ts'
 import { meanOf, sampleOf } from './mean.ts'
@@ -10,6 +10,7 @@ import type { Weights } from './networks.ts'
 import { inputOf, neutralNoise } from './networks.ts'
 import { rowErrors } from './rowErrors.ts'
 import type { Rows } from './rows.ts'
+import { targetOf } from './rows.ts'
 import type { RunPosition } from './weight.ts'
 import { finalStep } from './weight.ts'
 
@@ -32,21 +33,21 @@ export const encode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T,
 const outputOf = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, code: T, condition: T | undefined): T =>
   withoutNoise(A, model, weights, { x: code, condition }, 'decoder').y
 
-/** The row that is expected for every code, without noise: [N, …code] → [N, …input]. */
+/** The row that is expected for every code, without noise: [N, …code] → [N, …target]. */
 export const decode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, code: T, condition?: T): T =>
   meanOf(A, model, outputOf(A, model, weights, code, condition))
 
 /**
- * The row that is expected for every row, without noise: [N, …input] → [N, …input]. That is the output of the decoder,
+ * The row that is expected for every row, without noise: [N, …input] → [N, …target]. That is the output of the decoder,
  * or the mean of the likelihood that the loss has: its rates, its probabilities. `mask` says which entries are known.
  */
 export const reconstruct = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, condition?: T, mask?: T): T => {
   const output = outputOf(A, model, weights, encode(A, model, weights, x, condition), condition)
-  return meanOf(A, model, output, { x, ...present({ mask }) })
+  return meanOf(A, model, output, sameShape(model.target, model.input) ? { x, ...present({ mask }) } : undefined)
 }
 
 /**
- * Rows drawn at random from the likelihood of every code, [N, …code] → [N, …input], by random numbers under the names of
+ * Rows drawn at random from the likelihood of every code, [N, …code] → [N, …target], by random numbers under the names of
  * `noise`, which `sampleOf` lists; the rows that are expected if the loss has no likelihood that can be sampled.
  */
 export const sample = <T>(
@@ -68,12 +69,13 @@ export const score = <T>(
   A: Tensor<T>,
   model: Model,
   weights: Weights<T>,
-  { x, condition, mask }: Rows<T>,
+  rows: Rows<T>,
   position: RunPosition<T> = finalStep(A),
 ): T => {
-  const output = outputOf(A, model, weights, encode(A, model, weights, x, condition), condition)
-  const errors = rowErrors(A, model, { target: x, output, ...present({ mask }) }, position)
+  const output = outputOf(A, model, weights, encode(A, model, weights, rows.x, rows.condition), rows.condition)
+  const compared = { ...targetOf(rows), output }
+  const errors = rowErrors(A, model, compared, position)
   if (errors !== undefined) return errors
-  const squares = square(A, A.sub(output, x))
+  const squares = square(A, A.sub(output, compared.target))
   return rowSum(A, mean(A, squares, rowAxes(A.shape(squares))))
 }

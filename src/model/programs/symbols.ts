@@ -1,7 +1,7 @@
 import type { Expression } from '../../expression/expression.ts'
 import { expressions, input } from '../../expression/expression.ts'
 import * as Named from '../../tensor/named.ts'
-import { rowsOf } from '../../tensor/shape.ts'
+import { rowsOf, sameShape } from '../../tensor/shape.ts'
 import type { Model } from '../model.ts'
 import type { LossValue } from './loss.ts'
 import { loss } from './loss.ts'
@@ -15,6 +15,7 @@ export const lossOnSymbols = (model: Model): LossValue<Expression> => {
   const noise = Named.map(model.noise, ({ shape, per }, name) => input(name, per === 'row' ? rowsOf(shape) : shape))
   return loss(expressions, model, weights, noise, {
     x: input('x', rowsOf(model.input)),
+    ...(sameShape(model.target, model.input) ? {} : { target: input('target', rowsOf(model.target)) }),
     ...(model.condition === undefined ? {} : { condition: input('condition', rowsOf([model.condition.width])) }),
   })
 }

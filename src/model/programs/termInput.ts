@@ -6,6 +6,7 @@ import { isDiscriminatorParameter } from '../discriminator.ts'
 import type { Model } from '../model.ts'
 import { decoderOf, discriminatorOf, evaluated } from './networks.ts'
 import type { Run } from './run.ts'
+import { targetOf } from './rows.ts'
 import { networkInput } from './run.ts'
 
 /** The inputs of a term, for each index in the loss. */
@@ -29,7 +30,7 @@ const discriminatorIn = <T>(
 export const termInputs = <T>(run: Run<T>, training: 'autoencoder' | 'discriminator'): TermInputs<T> => {
   const { A, model, weights, noise, rows, encoder, decoder } = run
   const shared = {
-    target: rows.x,
+    ...targetOf(rows),
     output: decoder.y,
     aux: { ...encoder.aux, ...decoder.aux, code: encoder.y },
     parameters: Named.filter(weights.parameters, (name) => !isDiscriminatorParameter(name)),
@@ -37,7 +38,6 @@ export const termInputs = <T>(run: Run<T>, training: 'autoencoder' | 'discrimina
     decoder: decoderOf(A, model.decoder, decoder.input),
     ...present({
       weight: rows.weight,
-      mask: rows.mask,
       discriminator:
         model.discriminator === undefined
           ? undefined
