@@ -82,7 +82,8 @@ async function* chunksFrom(settings: CsvSettings, beginning: Beginning): AsyncGe
   const { input, head, dataAt, linesBefore, layout } = beginning
   const scanner = new Scanner(layout)
   scanner.skip(linesBefore)
-  let bytes = new Uint8Array(Math.max(blockLength, head.length) + 1)
+  // A file that is in memory whole takes no more; the byte behind it shows that it ends.
+  let bytes = new Uint8Array(head.length < headLength / 2 ? headLength + 2 : blockLength + 1)
   bytes.set(head.subarray(dataAt))
   let [length, left, isLast] = [head.length - dataAt, settings.rows ?? Number.POSITIVE_INFINITY, false]
   let isFirst = true
