@@ -12,6 +12,7 @@ import type { Stream } from '../random/index.ts'
 import { child } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
 import type { Sizes } from '../tensor/shape.ts'
+import { categoryFaults } from './categoryFaults.ts'
 import { attachCondition, fitToModel, inputShaped, targetFaults, widthFaults } from '../training/index.ts'
 
 /** Preprocessing steps with the numbers that they took from the training rows. */
@@ -160,11 +161,14 @@ export const prepare = (
     ),
     Either.bind('tested', ({ parts, fitted }) => preparePart(registry, model, fitted, parts.test, 'test')),
     Either.flatMap(({ train, validated, tested, fitted }) =>
-      settle(targetFaults(model, train), () => ({
-        preprocessing: fitted,
-        parts: { train, validation: validated, test: tested },
-        raw: { sizes, ...present({ columns, schema }) },
-      })),
+      settle(
+        [...(alreadyFitted === undefined ? categoryFaults(model, train, schema) : []), ...targetFaults(model, train)],
+        () => ({
+          preprocessing: fitted,
+          parts: { train, validation: validated, test: tested },
+          raw: { sizes, ...present({ columns, schema }) },
+        }),
+      ),
     ),
   )
 }
