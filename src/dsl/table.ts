@@ -41,7 +41,7 @@ const expectedOf = (column: ColumnSchema): string => {
   return column.kind === 'binary' ? 'true or false' : 'a finite number'
 }
 
-/** Only the first faults are told. */
+/** Only the first faults are listed. */
 const mostFaults = 10
 
 const datasetOf = (schema: Schema, rows: ReadonlyArray<Readonly<Record<string, unknown>>>): Fallible<RawDataset> => {

@@ -3,7 +3,7 @@ import { listed } from '../data/index.ts'
 import type { Dataset, Schema } from '../data/index.ts'
 import type { Model } from '../model/index.ts'
 
-/** Only the first columns are told. */
+/** Only the first columns are listed. */
 const most = 10
 
 /**

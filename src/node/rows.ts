@@ -23,7 +23,7 @@ export interface RowsOptions {
   readonly id?: string | undefined
   /** Reads only the first rows. */
   readonly rows?: number | undefined
-  /** Is told how the rows were read: what was recognised, left out or put in order. */
+  /** Receives how the rows were read: what was recognised, left out or put in order. */
   readonly onNotice?: ((notice: string) => void) | undefined
 }
 

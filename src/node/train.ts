@@ -32,7 +32,7 @@ import { openStaging } from './stagingDirectory.ts'
 import { writeRun } from './writeRun.ts'
 
 export interface TrainOptions extends SpecOptions, Overrides, Watching {
-  /** Is told how the data was read: what was recognised, left out or changed. */
+  /** Receives how the data was read: what was recognised, left out or changed. */
   readonly onNotice?: ((notice: string) => void) | undefined
   /** The path of the run directory; `runs/NAME` of the spec by default. */
   readonly out?: string | undefined
@@ -142,7 +142,7 @@ const withSchema = (source: SourceSpec, { schema = [], condition }: Dataset): So
   return source['schema'] !== undefined || !all.some(isNamed) ? source : { ...source, schema: all }
 }
 
-/** Tells how data was read. */
+/** Reports how data was read. */
 const tell =
   ({ onNotice }: { readonly onNotice?: ((notice: string) => void) | undefined }, { notices }: Loaded) =>
   (): void => {

@@ -16,7 +16,7 @@ export interface Roles {
   readonly extra: ReadonlyArray<string>
 }
 
-/** Only so many faults of one file are told. */
+/** Only so many faults of one file are listed. */
 export const mostFaults = 10
 
 const unknownColumn = (where: string, name: string, header: ReadonlyArray<string>): Fault => {
