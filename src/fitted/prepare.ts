@@ -12,6 +12,7 @@ import type { Stream } from '../random/index.ts'
 import { child } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
 import type { Sizes } from '../tensor/shape.ts'
+import { categoryFaults } from './categoryFaults.ts'
 import { sameShape } from '../tensor/shape.ts'
 import type { RowsInMemory, TrainingRows } from '../training/index.ts'
 import {
@@ -223,15 +224,18 @@ export const prepare = (
     ),
     Either.bind('tested', ({ parts, fitted }) => preparePart(registry, model, fitted, parts.test, 'test')),
     Either.flatMap(({ train, validated, tested, fitted, losses }) =>
-      settle(targetFaults(model, train), () => ({
-        preprocessing: fitted,
-        parts: { train, validation: validated, test: tested },
-        training: train,
-        validation: validated,
-        counts: { train: train.length, validation: validated.length, test: tested.length },
-        raw: { sizes, ...present({ columns, schema }) },
-        losses,
-      })),
+      settle(
+        [...(alreadyFitted === undefined ? categoryFaults(model, train, schema) : []), ...targetFaults(model, train)],
+        () => ({
+          preprocessing: fitted,
+          parts: { train, validation: validated, test: tested },
+          training: train,
+          validation: validated,
+          counts: { train: train.length, validation: validated.length, test: tested.length },
+          raw: { sizes, ...present({ columns, schema }) },
+          losses,
+        }),
+      ),
     ),
   )
 }

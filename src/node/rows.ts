@@ -26,7 +26,7 @@ export interface RowsOptions {
   readonly id?: string | undefined
   /** Reads only the first rows. */
   readonly rows?: number | undefined
-  /** Is told how the rows were read: what was recognised, left out or put in order. */
+  /** Receives how the rows were read: what was recognised, left out or put in order. */
   readonly onNotice?: ((notice: string) => void) | undefined
 }
 
@@ -53,7 +53,7 @@ const columnsOfTraining = ({ model: { trained } }: Run): Pick<TableSettings, 'co
 
 /** A file in place of the run's own source: the columns of training, and the settings of the run's source. */
 const fileSource = (run: Run, path: string, { label, id }: RowsOptions): FallibleTask<SourceSpec> => {
-  const { label: trainedLabel, rows: _rows, columns: _columns, exclude: _exclude, ...settings } = run.spec.data
+  const { label: trainedLabel, rows: _rows, columns: _columns, ...settings } = run.spec.data
   const { condition } = run.model.model
   const needsLabel =
     condition !== undefined && condition.spec.columns === undefined && settings['condition'] === undefined

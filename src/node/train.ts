@@ -36,7 +36,7 @@ import { withTokenizers } from './tokenizerFile.ts'
 import { writeRun } from './writeRun.ts'
 
 export interface TrainOptions extends SpecOptions, Overrides, Watching {
-  /** Is told how the data was read: what was recognised, left out or changed. */
+  /** Receives how the data was read: what was recognised, left out or changed. */
   readonly onNotice?: ((notice: string) => void) | undefined
   /** The path of the run directory; `runs/NAME` of the spec by default. */
   readonly out?: string | undefined
@@ -165,7 +165,7 @@ const withSchema = (source: SourceSpec, { schema = [], condition }: RawDataset):
 const withSchemaOf = (sources: SourceSpecs, { rows }: ExperimentRows): SourceSpecs =>
   'data' in rows && 'values' in rows.data ? { ...sources, data: withSchema(sources.data, rows.data) } : sources
 
-/** Tells how data was read. */
+/** Reports how data was read. */
 const tell =
   ({ onNotice }: { readonly onNotice?: ((notice: string) => void) | undefined }, { notices }: ExperimentRows) =>
   (): void => {

@@ -34,14 +34,22 @@ const otherValue = (
   return rest.reduce((best, next) => (next[1] > best[1] ? next : best), first)[0]
 }
 
-/** The categories of the known cells of a column. */
+/** The values of all categories that a schema has. */
+const declared = (column: ColumnSchema | undefined): ReadonlyArray<number> =>
+  column !== undefined && 'values' in column ? column.values.map((_, at) => at) : []
+
+/**
+ * The categories of the known cells of a column. Without a place for others, those that the schema has are all kept apart:
+ * there is no other place for one that the training rows lack.
+ */
 export const categoriesOf = (
   { minFrequency = 1, other = true }: KeptCategories,
   known: Float64Array,
   column: ColumnSchema | undefined,
 ): Categories => {
   const counts = countsOf(known)
-  const values = counts.filter(([, count]) => count >= minFrequency).map(([value]) => value)
+  const frequent = counts.filter(([, count]) => count >= minFrequency).map(([value]) => value)
+  const values = other ? frequent : [...new Set([...frequent, ...declared(column)])].toSorted((a, b) => a - b)
   const rare = counts.filter(([, count]) => count < minFrequency)
   return {
     values,

@@ -108,8 +108,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   dsl: {
-    purpose: 'the typed functions that specs are written with: autoencoder, experiment, mirror',
-    imports: ['tensor', 'layers', 'losses', 'model', 'format'],
+    purpose: 'the typed functions that specs are written with: autoencoder, experiment, mirror, table',
+    imports: ['tensor', 'codec', 'data', 'layers', 'losses', 'model', 'format'],
   },
   engines: {
     purpose: 'engines, which run the programs of a model: ONNX Runtime (native, web) and the reference',

@@ -19,7 +19,7 @@ export const csvSettings = struct(
 
 /**
  * A table as text: a header line, and a row on each line. The delimiter, the mark of decimals, the encoding and whether there
- * is a header line are recognised and said, unless they are told; `skip` leaves out the first lines. What the columns hold is
+ * is a header line are recognised and said, unless the settings say them; `skip` leaves out the first lines. What the columns hold is
  * inferred: numbers, counts, categories, yes and no, dates; `kinds` or `schema` say it. `columns` chooses and orders the
  * columns that are learnt, `exclude` leaves some out. `label`, `id` and `weight` are not learnt, nor are the columns of
  * `condition`, which condition the model. Missing cells (`missingWords`: empty, NA, n/a, null, ?, -, …) are refused, or with

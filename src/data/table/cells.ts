@@ -10,7 +10,7 @@ export interface Place {
   readonly step: number
 }
 
-/** Is told of a cell that is wrong: how, its row in the chunk, what it says. */
+/** Notes a cell that is wrong: how, its row in the chunk, what it says. */
 export type Refuse = (kind: ProblemKind, row: number, text?: string) => void
 
 /** What a cell of text is as a number, or how it is wrong. */
@@ -118,7 +118,7 @@ const writeNumbers = (column: ColumnSchema, { values, texts }: NumberCells, plac
 
 /**
  * Writes the cells of a column as numbers: a number as it is, a category as the index of its value, a date as seconds.
- * A cell that is missing or wrong becomes NaN and is told.
+ * A cell that is missing or wrong becomes NaN and is noted.
  */
 export const writeCells = (column: ColumnSchema, cells: Cells, place: Place, refuse: Refuse): void =>
   cells.kind === 'numbers' ? writeNumbers(column, cells, place, refuse) : writeText(column, cells, place, refuse)

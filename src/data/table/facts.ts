@@ -22,6 +22,8 @@ export interface ColumnFacts {
   readonly last: number
   /** The different texts with their counts; no more than `mostValues` and one. */
   readonly values: ReadonlyMap<string, number>
+  /** How many texts were among those values already. */
+  readonly repeats: number
   readonly dates: number
   readonly times: number
   /** The length of the longest text. */
@@ -41,6 +43,7 @@ export const noFacts: ColumnFacts = {
   isRising: true,
   last: Number.NEGATIVE_INFINITY,
   values: new Map(),
+  repeats: 0,
   dates: 0,
   times: 0,
   longest: 0,
@@ -55,8 +58,9 @@ interface Counted {
 
 const addTexts = (facts: ColumnFacts, texts: Iterable<Counted>): ColumnFacts => {
   const values = new Map(facts.values)
-  let { texts: total, dates, times, longest } = facts
+  let { texts: total, repeats, dates, times, longest } = facts
   for (const { text, count } of texts) {
+    repeats += values.has(text) ? count : count - 1
     if (values.size <= mostValues || values.has(text)) values.set(text, (values.get(text) ?? 0) + count)
     const isDate = text.length >= 10 && text.length <= 40 && secondsOf(text) !== undefined
     total += count
@@ -64,7 +68,7 @@ const addTexts = (facts: ColumnFacts, texts: Iterable<Counted>): ColumnFacts => 
     times += isDate && hasTime(text) ? count : 0
     longest = Math.max(longest, text.length)
   }
-  return { ...facts, values, texts: total, dates, times, longest }
+  return { ...facts, values, texts: total, repeats, dates, times, longest }
 }
 
 const addDifferent = (facts: ColumnFacts, values: Float64Array): ReadonlySet<number> => {

@@ -59,14 +59,12 @@ const allValues = ({ values, differentNumbers }: ColumnFacts): ReadonlyArray<str
 
 /** A column of text: dates, no and yes, categories, or text that differs nearly everywhere. */
 const textual = (name: string, facts: ColumnFacts): ColumnSchema => {
-  const { values, texts, numbers, dates, times, missing, longest } = facts
+  const { values, texts, repeats, numbers, dates, times, missing, longest } = facts
   if (dates === texts && numbers === 0) return { kind: 'date', name, missing, format: times > 0 ? 'date-time' : 'date' }
   const all = allValues(facts)
   const binary = binaryOf(all)
   if (binary !== undefined) return { kind: 'binary', name, missing, values: binary }
-  const allDiffer =
-    values.size === texts || (values.size > mostValues && values.size > 0.9 * Math.min(texts, mostValues))
-  if (allDiffer && texts >= rowsOfIds && longest <= 64 && (isIdName(name) || isName(values)))
+  if (repeats === 0 && texts >= rowsOfIds && longest <= 64 && (isIdName(name) || isName(values)))
     return { kind: 'id', name, missing }
   if (all.length > mostValues || (texts >= rowsOfIds && values.size > texts / 2)) return { kind: 'text', name, missing }
   return { kind: 'category', name, missing, values: inOrder(all) }

@@ -39,7 +39,13 @@ const leftOut = (where: string, columns: Schema): ReadonlyArray<string> => {
 }
 
 /** What is said of columns that differ from those of training. */
-const differing = (where: string, { extra, features }: Roles, header: ReadonlyArray<string>): ReadonlyArray<string> => {
+const differing = (
+  where: string,
+  { features, ...roles }: Roles,
+  id: string | undefined,
+  header: ReadonlyArray<string>,
+): ReadonlyArray<string> => {
+  const extra = roles.extra.filter((name) => name !== id)
   const inFile = header.filter((name) => features.includes(name))
   const isReordered = inFile.some((name, at) => name !== features[at])
   return [
@@ -97,7 +103,7 @@ export const planTable = (
           where,
           said.filter((column) => !learnt.includes(column)),
         ),
-        ...(settings.schema === undefined ? [] : differing(where, roles, header)),
+        ...(settings.schema === undefined ? [] : differing(where, roles, id, header)),
       ]
       return settle(learnt.length === 0 ? [noneLearnt(where)] : [], () => ({ plan, notices }))
     }),

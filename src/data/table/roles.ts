@@ -16,7 +16,7 @@ export interface Roles {
   readonly extra: ReadonlyArray<string>
 }
 
-/** Only so many faults of one file are told. */
+/** Only so many faults of one file are listed. */
 export const mostFaults = 10
 
 const unknownColumn = (where: string, name: string, header: ReadonlyArray<string>): Fault => {
@@ -42,13 +42,14 @@ const missingColumn = (where: string, name: string, free: ReadonlyArray<string>)
 /** Which column serves what, or the names that the table does not have. `where` is the file. */
 export const rolesOf = (
   where: string,
-  { columns, exclude = [], label, condition = [], kinds = {}, schema, ...others }: TableSettings,
+  { columns, label, condition = [], kinds = {}, schema, ...others }: TableSettings,
   header: ReadonlyArray<string>,
 ): Fallible<Roles> => {
   // Rows for a model that is trained need no names and weights.
   const found = (name: string | undefined): string | undefined =>
     schema === undefined || name === undefined || header.includes(name) ? name : undefined
   const [id, weight] = [found(others.id), found(others.weight)]
+  const exclude = (others.exclude ?? []).filter((name) => found(name) !== undefined)
   const special = [label, id, weight, ...condition].filter((name) => name !== undefined)
   const trained = schema?.map(({ name }) => name).filter((name) => !special.includes(name) && !exclude.includes(name))
   const wanted = columns ?? trained

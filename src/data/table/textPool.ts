@@ -13,7 +13,7 @@ export class TextPool {
     return this.places.size - 1
   }
 
-  /** Writes the cells of a column as indices; a missing one becomes NaN, which `refuse` notes. */
+  /** Writes the cells of a column as indices; a missing one becomes NaN and is noted. */
   write(cells: Cells, { out, at, step }: Place, refuse: Refuse): void {
     const isMissing = (row: number): boolean =>
       cells.kind === 'text' ? (cells.indices[row] ?? -1) < 0 : Number.isNaN(cells.values[row])

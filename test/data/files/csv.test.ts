@@ -33,7 +33,12 @@ describe('CSV', () => {
       columns: ['a', 'b'],
       values: Float32Array.of(1, 2, 3, 4),
       labels: ['x', 'y'],
-      condition: { kind: 'columns', width: 1, values: Float32Array.of(30, 40) },
+      condition: {
+        kind: 'columns',
+        width: 1,
+        values: Float32Array.of(30, 40),
+        schema: [{ kind: 'number', name: 'age', missing: 0, range: [30, 40] }],
+      },
     })
     expect(await read('a,age\n1,\n2,3\n', { condition: ['age'], missing: 'mask' })).toBe(
       'FILE, column "age": expected a value in every cell, because the column is a condition, found 1 of 2 cells that is missing, in line 2 (fill them in or remove the rows)',
@@ -81,7 +86,7 @@ describe('CSV', () => {
     ],
     'a long row': [
       'a,b\n1,2,3\n',
-      'FILE:2: expected 2 cells, as in the header, found 3 (check the delimiter and the quotes)',
+      'FILE:2: expected 2 cells, as in the header, found 3 (check the delimiter; if the lines before it are no header, leave them out with skip: 1)',
     ],
     'text among numbers': [
       `a,b\n${'1,2\n'.repeat(10)}1,two\n`,
@@ -135,7 +140,7 @@ describe('CSV', () => {
     mkdirSync(join(place, 'folder.csv'))
     for (const [path, says] of [
       ['nowhere.csv', 'no such file'],
-      ['folder.csv', 'a directory'],
+      ['folder.csv', 'none'],
     ] as const) {
       const result = await load(library, csv(join(place, path)))()
       expect(Either.isLeft(result) ? result.left[0].found : '').toBe(says)

@@ -10,8 +10,8 @@ import type { ByteInput } from './byteInput.ts'
 import { openBytes } from './byteInput.ts'
 import type { Encoding } from './encoding.ts'
 import { asUtf8, encodingOf, markLength } from './encoding.ts'
-import type { Begun } from './beginning.ts'
-import { begin } from './beginning.ts'
+import type { Begun } from './start.ts'
+import { begin } from './start.ts'
 import { Scanner } from './scanner.ts'
 
 /** Blocks of so many bytes become chunks; a record that is longer makes its block grow up to `longestRecord`. */
@@ -37,7 +37,7 @@ const notText = (where: string, found: string): IsthmusError =>
   ])
 
 /** A file that is open, as UTF-8, with its first bytes and how it is written. */
-interface Beginning extends Begun {
+interface FileStart extends Begun {
   readonly input: ByteInput
   readonly head: Uint8Array
   readonly encoding: Encoding
@@ -54,7 +54,7 @@ const fillWhole = async (input: ByteInput, into: Uint8Array, from = 0): Promise<
 }
 
 /** Opens a file and recognises how it is written. */
-const openBeginning = async (settings: CsvSettings): Promise<Beginning> => {
+const openStart = async (settings: CsvSettings): Promise<FileStart> => {
   const { path } = settings
   const opened = await openBytes(path)
   try {
@@ -78,11 +78,12 @@ const openBeginning = async (settings: CsvSettings): Promise<Beginning> => {
 }
 
 /** The chunks of a file from its beginning on. */
-async function* chunksFrom(settings: CsvSettings, beginning: Beginning): AsyncGenerator<TableChunk> {
+async function* chunksFrom(settings: CsvSettings, beginning: FileStart): AsyncGenerator<TableChunk> {
   const { input, head, dataAt, linesBefore, layout } = beginning
   const scanner = new Scanner(layout)
   scanner.skip(linesBefore)
-  let bytes = new Uint8Array(Math.max(blockLength, head.length) + 1)
+  // A file that is in memory whole takes no more; the byte behind it shows that it ends.
+  let bytes = new Uint8Array(head.length < headLength / 2 ? headLength + 2 : blockLength + 1)
   bytes.set(head.subarray(dataAt))
   let [length, left, isLast] = [head.length - dataAt, settings.rows ?? Number.POSITIVE_INFINITY, false]
   let isFirst = true
@@ -143,7 +144,7 @@ const settingFault = ({ path, delimiter, decimal }: CsvSettings): Fault | undefi
 
 /**
  * A CSV file (or one compressed with gzip or Zstandard, or standard input), read as a stream of chunks, no further than the
- * rows that are wanted. How it is written is recognised by its beginning, unless the settings say it.
+ * rows that are wanted. How it is written is recognised by its start, unless the settings say it.
  */
 export const openCsv = (settings: CsvSettings): FallibleTask<Opened> => {
   const { path } = settings
@@ -151,12 +152,12 @@ export const openCsv = (settings: CsvSettings): FallibleTask<Opened> => {
   if (wrong !== undefined) return TaskEither.left([wrong])
   return TaskEither.tryCatch(
     async () => {
-      const first = await openBeginning(settings)
-      let unread: Beginning | undefined = first
+      const first = await openStart(settings)
+      let unread: FileStart | undefined = first
       const chunks = async function* (): AsyncGenerator<TableChunk> {
-        const beginning = unread ?? (await openBeginning(settings))
+        const start = unread ?? (await openStart(settings))
         unread = undefined
-        yield* chunksFrom(settings, beginning)
+        yield* chunksFrom(settings, start)
       }
       return {
         rows: { chunks: { [Symbol.asyncIterator]: () => guarded(path, chunks()) } },

@@ -1,8 +1,7 @@
-import type { Fault } from '../../../codec/index.ts'
-import { counted, IsthmusError } from '../../../codec/index.ts'
 import type { Cells, TableChunk } from '../../chunk.ts'
 import { PlainNumbers } from '../../text/plainNumber.ts'
 import { ColumnTexts } from './columnTexts.ts'
+import { misplacedQuote, notUtf8, openQuote, raggedRow } from './csvFaults.ts'
 import type { Dialect } from './dialect.ts'
 
 const [newline, carriage, quote, space] = [0x0a, 0x0d, 0x22, 0x20]
@@ -171,7 +170,8 @@ export class Scanner {
         continue
       }
       if (!this.endLine(byte)) return false
-      if (column + 1 !== width) throw new IsthmusError([this.ragged(started, column + 1)])
+      if (column + 1 !== width)
+        throw raggedRow(`${this.layout.where}:${started}`, column + 1, width, started === this.firstLine)
       return true
     }
   }
@@ -229,7 +229,7 @@ export class Scanner {
     if (this.bytes[start] === quote && start < this.end) return this.quoted(start)
     let at = start
     while (!this.isEnd(at)) {
-      if (this.bytes[at] === quote) throw new IsthmusError([this.misplacedQuote()])
+      if (this.bytes[at] === quote) throw misplacedQuote(`${this.layout.where}:${this.line}`)
       at++
     }
     if (at >= this.end && !this.isLast) return undefined
@@ -244,7 +244,7 @@ export class Scanner {
     for (;;) {
       at = bytes.indexOf(quote, at)
       if (at < 0 || at >= end) {
-        if (this.isLast) throw new IsthmusError([this.openQuote(line)])
+        if (this.isLast) throw openQuote(`${this.layout.where}:${line}`)
         return undefined
       }
       if (bytes[at + 1] !== quote || at + 1 >= end) break
@@ -254,7 +254,7 @@ export class Scanner {
     const text = this.text(start + 1, at)
     at = this.behindSpaces(at + 1)
     if (at >= end && !this.isLast) return undefined
-    if (!this.isEnd(at)) throw new IsthmusError([this.misplacedQuote()])
+    if (!this.isEnd(at)) throw misplacedQuote(`${this.layout.where}:${this.line}`)
     this.at = at
     this.line += text.includes('\n') ? text.split('\n').length - 1 : 0
     return isDoubled ? text.replaceAll('""', '"') : text
@@ -272,48 +272,7 @@ export class Scanner {
     try {
       new TextDecoder('utf-8', { fatal: true }).decode(this.bytes.subarray(start, end))
     } catch {
-      throw new IsthmusError([
-        {
-          fault: 'broken file',
-          where: `${this.layout.where}:${this.line}`,
-          expected: 'text in UTF-8',
-          found: 'bytes that are none',
-          remedy: 'say encoding: "latin1", or save the file as UTF-8',
-        },
-      ])
-    }
-  }
-
-  private ragged(line: number, cells: number): Fault {
-    return {
-      fault: 'ragged row',
-      where: `${this.layout.where}:${line}`,
-      expected: `${counted(this.layout.header.length, 'cell')}, as in the header`,
-      found: String(cells),
-      remedy:
-        line === this.firstLine
-          ? 'check the delimiter; if the lines before it are no header, leave them out with skip: 1'
-          : 'check the delimiter and the quotes',
-    }
-  }
-
-  private misplacedQuote(): Fault {
-    return {
-      fault: 'broken file',
-      where: `${this.layout.where}:${this.line}`,
-      expected: 'quotes around a whole cell',
-      found: 'a quote inside of one',
-      remedy: 'write it twice, inside of quotes: "5"" pipe"; or check the delimiter',
-    }
-  }
-
-  private openQuote(line: number): Fault {
-    return {
-      fault: 'broken file',
-      where: `${this.layout.where}:${line}`,
-      expected: 'a quote that is closed',
-      found: 'the end of the file',
-      remedy: 'close the quote, or check the delimiter',
+      throw notUtf8(`${this.layout.where}:${this.line}`)
     }
   }
 }
