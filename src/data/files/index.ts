@@ -1,4 +1,4 @@
-export { openCsv } from './csv.ts'
+export { openCsv } from './csv/openCsv.ts'
 export type { HasSources, Loaded } from './load.ts'
 export { load, nameOf, openSource, tableSettings } from './load.ts'
 export { binaryKind, headOf } from './magic.ts'

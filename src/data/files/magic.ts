@@ -16,6 +16,9 @@ const zipKinds: Readonly<Record<string, string>> = {
   '.ods': 'an OpenDocument spreadsheet',
 }
 
+/** Whether a byte is a control character that no text has: none of tab, line ends, form feed, escape and the end of DOS. */
+const isControl = (byte: number): boolean => byte < 32 && ![9, 10, 11, 12, 13, 26, 27].includes(byte)
+
 /** Formats by their first bytes. */
 const formats: ReadonlyArray<readonly [is: (head: Uint8Array) => boolean, name: (path: string) => string]> = [
   [(head) => head[0] === 0x93 && isAscii(head, 'NUMPY', 1), () => 'a NumPy file (.npy)'],
@@ -28,7 +31,7 @@ const formats: ReadonlyArray<readonly [is: (head: Uint8Array) => boolean, name: 
   [(head) => isAscii(head, 'SQLite format 3'), () => 'an SQLite database'],
   [isSafetensors, () => 'a safetensors file'],
   [(head) => head[0] === 0xff && head[1] === 0xfe, () => 'text in UTF-16'],
-  [(head) => head.includes(0), () => 'a binary file'],
+  [(head) => head.some(isControl), () => 'a binary file'],
 ]
 
 /** The first bytes of a file. */

@@ -13,7 +13,7 @@ import {
 } from '../sources/index.ts'
 import type { FallibleTask } from '../task.ts'
 import { readArrow } from './arrow/arrow.ts'
-import { openCsv } from './csv.ts'
+import { openCsv } from './csv/openCsv.ts'
 import { readJson } from './json/json.ts'
 import { readNdjson } from './json/ndjson.ts'
 import { openMnist } from './mnist.ts'

@@ -45,8 +45,7 @@ const refuser =
   (kind: ProblemKind, row: number, text?: string): void =>
     writer.problems.add(rename(kind), column, () => placeOf(writer, row), text)
 
-const writeFeatures = (writer: Writer, schema: Schema): Float32Array => {
-  const out = new Float32Array(writer.chunk.length * schema.length)
+const writeFeatures = (writer: Writer, schema: Schema, out: Float32Array): Float32Array => {
   for (const [at, column] of schema.entries()) {
     const cells = writer.cellsOf(column.name)
     const [place, refuse] = [{ out, at, step: schema.length }, refuser(writer, column.name)]
@@ -95,14 +94,16 @@ const weightsOf = (writer: Writer, name: string): Float32Array => {
 }
 
 /**
- * The rows of one chunk in original units; NaN is a missing entry. What is wrong with cells is noted in `problems`, and is
- * to be looked at when all chunks are through; `pool` gathers the texts of columns of free text.
+ * The rows of one chunk in original units, in memory of their own or in `out`; NaN is a missing entry. What is wrong with
+ * cells is noted in `problems`, and is to be looked at when all chunks are through; `pool` gathers the texts of columns of
+ * free text.
  */
 export const chunkRows = (
   { schema, condition, label, id, weight }: TablePlan,
   chunk: TableChunk,
   problems: Problems,
   firstRow: number,
+  out = new Float32Array(chunk.length * schema.length),
   pool: TextPool = new TextPool(),
 ): Dataset => {
   const writer: Writer = { texts: pool, chunk, cellsOf: lookupIn(chunk), problems, firstRow }
@@ -114,7 +115,7 @@ export const chunkRows = (
   return {
     sizes: [schema.length],
     length: chunk.length,
-    values: writeFeatures(writer, schema),
+    values: writeFeatures(writer, schema, out),
     columns: schema.map(({ name }) => name),
     schema,
     ...present({

@@ -54,14 +54,17 @@ const rowsOf = (
 ): Fallible<Collected> => {
   const [problems, pool] = [new Problems(where), new TextPool()]
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-  let firstRow = 1
+  const width = plan.schema.length
+  const values = new Float32Array(length * width)
+  let row = 0
   const parts = function* (): Generator<Dataset> {
     for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
-      yield chunkRows(plan, chunk, problems, firstRow, pool)
-      firstRow += chunk.length
+      const out = values.subarray(row * width, (row + chunk.length) * width)
+      yield chunkRows(plan, chunk, problems, row + 1, out, pool)
+      row += chunk.length
     }
   }
-  const data = joined(parts(), length)
+  const data = joined(parts(), length, values)
   return settle(problems.faults(missing === 'mask' ? ['missing'] : []), () => ({
     data: hasText(plan.schema) ? { ...data, texts: pool.texts } : data,
     notices,

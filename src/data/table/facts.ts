@@ -68,6 +68,7 @@ const addTexts = (facts: ColumnFacts, texts: Iterable<Counted>): ColumnFacts => 
 }
 
 const addDifferent = (facts: ColumnFacts, values: Float64Array): ReadonlySet<number> => {
+  if (facts.differentNumbers.size > mostValues) return facts.differentNumbers
   const different = new Set(facts.differentNumbers)
   for (let i = 0; i < values.length && different.size <= mostValues; i++) {
     const value = values[i] ?? Number.NaN
@@ -79,6 +80,7 @@ const addDifferent = (facts: ColumnFacts, values: Float64Array): ReadonlySet<num
 const addNumbers = (facts: ColumnFacts, { values, texts }: NumberCells, lookAtAll: boolean): ColumnFacts => {
   let { least, greatest, isWhole, isRising, last } = facts
   let numbers = 0
+  // A plain loop over all cells of a table.
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? Number.NaN
     if (value !== value) continue

@@ -50,8 +50,11 @@ const joinedCondition = (
     ? undefined
     : { ...first, values: values.all, ...present({ classes: first.classes === undefined ? undefined : classes }) }
 
-/** Data sets of the same columns, so many rows together, as one; NaN becomes a missing entry. */
-export const joined = (parts: Iterable<Dataset>, length: number): Dataset => {
+/**
+ * Data sets of the same columns, so many rows together, as one; NaN becomes a missing entry. `into` has the values already,
+ * where the parts are parts of it.
+ */
+export const joined = (parts: Iterable<Dataset>, length: number, into?: Float32Array): Dataset => {
   let first: Dataset | undefined
   let [values, weights, condition] = [new Field(0), new Field(0), new Field(0)]
   const [labels, ids, classes] = [new Array<string>(), new Array<string>(), new Array<string>()]
@@ -59,11 +62,11 @@ export const joined = (parts: Iterable<Dataset>, length: number): Dataset => {
     if (first === undefined) {
       if (part.length === length) return withMask(part)
       first = part
-      values = new Field(length * product(part.sizes))
+      if (into === undefined) values = new Field(length * product(part.sizes))
       if (part.weights !== undefined) weights = new Field(length)
       if (part.condition !== undefined) condition = new Field(length * part.condition.width)
     }
-    values.add(part.values)
+    if (into === undefined) values.add(part.values)
     if (part.weights !== undefined) weights.add(part.weights)
     if (part.condition !== undefined) condition.add(part.condition.values)
     joinTexts(labels, part.labels)
@@ -74,7 +77,7 @@ export const joined = (parts: Iterable<Dataset>, length: number): Dataset => {
   return withMask({
     ...first,
     length,
-    values: values.all,
+    values: into ?? values.all,
     ...present({
       weights: first.weights && weights.all,
       labels: first.labels && labels,

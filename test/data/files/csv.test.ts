@@ -35,11 +35,8 @@ describe('CSV', () => {
       labels: ['x', 'y'],
       condition: { kind: 'columns', width: 1, values: Float32Array.of(30, 40) },
     })
-    expect(await read('a,age\n1,\n2,old\n', { condition: ['age'], missing: 'mask' })).toBe(
-      [
-        'FILE:2, row 1, column "age": expected a finite number, because the column is a condition, found an empty cell (fill in the cell or remove the row; if the column holds classes, name it as label)',
-        'FILE:3, row 2, column "age": expected a finite number, because the column is a condition, found "old" (fill in the cell or remove the row; if the column holds classes, name it as label)',
-      ].join('\n'),
+    expect(await read('a,age\n1,\n2,3\n', { condition: ['age'], missing: 'mask' })).toBe(
+      'FILE, column "age": expected a value in every cell, because the column is a condition, found 1 of 2 cells that is missing, in line 2 (fill them in or remove the rows)',
     )
     expect(await read('a,age\n1,2\n', { condition: ['ago'] })).toContain('did you mean "age"?')
   })
@@ -86,41 +83,52 @@ describe('CSV', () => {
       'a,b\n1,2,3\n',
       'FILE:2: expected 2 cells, as in the header, found 3 (check the delimiter and the quotes)',
     ],
-    text: [
-      'a,b\n1,two\n',
-      'FILE:2, row 1, column "b": expected a finite number, found "two" (list the columns of numbers with columns: […]; if "b" holds labels, say label: "b")',
+    'text among numbers': [
+      `a,b\n${'1,2\n'.repeat(10)}1,two\n`,
+      'FILE, column "b": expected numbers, found 1 of 11 cells that is text ("two"), in line 12 (write them as numbers, leave the column out with exclude: ["b"], or say what it is with kinds: { "b": "category" })',
     ],
     NaN: [
       'a\n1\nNaN\n',
-      'FILE:3, row 2, column "a": expected a finite number, found "NaN" (fill it in, or leave missing cells out of the loss with missing: "mask")',
+      'FILE, column "a": expected a value in every cell, found 1 of 2 cells that is missing, in line 3 (fill them in, leave the column out with exclude: ["a"], or leave missing cells out of the loss with missing: "mask")',
     ],
     infinity: [
       'a\n-Infinity\n',
-      'FILE:2, row 1, column "a": expected a finite number, found "-Infinity" (remove the row or clip the value)',
+      'FILE, column "a": expected finite numbers, found 1 of 1 cell that is more than float32 holds ("-Infinity"), in line 2 (remove the rows or clip the values)',
     ],
     'more than float32 holds': [
       'a\n1e39\n',
-      'FILE:2, row 1, column "a": expected a finite number, found "1e39" (remove the row or clip the value)',
+      'FILE, column "a": expected finite numbers, found 1 of 1 cell that is more than float32 holds ("1e+39"), in line 2 (remove the rows or clip the values)',
     ],
-    'a column twice': ['a,a\n1,2\n', 'FILE:1: expected columns of different names, found "a" twice'],
     'a column that is not there': [
       'alpha,b\n1,2\n',
-      'FILE:1: expected the name of a column, found "alpa" (did you mean "alpha"?)',
+      'FILE: expected the name of a column, found "alpa" (did you mean "alpha"?)',
       { columns: ['alpa'] },
     ],
-    'labels alone': ['y\n1\n', 'FILE:1: expected at least one column of numbers, found none', { label: 'y' }],
-    'a negative weight': ['a,w\n1,-2\n', 'FILE:2: expected a weight that is not negative, found "-2"', { weight: 'w' }],
+    'labels alone': ['y\n1\n', 'FILE: expected at least one column of numbers, found none', { label: 'y' }],
+    'a negative weight': [
+      'a,w\n1,-2\n',
+      'FILE, column "w": expected weights, numbers that are not negative, found 1 of 1 cell that is not ("-2"), in line 2 (correct them, or leave weight out)',
+      { weight: 'w' },
+    ],
     'a quote that is not closed': [
       'a,b\n"1,2\n',
-      'FILE: expected a CSV file, found Quote Not Closed: the parsing is finished with an opening quote at line 2 (check the delimiter and the quotes)',
+      'FILE:2: expected a quote that is closed, found the end of the file (close the quote, or check the delimiter)',
     ],
   }
   for (const [what, [text, says, settings = {}]] of Object.entries(faulty))
     it(`refuses ${what}`, async () => expect(await read(text, settings)).toBe(says))
 
-  it('reports ten faults at the most', async () => {
-    const report = await read(`a\n${'x\n'.repeat(500)}`)
-    expect(typeof report === 'string' ? report.split('\n') : report).toHaveLength(10)
+  it('sums faults up by column, and reports ten at the most', async () => {
+    const names = Array.from({ length: 15 }, (_, i) => `c${i}`)
+    const report = await read(
+      `${names.join(',')}\n${`${',1'.repeat(15).slice(1)}\n`.repeat(50)}${',x'.repeat(15).slice(1)}\n`,
+    )
+    const lines = typeof report === 'string' ? report.split('\n') : []
+    expect(lines).toHaveLength(10)
+    expect(lines[0]).toContain(
+      'FILE, column "c0": expected numbers, found 1 of 51 cells that is text ("x"), in line 52',
+    )
+    expect(lines[9]).toContain('found cells that are wrong in 6 further columns ("c9", "c10", ')
   })
 
   it('says what the file system says', async () => {
