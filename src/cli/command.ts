@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { checkParser } from './commands/check.ts'
+import { dataParser } from './commands/data.ts'
 import { denoiseParser } from './commands/denoise.ts'
 import { describeParser } from './commands/describe.ts'
 import { detectParser } from './commands/detect.ts'
@@ -15,6 +16,7 @@ import type { ExitCode, Terminal } from './terminal.ts'
 import { terminalOf } from './terminal.ts'
 
 const commands = or(
+  dataParser,
   trainParser,
   evaluateParser,
   showParser,
@@ -27,7 +29,7 @@ const commands = or(
 )
 
 /** The names of the commands. */
-const names = ['train', 'evaluate', 'show', 'describe', 'check', 'encode', 'reconstruct', 'denoise', 'detect']
+const names = ['data', 'train', 'evaluate', 'show', 'describe', 'check', 'encode', 'reconstruct', 'denoise', 'detect']
 
 /** Reports a wrong command line: what is wrong, the usage of the command, where its options are explained. */
 const reportUsage =
