@@ -4,14 +4,14 @@
  */
 export { pipe } from 'fp-ts/lib/function.js'
 
-// Every layer, loss term, update and preprocessing step. The registries list them one by one; adding one there is all it
+// Every data source, layer, loss term, update and preprocessing step. The registries list them one by one; adding one there is all it
 // takes to export it here. Schedules whose names are common words are under `Schedules` alone.
+export * from './data/sources/registry.ts'
 export * from './layers/registry.ts'
 export * from './losses/registry.ts'
 export * from './optimisers/registry.ts'
 export * from './preprocessing/registry.ts'
 
-export { csv, mnist } from './data/index.ts'
 export { autoencoder, experiment, mirror } from './dsl/index.ts'
 export { engines } from './engines/index.ts'
 export { fit, open } from './fitted/index.ts'

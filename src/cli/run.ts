@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import type { Dataset } from '../data/index.ts'
+import type { RawDataset } from '../data/index.ts'
 import type { FallibleTask } from '../data/files/index.ts'
 import { onEngine } from '../node/engine.ts'
 import type { Run } from '../node/index.ts'
@@ -29,7 +29,7 @@ export const openRun = (values: RunValues, terminal: Terminal): FallibleTask<Run
   )
 
 /** Reads the rows that a command names. */
-export const readRows = (run: Run, values: RunValues, terminal: Terminal): FallibleTask<Dataset> => {
+export const readRows = (run: Run, values: RunValues, terminal: Terminal): FallibleTask<RawDataset> => {
   const { path } = run.spec.data
   const name = values.data ?? (typeof path === 'string' ? basename(path) : run.spec.data.source)
   return withStatusTask(terminal, `reading ${name}`, readRowsTask(run, values))
@@ -53,7 +53,7 @@ export const destination = (
 /** A run, rows for it, and the path to write to. */
 export interface Ready {
   readonly run: Run
-  readonly rows: Dataset
+  readonly rows: RawDataset
   readonly to: Destination
 }
 

@@ -1,9 +1,10 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import pc from 'picocolors'
 import type { Fault } from '../codec/index.ts'
-import { drawFaults, IsthmusError } from '../codec/index.ts'
+import { drawFault, drawFaults, IsthmusError } from '../codec/index.ts'
 import { EngineError } from '../engines/index.ts'
 import type { FallibleTask } from '../data/files/index.ts'
+import { faultOf } from '../data/files/index.ts'
 
 /** Where a command writes: results to standard output, everything else to standard error. */
 export interface Terminal {
@@ -31,20 +32,30 @@ const wantsColour = ({ env, stderr }: NodeJS.Process): boolean =>
   stderr.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb'
 
 /** A reader may stop reading, as `head` does: later lines are lost, the command goes on. */
-const writerTo = (stream: NodeJS.WriteStream): ((line: string) => void) => {
+const writerTo = (
+  stream: NodeJS.WriteStream,
+  onError: (error: NodeJS.ErrnoException) => void,
+): ((line: string) => void) => {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code !== 'EPIPE') onError(error)
   })
   return (line) => void stream.write(`${line}\n`)
 }
 
-/** The terminal of a process. */
-export const terminalOf = (process: NodeJS.Process): Terminal => ({
-  print: writerTo(process.stdout),
-  log: writerTo(process.stderr),
-  interactive: process.stderr.isTTY,
-  colours: pc.createColors(wantsColour(process)),
-})
+/** The terminal of a process. A result that cannot be written ends the process with 1; messages are lost. */
+export const terminalOf = (process: NodeJS.Process): Terminal => {
+  const log = writerTo(process.stderr, () => undefined)
+  const print = writerTo(process.stdout, (error) => {
+    log(drawFault(faultOf('standard output', 'an output that can be written', error)))
+    process.exit(1)
+  })
+  return {
+    print,
+    log,
+    interactive: process.stderr.isTTY,
+    colours: pc.createColors(wantsColour(process)),
+  }
+}
 
 /** Prints faults, as text or as JSON. The exit code is 2 for wrong usage, else 1. */
 export const refuse = (terminal: Terminal, faults: ReadonlyArray<Fault>, json: boolean): ExitCode => {

@@ -1,8 +1,12 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault } from '../codec/index.ts'
 import { counted } from '../codec/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { Model } from '../model/index.ts'
+import type { Registry } from '../format/index.ts'
 import type { Fitted } from '../preprocessing/index.ts'
+import { layoutAfter } from '../preprocessing/index.ts'
 import * as Named from '../tensor/named.ts'
 import type { Sizes } from '../tensor/shape.ts'
 import { drawShape, product, sameShape } from '../tensor/shape.ts'
@@ -62,42 +66,58 @@ export const tensorFaults = (where: string, model: Model, tensors: Named.Named<H
   ]
 }
 
-const widthFaults = (where: string, key: string, steps: ReadonlyArray<Fitted>, width: number): ReadonlyArray<Fault> =>
-  steps.flatMap(({ shift, scale }, i) =>
-    shift.length === width && scale.length === width
-      ? []
-      : [
-          {
-            fault: 'wrong length',
-            where: `${where}: ${key}[${i}]`,
-            expected: counted(width, 'column'),
-            found: `${shift.length} in shift, ${scale.length} in scale`,
-          },
-        ],
+/** Whether steps lead from rows of these sizes to rows of a width. */
+const stepFaults = (
+  { steps }: Registry,
+  where: string,
+  fitted: ReadonlyArray<Fitted>,
+  sizes: Sizes,
+  width: number,
+): ReadonlyArray<Fault> =>
+  pipe(
+    layoutAfter(steps, fitted, { sizes }, where),
+    Either.match(
+      (faults): ReadonlyArray<Fault> => faults,
+      (after) =>
+        product(after.sizes) === width
+          ? []
+          : [
+              {
+                fault: 'wrong length',
+                where,
+                expected: `steps to ${width} columns, as the encoder takes`,
+                found: `steps to ${product(after.sizes)}`,
+              },
+            ],
+    ),
   )
 
-/** Whether fitted preprocessing has a number for every column. */
+/** Whether fitted preprocessing leads from the rows of training to the input of the model. */
 export const preprocessingFaults = (
+  registry: Registry,
   where: string,
   { input, condition }: Model,
-  { fitted, fittedCondition }: FittedPreprocessing,
-): ReadonlyArray<Fault> => [
-  ...widthFaults(where, 'preprocessing', fitted, product(input)),
-  ...widthFaults(where, 'conditionPreprocessing', fittedCondition, condition?.width ?? 0),
-]
+  { fitted, fittedCondition, sizes = input }: FittedPreprocessing,
+): ReadonlyArray<Fault> => {
+  const width = condition?.width ?? 0
+  return [
+    ...stepFaults(registry, `${where}: preprocessing`, fitted, sizes, product(input)),
+    ...stepFaults(registry, `${where}: conditionPreprocessing`, fittedCondition, [width], width),
+  ]
+}
 
 export const columnFaults = (
   where: string,
-  { input }: Model,
+  width: number,
   columns: ReadonlyArray<string> | undefined,
 ): ReadonlyArray<Fault> =>
-  columns === undefined || columns.length === product(input)
+  columns === undefined || columns.length === width
     ? []
     : [
         {
           fault: 'wrong length',
           where: `${where}: columns`,
-          expected: counted(product(input), 'name'),
+          expected: counted(width, 'name'),
           found: String(columns.length),
         },
       ]

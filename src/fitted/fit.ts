@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
 import { decode, failure, integer, orThrow, struct } from '../codec/index.ts'
-import type { Dataset } from '../data/index.ts'
+import type { RawDataset } from '../data/index.ts'
 import type { Autoencoder, Experiment } from '../dsl/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import { decodeSpec, library } from '../format/index.ts'
@@ -52,7 +52,7 @@ const elaborated = (registry: Registry, spec: Spec): Fallible<Model> =>
   spec.kind === 'experiment' ? elaborate(registry, spec.model, 'model') : elaborate(registry, spec)
 
 const given = (model: Model, rows: Rows, validation: Rows | undefined): Fallible<GivenRows> => {
-  const read = (where: string, part: Rows): Fallible<Dataset> =>
+  const read = (where: string, part: Rows): Fallible<RawDataset> =>
     datasetOf(where, part, model.input, model.condition?.width)
   return pipe(
     read('data', rows),

@@ -92,10 +92,10 @@ const trainPrepared = async (
     spec,
     model,
     weights: { parameters: outcome.state.parameters, buffers: outcome.state.buffers },
-    preprocessing: { fitted: prepared.fitted, fittedCondition: prepared.fittedCondition },
+    preprocessing: prepared.preprocessing,
     scores: await scoresOf(job, engine, outcome),
     provenance: provenanceOf(job, engine, prepared, training, outcome),
-    ...present({ columns: prepared.parts.train.columns }),
+    ...present({ columns: prepared.raw.columns, schema: prepared.raw.schema }),
   }
   return { trained, outcome, prepared }
 }

@@ -1,13 +1,12 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Fallible } from '../codec/index.ts'
 import { orThrow } from '../codec/index.ts'
-import type { Dataset } from '../data/index.ts'
+import type { Dataset, RawDataset } from '../data/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
-import { invertAll } from '../preprocessing/index.ts'
 import type { Comparison, Detections, Threshold } from '../tasks/index.ts'
 import { compare, corrupt, detect, estimateBound, meanSquaredError, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
@@ -16,6 +15,8 @@ import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import { encodeModel } from './modelFile.ts'
 import { codesOf, inputsOf, rowsForModel } from './modelRows.ts'
+import type { Reconstruction } from './modelUnits.ts'
+import { unitsOf } from './modelUnits.ts'
 import { inferencePlan } from './plan.ts'
 import type { Rows } from './rows/rows.ts'
 import type { Provenance, TrainedModel } from './trainedModel.ts'
@@ -59,13 +60,13 @@ export interface FittedModel {
   /** The losses of every epoch; empty for a model that was opened. */
   readonly history: ReadonlyArray<EpochLosses>
   /** Rows as a data set that the model takes, or every fault in them. */
-  readonly check: (rows: Rows) => Fallible<Dataset>
+  readonly check: (rows: Rows) => Fallible<RawDataset>
   /** The code of every row, [N, …code]. */
   readonly encode: (rows: Rows) => Promise<HostTensor>
   /** Rows of codes, [N, …input]; a model with a condition takes `{ rows: codes, labels }` or `{ rows: codes, condition }`. */
-  readonly decode: (codes: Rows) => Promise<HostTensor>
-  /** What the model makes of every row, [N, …input]; missing entries are filled in. */
-  readonly reconstruct: (rows: Rows) => Promise<HostTensor>
+  readonly decode: (codes: Rows) => Promise<Reconstruction>
+  /** What the model makes of every row, [N, …input]; missing entries are filled in. A model of text gives `texts`. */
+  readonly reconstruct: (rows: Rows) => Promise<Reconstruction>
   /** How badly the model reconstructs every row: high scores are anomalies. */
   readonly score: (rows: Rows) => Promise<Float32Array>
   /** The loss by terms and the squared error. */
@@ -111,7 +112,7 @@ export const fittedModel = (
   trained: TrainedModel,
   history: ReadonlyArray<EpochLosses> = [],
 ): FittedModel => {
-  const { spec, model, weights, preprocessing, provenance } = trained
+  const { spec, model, weights, provenance } = trained
   const { use, close } = sessions(engine, trained)
   /** Checks rows, then computes; all that is wrong comes out as one kind of error. */
   const withRows = async <A>(
@@ -121,11 +122,8 @@ export const fittedModel = (
     const data = orThrow(rows)
     return orThrow(await withoutEngineError(async () => Either.right(await use((session) => task(session, data)))))
   }
-  const inputs = (rows: Rows): Fallible<Dataset> => inputsOf(trained, rows)
-  const inUnits = ({ data }: HostTensor, length: number): HostTensor => {
-    const scaled: Dataset = { sizes: model.input, length, values: Float32Array.from(data) }
-    return { shape: [length, ...model.input], data: invertAll(preprocessing.fitted, scaled).values }
-  }
+  const inputs = (rows: Rows): Fallible<Dataset> => inputsOf(registry, trained, rows)
+  const inUnits = unitsOf(registry, trained)
   return {
     spec,
     model,
@@ -135,7 +133,7 @@ export const fittedModel = (
     check: (rows) => rowsForModel(trained, rows),
     encode: (rows) => withRows(inputs(rows), (session, data) => infer(session, 'encode', weights, data)),
     decode: (codes) =>
-      withRows(codesOf(trained, codes), async (session, data) =>
+      withRows(codesOf(registry, trained, codes), async (session, data) =>
         inUnits(await infer(session, 'decode', weights, data), data.length),
       ),
     reconstruct: (rows) =>

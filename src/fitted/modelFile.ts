@@ -1,17 +1,22 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Codec, Fallible, Fault } from '../codec/index.ts'
-import { array, decode, failure, settle, string } from '../codec/index.ts'
+import { array, decode, failure, integer, settle, string } from '../codec/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
+import type { SafetensorsFile } from '../data/safetensors.ts'
 import { decodeSafetensorsFile, encodeSafetensors } from '../data/safetensors.ts'
+import { schemaCodec } from '../data/schemaCodec.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import { decodeSpec, encodeSpec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { elaborate } from '../model/index.ts'
+import type { Fitted } from '../preprocessing/index.ts'
 import { fittedCodec } from '../preprocessing/index.ts'
 import { quantile } from '../tasks/index.ts'
 import * as Named from '../tensor/named.ts'
 import { present } from '../tensor/present.ts'
+import { product } from '../tensor/shape.ts'
+import { pack, unpack } from './preprocessingFile.ts'
 import { columnFaults, preprocessingFaults, tensorFaults } from './fileFaults.ts'
 import type { TrainedModel } from './trainedModel.ts'
 import { provenanceCodec } from './trainedModel.ts'
@@ -22,32 +27,38 @@ export const modelFileVersion = 1
 /** The quantiles of the training rows' scores that other readers find in the metadata. */
 const quantileLevels = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1]
 
-const fittedListCodec = array(fittedCodec)
 const columnsCodec = array(string())
+const sizesCodec = array(integer({ minimum: 0 }))
 
 const quantilesOf = (scores: Float32Array): Readonly<Record<string, number>> =>
   Object.fromEntries(quantileLevels.map((level) => [String(level), quantile(scores, level)]))
 
 /**
- * A model as one safetensors file. Its tensors are the parameters (`parameters.encoder.0.weight`), the buffers and the
- * sorted scores of the training rows; its metadata holds the rest, each value JSON: `spec`, `preprocessing`,
- * `conditionPreprocessing`, `columns`, `quantiles` of the scores, `provenance`, and `isthmus`, the version of the file.
+ * A model as one safetensors file. Its tensors are the parameters (`parameters.encoder.0.weight`), the buffers, the
+ * sorted scores of the training rows and the long lists of numbers of preprocessing (`preprocessing.0.matrix`); its
+ * metadata holds the rest, each value JSON: `spec`, `preprocessing`, `conditionPreprocessing`, the `sizes` of a row before
+ * preprocessing, `columns`, `schema`, `quantiles` of the scores, `provenance`, and `isthmus`, the version of the file.
  */
 export const encodeModel = (registry: Registry, trained: TrainedModel): Uint8Array => {
-  const { spec, weights, preprocessing, columns, scores, provenance } = trained
+  const { spec, weights, preprocessing, columns, schema, scores, provenance } = trained
+  const { sizes } = preprocessing
+  const steps = pack(preprocessing.fitted, 'preprocessing')
+  const conditionSteps = pack(preprocessing.fittedCondition, 'conditionPreprocessing')
   const tensors: Named.Named<HostTensor> = {
     ...Named.prefix(weights.parameters, 'parameters'),
     ...Named.prefix(weights.buffers, 'buffers'),
     scores: { shape: [scores.length], data: scores },
+    ...steps.tensors,
+    ...conditionSteps.tensors,
   }
   const metadata = {
     isthmus: modelFileVersion,
     spec: encodeSpec(registry, spec),
-    preprocessing: fittedListCodec.encode([...preprocessing.fitted]),
-    conditionPreprocessing: fittedListCodec.encode([...preprocessing.fittedCondition]),
+    preprocessing: steps.value,
+    conditionPreprocessing: conditionSteps.value,
     quantiles: quantilesOf(scores),
     provenance: provenanceCodec.encode(provenance),
-    ...present({ columns }),
+    ...present({ sizes, columns, schema: schema && schemaCodec.encode(schema) }),
   }
   return encodeSafetensors(
     tensors,
@@ -117,8 +128,40 @@ const valueOf = <A>(where: string, metadata: Named.Named<string>, key: string, c
     Either.flatMap((json) => decode(codec, json, `${where}: ${key}`)),
   )
 
-const columnsOf = (where: string, metadata: Named.Named<string>): Fallible<ReadonlyArray<string> | undefined> =>
-  metadata['columns'] === undefined ? Either.right(undefined) : valueOf(where, metadata, 'columns', columnsCodec)
+/** The value of a key that may be left out. */
+const optionalOf = <A>(
+  where: string,
+  metadata: Named.Named<string>,
+  key: string,
+  codec: Codec<A>,
+): Fallible<A | undefined> =>
+  metadata[key] === undefined ? Either.right(undefined) : valueOf(where, metadata, key, codec)
+
+/** The fitted steps of one key. */
+const stepsOf = (
+  where: string,
+  { steps }: Registry,
+  { metadata, tensors }: SafetensorsFile,
+  key: string,
+): Fallible<ReadonlyArray<Fitted>> =>
+  pipe(
+    textOf(where, metadata, key),
+    Either.flatMap((text) => parse(`${where}: ${key}`, text)),
+    Either.flatMap((json) => decode(array(fittedCodec(steps)), unpack(json, tensors), `${where}: ${key}`)),
+  )
+
+/** What a file says of rows before preprocessing. */
+const rawOf = (where: string, { metadata }: SafetensorsFile) =>
+  pipe(
+    Either.Do,
+    Either.bind('sizes', () => optionalOf(where, metadata, 'sizes', sizesCodec)),
+    Either.bind('columns', () => optionalOf(where, metadata, 'columns', columnsCodec)),
+    Either.bind('schema', () => optionalOf(where, metadata, 'schema', schemaCodec)),
+  )
+
+/** The tensors of a file but for those of preprocessing. */
+const ownTensors = (tensors: Named.Named<HostTensor>): Named.Named<HostTensor> =>
+  Object.fromEntries(Object.entries(tensors).filter(([name]) => !/^(?:conditionP|p)reprocessing\./.test(name)))
 
 const specOf = (where: string, registry: Registry, metadata: Named.Named<string>): Fallible<Spec> =>
   pipe(
@@ -140,28 +183,28 @@ export const decodeModel = (registry: Registry, bytes: Uint8Array, where = 'the 
     Either.bindTo('file'),
     Either.bind('spec', ({ file }) => specOf(where, registry, file.metadata)),
     Either.bind('model', ({ spec }) => modelOf(registry, spec, `${where}: spec`)),
-    Either.bind('fitted', ({ file }) => valueOf(where, file.metadata, 'preprocessing', fittedListCodec)),
-    Either.bind('fittedCondition', ({ file }) =>
-      valueOf(where, file.metadata, 'conditionPreprocessing', fittedListCodec),
-    ),
-    Either.bind('columns', ({ file }) => columnsOf(where, file.metadata)),
+    Either.bind('fitted', ({ file }) => stepsOf(where, registry, file, 'preprocessing')),
+    Either.bind('fittedCondition', ({ file }) => stepsOf(where, registry, file, 'conditionPreprocessing')),
+    Either.bind('raw', ({ file }) => rawOf(where, file)),
     Either.bind('provenance', ({ file }) => valueOf(where, file.metadata, 'provenance', provenanceCodec)),
-    Either.flatMap(({ file: { tensors }, spec, model, fitted, fittedCondition, columns, provenance }) =>
-      settle(
+    Either.flatMap(({ file: { tensors }, spec, model, fitted, fittedCondition, raw, provenance }) => {
+      const { sizes, columns, schema } = raw
+      const preprocessing = { fitted, fittedCondition, ...present({ sizes }) }
+      return settle(
         [
-          ...tensorFaults(where, model, tensors),
-          ...preprocessingFaults(where, model, { fitted, fittedCondition }),
-          ...columnFaults(where, model, columns),
+          ...tensorFaults(where, model, ownTensors(tensors)),
+          ...preprocessingFaults(registry, where, model, preprocessing),
+          ...columnFaults(where, product(sizes ?? model.input), columns),
         ],
         () => ({
           spec,
           model,
           weights: { parameters: Named.within(tensors, 'parameters'), buffers: Named.within(tensors, 'buffers') },
-          preprocessing: { fitted, fittedCondition },
+          preprocessing,
           scores: Float32Array.from(Named.get(tensors, 'scores').data),
           provenance,
-          ...present({ columns }),
+          ...present({ columns, schema }),
         }),
-      ),
-    ),
+      )
+    }),
   )

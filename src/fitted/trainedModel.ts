@@ -1,5 +1,6 @@
 import type { TypeOf } from '../codec/index.ts'
 import { choice, integer, number, record, string, struct } from '../codec/index.ts'
+import type { Schema } from '../data/index.ts'
 import type { HostWeights } from '../engines/index.ts'
 import type { Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
@@ -39,8 +40,10 @@ export interface TrainedModel {
   readonly model: Model
   readonly weights: HostWeights
   readonly preprocessing: FittedPreprocessing
-  /** The names of the columns, where they have any. */
+  /** The names of the columns before preprocessing, where they have any. */
   readonly columns?: ReadonlyArray<string>
+  /** What the columns held in training, where it is known. */
+  readonly schema?: Schema
   /** The scores of the training rows, sorted. */
   readonly scores: Float32Array
   readonly provenance: Provenance

@@ -20,7 +20,7 @@ import { agreesWithDifferences } from './differences.ts'
 import { agreesWithDual, isExact } from './duality.ts'
 import type { Law, Laws, Verdict } from './law.ts'
 import { isLinear } from './linearity.ts'
-import { conditioned, inDomain, indices, mask, noiseFor, quietNoise, tied, whole } from './numbers.ts'
+import { conditioned, indices, mask, noiseFor, quietNoise, tied, unitInterval, whole } from './numbers.ts'
 import type { PaddedDifferentiable } from './padding.ts'
 import { ignoresPadding } from './padding.ts'
 import { isPure } from './purity.ts'
@@ -60,7 +60,7 @@ const subjectOf = (
     ...Named.map(built.shared, ({ shape }, name) => at(name, shape)),
   }
   const buffers = Named.map(built.buffers, ({ shape, positive = false }, name) =>
-    positive ? inDomain.unit(path(from, name), shape) : at(name, shape),
+    positive ? unitInterval(path(from, name), shape) : at(name, shape),
   )
   const noise = (isQuiet(from) ? quietNoise : noiseFor)(from, built.noise, rows)
   const x = [rows, ...sizes]

@@ -32,7 +32,7 @@ const isBias = (shape: ReadonlyArray<number>): boolean => shape.length === 1
 /** The loss of a model as a function of its parameters, at initial weights, small biases, random rows and noise. */
 export const modelSubject = (model: Model, { rows, seed }: ModelCase): Differentiable => {
   const from = stream(seed)
-  const x = inDomain[domainOf(model)](path(from, 'x'), [rows, ...model.input])
+  const x = inDomain(domainOf(model), path(from, 'x'), [rows, ...model.input])
   const noise = noiseFor(from, model.noise, rows)
   const condition =
     model.condition === undefined ? undefined : dyadic(path(from, 'condition'), [rows, model.condition.width])

@@ -1,7 +1,7 @@
 import type { NdArray } from '../interpreters/ndarray/index.ts'
 import { wrap } from '../interpreters/ndarray/index.ts'
 import type { Noise } from '../layers/index.ts'
-import type { Domain } from '../losses/index.ts'
+import type { ColumnDomain, Domain } from '../losses/index.ts'
 import type { Stream } from '../random/index.ts'
 import { draw, path } from '../random/index.ts'
 import * as Named from '../tensor/named.ts'
@@ -46,7 +46,7 @@ export const tied = (stream: Stream, shape: Sizes): NdArray =>
   )
 
 /** Odd multiples of 2⁻¹¹ between 1/16 and 15/16, so that no difference leaves (0, 1). */
-const unitInterval = (stream: Stream, shape: Sizes): NdArray => {
+export const unitInterval = (stream: Stream, shape: Sizes): NdArray => {
   const values = draw(stream, product(shape), { kind: 'uniform' }).map((u) => (2 * Math.floor(64 + u * 896) + 1) / 2048)
   return wrap(values, shape)
 }
@@ -69,11 +69,53 @@ export const indices = (stream: Stream, shape: Sizes, below: number): NdArray =>
     shape,
   )
 
+/** Counts, mostly small: 0 often, and sometimes a large one. */
+const counts = (stream: Stream, shape: Sizes): NdArray =>
+  wrap(
+    draw(stream, product(shape), { kind: 'uniform' }).map((u) => Math.floor(1 / (1.05 - u)) - (u < 0.5 ? 0 : 1)),
+    shape,
+  )
+
+/** Ids, and among them the one that stands for no entry. */
+const ids = (stream: Stream, shape: Sizes, below: number, ignored: number | undefined): NdArray => {
+  const found = indices(stream, shape, ignored === undefined ? below : below + 1)
+  return ignored === undefined
+    ? found
+    : wrap(
+        found.data.map((id) => (id === below ? ignored : id)),
+        shape,
+      )
+}
+
+/** Columns, some in one domain, others in another. */
+const columnsIn = (stream: Stream, shape: Sizes, columns: ReadonlyArray<ColumnDomain>): NdArray => {
+  const rows = product(shape.slice(0, -1))
+  const groups = columns.map(({ width: own, domain }, i) => inDomain(domain, path(stream, i), [rows, own]).data)
+  const row = (n: number): ReadonlyArray<number> =>
+    columns.flatMap(({ width: own }, i) => Array.from(groups[i]?.slice(n * own, (n + 1) * own) ?? []))
+  return wrap(Float64Array.from(Array.from({ length: rows }, (_, n) => row(n)).flat()), shape)
+}
+
 /** Numbers where a term makes sense. */
-export const inDomain: Readonly<Record<Domain, (stream: Stream, shape: Sizes) => NdArray>> = {
-  real: (stream, shape) => dyadic(stream, shape),
-  unit: unitInterval,
-  simplex,
+export const inDomain = (domain: Domain, stream: Stream, shape: Sizes): NdArray => {
+  switch (domain) {
+    case 'real':
+      return dyadic(stream, shape)
+    case 'unit':
+    case 'openUnit':
+      return unitInterval(stream, shape)
+    case 'simplex':
+      return simplex(stream, shape)
+    case 'count':
+      return counts(stream, shape)
+    default:
+      if ('columns' in domain) return columnsIn(stream, shape, domain.columns)
+      if ('ids' in domain) return ids(stream, shape, domain.ids, domain.ignored)
+      return wrap(
+        indices(stream, shape, domain.levels).data.map((level) => level / (domain.levels - 1)),
+        shape,
+      )
+  }
 }
 
 /** Zeros and ones, mostly ones. */

@@ -19,7 +19,7 @@ import { isLinear } from './linearity.ts'
 import { mask } from './numbers.ts'
 import { isPure } from './purity.ts'
 import type { TermCase } from './termSubject.ts'
-import { buildTerm, outputSizesOf, rate, termSubject } from './termSubject.ts'
+import { buildTerm, nested, outputSizesOf, termSubject } from './termSubject.ts'
 
 export type { TermCase }
 export { termSubject }
@@ -66,7 +66,7 @@ const laws = (definition: TermDefinition): ReadonlyArray<Law<TermCase>> => {
   return [
     {
       name: 'settings survive the way through JSON and back',
-      verdict: ({ settings }) => roundTrips(definition.codec(rate), settings),
+      verdict: ({ settings }) => roundTrips(definition.codec(nested), settings),
     },
     { name: 'the value is one finite number', verdict: (one) => isValue(subject(one)) },
     { name: 'the pullback agrees with dual numbers', verdict: (one) => agreesWithDual(subject(one)) },
@@ -99,7 +99,7 @@ const codes: fc.Arbitrary<Sizes> = fc.oneof(
 export const termCases = (definition: TermDefinition): fc.Arbitrary<TermCase> =>
   fc
     .record({
-      settings: valuesOf(definition.codec(rate)),
+      settings: valuesOf(definition.codec(nested)),
       sizes: fc.record({ input: inputs, code: codes }),
       rows: extents,
       weighted: fc.boolean(),

@@ -5,6 +5,7 @@ import type { NdArray } from '../interpreters/ndarray/index.ts'
 import type { Built } from '../layers/index.ts'
 import { buildNetwork, layers } from '../layers/index.ts'
 import type { BuiltTerm, TermCotangents, TermDefinition, TermInput, TermSizes } from '../losses/index.ts'
+import { termContext, termNested, terms } from '../losses/index.ts'
 import { decoderOf, discriminatorOf, evaluated } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { path, stream } from '../random/index.ts'
@@ -16,7 +17,7 @@ import { product } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Differentiable, Pulled } from './differentiable.ts'
 import { A } from './differentiable.ts'
-import { dyadic, inDomain, mask, noiseFor } from './numbers.ts'
+import { dyadic, inDomain, mask, noiseFor, unitInterval } from './numbers.ts'
 
 type Arrays = Named.Named<NdArray>
 
@@ -32,14 +33,15 @@ export interface TermCase {
   readonly seed: number
 }
 
-/** The codec of coefficients in the laws. */
-export const rate = rateCodec(schedules)
+const rate = rateCodec(schedules)
+/** The codecs of what terms hold, in the laws. */
+export const nested = termNested(terms)(rate)
 
 /** The term of a case, or why it does not fit the sizes. */
 export const buildTerm = (
   definition: TermDefinition,
   { settings, sizes }: Pick<TermCase, 'settings' | 'sizes'>,
-): Fallible<BuiltTerm> => definition.build(settings, sizes, { where: definition.name, nested: rate })
+): Fallible<BuiltTerm> => definition.build(settings, sizes, termContext(terms, rate, definition.name))
 
 const mustBuild = <A>(built: Fallible<A>): A => {
   if (Either.isLeft(built)) throw new Error(drawFaults(built.left))
@@ -92,14 +94,15 @@ const parametersAt = (term: BuiltTerm, from: Stream, { encoder, decoder, discrim
 
 /** The inputs that a term is differentiated in: the output, the aux tensors and the parameters. */
 const variablesAt = (term: BuiltTerm, { sizes, rows }: TermCase, from: Stream, networks: Networks): Arrays => {
-  const domain = inDomain[term.domain]
   const output = [rows, ...outputSizesOf(term, sizes)]
-  const aux = term.needs.map((name) => [name, domain(path(from, 'aux', name), [rows, ...sizes.code])] as const)
+  const aux = term.needs.map(
+    (name) => [name, inDomain(term.domain, path(from, 'aux', name), [rows, ...sizes.code])] as const,
+  )
   return {
     output:
       term.domain === 'real'
         ? dyadic(path(from, 'output'), output, { bits: 12 })
-        : domain(path(from, 'output'), output),
+        : inDomain(term.domain, path(from, 'output'), output),
     ...Named.prefix(Object.fromEntries(aux), 'aux'),
     ...Named.prefix(parametersAt(term, from, networks), 'parameter'),
   }
@@ -112,12 +115,12 @@ const constantsAt = (
   from: Stream,
 ): Arrays => {
   const full = [rows, ...sizes.input]
-  const target = inDomain[term.targets](path(from, 'target'), full)
-  const others = inDomain[term.targets](path(from, 'disturbed'), full)
+  const target = inDomain(term.targets, path(from, 'target'), full)
+  const others = inDomain(term.targets, path(from, 'disturbed'), full)
   return {
     target: disturbed ? A.where(mask(path(from, 'mask'), full), target, others) : target,
     input: dyadic(path(from, 'input'), full),
-    ...(weighted ? { weight: inDomain.unit(path(from, 'weight'), [rows]) } : {}),
+    ...(weighted ? { weight: unitInterval(path(from, 'weight'), [rows]) } : {}),
     ...(masked ? { mask: mask(path(from, 'mask'), full) } : {}),
   }
 }

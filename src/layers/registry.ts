@@ -1,4 +1,5 @@
 /** Every layer there is, one line each: what is exported here is part of the language. */
+export { appendLearned } from './structure/appendLearned.ts'
 export { averagePool1d, averagePool2d } from './convolution/averagePool.ts'
 export { batchNorm } from './normalisation/batchNorm.ts'
 export { batchTopK } from './codes/batchTopK.ts'
@@ -62,6 +63,7 @@ export { spaceToDepth } from './shape/spaceToDepth.ts'
 export { spectralNorm } from './normalisation/spectralNorm.ts'
 export { splitAxis } from './structure/splitAxis.ts'
 export { stopGradient } from './structure/stopGradient.ts'
+export { symlog } from './activations/symlog.ts'
 export { tanh } from './activations/tanh.ts'
 export { tap } from './structure/tap.ts'
 export { tied } from './dense/tied.ts'

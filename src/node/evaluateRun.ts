@@ -12,6 +12,7 @@ import { stream } from '../random/index.ts'
 import type { Comparison } from '../tasks/index.ts'
 import { compare, estimateBound, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
+import { inputShaped } from '../training/index.ts'
 import { onEngine } from './engine.ts'
 import type { Run } from './openRun.ts'
 import type { RowsOptions } from './rows.ts'
@@ -77,7 +78,9 @@ const rowsFor = (run: Run, parts: Parts, options: EvaluateRunOptions): FallibleT
   }
   return pipe(
     readRowsTask(run, options),
-    TaskEither.map((raw) => [data, preprocess(run.model.trained.preprocessing, raw)] as const),
+    TaskEither.flatMapEither((raw) => preprocess(run.registry, run.model.trained.preprocessing, raw)),
+    TaskEither.flatMapEither((inputs) => inputShaped(run.model.model, inputs)),
+    TaskEither.map((inputs) => [data, inputs] as const),
   )
 }
 

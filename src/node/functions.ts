@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Fallible } from '../codec/index.ts'
 import { failure, orThrow } from '../codec/index.ts'
-import type { Dataset, SourceSpec } from '../data/index.ts'
+import type { RawDataset, SourceSpec } from '../data/index.ts'
 import type { FallibleTask, Loaded } from '../data/files/index.ts'
 import { load as loadTask } from '../data/files/index.ts'
 import type { FittedModel } from '../fitted/index.ts'
@@ -57,10 +57,10 @@ export const openRunEither = (path: string, options?: OpenRunOptions): Promise<F
   openRunTask(path, options)()
 
 /** Reads rows for a run, in the units of the file: its own data (the test rows of MNIST), or a CSV file with its columns. */
-export const readRows = (run: Run, options?: RowsOptions): Promise<Dataset> => thrown(readRowsTask(run, options))
+export const readRows = (run: Run, options?: RowsOptions): Promise<RawDataset> => thrown(readRowsTask(run, options))
 
 /** As `readRows`, with what is wrong as a value. */
-export const readRowsEither = (run: Run, options?: RowsOptions): Promise<Fallible<Dataset>> =>
+export const readRowsEither = (run: Run, options?: RowsOptions): Promise<Fallible<RawDataset>> =>
   readRowsTask(run, options)()
 
 /** Evaluates a run on the rows that were held out of training, or on a file, and compares with PCA. */

@@ -16,8 +16,15 @@ export interface Module {
   readonly layers?: unknown
 }
 
-export const firstLine = (error: unknown): string =>
+const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+
+/** The first line of an error, with the line and column that a parser gives in the second. */
+const errorText = (error: unknown): string => {
+  const [, line, column] = /^.*\n[^\n]*:(\d+):(\d+)\s*$/.exec(error instanceof Error ? error.message : '') ?? []
+  const place = line === undefined ? '' : ` at line ${line}, column ${column}`
+  return `an error${place}: ${firstLine(error).trim()}`
+}
 
 const exportsOf = (exported: unknown): Module =>
   typeof exported === 'object' && exported !== null
@@ -48,7 +55,7 @@ export const importModule = (path: string, what = 'a spec'): FallibleTask<Module
             fault: 'broken spec',
             where: path,
             expected: `a module that runs and exports ${what}`,
-            found: `an error: ${firstLine(error)}`,
+            found: errorText(error),
             remedy: 'correct the module; loading it runs its code',
           },
         ],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import type { Fallible, TypeOf } from '../codec/index.ts'
+import type { Codec, Fallible, TypeOf } from '../codec/index.ts'
 import { array, choice, integer, number, record, string, struct } from '../codec/index.ts'
 import type { FallibleTask } from '../data/files/index.ts'
 import { attempt } from '../data/files/index.ts'
@@ -13,6 +13,7 @@ import { decodeModel, encodeModel } from '../fitted/index.ts'
 import type { ExperimentSpec, Registry } from '../format/index.ts'
 import { version } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
+import type { Fitted } from '../preprocessing/index.ts'
 import { fittedCodec } from '../preprocessing/index.ts'
 import * as Named from '../tensor/named.ts'
 import { present } from '../tensor/present.ts'
@@ -23,21 +24,22 @@ import { readBytes, readDecoded } from './readFile.ts'
 export const oldWeights = 'weights.safetensors'
 
 /** `run.json` in the first layout. */
-const oldRecordCodec = struct(
-  {
-    isthmus: integer({ minimum: 1, maximum: version }),
-    name: string(),
-    ending: choice('completed', 'stopped early', 'interrupted', 'not finite'),
-    epoch: integer({ minimum: 0 }),
-    steps: integer({ minimum: 0 }),
-    rows: record(integer({ minimum: 0 })),
-    preprocessing: array(fittedCodec),
-    engine: string(),
-  },
-  { columns: array(string()), validation: number(), conditionPreprocessing: array(fittedCodec) },
-)
+const oldRecordCodec = (fitted: Codec<Fitted>) =>
+  struct(
+    {
+      isthmus: integer({ minimum: 1, maximum: version }),
+      name: string(),
+      ending: choice('completed', 'stopped early', 'interrupted', 'not finite'),
+      epoch: integer({ minimum: 0 }),
+      steps: integer({ minimum: 0 }),
+      rows: record(integer({ minimum: 0 })),
+      preprocessing: array(fitted),
+      engine: string(),
+    },
+    { columns: array(string()), validation: number(), conditionPreprocessing: array(fitted) },
+  )
 
-type OldRecord = TypeOf<typeof oldRecordCodec>
+type OldRecord = TypeOf<ReturnType<typeof oldRecordCodec>>
 
 /** The version of the package that wrote the first layout. */
 const oldVersion = '0.1.0'
@@ -102,7 +104,9 @@ export const readOldRun = (
   const weightsPath = join(folder, oldWeights)
   return pipe(
     TaskEither.Do,
-    TaskEither.bind('old', () => readDecoded(recordPath, 'the record of a run', oldRecordCodec)),
+    TaskEither.bind('old', () =>
+      readDecoded(recordPath, 'the record of a run', oldRecordCodec(fittedCodec(registry.steps))),
+    ),
     TaskEither.bind('date', () =>
       attempt(recordPath, 'the record of a run', async () => (await stat(recordPath)).mtime),
     ),

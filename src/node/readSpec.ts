@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -14,7 +14,9 @@ import { exists } from './folders.ts'
 import type { Known } from './layersFile.ts'
 import { readLayers, withLayers } from './layersFile.ts'
 import type { Module } from './importModule.ts'
-import { firstLine, importModule } from './importModule.ts'
+import { importModule } from './importModule.ts'
+import { parseJson } from './parseJson.ts'
+import { readBytes } from './readFile.ts'
 
 /** A spec with its name, which names its run, the folder that its paths start at, and the registry that it needs. */
 export interface SpecFile extends Known {
@@ -32,32 +34,10 @@ export interface SpecOptions {
   readonly registry?: Registry | undefined
 }
 
-/** Where JSON.parse gave up, in the line and column of the text; engines word the rest differently. */
-const placeIn = (text: string, message: string): string => {
-  const position = /position (\d+)/.exec(message)?.[1]
-  if (position === undefined) return ''
-  const lines = text.slice(0, Number(position)).split('\n')
-  return ` from line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1} on`
-}
-
-const parseJson = (path: string, text: string): Fallible<unknown> =>
-  Either.tryCatch(
-    (): unknown => JSON.parse(text),
-    (error) => [
-      {
-        fault: 'broken spec',
-        where: path,
-        expected: 'a spec',
-        found: `text that is not JSON${placeIn(text, firstLine(error))}`,
-        remedy: 'correct the JSON',
-      },
-    ],
-  )
-
 const readJson = (path: string): FallibleTask<Module> =>
   pipe(
-    attempt(path, 'a spec', () => readFile(path, 'utf8')),
-    TaskEither.flatMapEither((text) => parseJson(path, text)),
+    readBytes(path, 'a spec'),
+    TaskEither.flatMapEither((bytes) => parseJson(path, bytes, { expected: 'a spec', remedy: 'correct the JSON' })),
     TaskEither.map((json) => ({ default: json })),
   )
 
@@ -85,17 +65,25 @@ const readers: Readonly<Record<string, (path: string) => FallibleTask<Module>>> 
   '.mjs': importSpec,
 }
 
+const notASpec = (path: string, found: string): FallibleTask<never> =>
+  refused({
+    fault: 'wrong file',
+    where: path,
+    expected: 'a spec, a .ts or .json file, or a run directory',
+    found,
+    remedy: `name one of these, such as ${path.slice(0, path.length - extname(path).length)}.ts`,
+  })
+
 const readModule = (path: string): FallibleTask<Module> => {
   const extension = extname(path)
   const reader = readers[extension]
-  return (
-    reader?.(path) ??
-    refused({
-      fault: 'wrong file',
-      where: path,
-      expected: 'a spec, a .ts or .json file',
-      found: extension === '' ? 'a path without extension' : `a ${extension} file`,
-    })
+  if (reader !== undefined) return reader(path)
+  return pipe(
+    attempt(path, 'a spec', () => stat(path)),
+    TaskEither.flatMap((found) => {
+      if (found.isDirectory()) return notASpec(path, 'a directory that is not a run')
+      return notASpec(path, extension === '' ? 'a file without extension' : `a ${extension} file`)
+    }),
   )
 }
 

@@ -3,7 +3,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fallible } from '../codec/index.ts'
 import { failure } from '../codec/index.ts'
-import type { Dataset, SourceSpec } from '../data/index.ts'
+import type { RawDataset, SourceSpec } from '../data/index.ts'
 import { take } from '../data/index.ts'
 import type { FallibleTask, Loaded } from '../data/files/index.ts'
 import { load } from '../data/files/index.ts'
@@ -61,7 +61,7 @@ export const loadOwn = ({ path, spec, registry }: Run): FallibleTask<Loaded> =>
   )
 
 /** Reads rows for a run, checked against its model, in the units of the file; test rows where the source has them. */
-export const readRowsTask = (run: Run, { data, label, rows }: RowsOptions = {}): FallibleTask<Dataset> =>
+export const readRowsTask = (run: Run, { data, label, rows }: RowsOptions = {}): FallibleTask<RawDataset> =>
   pipe(
     TaskEither.fromEither(data === undefined ? ownSource(run, label) : Either.right(fileSource(run, data, label))),
     TaskEither.flatMap((source) =>

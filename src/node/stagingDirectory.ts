@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
@@ -60,10 +60,19 @@ const alreadyExists = (where: string): Fault => ({
   remedy: 'choose another --out, or replace the run with --force',
 })
 
+const isFile = (where: string): Fault => ({
+  fault: 'exists',
+  where,
+  expected: 'a path that does not exist yet',
+  found: 'an existing file',
+  remedy: 'choose another --out',
+})
+
 /** Why a run may not be written to a path, if it may not. */
 const conflict = async (path: string, force: boolean): Promise<Fault | undefined> => {
   const place = resolve(path)
   if (!(await exists(place))) return undefined
+  if (!(await stat(place)).isDirectory()) return isFile(path)
   if (!force) return alreadyExists(path)
   return (await isReplaceable(place)) ? undefined : notARun(path)
 }

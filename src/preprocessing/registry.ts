@@ -1,3 +1,10 @@
 /** The preprocessing steps of the library. What is exported here can be named in a spec. */
-export { minMax } from './minMax.ts'
-export { standard } from './standard.ts'
+export { bagOfWords, tfIdf } from './steps/terms.ts'
+export { bytePairs } from './steps/bytePairs.ts'
+export { bytes } from './steps/bytes.ts'
+export { characters } from './steps/characters.ts'
+export { impute } from './steps/impute.ts'
+export { minMax } from './steps/minMax.ts'
+export { pretrained } from './steps/pretrained.ts'
+export { standard } from './steps/standard.ts'
+export { words } from './steps/words.ts'

@@ -41,6 +41,9 @@ export const expm1 = <T>(A: Tensor<T>, a: T): T => {
   return A.div(scale(A, t, 2), rsub(A, 1, t))
 }
 
+/** log (1 + a) for a ≥ 0, accurate where a is small. */
+export const log1p = <T>(A: Tensor<T>, a: T): T => A.softplus(A.log(A.maximum(a, fill(A, 1e-30, A.shape(a)))))
+
 /** 1 where a and b are equal, else 0. */
 export const equal = <T>(A: Tensor<T>, a: T, b: T): T => A.mul(rsub(A, 1, A.greater(a, b)), rsub(A, 1, A.greater(b, a)))
 

@@ -15,8 +15,8 @@ export interface Pretrained {
   readonly normalisers: ReadonlyArray<Normaliser>
   /** The tokens as the file writes them; the index is the identifier in the file. */
   readonly pieces: ReadonlyArray<string>
-  /** Which two pieces become which, in order; for byte pairs. */
-  readonly merges: ReadonlyArray<readonly [left: number, right: number, into: number]>
+  /** Three identifiers for each merge, in order: which two pieces become which; for byte pairs. */
+  readonly merges: ReadonlyArray<number>
   /** Whether a space is put before a text that begins without one; for byte pairs. */
   readonly prefixSpace: boolean
   /** What begins a piece that continues a word; for word pieces. */
@@ -34,13 +34,16 @@ const piecesOf = ({ pieces }: Pretrained) => ({
 /** Byte-level byte-pair encoding, as of GPT-2 and RoBERTa. */
 const bytePairs = (file: Pretrained): Tokeniser => {
   const { ids, pieceOf } = piecesOf(file)
-  const ranks = ranksOf(file.merges.map(([left, right]) => [left, right]))
+  const { merges } = file
+  const ranks = ranksOf(
+    Array.from({ length: merges.length / 3 }, (_, i) => [merges[3 * i] ?? -1, merges[3 * i + 1] ?? -1] as const),
+  )
   const letters = byteLetters.map((letter) => ids.get(letter) ?? -1)
   const encodePart = (part: string): ReadonlyArray<number> =>
     mergeAll(
       Array.from(bytesOf(part), (byte) => letters[byte] ?? -1),
       ranks,
-      (rank) => file.merges[rank]?.[2] ?? -1,
+      (rank) => merges[3 * rank + 2] ?? -1,
     ).map((id) => (id < 0 ? special.unknown : id + firstToken))
   return {
     vocabulary: firstToken + file.pieces.length,

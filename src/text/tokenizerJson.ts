@@ -139,7 +139,7 @@ const mergesOf = (where: string, model: Json, pieces: ReadonlyArray<string>): Fa
             found: show(given[at]),
           },
         ],
-    () => merges,
+    () => merges.flat(),
   )
 }
 

@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault, Faults } from '../codec/index.ts'
 import { counted } from '../codec/index.ts'
-import type { ConditionRows, Dataset } from '../data/index.ts'
+import type { ConditionRows, Dataset, Numbers, RawDataset } from '../data/index.ts'
 import type { ConditionSpec } from '../layers/index.ts'
 import { classOf, unknownLabel } from '../layers/index.ts'
 import type { Model } from '../model/index.ts'
@@ -32,7 +32,7 @@ const withoutLabels: Fault = {
   remedy: 'name the column that holds them: label: "COLUMN" in the data, or --label COLUMN; in code: { rows, labels }',
 }
 
-const otherColumns = (width: number, { condition }: Dataset): Fault => ({
+const otherColumns = (width: number, { condition }: RawDataset): Fault => ({
   fault: condition === undefined ? 'missing columns' : 'wrong shape',
   where: 'data',
   expected: `${counted(width, 'column')} for the condition of the model`,
@@ -40,7 +40,7 @@ const otherColumns = (width: number, { condition }: Dataset): Fault => ({
   remedy: 'name them: condition: ["COLUMN", …] in the data, or --condition COLUMN,…; in code: { rows, condition }',
 })
 
-const unusedCondition = ({ condition }: Dataset, found: string): Fault => ({
+const unusedCondition = ({ condition }: RawDataset, found: string): Fault => ({
   fault: 'unused',
   where: 'data.condition',
   expected: `a model whose condition is ${counted(condition?.width ?? 0, 'column')}`,
@@ -52,7 +52,10 @@ const unusedCondition = ({ condition }: Dataset, found: string): Fault => ({
  * Attaches the condition of each row to the data, made of its label or its columns. A fault says what the condition of the
  * model needs and the data lacks, or has and the model does not use.
  */
-export const attachCondition = ({ condition }: Model, data: Dataset): Either.Either<Faults, Dataset> => {
+export const attachCondition = <Values extends Numbers>(
+  { condition }: Model,
+  data: Dataset<Values>,
+): Either.Either<Faults, Dataset<Values>> => {
   const hasColumns = data.condition?.kind === 'columns'
   if (condition === undefined)
     return hasColumns ? refuse(unusedCondition(data, 'a model without a condition')) : Either.right(data)

@@ -1,6 +1,6 @@
 export { attachCondition } from './condition.ts'
 export { boundOf } from './bound.ts'
-export { fitToModel, targetFaults } from './validateData.ts'
+export { fitToModel, inputShaped, targetFaults, widthFaults } from './validateData.ts'
 export { evaluate, infer, partsOf } from './evaluate.ts'
 export { memoryFault, trainingBytes } from './memory.ts'
 export { initialState } from './initialState.ts'

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Codec, Settings } from '../../src/codec/index.ts'
 import { library } from '../../src/index.ts'
+import { termNested } from '../../src/losses/index.ts'
 import { rateCodec } from '../../src/schedules/index.ts'
 import type { AgreementCase } from './cases.ts'
 import { casesWith, everyRow, usedBy } from './cases.ts'
@@ -69,7 +70,9 @@ describe('the specs on which engines are compared have', () => {
       entries.flatMap(([key, value]) => (typeof value === 'string' ? [key, `${key}: ${value}`] : [key])),
     )
     // Where a dictionary is depends on the decoder, which is drawn apart.
-    const options = optionsOf(row.codec(rateCodec(schedules))).filter((option) => option !== 'dictionary')
+    const options = optionsOf(row.codec(termNested(terms)(rateCodec(schedules)))).filter(
+      (option) => option !== 'dictionary',
+    )
     expect(options.filter((option) => !seen.has(option))).toEqual([])
   })
 })

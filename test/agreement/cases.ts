@@ -3,6 +3,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { LayerDefinition, LayerSpec, Network } from '../../src/layers/index.ts'
 import { buildNetwork, mirrorLayers } from '../../src/layers/index.ts'
 import type { BuiltTerm, Domain, TermDefinition, TermSizes, TermSpec } from '../../src/losses/index.ts'
+import { termNested } from '../../src/losses/index.ts'
 import { layerCases } from '../../src/laws/layer.ts'
 import type { AutoencoderSpec, Model, Optimisers, Plan } from '../../src/model/index.ts'
 import { elaborate, isAutoencoderParameter, isDiscriminatorParameter } from '../../src/model/index.ts'
@@ -73,11 +74,8 @@ const fitting = (specs: ReadonlyArray<LayerSpec>, sizes: Sizes): ReadonlyArray<L
   )
 
 /** A layer that brings numbers into a domain. */
-const activations: Readonly<Record<Domain, ReadonlyArray<LayerSpec>>> = {
-  real: [],
-  unit: [{ layer: 'sigmoid' }],
-  simplex: [{ layer: 'softmax' }],
-}
+const activationsFor = (domain: Domain): ReadonlyArray<LayerSpec> =>
+  domain === 'unit' ? [{ layer: 'sigmoid' }] : domain === 'simplex' ? [{ layer: 'softmax' }] : []
 
 const strictest = (domains: ReadonlyArray<Domain>): Domain => domains.find((domain) => domain !== 'real') ?? 'real'
 
@@ -106,7 +104,7 @@ const wantedBy = (specs: ReadonlyArray<TermSpec>): Wanted =>
       const [output, targets, code]: ReadonlyArray<Domain> =
         built.rows === undefined ? ['real', 'real', built.domain] : [built.domain, built.targets, 'real']
       const join = (a: Domain, b: Domain = 'real'): Domain | undefined =>
-        a === 'real' || b === 'real' || a === b ? strictest([a, b]) : undefined
+        a === 'real' || b === 'real' || JSON.stringify(a) === JSON.stringify(b) ? strictest([a, b]) : undefined
       const [o, t, c] = [join(wanted.output, output), join(wanted.targets, targets), join(wanted.code, code)]
       return o === undefined || t === undefined || c === undefined
         ? wanted
@@ -117,10 +115,26 @@ const wantedBy = (specs: ReadonlyArray<TermSpec>): Wanted =>
 
 /** Only the settings that a term must have. */
 const least = ({ term, ...settings }: TermSpec): TermSpec => {
-  const { schema } = definitionOf({ term }).codec(rateCodec(schedules))
+  const { schema } = definitionOf({ term }).codec(termNested(terms)(rateCodec(schedules)))
   const required = 'required' in schema ? schema.required : []
   return { ...Named.filter(settings, (name) => required.includes(name)), term }
 }
+
+/** The terms that want the same of the decoder as the first that wants something, and what that is. */
+const agreeing = (loss: ReadonlyArray<TermSpec>, { input, code }: TermSizes) => {
+  const wishes = loss.map((spec) => {
+    const built = builtOf(spec, input, code)
+    return built?.outputSizes ?? (built?.rows === undefined ? undefined : input)
+  })
+  const head = wishes.find((wish) => wish !== undefined) ?? input
+  return { head, loss: loss.filter((_, i) => wishes[i] === undefined || wishes[i].join() === head.join()) }
+}
+
+/** Layers that give the sizes of an output, where they are not those of the input. */
+const endingIn = (head: Sizes, input: Sizes): ReadonlyArray<LayerSpec> =>
+  head.join() === input.join()
+    ? []
+    : [{ layer: 'flatten' }, { layer: 'dense', units: product(head) }, { layer: 'reshape', sizes: head }]
 
 const isAdversarial = (spec: TermSpec): boolean => roomyTerm(spec)?.discriminatorLoss !== undefined
 
@@ -201,13 +215,15 @@ const readsCondition = (...networks: ReadonlyArray<Network>): boolean =>
 const specsOf = (drawn: Drawn): ReadonlyArray<AutoencoderSpec> => {
   const { input, code: last } = drawn
   const wanted = wantedBy([...(last?.loss ?? []), ...drawn.loss])
-  const tail = [...activations[wanted.code], ...(last === null ? [] : [{ layer: 'flatten' }, last.layer])]
+  const tail = [...activationsFor(wanted.code), ...(last === null ? [] : [{ layer: 'flatten' }, last.layer])]
   const encoder: Network = { input, layers: fitting([...drawn.encoder, ...tail], input) }
   const code = through(encoder.layers, input)
   if (code === undefined) return []
   return waysBack(drawn, encoder, code).map((back) => {
-    const decoder: Network = { input: code, layers: fitting([...back, ...activations[wanted.output]], code) }
-    const loss = finding(wanted.terms, [...auxOf(encoder), ...auxOf(decoder)], { input, code })
+    const without: Network = { input: code, layers: fitting([...back, ...activationsFor(wanted.output)], code) }
+    const found = finding(wanted.terms, [...auxOf(encoder), ...auxOf(without)], { input, code })
+    const { loss, head } = agreeing(found, { input, code })
+    const decoder = { ...without, layers: [...without.layers, ...endingIn(head, input)] }
     const { width, classes } = drawn.condition
     const judge = loss.some(isAdversarial) ? { discriminator: judging(drawn.judge, code) } : {}
     const condition = readsCondition(encoder, decoder, ...Object.values(judge))

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../src/data/index.ts'
 import type { HostTensor } from '../../src/tensor/host.ts'
 import type { Engine, HostRows, Minibatch, Session, State } from '../../src/engines/index.ts'
-import { inDomain, indices, mask } from '../../src/laws/numbers.ts'
+import { dyadic, inDomain, indices, mask, unitInterval } from '../../src/laws/numbers.ts'
 import { boundFault } from '../../src/model/index.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
 import * as Named from '../../src/tensor/named.ts'
@@ -26,7 +26,7 @@ const conditionOf = ({ model: { condition }, rows, seed }: AgreementCase): Pick<
   const { width, spec } = condition
   const from = path(stream(seed), 'condition')
   if (spec.columns !== undefined)
-    return { condition: { kind: 'columns', width, values: Float32Array.from(inDomain.real(from, [rows, width]).data) } }
+    return { condition: { kind: 'columns', width, values: Float32Array.from(dyadic(from, [rows, width]).data) } }
   const values = new Float32Array(rows * width)
   draw(from, rows, { kind: 'uniform' }).forEach((u, row) => (values[row * width + Math.floor(u * width)] = 1))
   return { condition: { kind: 'classes', width, values } }
@@ -40,7 +40,7 @@ const datasetOf = (one: AgreementCase): Dataset => {
   const { indices: table } = model.encoder
   const drawn =
     table === undefined
-      ? inDomain[targetsOf(model)](path(from, 'x'), full)
+      ? inDomain(targetsOf(model), path(from, 'x'), full)
       : indices(path(from, 'x'), full, table.below)
   const values = Float32Array.from(drawn.data)
   return {
@@ -49,7 +49,7 @@ const datasetOf = (one: AgreementCase): Dataset => {
     length: rows,
     values: masked ? values.map((value, i) => value * (known[i] ?? 0)) : values,
     ...(masked ? { mask: known } : {}),
-    ...(weighted ? { weights: Float32Array.from(inDomain.unit(path(from, 'weight'), [rows]).data) } : {}),
+    ...(weighted ? { weights: Float32Array.from(unitInterval(path(from, 'weight'), [rows]).data) } : {}),
   }
 }
 
@@ -75,7 +75,7 @@ function* minibatches({ model, batchSize, seed }: AgreementCase, data: Dataset):
 export const pointOf = (one: AgreementCase): Point => {
   const data = datasetOf(one)
   const shape = [one.rows, ...one.model.code]
-  const codes = inDomain.real(path(stream(one.seed), 'codes'), shape)
+  const codes = dyadic(path(stream(one.seed), 'codes'), shape)
   const { condition, ...rows } = rowsOf(data)
   const told = condition === undefined ? {} : { condition }
   return {
@@ -102,7 +102,7 @@ const boundsOf = async (
 ): Promise<Observed> => {
   if (boundFault(model) !== undefined) return {}
   const shape = [rows, draws, ...model.code]
-  const noise = inDomain.real(path(stream(seed), 'draws'), shape)
+  const noise = dyadic(path(stream(seed), 'draws'), shape)
   return { bound: await session.importanceWeightedBound(state, data, { shape, data: Float32Array.from(noise.data) }) }
 }
 

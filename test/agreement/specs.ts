@@ -7,6 +7,7 @@ import { dense } from '../../src/layers/dense/dense.ts'
 import type { LayerDefinition, LayerSpec } from '../../src/layers/index.ts'
 import { layersCodec } from '../../src/layers/index.ts'
 import type { BuiltTerm, TermDefinition, TermSpec } from '../../src/losses/index.ts'
+import { termContext, termNested } from '../../src/losses/index.ts'
 import type { UpdateDefinition, UpdateSpec } from '../../src/optimisers/index.ts'
 import type { Rate } from '../../src/schedules/index.ts'
 import { rateCodec } from '../../src/schedules/index.ts'
@@ -15,6 +16,7 @@ import * as Named from '../../src/tensor/named.ts'
 import type { Sizes } from '../../src/tensor/shape.ts'
 
 const { layers, terms, updates, schedules } = library
+const nested = termNested(terms)(rateCodec(schedules))
 
 /** A layer with settings from its schema. */
 const layerFor = (row: LayerDefinition): fc.Arbitrary<LayerSpec> =>
@@ -38,7 +40,7 @@ export const builtFor = (
   input: Sizes,
   code = input,
 ): BuiltTerm | undefined => {
-  const built = definition.build(settings, { input, code }, { where: definition.name, nested: rateCodec(schedules) })
+  const built = definition.build(settings, { input, code }, termContext(terms, rateCodec(schedules), definition.name))
   return Either.isRight(built) ? built.right : undefined
 }
 
@@ -55,7 +57,7 @@ const unnamed = (definition: TermDefinition, settings: Settings): Settings => {
 
 /** A term with settings from its schema. */
 export const termFor = (row: TermDefinition): fc.Arbitrary<TermSpec> =>
-  valuesOf(row.codec(rateCodec(schedules)))
+  valuesOf(row.codec(nested))
     .filter((settings) => fits(row, settings, roomy) || fits(row, settings, roomy, [4]))
     .map((settings) => ({ ...unnamed(row, settings), term: row.name }))
 
@@ -83,7 +85,7 @@ const exposing = Object.values(layers)
 
 /** Whether a term looks at something of these names. */
 const looksAt = (definition: TermDefinition, names: ReadonlyArray<string>): boolean => {
-  const [settings = {}] = fc.sample(valuesOf(definition.codec(rateCodec(schedules))), { numRuns: 1, seed: 1 })
+  const [settings = {}] = fc.sample(valuesOf(definition.codec(nested)), { numRuns: 1, seed: 1 })
   const built = builtFor(definition, settings, roomy, [4])
   return built?.needs.some((name) => names.includes(name)) ?? false
 }

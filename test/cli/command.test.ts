@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isthmus } from '../command.ts'
 import { plane } from './plane.ts'
 
-const { at } = plane()
+const { place, at } = plane()
 
 describe('usage', () => {
   it('help shows examples and ends with 0, wrong usage ends with 2', async () => {
@@ -44,7 +44,10 @@ describe('usage', () => {
     writeFileSync(at('other.ts'), 'export default 3\n')
     expect((await isthmus('train', at('other.ts'))).stderr).toContain('expected a spec, found 3')
     writeFileSync(at('broken.ts'), 'export default {{\n')
-    expect((await isthmus('describe', at('broken.ts'))).code).toBe(1)
+    expect((await isthmus('describe', at('broken.ts'))).stderr).toMatch(/found an error at line \d+, column \d+: /)
+    expect((await isthmus('describe', place)).stderr).toContain(
+      'found a directory that is not a run (name one of these',
+    )
     writeFileSync(at('named.ts'), 'export const spec = {}\n')
     expect((await isthmus('describe', at('named.ts'))).stderr).toContain('found no default export')
   })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
@@ -60,6 +60,20 @@ describe('the command as a process', () => {
     // The run may be written between the two.
     expect([0, expected]).toContain(code)
     expect(readdirSync(place).filter((name) => name.includes('partial'))).toEqual([])
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('ends with 1 and a sentence when its output cannot be written', async () => {
+    const full = openSync('/dev/full', 'w')
+    const words = ['dist/cli/main.js', 'describe', at('plane.ts')]
+    const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', full, 'pipe'] })
+    let said = ''
+    child.stderr?.on('data', (bytes: Buffer) => (said += bytes.toString()))
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    closeSync(full)
+    expect({ said, code }).toEqual({
+      said: 'standard output: expected an output that can be written, found no space left on the device (free some space or choose another path)\n',
+      code: 1,
+    })
   })
 
   it('goes on when nobody reads what it says', async () => {

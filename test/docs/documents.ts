@@ -10,7 +10,7 @@ import { layerCases } from '../../src/laws/layer.ts'
 import type { LayerDefinition } from '../../src/layers/index.ts'
 import { buildNetwork, layers, layersCodec } from '../../src/layers/index.ts'
 import type { BuiltTerm, Evaluated, TermDefinition, TermInput } from '../../src/losses/index.ts'
-import { terms } from '../../src/losses/index.ts'
+import { termContext, termNested, terms } from '../../src/losses/index.ts'
 import { updates } from '../../src/optimisers/index.ts'
 import { steps } from '../../src/preprocessing/index.ts'
 import { rateCodec, schedules } from '../../src/schedules/index.ts'
@@ -71,6 +71,7 @@ const table = (title: string, entries: ReadonlyArray<Entry>): string =>
   ].join('\n')
 
 const rate = rateCodec(schedules)
+const nested = termNested(terms)(rate)
 
 /** Everything a spec may name, with its settings; `?` marks what may be left out. */
 export const referenceText = (): string =>
@@ -90,7 +91,7 @@ export const referenceText = (): string =>
     ),
     table(
       'Loss terms',
-      Object.values(terms).map(({ name, summary, codec }) => ({ name, summary, schema: codec(rate).schema })),
+      Object.values(terms).map(({ name, summary, codec }) => ({ name, summary, schema: codec(nested).schema })),
     ),
     table(
       'Updates',
@@ -194,7 +195,7 @@ const discriminatorSymbols = (codes: Expression): Evaluated<Expression> => {
 
 const termMath = ({ name, build, example = {} }: TermDefinition): string => {
   const elsewhere = `Its equations are in the docblock of ${name}.ts in src/losses.`
-  const built = build(example, { input: [4], code: [4] }, { where: name, nested: rate })
+  const built = build(example, { input: [4], code: [4] }, termContext(terms, rate, name))
   if (Either.isLeft(built)) return elsewhere
   const { value, pullback } = built.right.run(expressions, symbolsFor(built.right))
   const { doutput, daux = {}, dparameters = {} } = pullback(input('dL', []))

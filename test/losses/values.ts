@@ -3,6 +3,7 @@ import { drawFaults } from '../../src/codec/index.ts'
 import type { Settings } from '../../src/codec/index.ts'
 import type { NdArray } from '../../src/interpreters/ndarray/index.ts'
 import type { BuiltTerm, Evaluated, TermDefinition, TermInput } from '../../src/losses/index.ts'
+import { termContext, terms } from '../../src/losses/index.ts'
 import { rateCodec, schedules } from '../../src/schedules/index.ts'
 import { A, array } from '../reference/values.ts'
 
@@ -39,7 +40,7 @@ export const builtFor = (
 ): BuiltTerm => {
   const [code] = Object.values(aux)
   const sizes = { input: target?.shape.slice(1) ?? [1], code: code?.shape.slice(1) ?? [1] }
-  const built = definition.build(settings, sizes, { where: definition.name, nested: rateCodec(schedules) })
+  const built = definition.build(settings, sizes, termContext(terms, rateCodec(schedules), definition.name))
   if (Either.isLeft(built)) throw new Error(drawFaults(built.left))
   return built.right
 }

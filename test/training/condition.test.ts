@@ -1,6 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { drawFaults } from '../../src/codec/index.ts'
+import { drawFaults, orThrow } from '../../src/codec/index.ts'
 import type { ConditionRows, Dataset } from '../../src/data/index.ts'
 import type { Autoencoder, ConditionSpec, Job } from '../../src/index.ts'
 import {
@@ -143,10 +143,11 @@ describe('what a model is told', () => {
     const parts = split(stream(1), data, { validation: 0.25, test: 0.25 })
     for (const { values, condition } of Object.values(parts))
       expect([...(condition?.values ?? [])]).toEqual([...values].flatMap((value: number) => [value, value + 10]))
-    const steps = fitCondition(library.steps, [{ step: 'minMax' }], data)
-    expect(applyToCondition(steps, data).condition?.values[7]).toBeCloseTo(1, 6)
-    expect(applyToCondition(steps, data).values).toBe(data.values)
+    const steps = orThrow(fitCondition(library.steps, [{ step: 'minMax' }], data))
+    const applied = orThrow(applyToCondition(library.steps, steps, data))
+    expect(applied.condition?.values[7]).toBeCloseTo(1, 6)
+    expect(applied.values).toBe(data.values)
     const known: Dataset = { ...data, condition: { ...told([0, 1, 1, 0, 0, 1, 1, 0], 2), kind: 'classes' } }
-    expect(fitCondition(library.steps, [{ step: 'minMax' }], known)).toEqual([])
+    expect(orThrow(fitCondition(library.steps, [{ step: 'minMax' }], known))).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fallible } from '../../codec/index.ts'
 import { counted, failure, show } from '../../codec/index.ts'
-import type { Dataset } from '../../data/index.ts'
+import type { RawDataset } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
 import { callModel } from '../../node/engine.ts'
 import { csvText, writeWhole } from '../../node/writeFile.ts'
@@ -39,7 +39,7 @@ const maxLabels = 8
 
 /** Which rows are anomalies by their labels. */
 const anomalousOf = (
-  { labels }: Dataset,
+  { labels }: RawDataset,
   { label, anomaly = '1' }: Values,
 ): Fallible<ReadonlyArray<boolean> | undefined> => {
   if (label === undefined || labels === undefined) return Either.right(undefined)

@@ -1,7 +1,7 @@
 import { counted } from '../../codec/index.ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import type { Dataset } from '../../data/index.ts'
+import type { RawDataset } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import { callModel } from '../../node/engine.ts'
@@ -25,19 +25,19 @@ export const asMatrix = ({ data, shape: [length = 0, ...sizes] }: HostTensor): H
 })
 
 /** The names of the columns of a data set. */
-export const columnNames = ({ columns, sizes }: Dataset): ReadonlyArray<string> =>
+export const columnNames = ({ columns, sizes }: RawDataset): ReadonlyArray<string> =>
   columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
 
 /** The rows with the model's values in place of the missing ones. */
-const filled = ({ values, mask }: Dataset, { data, shape }: HostTensor): HostTensor => ({
+const filled = ({ values, mask }: RawDataset, { data, shape }: HostTensor): HostTensor => ({
   shape,
   data: mask === undefined ? values : values.map((value, at) => (mask[at] === 0 ? (data[at] ?? 0) : value)),
 })
 
-const countMissing = ({ mask }: Dataset): number =>
+const countMissing = ({ mask }: RawDataset): number =>
   mask?.reduce((count, known) => count + (known === 0 ? 1 : 0), 0) ?? 0
 
-const sentence = ({ fill }: Values, rows: Dataset, path: string): string =>
+const sentence = ({ fill }: Values, rows: RawDataset, path: string): string =>
   fill
     ? `${counted(rows.length, 'row')} with ${counted(countMissing(rows), 'missing cell')} filled in written to ${path}`
     : `reconstructions of ${counted(rows.length, 'row')} written to ${path}`

@@ -10,7 +10,7 @@ import type { FallibleTask } from '../task.ts'
 import type { RowFacts } from './bytes/arrayRows.ts'
 import { arrayRows } from './bytes/arrayRows.ts'
 import { broken } from './bytes/byteSource.ts'
-import { using } from './bytes/fileBytes.ts'
+import { openFile, using } from './bytes/fileBytes.ts'
 import type { MatBytes } from './bytes/matElements.ts'
 import { readTag, refuse } from './bytes/matElements.ts'
 import type { MatVariable } from './bytes/matFile.ts'
@@ -19,6 +19,7 @@ import { readSparse } from './bytes/matSparse.ts'
 import { readLabels } from './bytes/matText.ts'
 import { checkLabels } from './bytes/labels.ts'
 import { faulting, reading } from './bytes/reading.ts'
+import { openDataset } from './hdf5.ts'
 import { sparseChunks } from './bytes/sparseRows.ts'
 
 /** How to convert what is not numbers, by its class. */
@@ -92,6 +93,19 @@ const openVersion5 = async ({ path, variable: wanted, label, rows }: MatSettings
   return { rows: sparseStream(path, variable, length, { labels }) }
 }
 
+/** Version 7.3 is HDF5 behind a block of MATLAB's own. */
+const isVersion73 = (path: string): Promise<boolean> =>
+  using(openFile(path), async (source) => {
+    const signatures = [await source.read(0, 4), await source.read(512, 4)]
+    return signatures.some((bytes) => String.fromCharCode(...bytes) === '\u0089HDF')
+  })
+
 /** The rows of a variable of a MATLAB file, read as a stream where the file is not compressed. */
-export const openMat = (settings: MatSettings): FallibleTask<Opened> =>
-  reading(settings.path, 'a MATLAB file', () => openVersion5(settings))
+export const openMat = (settings: MatSettings): FallibleTask<Opened> => {
+  const { path, variable: wanted, label, rows } = settings
+  return reading(path, 'a MATLAB file', async () =>
+    (await isVersion73(path))
+      ? openDataset({ path, setting: 'variable', wanted, label, rows, isReversed: true })
+      : openVersion5(settings),
+  )
+}

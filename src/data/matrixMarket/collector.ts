@@ -58,11 +58,11 @@ export class MatrixCollector {
     const { scanner } = this
     const { header } = this.collecting
     const row = scanner.whole()
-    if (row === undefined || row < 1 || row > header.rows)
-      return this.fault(`a row from 1 to ${header.rows}`, row === undefined ? scanner.found() : String(row))
+    if (row < 1 || row > header.rows)
+      return this.fault(`a row from 1 to ${header.rows}`, row < 0 ? scanner.found() : String(row))
     const column = scanner.whole()
-    if (column === undefined || column < 1 || column > header.columns)
-      return this.fault(`a column from 1 to ${header.columns}`, column === undefined ? scanner.found() : String(column))
+    if (column < 1 || column > header.columns)
+      return this.fault(`a column from 1 to ${header.columns}`, column < 0 ? scanner.found() : String(column))
     const value = header.isPattern ? 1 : scanner.number()
     if (value === undefined) return this.fault('a number', scanner.found())
     if (header.symmetry !== 'general' && row < column)
@@ -89,15 +89,14 @@ export class MatrixCollector {
   }
 
   private push(row: number, column: number, value: number): void {
-    const { header, isTransposed } = this.collecting
-    const [rows, columns] = isTransposed ? [this.columns, this.rows] : [this.rows, this.columns]
-    rows.add(row)
-    columns.add(column)
+    this.rows.add(row)
+    this.columns.add(column)
     this.values.add(value)
-    if (header.symmetry === 'general' || row === column) return
-    rows.add(column)
-    columns.add(row)
-    this.values.add(header.symmetry === 'symmetric' ? value : -value)
+    const { symmetry } = this.collecting.header
+    if (symmetry === 'general' || row === column) return
+    this.rows.add(column)
+    this.columns.add(row)
+    this.values.add(symmetry === 'symmetric' ? value : -value)
   }
 
   private fault(expected: string, found: string): Fault {
@@ -109,6 +108,7 @@ export class MatrixCollector {
   end(): Entries | Fault {
     const { entries } = this.collecting.header
     if (this.count < entries) return this.fault(`${entries} entries, as the header says`, String(this.count))
-    return { rows: this.rows.all(), columns: this.columns.all(), values: narrowed(this.values.all()) }
+    const [rows, columns, values] = [this.rows.all(), this.columns.all(), narrowed(this.values.all())]
+    return this.collecting.isTransposed ? { rows: columns, columns: rows, values } : { rows, columns, values }
   }
 }

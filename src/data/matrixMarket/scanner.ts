@@ -1,26 +1,20 @@
-/** Codes of characters. */
-const code = {
-  tab: 9,
-  newline: 10,
-  carriage: 13,
-  space: 32,
-  plus: 43,
-  minus: 45,
-  point: 46,
-  zero: 48,
-  nine: 57,
-} as const
+/** Codes of characters, as constants of their own: the loops below run for every byte of a file. */
+const newline = 10
+const point = 46
+const minus = 45
+const plus = 43
+const zero = 48
+const nine = 57
 
 /** 10⁰ to 10²², the powers that float64 holds exactly. */
 const powers = Float64Array.from({ length: 23 }, (_, i) => 10 ** i)
 
-const isDigit = (byte: number): boolean => byte >= code.zero && byte <= code.nine
+/** Blanks within a line: space, tab, carriage return. */
+const isBlank = (byte: number): boolean => byte === 32 || byte === 9 || byte === 13
 
-const isBlank = (byte: number): boolean => byte === code.space || byte === code.tab || byte === code.carriage
+const wordPattern = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[ed][+-]?\d+)?|inf(?:inity)?|nan)$/i
 
-const wordPattern = /^[+-]?(?:\d+\.?\d*(?:[ed][+-]?\d+)?|\.\d+(?:[ed][+-]?\d+)?|inf(?:inity)?|nan)$/i
-
-/** A number as text, the slow way: exponents, many digits, infinities. */
+/** A number as text: infinities and what is no number. */
 const parseWord = (word: string): number | undefined => {
   if (!wordPattern.test(word)) return undefined
   const text = word.toLowerCase().replace('d', 'e')
@@ -29,14 +23,29 @@ const parseWord = (word: string): number | undefined => {
   return text.includes('inf') ? sign * Number.POSITIVE_INFINITY : Number(text)
 }
 
+const withEnd = (bytes: Uint8Array): Uint8Array => {
+  if (bytes.at(-1) === newline) return bytes
+  const out = new Uint8Array(bytes.length + 1)
+  out.set(bytes)
+  out[bytes.length] = newline
+  return out
+}
+
+const latin1 = new TextDecoder('latin1')
+
+/** Longer words are no numbers; messages show so many characters of them. */
+const maxWord = 400
+
 /** Reads the numbers of lines one after the other. */
 export class LineScanner {
   private bytes: Uint8Array = new Uint8Array(0)
+  private decoded: string | undefined
   private at = 0
 
   /** Goes on with other bytes, which must hold whole lines. */
   begin(bytes: Uint8Array): void {
-    this.bytes = bytes
+    this.bytes = withEnd(bytes)
+    this.decoded = undefined
     this.at = 0
   }
 
@@ -44,79 +53,84 @@ export class LineScanner {
     return this.at >= this.bytes.length
   }
 
-  private skipBlanks(): void {
-    while (isBlank(this.bytes[this.at] ?? code.newline)) this.at++
-  }
-
   /** Whether nothing but white space is left of the line, which is then passed over. */
   endsLine(): boolean {
-    this.skipBlanks()
-    if ((this.bytes[this.at] ?? code.newline) !== code.newline) return false
-    this.at++
-    return true
+    const { bytes } = this
+    let { at } = this
+    while (isBlank(bytes[at] ?? newline)) at++
+    const isEnd = bytes[at] === newline
+    this.at = isEnd ? at + 1 : at
+    return isEnd
   }
 
-  private word(): string {
-    let end = this.at
-    while ((this.bytes[end] ?? code.newline) !== code.newline && !isBlank(this.bytes[end] ?? 0)) end++
-    let word = ''
-    for (let i = this.at; i < Math.min(end, this.at + 400); i++) word += String.fromCharCode(this.bytes[i] ?? 0)
-    this.at = end
-    return word
+  /** Some bytes as text: all are decoded at once, one character each, when the first are asked for. */
+  private text(from: number, to: number): string {
+    this.decoded ??= latin1.decode(this.bytes)
+    return this.decoded.slice(from, Math.min(to, from + maxWord))
   }
 
-  /** What stands at the place of a number that is none. */
+  /** The word that stands where there is no number. */
   found(): string {
-    this.skipBlanks()
-    return this.word()
+    const { bytes } = this
+    let { at } = this
+    while (isBlank(bytes[at] ?? newline)) at++
+    const start = at
+    while (bytes[at] !== newline && !isBlank(bytes[at] ?? newline)) at++
+    this.at = at
+    return this.text(start, at)
   }
 
-  /** A whole number from 0 on of at most nine digits more than needed; undefined if there is none. */
-  whole(): number | undefined {
-    this.skipBlanks()
-    const start = this.at
+  /** A whole number from 0 on, of at most 15 digits; −1 if there is none. */
+  whole(): number {
+    const { bytes } = this
+    let { at } = this
+    while (isBlank(bytes[at] ?? newline)) at++
+    const start = at
     let value = 0
-    let byte = this.bytes[this.at] ?? 0
-    for (; isDigit(byte); byte = this.bytes[this.at] ?? 0) {
-      value = value * 10 + (byte - code.zero)
-      this.at++
+    let byte = bytes[at] ?? newline
+    while (byte >= zero && byte <= nine) {
+      value = value * 10 + (byte - zero)
+      at++
+      byte = bytes[at] ?? newline
     }
-    if (this.at > start && this.at - start < 16 && (isBlank(byte) || byte === code.newline || byte === 0)) return value
-    this.at = start
-    return undefined
+    const isWord = at > start && at - start < 16 && (isBlank(byte) || byte === newline)
+    this.at = isWord ? at : start
+    return isWord ? value : -1
   }
 
   /**
-   * A number; undefined if there is none. Up to 15 digits are read as a whole number and a power of ten, both exact, so
-   * that their quotient is rounded once (Clinger 1990); any others by the slow way.
+   * A number; undefined if there is none. Up to 15 digits without an exponent are read as a whole number and a power of
+   * ten, both exact, so that their quotient is rounded once (Clinger 1990); others as text.
    */
   number(): number | undefined {
-    this.skipBlanks()
-    const start = this.at
-    const sign = this.bytes[start]
-    if (sign === code.minus || sign === code.plus) this.at++
-    let [value, digits, decimals] = [0, 0, -1]
-    for (; ; this.at++) {
-      const byte = this.bytes[this.at] ?? 0
-      if (isDigit(byte)) {
-        value = value * 10 + (byte - code.zero)
-        digits++
-        if (decimals >= 0) decimals++
-      } else if (byte === code.point && decimals < 0) decimals = 0
+    const { bytes } = this
+    let { at } = this
+    while (isBlank(bytes[at] ?? newline)) at++
+    const start = at
+    const sign = bytes[at] ?? newline
+    if (sign === minus || sign === plus) at++
+    const first = at
+    let value = 0
+    let dot = -1
+    for (; ; at++) {
+      const byte = bytes[at] ?? newline
+      if (byte >= zero && byte <= nine) value = value * 10 + (byte - zero)
+      else if (byte === point && dot < 0) dot = at
       else break
     }
-    const next = this.bytes[this.at] ?? code.newline
-    if (digits > 0 && digits <= 15 && (isBlank(next) || next === code.newline)) {
-      const size = value / (powers[Math.max(0, decimals)] ?? 1)
-      return sign === code.minus ? -size : size
-    }
-    this.at = start
-    return this.slow()
+    const digits = at - first - (dot < 0 ? 0 : 1)
+    const end = bytes[at] ?? newline
+    if (digits === 0 || !(isBlank(end) || end === newline)) return this.word(start)
+    this.at = at
+    if (digits > 15) return Number(this.text(start, at))
+    const size = dot < 0 ? value : value / (powers[at - dot - 1] ?? 1)
+    return sign === minus ? -size : size
   }
 
-  private slow(): number | undefined {
-    const start = this.at
-    const value = parseWord(this.word())
+  /** A number with an exponent, or a word for one. */
+  private word(start: number): number | undefined {
+    this.at = start
+    const value = parseWord(this.found())
     if (value === undefined) this.at = start
     return value
   }

@@ -2,25 +2,14 @@ import { apply, build, compile, graphInput, initializer } from '../../compiler/i
 import type { Expression } from '../../expression/expression.ts'
 import { expressions, input, nodesOf } from '../../expression/expression.ts'
 import type { Stage } from '../../layers/index.ts'
-import type { Model, Plan, Rows, RunPosition, Weights } from '../../model/index.ts'
-import {
-  allGradients,
-  allTerms,
-  bound,
-  decode,
-  encode,
-  evaluationLoss,
-  finalStep,
-  loss,
-  reconstruct,
-  scheduledWeights,
-  score,
-} from '../../model/index.ts'
+import type { Model, Plan } from '../../model/index.ts'
+import { allGradients, bound, finalStep, loss } from '../../model/index.ts'
 import type { Dtype } from '../../tensor/host.ts'
 import * as Named from '../../tensor/named.ts'
 import type { Shape, Sizes } from '../../tensor/shape.ts'
 import { isSymbolic, rowsOf } from '../../tensor/shape.ts'
 import type { InferenceMethod } from '../engine.ts'
+import { evaluateWith, inferWith } from '../inference.ts'
 import { samplesOf } from '../noise.ts'
 import { inputNames, joinGradients, joinLoss, joinRows, outputNames } from './names.ts'
 import type { OptionalInputs } from './symbols.ts'
@@ -38,23 +27,6 @@ const graph = (results: NamedOf<Expression>, dtype: Dtype, shapes: NamedOf<Shape
       : apply('Shape', [Named.get(inputs, batched)], { start: 0, end: 1 })
   const values = compile(Object.values(results), { type: dtype, rows, input: (name) => Named.get(inputs, name) })
   return build(outputsOf(results, values, dtype))
-}
-
-const inferenceMethods: Readonly<
-  Record<
-    InferenceMethod,
-    (
-      model: Model,
-      weights: Weights<Expression>,
-      rows: Rows<Expression>,
-      position: RunPosition<Expression>,
-    ) => Expression
-  >
-> = {
-  encode: (model, weights, { x, condition }) => encode(expressions, model, weights, x, condition),
-  decode: (model, weights, { x, condition }) => decode(expressions, model, weights, x, condition),
-  reconstruct: (model, weights, { x, condition, mask }) => reconstruct(expressions, model, weights, x, condition, mask),
-  score: (model, weights, rows, position) => score(expressions, model, weights, rows, position),
 }
 
 /** The smallest graph: a runtime that cannot load it can load none. */
@@ -80,7 +52,7 @@ export const inferenceGraph = (
   const weights = weightSymbols(model)
   const sizes = method === 'decode' ? model.code : model.input
   const rows = { ...rowSymbols(model, optional), x: input(inputNames.x, rowsOf(sizes)) }
-  const output = inferenceMethods[method](model, weights, rows, finalStep(expressions, total))
+  const output = inferWith(expressions, method, model, weights, rows, total)
   const shapes = symbolShapes(weights.parameters, weights.buffers, joinRows(rows))
   return graph({ [outputNames.output]: output }, dtype, shapes)
 }
@@ -111,14 +83,8 @@ export const boundGraph = (
 export const lossGraph = (model: Model, plan: Plan, optional: OptionalInputs, dtype: Dtype): Uint8Array => {
   const weights = weightSymbols(model)
   const rows = rowSymbols(model, optional)
-  const position = finalStep(expressions, plan.total)
   const samples = noiseSymbols(samplesOf(model))
-  const value = evaluationLoss(expressions, model, weights, rows, position, samples)
-  const results = joinLoss({
-    total: value.total,
-    terms: allTerms(value),
-    weights: scheduledWeights(expressions, model, position),
-  })
+  const results = joinLoss(evaluateWith(expressions, model, weights, rows, plan.total, samples))
   return graph(results, dtype, symbolShapes(weights.parameters, weights.buffers, joinRows(rows), samples))
 }
 

@@ -1,39 +1,18 @@
-import type { NdArray } from '../../interpreters/ndarray/index.ts'
 import { fastNdarrays } from '../../interpreters/ndarray/index.ts'
-import type { Model, Plan, Rows, TrainState } from '../../model/index.ts'
-import {
-  allGradients,
-  allTerms,
-  bound,
-  decode,
-  encode,
-  evaluationLoss,
-  finalStep,
-  loss,
-  reconstruct,
-  scheduledWeights,
-  score,
-} from '../../model/index.ts'
+import type { Model, Plan } from '../../model/index.ts'
+import { allGradients, bound, finalStep, loss } from '../../model/index.ts'
 import { scalar } from '../../tensor/derived.ts'
 import type { Dtype } from '../../tensor/host.ts'
 import * as Named from '../../tensor/named.ts'
 import { evaluationBatchSize, inferenceBatchSize } from '../batchSizes.ts'
-import type { Engine, InferenceMethod, Session } from '../engine.ts'
+import type { Engine, Session } from '../engine.ts'
+import { evaluateWith, inferWith } from '../inference.ts'
 import { availableMemory } from '../machine.ts'
 import { evaluationNoise } from '../noise.ts'
 import { selectRows } from '../selectRows.ts'
 import type { Arrays, HostArrays } from './hostArrays.ts'
 import { arrayOf, hostArrays, rowsOf } from './hostArrays.ts'
 import { takeSteps } from './steps.ts'
-
-/** The inference methods of a model in an algebra. */
-const inferenceMethods = (A: Arrays, model: Model, { total }: Plan) =>
-  ({
-    encode: (weights, { x, condition }) => encode(A, model, weights, x, condition),
-    decode: (weights, { x, condition }) => decode(A, model, weights, x, condition),
-    reconstruct: (weights, { x, condition, mask }) => reconstruct(A, model, weights, x, condition, mask),
-    score: (weights, rows) => score(A, model, weights, rows, finalStep(A, total)),
-  }) satisfies Record<InferenceMethod, (weights: TrainState<NdArray>, rows: Rows<NdArray>) => NdArray>
 
 /** The losses of a model in an algebra: with their gradient, and without noise. */
 const losses = (
@@ -49,14 +28,8 @@ const losses = (
     return { total: number(value.total), gradients: Named.map(allGradients(value), host) }
   },
   evaluate: async (weights, rows) => {
-    const position = finalStep(A, total)
     const samples = Named.map(evaluationNoise(model, rows.x.shape[0] ?? 0), arrayOf)
-    const value = evaluationLoss(A, model, weightsOf(weights), rowsOf(rows), position, samples)
-    return outcome({
-      total: value.total,
-      terms: allTerms(value),
-      weights: scheduledWeights(A, model, position),
-    })
+    return outcome(evaluateWith(A, model, weightsOf(weights), rowsOf(rows), total, samples))
   },
   importanceWeightedBound: async (weights, rows, draws) =>
     host(bound(A, model, weightsOf(weights), rowsOf(rows), arrayOf(draws), finalStep(A, total))),
@@ -65,18 +38,16 @@ const losses = (
 /** An engine that runs every program eagerly, on one thread, in an algebra of ndarrays. */
 export const eager = (A: Arrays, dtype: Dtype): Engine => {
   const arrays = hostArrays(A, dtype)
-  const open = async (model: Model, plan: Plan): Promise<Session> => {
-    const methods = inferenceMethods(A, model, plan)
-    return {
-      ...losses(A, arrays, model, plan),
-      train: async (state, data, batches) => takeSteps(A, arrays, { model, plan }, state, data, batches),
-      infer: async (method, weights, rows) => arrays.host(methods[method](arrays.weightsOf(weights), rowsOf(rows))),
-      stopsBetweenSteps: false,
-      evaluationBatchSize: evaluationBatchSize(model),
-      inferenceBatchSize: inferenceBatchSize(model),
-      close: async () => undefined,
-    }
-  }
+  const open = async (model: Model, plan: Plan): Promise<Session> => ({
+    ...losses(A, arrays, model, plan),
+    train: async (state, data, batches) => takeSteps(A, arrays, { model, plan }, state, data, batches),
+    infer: async (method, weights, rows) =>
+      arrays.host(inferWith(A, method, model, arrays.weightsOf(weights), rowsOf(rows), plan.total)),
+    stopsBetweenSteps: false,
+    evaluationBatchSize: evaluationBatchSize(model),
+    inferenceBatchSize: inferenceBatchSize(model),
+    close: async () => undefined,
+  })
   return { name: 'reference', dtype, memory: availableMemory, open }
 }
 

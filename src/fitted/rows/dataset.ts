@@ -2,27 +2,29 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../../codec/index.ts'
 import { counted, settle } from '../../codec/index.ts'
-import type { Dataset } from '../../data/index.ts'
+import type { Numbers, RawDataset } from '../../data/index.ts'
 import { present } from '../../tensor/present.ts'
 import { product } from '../../tensor/shape.ts'
-import { checkEntries, isNumberArray } from './entries.ts'
+import { finiteEntries, isNumberArray } from './entries.ts'
 
-export const isDataset = (rows: object): rows is Dataset => 'values' in rows && 'sizes' in rows && 'length' in rows
+export const isDataset = (rows: object): rows is RawDataset => 'values' in rows && 'sizes' in rows && 'length' in rows
 
 /** How long each part of a data set should be, and how long it is. */
-const lengths = ({ sizes, length, values, mask, weights, labels, condition, columns }: Dataset) => {
+const lengths = ({ sizes, length, values, mask, weights, labels, ids, condition, columns, schema }: RawDataset) => {
   const width = product(sizes)
   return [
     ['values', values.length, length * width],
     ['mask', mask?.length, length * width],
     ['weights', weights?.length, length],
     ['labels', labels?.length, length],
+    ['ids', ids?.length, length],
     ['condition', condition?.values.length, length * (condition?.width ?? 0)],
     ['columns', columns?.length, width],
+    ['schema', schema?.length, width],
   ] as const
 }
 
-const lengthFaults = (where: string, data: Dataset): ReadonlyArray<Fault> =>
+const lengthFaults = (where: string, data: RawDataset): ReadonlyArray<Fault> =>
   isNumberArray(data.values)
     ? lengths(data).flatMap(([part, found, expected]) =>
         found === undefined || found === expected
@@ -36,16 +38,27 @@ const lengthFaults = (where: string, data: Dataset): ReadonlyArray<Fault> =>
               },
             ],
       )
-    : [{ fault: 'wrong type', where: `${where}.values`, expected: 'a Float32Array', found: typeof data.values }]
+    : [
+        {
+          fault: 'wrong type',
+          where: `${where}.values`,
+          expected: 'a Float32Array or a Float64Array',
+          found: typeof data.values,
+        },
+      ]
+
+/** The numbers in memory of their own, in float64 where they are; missing ones are 0. */
+const copyValues = ({ values, mask }: RawDataset): Numbers => {
+  const copy = values instanceof Float64Array ? values.slice() : new Float32Array(values)
+  for (let at = 0; at < copy.length; at++) if (mask?.[at] === 0) copy[at] = 0
+  return copy
+}
 
 /** A data set in memory of its own, or what is wrong with it. */
-export const copyDataset = (where: string, data: Dataset): Fallible<Dataset> =>
+export const copyDataset = (where: string, data: RawDataset): Fallible<RawDataset> =>
   pipe(
     settle(lengthFaults(where, data), () => data),
-    Either.flatMap(({ sizes, length, values, mask }) => {
-      const known = mask === undefined ? values : values.map((value, at) => (mask[at] === 0 ? 0 : value))
-      return checkEntries(where, { sizes, length, values: new Float32Array(known) }, 'refuse')
-    }),
+    Either.flatMap(({ sizes, length }) => finiteEntries(where, { sizes, length, values: copyValues(data) })),
     Either.map(({ values }) => {
       const { mask, weights, condition } = data
       return {

@@ -1,6 +1,6 @@
 import type { Fallible, Fault } from '../../codec/index.ts'
 import { settle } from '../../codec/index.ts'
-import type { Dataset } from '../../data/index.ts'
+import type { Dataset, Numbers } from '../../data/index.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import { product } from '../../tensor/shape.ts'
 
@@ -26,11 +26,11 @@ export const isNumberArray = (value: unknown): value is NumberArray =>
 export type Missing = 'refuse' | 'mask'
 
 /** Rows of numbers that were not checked yet; a missing entry is NaN. */
-export interface Entries {
+export interface Entries<Values extends Numbers = Float32Array> {
   /** The sizes of one row. */
   readonly sizes: Sizes
   readonly length: number
-  readonly values: Float32Array
+  readonly values: Values
 }
 
 /** So many faults are reported; more would hide the first. */
@@ -55,12 +55,12 @@ export const noRows = (where: string): Fault => ({
   found: 'none',
 })
 
-const entryFaults = (where: string, { sizes, values }: Entries, missing: Missing): ReadonlyArray<Fault> => {
+const entryFaults = (where: string, { sizes, values }: Entries<Numbers>, missing: Missing): ReadonlyArray<Fault> => {
   const width = product(sizes)
   const faults: Array<Fault> = []
   for (let at = 0; at < values.length && faults.length < maxFaults; at++) {
     const value = values[at] ?? Number.NaN
-    if (Number.isFinite(value) || (Number.isNaN(value) && missing === 'mask')) continue
+    if (Number.isFinite(Math.fround(value)) || (Number.isNaN(value) && missing === 'mask')) continue
     const place = entryPlace(where, Math.floor(at / width), at % width)
     faults.push(
       Number.isNaN(value)
@@ -79,6 +79,13 @@ const masked = ({ values }: Entries): Pick<Dataset, 'values' | 'mask'> =>
         mask: values.map((value) => (Number.isNaN(value) ? 0 : 1)),
       }
     : { values }
+
+/** The same entries if all are finite numbers, or those that are not. */
+export const finiteEntries = <Values extends Numbers>(
+  where: string,
+  entries: Entries<Values>,
+): Fallible<Entries<Values>> =>
+  settle(entries.length === 0 ? [noRows(where)] : entryFaults(where, entries, 'refuse'), () => entries)
 
 /** A data set of entries, or those that are not finite numbers. */
 export const checkEntries = (where: string, entries: Entries, missing: Missing): Fallible<Dataset> => {

@@ -5,7 +5,7 @@ import { erased } from '../../registry/index.ts'
 import type { Rate } from '../../schedules/index.ts'
 import type { Head, Loss } from './loss.ts'
 import { loss } from './loss.ts'
-import type { BuiltTerm, TermContext, TermDefinition, TermSizes } from './term.ts'
+import type { BuiltTerm, TermContext, TermDefinition, TermNested, TermSizes } from './term.ts'
 
 /** The settings that every term has: its coefficient and a name for reports. */
 export interface CommonSettings {
@@ -23,11 +23,13 @@ export const noSettings = (common: CommonSettings) => struct({}, { ...common })
 
 /** What defines a loss term. */
 export interface Term<S extends object> extends Omit<
-  Definition<S, Codec<Rate>, TermSizes, TermContext, BuiltTerm>,
+  Definition<S, TermNested, TermSizes, TermContext, BuiltTerm>,
   'codec'
 > {
   /** Its settings: the common ones, which every term has, and its own. */
-  readonly codec: (common: CommonSettings) => Codec<S>
+  readonly codec: (common: CommonSettings, nested: TermNested) => Codec<S>
+  /** Whether it compares output and target, so that terms that hold others may hold it; it then gives `errors`. */
+  readonly compares?: boolean
 }
 
 /** The settings of a term without those that every term has. */
@@ -95,9 +97,12 @@ export function defineTerm<S extends object>(
 ): Defined<object, TermDefinition> {
   const specify: Specify<S> = <Needs extends string, Wants extends Head>(settings?: OwnSettings<S>) =>
     loss<Needs, Wants>({ term: rest.name, ...settings })
-  const definition = erased<S, Codec<Rate>, TermSizes, TermContext, BuiltTerm>({
-    ...rest,
-    codec: (rate) => codec(commonWith(rate)),
-  })
+  const definition = {
+    ...erased<S, TermNested, TermSizes, TermContext, BuiltTerm>({
+      ...rest,
+      codec: (nested) => codec(commonWith(nested.rate), nested),
+    }),
+    compares: rest.compares ?? false,
+  }
   return Object.assign((use ?? withOptions())(specify), { definition })
 }

@@ -8,15 +8,18 @@ declare const wanted: unique symbol
 
 /**
  * The sizes that a loss wants of the decoder, as the compiler knows them: those of the input, those with one more axis,
- * or one axis of a size of its own. A loss that does not compare the output wants none: `never`.
+ * or those with another size along the last. A loss that does not compare the output wants none: `never`.
  */
-export type Head = `[…input${string}]` | `[${number}]`
+export type Head = `[…input${string}]` | `[…, ${number}]`
 
 /** The head of a loss that compares output and input entry by entry. */
 export type SameHead = '[…input]'
 
 /** The head of a loss that takes several numbers for each entry of the input. */
 export type HeadOf<Count extends number> = `[…input, ${Count}]`
+
+/** The head of a loss that takes another number of columns than the input has. */
+export type ColumnsHead<Width extends number> = `[…, ${Width}]`
 
 /** The sizes that the decoder must give for an input of these sizes. Heads that contradict each other leave none. */
 export type OutputSizes<Input extends Sizes, Wants extends Head> = [Wants] extends [never]
@@ -27,8 +30,10 @@ export type OutputSizes<Input extends Sizes, Wants extends Head> = [Wants] exten
       ? Input
       : [Wants] extends [`[…input, ${infer Count extends number}]`]
         ? readonly [...Input, Count]
-        : [Wants] extends [`[${infer Width extends number}]`]
-          ? readonly [Width]
+        : [Wants] extends [`[…, ${infer Width extends number}]`]
+          ? Input extends readonly [...infer Rest extends Sizes, number]
+            ? readonly [...Rest, Width]
+            : never
           : never
 
 /**
@@ -48,6 +53,14 @@ export interface Loss<out Needs extends string, out Wants extends Head = Head> {
 export const loss = <Needs extends string, Wants extends Head = never>(
   ...terms: ReadonlyArray<TermSpec>
 ): Loss<Needs, Wants> => ({ terms }) as unknown as Loss<Needs, Wants>
+
+/** The one term of a loss, for terms that hold others; a loss of several is a programmer's error. */
+export const onlyTerm = ({ terms }: Loss<string>, of: string): TermSpec => {
+  const [term, ...others] = terms
+  if (term === undefined || others.length > 0)
+    throw new Error(`${of}: expected a loss of one term, found ${terms.length}`)
+  return term
+}
 
 /** The loss that is always 0. */
 export const nothing: Loss<never, never> = loss()

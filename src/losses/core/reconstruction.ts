@@ -4,7 +4,7 @@ import { axesOf, fill, rowExpand, rowSum, times, total } from '../../tensor/deri
 import { present } from '../../tensor/present.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { CommonSettings, Term } from './define.ts'
-import type { BuiltTerm, Compared, Domain, RowErrors, TermInput } from './term.ts'
+import type { BuiltTerm, Compared, Domain, RowErrors, TermInput, TermSizes } from './term.ts'
 import { builtTerm, termValue } from './term.ts'
 
 /** An error entry by entry, [N, …], with its derivative in the output, computed only when it is needed. */
@@ -85,6 +85,8 @@ interface Reconstruction<S extends object> extends Omit<Term<S>, 'build'> {
   /** What is expected of a row under its output; the output itself where the term does not say. */
   readonly mean?: BuiltTerm['mean']
   readonly sample?: BuiltTerm['sample']
+  /** The error per variable of a model that knows nothing. */
+  readonly uninformed?: (sizes: TermSizes) => number
 }
 
 /**
@@ -100,10 +102,12 @@ export const reconstruction = <S extends { readonly reduction?: Reduction }>({
   defaultReduction = 'mean',
   mean,
   sample,
+  uninformed,
   ...definition
 }: Reconstruction<S>): Term<S> => ({
   ...definition,
-  build: (settings) => {
+  compares: true,
+  build: (settings, sizes) => {
     const by = settings.reduction ?? defaultReduction
     const errors = <T>(A: Tensor<T>, { target, output, mask }: Compared<T>): RowErrors<T> => {
       const { value, derivative } = error(A, target, output, settings)
@@ -120,7 +124,7 @@ export const reconstruction = <S extends { readonly reduction?: Reduction }>({
       },
       rows: (A, compared) => errors(A, compared).value,
       errors,
-      ...present({ mean, sample }),
+      ...present({ mean, sample, uninformed: uninformed?.(sizes) }),
     })
   },
 })

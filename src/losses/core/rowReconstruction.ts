@@ -3,7 +3,7 @@ import { total, zerosLike } from '../../tensor/derived.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Term } from './define.ts'
 import { nonzeroDivisor } from './reconstruction.ts'
-import type { Compared, RowErrors, TermInput, TermSizes } from './term.ts'
+import type { Compared, RowErrors, TermInput, TermSizes, TermValue } from './term.ts'
 import { builtTerm, termValue, unfitTerm } from './term.ts'
 
 /** What defines a reconstruction term whose error is no sum over entries: the error of each row. */
@@ -17,19 +17,17 @@ interface RowReconstruction<S extends object> extends Omit<Term<S>, 'build'> {
 const maskedOut = <T>(A: Tensor<T>, a: T, mask: T | undefined): T =>
   mask === undefined ? a : A.where(mask, a, zerosLike(A, a))
 
-/** The mean of the errors over the rows, with sample weights; masked entries are 0 in target and output alike. */
-const weightedMean = <T>(
+/** The mean of the errors over the rows, with sample weights. */
+export const weightedMean = <T>(
   A: Tensor<T>,
-  { target, output, weight, mask }: TermInput<T>,
-  errorsOf: (target: T, output: T) => RowErrors<T>,
-) => {
-  const errors = errorsOf(maskedOut(A, target, mask), maskedOut(A, output, mask))
+  { target, weight }: Pick<TermInput<T>, 'target' | 'weight'>,
+  errors: RowErrors<T>,
+): TermValue<T> => {
   const count = weight === undefined ? A.extent(target, [0]) : nonzeroDivisor(A, total(A, weight))
   const weighted = weight === undefined ? errors.value : A.mul(errors.value, weight)
   return termValue(A.div(total(A, weighted), count), (dvalue) => {
     const share = A.expand(A.div(dvalue, count), A.shape(errors.value))
-    const doutput = errors.pullback(weight === undefined ? share : A.mul(share, weight))
-    return { doutput: maskedOut(A, doutput, mask) }
+    return { doutput: errors.pullback(weight === undefined ? share : A.mul(share, weight)) }
   })
 }
 
@@ -45,6 +43,7 @@ export const rowReconstruction = <S extends object>({
   ...definition
 }: RowReconstruction<S>): Term<S> => ({
   ...definition,
+  compares: true,
   build: (settings, sizes, context) => {
     const finding = sizeFault?.(settings, sizes)
     if (finding !== undefined) return unfitTerm(context, finding)
@@ -53,7 +52,7 @@ export const rowReconstruction = <S extends object>({
       return { value, pullback: (dvalue) => maskedOut(A, pullback(dvalue), mask) }
     }
     return builtTerm({
-      run: (A, input) => weightedMean(A, input, (target, output) => errors(A, target, output, settings)),
+      run: (A, input) => weightedMean(A, input, rowErrors(A, input)),
       rows: (A, compared) => rowErrors(A, compared).value,
       errors: rowErrors,
     })

@@ -3,6 +3,7 @@ import { describe, integer, number } from '../../codec/index.ts'
 import type { Shape, Sizes } from '../../tensor/shape.ts'
 import { drawShape, extentAt, knownExtent, times } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
+import { outputExtent } from '../../tensor/window.ts'
 
 /** The settings of the window of SSIM (Wang et al. 2004). */
 export const windowSettings = {
@@ -68,7 +69,7 @@ const gaussianWeights = ({ window, deviation }: Required<WindowSettings>): Reado
 
 /** A band matrix: row i holds the weights from column i·step on, [outputs, inputs]. */
 const band = <T>(A: Tensor<T>, weights: ReadonlyArray<number>, inputs: number, step: number): T => {
-  const outputs = Math.floor((inputs - weights.length) / step) + 1
+  const outputs = outputExtent(inputs, weights.length, { stride: step, dilation: 1, padding: { before: 0, after: 0 } })
   const values = new Float64Array(outputs * inputs)
   for (let i = 0; i < outputs; i++) weights.forEach((weight, k) => (values[i * inputs + i * step + k] = weight))
   return A.constant(values, [outputs, inputs])

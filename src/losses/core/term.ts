@@ -1,10 +1,11 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec, Fallible, Finding, Settings } from '../../codec/index.ts'
-import { failure } from '../../codec/index.ts'
+import { failure, lazy } from '../../codec/index.ts'
 import type { Noise } from '../../layers/index.ts'
 import type { Context, Definition, Definitions } from '../../registry/index.ts'
-import { taggedCodec } from '../../registry/index.ts'
+import { lookup, taggedCodec } from '../../registry/index.ts'
 import type { Rate } from '../../schedules/index.ts'
+import { memoizeWeak } from '../../tensor/memoizeWeak.ts'
 import type { Named } from '../../tensor/named.ts'
 import type { Sizes } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
@@ -92,8 +93,26 @@ export const termValue = <T>(value: T, pullback: (dvalue: T) => TermCotangents<T
   pullback,
 })
 
-/** The set that numbers must lie in: the reals, [0, 1], or probabilities along the last axis. */
-export type Domain = 'real' | 'unit' | 'simplex'
+/** Kinds of numbers of some of the columns of a row. */
+export interface ColumnDomain {
+  readonly width: number
+  readonly domain: Domain
+}
+
+/**
+ * The set that numbers must lie in: the reals; [0, 1]; (0, 1), without its ends; probabilities along the last axis; one 1
+ * among zeros along the last axis; whole numbers that are not negative; whole numbers below a bound, with one further
+ * that stands for no entry; so many evenly spaced levels from 0 to 1; or one set for some columns, another for others.
+ */
+export type Domain =
+  | 'real'
+  | 'unit'
+  | 'openUnit'
+  | 'simplex'
+  | 'count'
+  | { readonly ids: number; readonly ignored?: number }
+  | { readonly levels: number }
+  | { readonly columns: ReadonlyArray<ColumnDomain> }
 
 /** The sizes of an autoencoder; what the decoder gives is for the terms to say. */
 export interface TermSizes {
@@ -132,6 +151,8 @@ export interface BuiltTerm {
   readonly sample?: OutputSample
   /** Of an adversarial term: the loss of the discriminator; `run` holds the parameters of the discriminator fixed. */
   readonly discriminatorLoss?: <T>(A: Tensor<T>, input: TermInput<T>) => DiscriminatorLoss<T>
+  /** The error per variable of a model that knows nothing, in the columns of a table the unit of balanced weights; 1 by default. */
+  readonly uninformed?: number
   /** Whether the errors of the rows are negative log-densities, up to a constant. */
   readonly isLikelihood: boolean
 }
@@ -143,8 +164,17 @@ export const builtTerm = ({
 }: Partial<BuiltTerm> & Pick<BuiltTerm, 'run'>): Fallible<BuiltTerm> =>
   Either.right({ needs: [], parameters: {}, domain, targets: domain, noise: {}, isLikelihood: false, ...fields })
 
+/** The codecs of what the settings of a term may hold: a coefficient, and a term that compares output and target. */
+export interface TermNested {
+  readonly rate: Codec<Rate>
+  readonly term: Codec<TermSpec>
+}
+
 /** What a term may ask for while it is built. */
-export type TermContext = Context<Codec<Rate>>
+export interface TermContext extends Context<TermNested> {
+  /** Builds a term inside a term; `key` is the setting that holds it: `groups[0].likelihood`. */
+  readonly nest: (spec: TermSpec, sizes: TermSizes, key: string) => Fallible<BuiltTerm>
+}
 
 /** A term that does not fit the model: a fault at the term, or at its setting `at`. */
 export const unfitTerm = (
@@ -153,11 +183,34 @@ export const unfitTerm = (
 ): Fallible<never> => failure({ ...finding, where: at === undefined ? where : `${where}.${at}` })
 
 /** A term as a registry holds it; `defineTerm` makes it. */
-export type TermDefinition = Definition<Settings, Codec<Rate>, TermSizes, TermContext, BuiltTerm>
+export interface TermDefinition extends Definition<Settings, TermNested, TermSizes, TermContext, BuiltTerm> {
+  /** Whether it compares output and target, so that a term that holds others may hold it. */
+  readonly compares?: boolean
+}
 
 /** The terms that a spec may name. */
 export type Terms = Definitions<TermDefinition>
 
+/** The codecs of what the terms of a registry may hold. */
+export const termNested = memoizeWeak((terms: Terms) =>
+  memoizeWeak((rate: Codec<Rate>): TermNested => {
+    const comparing = Object.fromEntries(Object.entries(terms).filter(([, { compares }]) => compares === true))
+    const nested: TermNested = {
+      rate,
+      term: lazy('likelihood', () => taggedCodec('term', 'a term that compares', comparing, nested)),
+    }
+    return nested
+  }),
+)
+
+/** What the terms of a registry are built with, at a place in the spec. */
+export const termContext = (terms: Terms, rate: Codec<Rate>, where: string): TermContext => ({
+  where,
+  nested: termNested(terms)(rate),
+  nest: ({ term, weight: _weight, ...settings }, sizes, key) =>
+    lookup(terms, term, 'loss term').build(settings, sizes, termContext(terms, rate, `${where}.${key}`)),
+})
+
 /** The codec of one term, given the terms and the codec of coefficients. */
 export const termCodec = (terms: Terms, rate: Codec<Rate>): Codec<TermSpec> =>
-  taggedCodec('term', 'a loss term', terms, rate)
+  taggedCodec('term', 'a loss term', terms, termNested(terms)(rate))

@@ -37,6 +37,7 @@ export const bce = defineTerm(
     codec: onlyReduction,
     domain: 'unit',
     error: probabilityError,
+    uninformed: () => Math.LN2,
   }),
   (specify) => specify<never, SameHead>(),
 )

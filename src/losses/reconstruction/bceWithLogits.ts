@@ -23,6 +23,7 @@ export const bceWithLogits = defineTerm(
     codec: onlyReduction,
     targets: 'unit',
     error: logitError,
+    uninformed: () => Math.LN2,
     mean: (A, y) => A.sigmoid(y),
   }),
   (specify) => specify<never, SameHead>(),

@@ -1,3 +1,4 @@
+import { lastExtent } from '../../tensor/shape.ts'
 import { clipProbability } from './bce.ts'
 import type { SameHead } from '../core/loss.ts'
 import { defineTerm } from '../core/define.ts'
@@ -16,6 +17,7 @@ export const categoricalCrossEntropy = defineTerm(
     codec: onlyReduction,
     domain: 'simplex',
     defaultReduction: 'sum',
+    uninformed: ({ input }) => Math.log(lastExtent(input)),
     error: (A, t, output) => {
       const [y, mask] = clipProbability(A, output)
       return { value: A.neg(A.mul(t, A.log(y))), derivative: () => A.neg(A.mul(A.div(t, y), mask)) }

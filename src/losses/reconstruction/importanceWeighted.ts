@@ -1,32 +1,120 @@
-import { choice, describe, integer, struct } from '../../codec/index.ts'
-import { like, logSumExp, repeatRows, rowExpand, rowSum, shift, total } from '../../tensor/derived.ts'
+import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Codec, Fallible } from '../../codec/index.ts'
+import { choice, describe, integer, refine, struct } from '../../codec/index.ts'
+import { like, logSumExp, repeatRows, rowExpand, shift, total } from '../../tensor/derived.ts'
 import * as Named from '../../tensor/named.ts'
+import { present } from '../../tensor/present.ts'
 import { extentAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { probabilityError } from './bce.ts'
-import { logitError } from './bceWithLogits.ts'
-import type { SameHead } from '../core/loss.ts'
+import type { CommonSettings } from '../core/define.ts'
 import { defineTerm } from '../core/define.ts'
+import type { Head, Loss, SameHead } from '../core/loss.ts'
+import { onlyTerm } from '../core/loss.ts'
 import { nonzeroDivisor } from '../core/reconstruction.ts'
 import { sampleCodes } from '../core/sampledCodes.ts'
-import { builtTerm, termValue } from '../core/term.ts'
-import { squaredError } from './mse.ts'
+import type { BuiltTerm, TermContext, TermInput, TermNested, TermSizes, TermSpec, TermValue } from '../core/term.ts'
+import { builtTerm, termValue, unfitTerm } from '../core/term.ts'
 
-/** The errors whose sums are negative log-likelihoods, up to a constant. */
-const errors = { bce: probabilityError, bceWithLogits: logitError, mse: squaredError } as const
+/** The errors that have a name of their own: their sums are negative log-likelihoods, up to a constant. */
+const errorNames = ['bce', 'bceWithLogits', 'mse'] as const
+type ErrorName = (typeof errorNames)[number]
 
-const settings = {
-  samples: describe(integer({ minimum: 1, maximum: 10_000 }), 'how many codes are drawn for each row'),
-  error: describe(choice('bce', 'bceWithLogits', 'mse'), 'the error that output and target are compared by'),
+interface Settings {
+  readonly samples: number
+  readonly error?: ErrorName
+  readonly likelihood?: TermSpec
 }
 
-const masked = <T>(A: Tensor<T>, value: T, mask: T | undefined): T => (mask === undefined ? value : A.mul(value, mask))
+/** How it is used: with the name of an error, or with a likelihood. */
+type Use = <Wants extends Head = SameHead>(
+  samples: number,
+  error: ErrorName | Loss<never, Wants>,
+) => Loss<'mean' | 'logVariance', Wants>
+
+const settings = (common: CommonSettings, { term }: TermNested): Codec<Settings> =>
+  refine(
+    struct(
+      { samples: describe(integer({ minimum: 1, maximum: 10_000 }), 'how many codes are drawn for each row') },
+      {
+        ...common,
+        error: describe(choice(...errorNames), 'the error that output and target are compared by'),
+        likelihood: describe(term, 'the likelihood that output and target are compared by, instead of an error'),
+      },
+    ),
+    ({ error, likelihood }) =>
+      (error === undefined) === (likelihood === undefined)
+        ? {
+            fault: error === undefined ? 'missing key' : 'contradiction',
+            at: 'error',
+            expected: 'either an error or a likelihood',
+            found: error === undefined ? 'none' : 'both',
+          }
+        : undefined,
+  )
 
 /** The weight of each row in the mean over the rows, [N]. */
 const rowWeights = <T>(A: Tensor<T>, each: T, weight: T | undefined): T =>
   weight === undefined
     ? like(A, A.div(A.constant([1], []), A.extent(each, [0])), each)
     : A.div(weight, like(A, nonzeroDivisor(A, total(A, weight)), weight))
+
+/** The bound by samples of the code, each decoded and compared with its row. */
+const run = <T>(A: Tensor<T>, inner: Comparing, count: number, given: TermInput<T>): TermValue<T> => {
+  const { target, aux, noise, weight, mask, decoder } = given
+  const [mean, logVariance] = [Named.get(aux, 'mean'), Named.get(aux, 'logVariance')]
+  const n = extentAt(A.shape(mean), 0)
+  const samples = sampleCodes(A, { mean, logVariance, noise: Named.get(noise, 'normal'), count })
+  const decoded = decoder.at(samples.codes, count)
+  const reconstruction = inner.errors(A, {
+    target: repeatRows(A, target, count),
+    output: decoded.y,
+    ...(mask === undefined ? {} : { mask: repeatRows(A, mask, count) }),
+  })
+  const energy = A.add(reconstruction.value, samples.logRatio)
+  const logWeights = A.reshape(A.neg(energy), [n, count])
+  const logSum = logSumExp(A, logWeights, [1])
+  const bound = shift(A, A.reshape(logSum, [n]), -Math.log(count))
+  const share = rowWeights(A, bound, weight)
+  return termValue(A.neg(total(A, A.mul(bound, share))), (dvalue) => {
+    const importance = A.exp(A.sub(logWeights, like(A, logSum, logWeights)))
+    const d = A.mul(importance, rowExpand(A, A.mul(share, like(A, dvalue, share)), [n, count]))
+    const denergy = A.reshape(d, A.shape(energy))
+    const { dx, dparameters } = decoded.vjp(reconstruction.pullback(denergy))
+    return { daux: samples.pullback(dx, denergy), dparameters }
+  })
+}
+
+/** A built term that compares output and target. */
+type Comparing = BuiltTerm & Required<Pick<BuiltTerm, 'errors' | 'rows'>>
+
+const isComparing = (inner: BuiltTerm): inner is Comparing => inner.errors !== undefined && inner.rows !== undefined
+
+/** The bound with the likelihood that was built; a fault if that is none. */
+const boundOf = (inner: BuiltTerm, count: number, { code }: TermSizes, context: TermContext): Fallible<BuiltTerm> => {
+  if (!isComparing(inner) || !inner.isLikelihood)
+    return unfitTerm(context, {
+      at: 'likelihood',
+      fault: 'wrong value',
+      expected: 'a log-likelihood: a sum over the entries',
+      found: 'another',
+      remedy: 'take the sum: summed(mse), or a likelihood such as gaussianLikelihood',
+    })
+  const { targets, outputSizes, mean, sample } = inner
+  return builtTerm({
+    ...present({ outputSizes, mean, sample }),
+    needs: ['mean', 'logVariance'],
+    remedy: 'end the encoder with a Gaussian code, gaussian(…)',
+    ofCode: 'gaussian',
+    targets,
+    isLikelihood: true,
+    noise: {
+      normal: { shape: [count, ...code], per: 'row', distribution: { kind: 'normal' }, neutral: 0, isSample: true },
+    },
+    run: (A, given) => run(A, inner, count, given),
+    rows: inner.rows,
+  })
+}
 
 /**
  * The importance-weighted bound (Burda et al. 2016, equation 8) as a loss, for a Gaussian code and a unit Gaussian prior.
@@ -39,7 +127,7 @@ const rowWeights = <T>(A: Tensor<T>, each: T, weight: T | undefined): T =>
  *     dℓ = −dL · vₙ · softmaxᵢ ℓ         and from there back through the decoder and through z, as in sampledCodes.ts
  *
  * The sums of `bce` and `bceWithLogits` are those of Bernoulli pixels; that of `mse` is of normal ones of variance ½,
- * but for the constant ½ log π of each. At evaluation the codes are drawn too, always the same.
+ * but for the constant ½ log π of each. Any other likelihood may stand in their place. At evaluation the codes are drawn too, always the same.
  *
  * @example
  * autoencoder({
@@ -47,48 +135,23 @@ const rowWeights = <T>(A: Tensor<T>, each: T, weight: T | undefined): T =>
  *   decoder: pipe(input([50]), dense(200), tanh, dense(784)),
  *   loss: importanceWeighted(50, 'bceWithLogits'),
  * })
+ * const ofCounts = importanceWeighted(50, negativeBinomial)
  */
-export const importanceWeighted = defineTerm(
+export const importanceWeighted = defineTerm<Settings, Use>(
   {
     name: 'importanceWeighted',
     summary: 'Importance-weighted bound on the negative log-likelihood (IWAE), from several sampled codes per row.',
-    codec: (common) => struct(settings, { ...common }),
+    codec: settings,
     example: { samples: 5, error: 'mse' },
-    build: ({ samples: count, error }, { code }) =>
-      builtTerm({
-        ...(error === 'bceWithLogits' ? { mean: <T>(A: Tensor<T>, y: T): T => A.sigmoid(y) } : {}),
-        needs: ['mean', 'logVariance'],
-        remedy: 'end the encoder with a Gaussian code, gaussian(…)',
-        ofCode: 'gaussian',
-        targets: error === 'mse' ? 'real' : 'unit',
-        isLikelihood: true,
-        noise: {
-          normal: { shape: [count, ...code], per: 'row', distribution: { kind: 'normal' }, neutral: 0, isSample: true },
-        },
-        run: (A, { target, aux, noise, weight, mask, decoder }) => {
-          const [mean, logVariance] = [Named.get(aux, 'mean'), Named.get(aux, 'logVariance')]
-          const n = extentAt(A.shape(mean), 0)
-          const samples = sampleCodes(A, { mean, logVariance, noise: Named.get(noise, 'normal'), count })
-          const decoded = decoder.at(samples.codes, count)
-          const known = mask === undefined ? undefined : repeatRows(A, mask, count)
-          const reconstruction = errors[error](A, repeatRows(A, target, count), decoded.y)
-          const energy = A.add(rowSum(A, masked(A, reconstruction.value, known)), samples.logRatio)
-          const logWeights = A.reshape(A.neg(energy), [n, count])
-          const logSum = logSumExp(A, logWeights, [1])
-          const bound = shift(A, A.reshape(logSum, [n]), -Math.log(count))
-          const share = rowWeights(A, bound, weight)
-          return termValue(A.neg(total(A, A.mul(bound, share))), (dvalue) => {
-            const importance = A.exp(A.sub(logWeights, like(A, logSum, logWeights)))
-            const d = A.mul(importance, rowExpand(A, A.mul(share, like(A, dvalue, share)), [n, count]))
-            const denergy = A.reshape(d, A.shape(energy))
-            const slope = masked(A, reconstruction.derivative(), known)
-            const { dx, dparameters } = decoded.vjp(A.mul(slope, rowExpand(A, denergy, A.shape(slope))))
-            return { daux: samples.pullback(dx, denergy), dparameters }
-          })
-        },
-        rows: (A, { target, output, mask }) => rowSum(A, masked(A, errors[error](A, target, output).value, mask)),
-      }),
+    build: ({ samples: count, error, likelihood }, sizes, context) =>
+      pipe(
+        context.nest(likelihood ?? { term: error ?? 'mse', reduction: 'sum' }, sizes, 'likelihood'),
+        Either.flatMap((inner) => boundOf(inner, count, sizes, context)),
+      ),
   },
-  (specify) => (samples: number, error: keyof typeof errors) =>
-    specify<'mean' | 'logVariance', SameHead>({ samples, error }),
+  (specify) => (samples, error) =>
+    specify({
+      samples,
+      ...(typeof error === 'string' ? { error } : { likelihood: onlyTerm(error, 'importanceWeighted') }),
+    }),
 )

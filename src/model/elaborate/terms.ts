@@ -2,6 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../../codec/index.ts'
 import type { Terms, TermSizes, TermSpec } from '../../losses/index.ts'
+import { termContext } from '../../losses/index.ts'
 import { lookup } from '../../registry/index.ts'
 import type { Schedules } from '../../schedules/index.ts'
 import { buildRate, rateCodec } from '../../schedules/index.ts'
@@ -31,12 +32,12 @@ export const elaborateTerms = (
   specs: ReadonlyArray<TermSpec>,
   sizes: TermSizes,
 ): ElaboratedTerms => {
-  const nested = rateCodec(schedules)
+  const rate = rateCodec(schedules)
   const names = uniqueNames(specs)
   const results = specs.map((spec, index): Fallible<ModelTerm> => {
     const { term, weight = 1, ...settings } = spec
     return pipe(
-      lookup(definitions, term, 'loss term').build(settings, sizes, { where: `loss[${index}]`, nested }),
+      lookup(definitions, term, 'loss term').build(settings, sizes, termContext(definitions, rate, `loss[${index}]`)),
       Either.map((built) => ({
         name: names[index] ?? term,
         coefficient: weight,

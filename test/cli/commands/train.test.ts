@@ -74,6 +74,8 @@ describe('train --out', () => {
     const refused = await isthmus('train', at('plane.ts'), '--out', at('run'), '--epochs', '1')
     expect(refused).toMatchObject({ code: 1, stdout: '' })
     expect(refused.stderr).toContain('an existing folder (choose another --out, or replace the run with --force)')
+    const onFile = await isthmus('train', at('plane.ts'), '--out', at('rows.csv'), '--force')
+    expect(onFile.stderr).toContain('an existing file (choose another --out)')
     await isthmus('train', at('plane.ts'), '--out', at('again'), '--epochs', '1')
     const forced = await isthmus('train', at('plane.ts'), '--out', at('again'), '--epochs', '2', '--force')
     expect(forced.code).toBe(0)

@@ -4,7 +4,7 @@ import { ModelProtoSchema } from 'onnx-buf'
 import { describe, expect, it } from 'vitest'
 import type { NdArray } from '../../../src/interpreters/ndarray/index.ts'
 import { A } from '../../../src/laws/differentiable.ts'
-import { dyadic, inDomain } from '../../../src/laws/numbers.ts'
+import { dyadic, unitInterval } from '../../../src/laws/numbers.ts'
 import { path, stream } from '../../../src/random/index.ts'
 import { fill, like, over, scale, softmax } from '../../../src/tensor/derived.ts'
 import type { Expression } from '../../../src/expression/expression.ts'
@@ -76,7 +76,7 @@ const program = <T>(B: Tensor<T>, { x, y, z }: Readonly<Record<'x' | 'y' | 'z', 
 
 it.each(['float32', 'float64'] as const)('products of reciprocals are what they are in %s', async (dtype) => {
   const given = { x: [2, 3], y: [2, 3], z: [2, 3] }
-  const numbers = Named.map(given, (shape, name) => inDomain.unit(path(stream(1), name), shape))
+  const numbers = Named.map(given, (shape, name) => unitInterval(path(stream(1), name), shape))
   const symbols = { x: input('x', [2, 3]), y: input('y', [2, 3]), z: input('z', [2, 3]) }
   const found = await runNatively(program(E, symbols), numbers, dtype)
   const expected = program(A, {

@@ -19,7 +19,14 @@ interface Expected {
   readonly columns?: ReadonlyArray<string>
 }
 
-const all: Readonly<Record<string, Expected>> = JSON.parse(readFileSync(fixture('expected.json'), 'utf8'))
+const json: string = readFileSync(fixture('expected.json'), 'utf8')
+
+const all: Readonly<Record<string, Expected>> = JSON.parse(json)
+
+const allLabels: Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>> = JSON.parse(json)
+
+/** The labels of a column as Python reads them. */
+export const labelsOf = (key: string, column: string): ReadonlyArray<string> | undefined => allLabels[key]?.[column]
 
 const numbers: Readonly<Record<string, number>> = {
   nan: Number.NaN,

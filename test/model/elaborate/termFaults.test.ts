@@ -5,6 +5,7 @@ import type { Fault, Settings } from '../../../src/codec/index.ts'
 import { dense, elaborate, input, library, pipe } from '../../../src/index.ts'
 import { valuesOf } from '../../../src/laws/arbitrary.ts'
 import type { TermDefinition } from '../../../src/losses/index.ts'
+import { termContext, termNested } from '../../../src/losses/index.ts'
 import { rateCodec } from '../../../src/schedules/index.ts'
 
 const { layers, terms, schedules } = library
@@ -12,14 +13,14 @@ const { layers, terms, schedules } = library
 /** The aux tensors besides the code that a term reads, or none if it does not fit the model. */
 const needsOf = (definition: TermDefinition, settings: Settings): ReadonlyArray<string> => {
   const sizes = { input: [4], code: [2] }
-  const built = definition.build(settings, sizes, { where: 'loss[1]', nested: rateCodec(schedules) })
+  const built = definition.build(settings, sizes, termContext(terms, rateCodec(schedules), 'loss[1]'))
   return Either.isRight(built) ? built.right.needs.filter((name) => name !== 'code') : []
 }
 
 /** Settings of a term with which it reads more than the code. */
 const demanding = (definition: TermDefinition): ReadonlyArray<Settings> =>
   fc
-    .sample(valuesOf(definition.codec(rateCodec(schedules))), { numRuns: 30, seed: 1 })
+    .sample(valuesOf(definition.codec(termNested(terms)(rateCodec(schedules)))), { numRuns: 30, seed: 1 })
     .filter((settings) => needsOf(definition, settings).length > 0)
 
 /** The faults of a term in a model that exposes only its code. */

@@ -24,8 +24,8 @@ type ChunkFacts = Pick<TensorChunk, 'labels' | 'columns' | 'ids'>
 export const factsBetween = ({ labels, columns, ids }: RowFacts, from: number, to: number): ChunkFacts =>
   present({ labels: labels?.slice(from, to), columns, ids: ids?.slice(from, to) })
 
-/** How many bytes of a file become one chunk. */
-const chunkBytes = 2 ** 22
+/** How many bytes of a file become one chunk; more in Fortran order, where a chunk is read in as many pieces as columns. */
+const [chunkBytes, fortranChunkBytes] = [2 ** 22, 2 ** 26]
 
 /** How the rows of an array are read, beside its layout. */
 export interface ArrayRows extends RowFacts {
@@ -46,7 +46,10 @@ async function* chunksOf(
   try {
     const read = await readRows(source, layout)
     const sizes = rowSizes(layout)
-    const step = Math.max(1, Math.floor(chunkBytes / (product(sizes) * layout.type.bytes)))
+    const step = Math.max(
+      1,
+      Math.floor((layout.isFortran ? fortranChunkBytes : chunkBytes) / (product(sizes) * layout.type.bytes)),
+    )
     for (let from = 0; from < length; from += step) {
       const to = Math.min(length, from + step)
       const values = await read(from, to)

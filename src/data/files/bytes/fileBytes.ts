@@ -35,12 +35,15 @@ const blockwise = (read: Read): Read => {
   }
 }
 
-/** The bytes of a file from a place on, in pieces, for streams that expand them. */
-export const piecesOf = async function* (source: ByteSource, pieceLength = 2 ** 18): AsyncGenerator<Uint8Array> {
-  for (let at = 0; ; at += pieceLength) {
-    const piece = await source.read(at, pieceLength)
+/** How many bytes are expanded at a time. */
+export const pieceLength = 2 ** 18
+
+/** All bytes of a source in pieces, for streams that expand them. */
+export const piecesOf = async function* (source: ByteSource, length = pieceLength): AsyncGenerator<Uint8Array> {
+  for (let at = 0; ; at += length) {
+    const piece = await source.read(at, length)
     if (piece.length > 0) yield piece
-    if (piece.length < pieceLength) return
+    if (piece.length < length) return
   }
 }
 
@@ -100,5 +103,5 @@ export const expand = async (
 /** The bytes that a file holds: expanded, where it is compressed with gzip. */
 export const openBytes = async (path: string): Promise<OpenBytes> => {
   const file = await openFile(path)
-  return isGzip(await file.read(0, 2)) ? expand(file, createGunzip()) : file
+  return isGzip(await file.read(0, 2)) ? expand(file, createGunzip({ chunkSize: pieceLength })) : file
 }

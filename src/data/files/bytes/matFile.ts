@@ -4,7 +4,7 @@ import type { ByteSource } from './byteSource.ts'
 import { broken, partOf, readExactly } from './byteSource.ts'
 import { expansionFault } from './expansion.ts'
 import type { OpenBytes } from './fileBytes.ts'
-import { expand, openFile, using } from './fileBytes.ts'
+import { expand, openFile, pieceLength, using } from './fileBytes.ts'
 import type { MatBytes, MatElement, MatHead } from './matElements.ts'
 import { readHead, readTag, refuse } from './matElements.ts'
 
@@ -42,7 +42,7 @@ const compressedVariable = async (path: string, element: MatElement, littleEndia
   const open = async (): Promise<OpenBytes> => {
     const file = await openFile(path)
     const part = partOf(file, `${path}, element at byte ${element.start - 8}`, element.start, element.bytes)
-    return expand({ ...part, size: element.bytes, close: file.close }, createInflate())
+    return expand({ ...part, size: element.bytes, close: file.close }, createInflate({ chunkSize: pieceLength }))
   }
   return using(open(), async (source) => {
     const inner = await readTag({ source, end: Number.MAX_SAFE_INTEGER, littleEndian }, 0)

@@ -3,7 +3,7 @@ import type { Entry } from 'yauzl'
 import { openPromise } from 'yauzl'
 import { broken, partOf } from './byteSource.ts'
 import type { OpenBytes } from './fileBytes.ts'
-import { expand, openFile } from './fileBytes.ts'
+import { expand, openFile, pieceLength } from './fileBytes.ts'
 
 /** A file in a zip archive. */
 export interface ZipEntry {
@@ -74,5 +74,5 @@ export const openEntry = async (path: string, entry: ZipEntry): Promise<OpenByte
   const { name, start, compressed, size, isDeflated } = entry
   const file = await openFile(path)
   const part = { ...partOf(file, `${path}, ${name}`, start, compressed), size: compressed, close: file.close }
-  return isDeflated ? expand(part, createInflateRaw(), size) : part
+  return isDeflated ? expand(part, createInflateRaw({ chunkSize: pieceLength }), size) : part
 }
