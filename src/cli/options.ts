@@ -19,9 +19,14 @@ export interface SpecValues {
 /** The options of every command that uses a run. */
 export const runOptions = {
   run: operand('RUN', 'Run directory that isthmus train wrote.'),
-  data: words('--data', 'FILE', 'CSV file with the columns of the training data; by default the data of the run.'),
+  data: words(
+    '--data',
+    'FILE',
+    'File of any format with the columns of the training data (- for standard input); by default the data of the run.',
+  ),
   layers,
   label: words('--label', 'COLUMN', 'Column of labels.'),
+  id: words('--id', 'COLUMN', 'Column that names the rows; it is kept in what is written.'),
   rows: count('--rows', 'Reads only the first N rows.'),
   ...engineOptions,
   json,
@@ -33,6 +38,7 @@ export interface RunValues extends EngineValues {
   readonly data: string | undefined
   readonly layers: string | undefined
   readonly label: string | undefined
+  readonly id: string | undefined
   readonly rows: number | undefined
   readonly json: boolean
 }

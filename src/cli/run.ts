@@ -32,7 +32,15 @@ export const openRun = (values: RunValues, terminal: Terminal): FallibleTask<Run
 export const readRows = (run: Run, values: RunValues, terminal: Terminal): FallibleTask<RawDataset> => {
   const { path } = run.spec.data
   const name = values.data ?? (typeof path === 'string' ? basename(path) : run.spec.data.source)
-  return withStatusTask(terminal, `reading ${name}`, readRowsTask(run, values))
+  return pipe(
+    withStatusTask(terminal, `reading ${name}`, readRowsTask(run, { ...values, onNotice: terminal.log })),
+    TaskEither.tap((rows) =>
+      pipe(
+        TaskEither.fromEither(run.model.remarks(rows)),
+        TaskEither.map((remarks) => remarks.forEach((remark) => terminal.log(remark))),
+      ),
+    ),
+  )
 }
 
 /** The path that a command writes to: by default one with the name of the run, which is replaced. */

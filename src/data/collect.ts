@@ -7,7 +7,7 @@ import type { Chunk, RowStream, SparseChunk, TableChunk, TensorChunk } from './c
 import type { Dataset } from './dataset.ts'
 import type { TableSettings } from './sources/index.ts'
 import { faultOf } from './system.ts'
-import type { Collected } from './table/index.ts'
+import type { Collected, CollectSettings } from './table/index.ts'
 import { collectTable, joined } from './table/index.ts'
 
 /** Dense rows may take so many numbers: 4 GB in float32. */
@@ -149,7 +149,7 @@ const isDense = (chunk: Chunk): chunk is TensorChunk | SparseChunk => chunk.kind
  */
 export const collect = async (
   { chunks }: RowStream,
-  settings: TableSettings = {},
+  settings: CollectSettings = {},
   where = 'data',
 ): Promise<Fallible<Collected>> => {
   try {

@@ -13,6 +13,8 @@ export interface ConditionRows {
   readonly values: Float32Array
   /** The class of each row by name, where the condition is one column of categories. */
   readonly classes?: ReadonlyArray<string>
+  /** What the columns of a table hold that the condition comes from; categories are one-hot. */
+  readonly schema?: Schema
 }
 
 /**

@@ -44,6 +44,7 @@ export {
   mnist,
   mnistSettings,
   rowsFrom,
+  sourceAt,
   sourceCodec,
   sources,
   tableFields,
@@ -56,5 +57,6 @@ export type { Collected, DateFormat } from './table/index.ts'
 export { dateText, joined, listed, missingTest, secondsOf } from './table/index.ts'
 export type { ColumnSummary, DataSummary, Suspicion, TableSummary, TensorSummary } from './summary/index.ts'
 export { summarise } from './summary/index.ts'
+export { cellOf, cellRows, dateText, joined, listed, missingTest, secondsOf } from './table/index.ts'
 export type { FallibleTask } from './task.ts'
 export { attempt, refused } from './task.ts'

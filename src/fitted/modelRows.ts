@@ -4,54 +4,54 @@ import type { Fallible } from '../codec/index.ts'
 import { counted, settle } from '../codec/index.ts'
 import type { Dataset, Numbers, RawDataset } from '../data/index.ts'
 import type { Registry } from '../format/index.ts'
-import { applyAll, applyToCondition } from '../preprocessing/index.ts'
-import { present } from '../tensor/present.ts'
+import { applyAll, applyToCondition, lossesOf } from '../preprocessing/index.ts'
 import { product } from '../tensor/shape.ts'
 import { attachCondition, fitToModel, inputShaped, widthFaults } from '../training/index.ts'
+import type { Aligned } from './alignment.ts'
+import { align } from './alignment.ts'
 import { preprocess } from './prepare.ts'
 import type { Rows } from './rows/rows.ts'
 import { datasetOf } from './rows/rows.ts'
 import type { TrainedModel } from './trainedModel.ts'
-
-/** Columns are found by position: those with names have to be in the order of training. */
-const inOrder = ({ columns }: TrainedModel, data: RawDataset): Fallible<RawDataset> => {
-  const differs = columns?.findIndex((name, i) => data.columns !== undefined && data.columns[i] !== name) ?? -1
-  return settle(
-    differs < 0
-      ? []
-      : [
-          {
-            fault: 'wrong column',
-            where: `data, column ${differs + 1}`,
-            expected: `"${columns?.[differs]}", as in training`,
-            found: `"${data.columns?.[differs]}"`,
-            remedy: 'give the columns in the order of training',
-          },
-        ],
-    () => ({ ...data, ...present({ columns }) }),
-  )
-}
 
 /** The data as rows of the width of training, with the condition of each. */
 const widthOfTraining = ({ model, preprocessing }: TrainedModel, data: RawDataset): Fallible<RawDataset> => {
   const { fitted, sizes = model.input } = preprocessing
   if (fitted.length === 0) return fitToModel(model, data)
   return pipe(
-    settle(widthFaults(sizes, data, 'data'), () => ({ ...data, sizes })),
+    settle(widthFaults(sizes, data, 'data', 'in training'), () => ({ ...data, sizes })),
     Either.flatMap((rows) => attachCondition(model, rows)),
   )
 }
 
-/** Rows in the units of the data, as a data set that fits the model; not preprocessed yet. */
-export const rowsForModel = (trained: TrainedModel, rows: Rows): Fallible<RawDataset> => {
+/** Rows as they were in training, of the width of the model. */
+const alignedRows = (trained: TrainedModel, rows: Rows): Fallible<Aligned> => {
   const { model, preprocessing } = trained
   return pipe(
     datasetOf('data', rows, preprocessing.sizes ?? model.input, model.condition?.width),
-    Either.flatMap((data) => widthOfTraining(trained, data)),
-    Either.flatMap((data) => inOrder(trained, data)),
-    Either.map((data) => ({ ...data, ...present({ schema: data.schema ?? trained.schema }) })),
+    Either.flatMap((data) => align(trained, data)),
+    Either.flatMap((aligned) =>
+      pipe(
+        widthOfTraining(trained, aligned.rows),
+        Either.map((data) => ({ ...aligned, rows: data })),
+      ),
+    ),
   )
 }
+
+/** Rows in the units of the data, as a data set that fits the model; not preprocessed yet. */
+export const rowsForModel = (trained: TrainedModel, rows: Rows): Fallible<RawDataset> =>
+  pipe(
+    alignedRows(trained, rows),
+    Either.map((aligned) => aligned.rows),
+  )
+
+/** What is changed in rows, and lost of them, on their way to the model, as sentences. */
+export const remarksOn = ({ steps }: Registry, trained: TrainedModel, rows: Rows): Fallible<ReadonlyArray<string>> =>
+  pipe(
+    alignedRows(trained, rows),
+    Either.map((aligned) => [...aligned.remarks, ...lossesOf(steps, trained.preprocessing.fitted, aligned.rows)]),
+  )
 
 /** Rows as the model sees them. */
 export const inputsOf = (registry: Registry, trained: TrainedModel, rows: Rows): Fallible<Dataset> =>

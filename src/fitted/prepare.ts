@@ -12,7 +12,7 @@ import type { Stream } from '../random/index.ts'
 import { child } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
 import type { Sizes } from '../tensor/shape.ts'
-import { attachCondition, fitToModel, inputShaped, targetFaults } from '../training/index.ts'
+import { attachCondition, fitToModel, inputShaped, targetFaults, widthFaults } from '../training/index.ts'
 
 /** Preprocessing steps with the numbers that they took from the training rows. */
 export interface FittedPreprocessing {
@@ -83,15 +83,22 @@ const fitSteps = (
     Either.map((fitted) => ({ ...fitted, sizes: train.sizes })),
   )
 
-/** Rows with the condition of each. Where no step follows that may change the width, their width is checked too. */
+/**
+ * Rows with the condition of each, of the width of the model; where steps follow that may change the width, of the
+ * width of these sizes.
+ */
 const checked = (
   model: Model,
-  hasSteps: boolean,
+  before: Sizes | undefined,
   data: RawDataset | undefined,
   where: string,
 ): Fallible<RawDataset | undefined> => {
   if (data === undefined) return Either.right(undefined)
-  return hasSteps ? attachCondition(model, data) : fitToModel(model, data, where)
+  if (before === undefined) return fitToModel(model, data, where)
+  return pipe(
+    settle(widthFaults(before, data, where, 'the training rows are'), () => data),
+    Either.flatMap((rows) => attachCondition(model, rows)),
+  )
 }
 
 /** Splits the rows that are not given apart. */
@@ -135,11 +142,12 @@ export const prepare = (
   const { preprocessing = [] } = preparation
   const hasSteps = (alreadyFitted?.fitted ?? preprocessing).length > 0
   const { sizes, columns, schema } = rows.data
+  const before = hasSteps ? (alreadyFitted?.sizes ?? sizes) : undefined
   return pipe(
     Either.Do,
-    Either.bind('data', () => checked(model, hasSteps, rows.data, 'data')),
-    Either.bind('validation', () => checked(model, hasSteps, rows.validation, 'validation')),
-    Either.bind('test', () => checked(model, hasSteps, rows.test, 'test')),
+    Either.bind('data', () => checked(model, before, rows.data, 'data')),
+    Either.bind('validation', () => checked(model, before, rows.validation, 'validation')),
+    Either.bind('test', () => checked(model, before, rows.test, 'test')),
     Either.bind('parts', ({ data = rows.data, validation, test }) =>
       splitRows(preparation, seed, { data, ...present({ validation, test }) }),
     ),

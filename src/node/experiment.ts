@@ -3,20 +3,30 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
 import { failure } from '../codec/index.ts'
 import type { SourceSpec } from '../data/index.ts'
+import { hasSetting, sourceAt } from '../data/index.ts'
 import type { ModelFacts } from '../fitted/index.ts'
 import { defaultTraining } from '../fitted/index.ts'
-import type { ExperimentSpec } from '../format/index.ts'
+import type { ExperimentSpec, Registry } from '../format/index.ts'
 import type { Optimiser } from '../optimisers/index.ts'
+import { lookup } from '../registry/index.ts'
 import { present } from '../tensor/present.ts'
 import { firstWithRate } from './learningRate.ts'
 import type { SpecFile } from './readSpec.ts'
 
 /** What overrides the spec of an experiment. */
 export interface Overrides {
-  /** The path of a CSV file: replaces the path of the spec's source and keeps its other settings. */
+  /** The path of a file of any format: replaces the path of the spec's source and keeps its other settings. */
   readonly data?: string | undefined
+  /** The name of the source that reads `data`; its format by default. */
+  readonly source?: string | undefined
   /** The column of labels of `data`. */
   readonly label?: string | undefined
+  /** The column that names the rows. */
+  readonly id?: string | undefined
+  /** The columns that are not learnt. */
+  readonly exclude?: ReadonlyArray<string> | undefined
+  /** Whether missing cells are refused or left out of the loss. */
+  readonly missing?: 'refuse' | 'mask' | undefined
   /** The columns of `data` that condition the model. */
   readonly condition?: ReadonlyArray<string> | undefined
   readonly epochs?: number | undefined
@@ -29,22 +39,32 @@ export interface Overrides {
 const wrongUsage = (where: string, expected: string, found: string, remedy: string): Fallible<never> =>
   failure({ fault: 'wrong usage', where, expected, found, remedy })
 
-/** The source of an experiment: that of the spec with another path, or a CSV file where the spec reads something else. */
+/** The settings that override those of the data, by the option that gives each. */
+const dataSettings = ({ label, condition, id, exclude, missing }: Overrides) =>
+  present({ label, condition, id, exclude, missing })
+
+const unknownSetting = (option: string, source: string): Fallible<never> =>
+  wrongUsage(
+    `--${option}`,
+    'data with columns',
+    `the source "${source}", which has no setting ${option}`,
+    'leave the option out, or name a table with --data',
+  )
+
+/** The source of an experiment: that of the spec with another path, or one for the format of the path. */
 const sourceOf = (
+  { sources }: Registry,
   before: SourceSpec | undefined,
-  { data, label, condition }: Overrides,
+  overrides: Overrides,
 ): Fallible<SourceSpec | undefined> => {
-  const columns = present({ label, condition })
-  if (data === undefined && before !== undefined && before.source !== 'csv' && Object.keys(columns).length > 0)
-    return wrongUsage(
-      label === undefined ? '--condition' : '--label',
-      'data with columns',
-      `the source "${before.source}", which has its own labels`,
-      'leave the option out, or name a CSV file with --data',
-    )
-  if (data === undefined) return Either.right(before === undefined ? undefined : { ...before, ...columns })
-  const settings = before?.source === 'csv' ? before : { source: 'csv' }
-  return Either.right({ ...settings, path: data, ...columns })
+  const { data, source: name = before?.source ?? 'csv' } = overrides
+  const settings = dataSettings(overrides)
+  if (data === undefined && before === undefined) return Either.right(undefined)
+  const definition = lookup(sources, data === undefined ? (before?.source ?? name) : name, 'data source')
+  const unknown = Object.keys(settings).find((key) => !hasSetting(definition, key))
+  if (unknown !== undefined) return unknownSetting(unknown, definition.name)
+  const source = data === undefined ? before : sourceAt(definition, data, before)
+  return Either.right(source === undefined ? undefined : { ...source, ...settings })
 }
 
 /** An optimiser with another learning rate: that of the first update that has one. */
@@ -68,7 +88,7 @@ const missingData = (name: string): Fallible<never> =>
     where: name,
     expected: 'an experiment, which names its data',
     found: 'an autoencoder alone',
-    remedy: 'add --data FILE.csv, or export default experiment({ model, data, … })',
+    remedy: 'add --data FILE, or export default experiment({ model, data, … })',
   })
 
 /**
@@ -76,7 +96,7 @@ const missingData = (name: string): Fallible<never> =>
  * a number of rows.
  */
 export const experimentOf = (
-  { spec, name }: SpecFile,
+  { spec, name, registry }: SpecFile,
   model: ModelFacts,
   overrides: Overrides,
   rows = 1,
@@ -85,7 +105,7 @@ export const experimentOf = (
   const { epochs, batchSize, seed, rate } = overrides
   const given = present({ epochs, batchSize, seed })
   return pipe(
-    sourceOf('model' in rest ? rest.data : undefined, overrides),
+    sourceOf(registry, 'model' in rest ? rest.data : undefined, overrides),
     Either.flatMap((data): Fallible<ExperimentSpec> => {
       if (data === undefined) return missingData(name)
       if (!('model' in rest)) {

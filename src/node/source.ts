@@ -1,6 +1,11 @@
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import type { SourceSpec } from '../data/index.ts'
+import { isPattern, matching } from '../data/files/index.ts'
 import { exists } from './folders.ts'
+
+/** Whether there is a file or folder at a path, or one that a pattern means. */
+const isThere = async (path: string): Promise<boolean> =>
+  isPattern(path) ? (await matching(path)).length > 0 : exists(path)
 
 /** The path of a source that is a file. */
 export const pathOf = ({ path }: SourceSpec): string | undefined => (typeof path === 'string' ? path : undefined)
@@ -11,13 +16,15 @@ export const pathOf = ({ path }: SourceSpec): string | undefined => (typeof path
  */
 export const locate = async (source: SourceSpec, folder: string | undefined): Promise<SourceSpec> => {
   const path = pathOf(source)
-  if (path === undefined || folder === undefined || isAbsolute(path)) return source
+  if (path === undefined || path === '-' || folder === undefined || isAbsolute(path)) return source
   const inFolder = join(folder, path)
-  return (await exists(inFolder)) ? { ...source, path: inFolder } : source
+  return (await isThere(inFolder)) ? { ...source, path: inFolder } : source
 }
 
 /** A source as the spec of a run holds it: its path starts at the folder of the run. */
 export const relativeTo = (folder: string, source: SourceSpec): SourceSpec => {
   const path = pathOf(source)
-  return path === undefined || isAbsolute(path) ? source : { ...source, path: relative(folder, resolve(path)) }
+  return path === undefined || path === '-' || isAbsolute(path)
+    ? source
+    : { ...source, path: relative(folder, resolve(path)) }
 }

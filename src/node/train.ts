@@ -1,10 +1,12 @@
+import { extname } from 'node:path'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as Either from 'fp-ts/lib/Either.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fallible, Fault } from '../codec/index.ts'
 import { settle } from '../codec/index.ts'
-import type { FallibleTask } from '../data/files/index.ts'
-import { load } from '../data/files/index.ts'
+import type { FallibleTask, Loaded } from '../data/files/index.ts'
+import { load, sourceNameFor } from '../data/files/index.ts'
+import type { ColumnSchema, Dataset, SourceSpec } from '../data/index.ts'
 import type { Engine } from '../engines/index.ts'
 import type { EngineChoice, FitResult, Watching } from '../fitted/index.ts'
 import { fitDataset, fittedModel, heldOut, planFor } from '../fitted/index.ts'
@@ -30,6 +32,8 @@ import { openStaging } from './stagingDirectory.ts'
 import { writeRun } from './writeRun.ts'
 
 export interface TrainOptions extends SpecOptions, Overrides, Watching {
+  /** Is told how the data was read: what was recognised, left out or changed. */
+  readonly onNotice?: ((notice: string) => void) | undefined
   /** The path of the run directory; `runs/NAME` of the spec by default. */
   readonly out?: string | undefined
   /** Replaces a run that exists. */
@@ -111,6 +115,40 @@ const recorded = (
   }))
 }
 
+const endingOf = (path: unknown): string => (typeof path === 'string' ? extname(path).toLowerCase() : '')
+
+/**
+ * The options with the source of the data that they name: that of the spec, where its file has the same ending, or else by
+ * the format of the file.
+ */
+const withSource = ({ registry, spec }: SpecFile, options: TrainOptions): FallibleTask<TrainOptions> => {
+  const { data, source } = options
+  const before = 'data' in spec ? spec.data : undefined
+  if (data === undefined || source !== undefined) return TaskEither.right(options)
+  if (before !== undefined && endingOf(before['path']) !== '' && endingOf(before['path']) === endingOf(data))
+    return TaskEither.right({ ...options, source: before.source })
+  return pipe(
+    sourceNameFor(registry, data),
+    TaskEither.map((name) => ({ ...options, source: name })),
+  )
+}
+
+/** Columns whose numbers mean nothing without what they stand for. */
+const isNamed = ({ kind }: ColumnSchema): boolean => kind === 'category' || kind === 'binary' || kind === 'date'
+
+/** A source with what its columns were found to hold, so that the same is found in them later on. */
+const withSchema = (source: SourceSpec, { schema = [], condition }: Dataset): SourceSpec => {
+  const all = [...schema, ...(condition?.schema ?? [])]
+  return source['schema'] !== undefined || !all.some(isNamed) ? source : { ...source, schema: all }
+}
+
+/** Tells how data was read. */
+const tell =
+  ({ onNotice }: { readonly onNotice?: ((notice: string) => void) | undefined }, { notices }: Loaded) =>
+  (): void => {
+    for (const notice of notices) onNotice?.(notice)
+  }
+
 /** Reads the data, trains, and writes the run into the staging directory. */
 const trainInto = (
   staging: StagingDirectory,
@@ -125,11 +163,12 @@ const trainInto = (
     TaskEither.fromTask(() => locate(early.data, options.data === undefined ? folder : undefined)),
     TaskEither.bindTo('source'),
     TaskEither.bind('rows', ({ source }) => load(registry, source)),
+    TaskEither.tapIO(({ rows }) => tell(options, rows)),
     // The defaults of an autoencoder alone depend on the number of rows.
     TaskEither.bind('spec', ({ source, rows }) =>
       pipe(
         TaskEither.fromEither(experimentOf(file, model, options, rows.data.length)),
-        TaskEither.map((spec) => ({ ...spec, data: relativeTo(staging.target, source) })),
+        TaskEither.map((spec) => ({ ...spec, data: relativeTo(staging.target, withSchema(source, rows.data)) })),
       ),
     ),
     TaskEither.bind(
@@ -170,14 +209,15 @@ const trainInto = (
 }
 
 /** Trains the experiment of a spec and writes its run directory, which appears whole or not at all. */
-export const trainTask = (spec: string | object, options: TrainOptions = {}): FallibleTask<FinishedRun> =>
+export const trainTask = (spec: string | object, given: TrainOptions = {}): FallibleTask<FinishedRun> =>
   pipe(
-    specOf(spec, options),
-    TaskEither.flatMapEither((file) => check(file, options)),
-    TaskEither.bindTo('checked'),
-    TaskEither.bind('engine', () => loadEngine(options.engine)),
+    specOf(spec, given),
+    TaskEither.bindTo('file'),
+    TaskEither.bind('options', ({ file }) => withSource(file, given)),
+    TaskEither.bind('checked', ({ file, options }) => TaskEither.fromEither(check(file, options))),
+    TaskEither.bind('engine', ({ options }) => loadEngine(options.engine)),
     TaskEither.tap(({ checked, engine }) => TaskEither.fromEither(checkMemory(checked, engine))),
-    TaskEither.flatMap(({ checked, engine }) =>
+    TaskEither.flatMap(({ checked, engine, options }) =>
       TaskEither.bracket(
         openStaging(options.out ?? `runs/${options.name ?? checked.file.name}`, options.force ?? false),
         (staging) => trainInto(staging, checked, engine, options),

@@ -5,6 +5,8 @@ import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../codec/index.ts'
 import type { FallibleTask } from '../data/files/index.ts'
 import { attempt, refused } from '../data/files/index.ts'
+import type { Schema } from '../data/index.ts'
+import { cellRows } from '../data/index.ts'
 import { encodeNpy } from '../data/npy.ts'
 import type { HostTensor } from '../tensor/host.ts'
 import { product } from '../tensor/shape.ts'
@@ -77,11 +79,6 @@ export const csvText = (header: ReadonlyArray<string>, rows: Iterable<ReadonlyAr
   return `${lines.join('\n')}\n`
 }
 
-function* tensorRows({ data, shape }: HostTensor): Generator<ReadonlyArray<number>> {
-  const width = product(shape.slice(1))
-  for (let start = 0; start < data.length; start += width) yield Array.from(data.subarray(start, start + width))
-}
-
 /** Refuses a path whose ending is none of these. */
 export const checkEnding = (path: string, endings: ReadonlyArray<string>): FallibleTask<void> => {
   const ending = extname(path)
@@ -94,12 +91,35 @@ export const checkEnding = (path: string, endings: ReadonlyArray<string>): Falli
   })
 }
 
+/** What is known of rows that are written. */
+export interface RowNames {
+  readonly columns: ReadonlyArray<string>
+  /** What names each row: the first column of a table. */
+  readonly ids?: ReadonlyArray<string> | undefined
+  /** What the columns hold: categories and dates are written as such. */
+  readonly schema?: Schema | undefined
+}
+
+/** A header and rows with the names of the rows in front, where there are any. */
+export const withIds = (
+  ids: ReadonlyArray<string> | undefined,
+  header: ReadonlyArray<string>,
+  rows: Iterable<ReadonlyArray<string | number>>,
+): string => {
+  if (ids === undefined) return csvText(header, rows)
+  const named = function* (): Generator<ReadonlyArray<string | number>> {
+    let at = 0
+    for (const row of rows) yield [ids[at++] ?? '', ...row]
+  }
+  return csvText(['id', ...header], named())
+}
+
 /** Rows of numbers as .npy or .csv, by the ending of the path. */
 export const writeRows = (
   destination: Destination,
-  rows: HostTensor,
-  columns: ReadonlyArray<string>,
+  { data, shape }: HostTensor,
+  { columns, ids, schema }: RowNames,
 ): FallibleTask<string> =>
   extname(destination.path) === '.npy'
-    ? writeWhole(destination, encodeNpy(Float32Array.from(rows.data), rows.shape))
-    : writeWhole(destination, csvText(columns, tensorRows(rows)))
+    ? writeWhole(destination, encodeNpy(Float32Array.from(data), shape))
+    : writeWhole(destination, withIds(ids, columns, cellRows(data, product(shape.slice(1)), schema)))

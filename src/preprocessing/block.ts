@@ -10,6 +10,11 @@ export interface Layout {
   readonly columns?: ReadonlyArray<string>
   /** What the columns hold, where it is known. */
   readonly schema?: Schema
+  /**
+   * The position that each column had before all steps, −1 for one that is made of several; absent where all are where they
+   * were.
+   */
+  readonly origins?: ReadonlyArray<number>
   /** The number of tokens that there are, where the entries of rows are tokens. */
   readonly vocabulary?: number
 }

@@ -52,14 +52,14 @@ const byName = (
   where: string,
   names: ReadonlyArray<string>,
   { columns, schema }: Layout,
-  takes: ReadonlyArray<Kind>,
+  allows: ReadonlyArray<Kind>,
 ): Fallible<ReadonlyArray<number>> => {
   const known = columns ?? []
   const faults = names.flatMap((name): ReadonlyArray<Fault> => {
     const at = known.indexOf(name)
     if (at < 0) return [unknownColumn(where, name, known)]
     const column = schema?.[at]
-    return column === undefined || takes.includes(column.kind) ? [] : [wrongKind(where, column, takes)]
+    return column === undefined || allows.includes(column.kind) ? [] : [wrongKind(where, column, allows)]
   })
   return settle(faults, () => names.map((name) => known.indexOf(name)).toSorted((a, b) => a - b))
 }
@@ -88,19 +88,23 @@ const foreignKinds = (where: string, foreign: ReadonlyArray<Kind>, takes: Readon
   remedy: `the step for it: ${steps[foreign[0] ?? 'text']}`,
 })
 
-/** The positions of the columns that a step is for, in their order; or what is wrong with the selection. */
+/**
+ * The positions of the columns that a step is for, in their order; or what is wrong with the selection. `takes` are the
+ * kinds of columns that it is for where nothing is said, `allows` those that may be named.
+ */
 export const selected = (
   where: string,
   layout: Layout,
   { columns, kinds }: Selection,
   takes: ReadonlyArray<Kind>,
+  allows: ReadonlyArray<Kind> = takes,
 ): Fallible<ReadonlyArray<number>> => {
   if (columns !== undefined)
-    return layout.columns === undefined ? Either.left([withoutNames(where)]) : byName(where, columns, layout, takes)
+    return layout.columns === undefined ? Either.left([withoutNames(where)]) : byName(where, columns, layout, allows)
   const wanted = kinds ?? takes
   const { schema } = layout
-  const foreign = wanted.filter((kind) => !takes.includes(kind))
-  if (foreign.length > 0) return Either.left([foreignKinds(where, foreign, takes)])
+  const foreign = wanted.filter((kind) => !allows.includes(kind))
+  if (foreign.length > 0) return Either.left([foreignKinds(where, foreign, allows)])
   if (schema !== undefined)
     return Either.right([...schema.keys()].filter((at) => wanted.includes(schema[at]?.kind ?? 'text')))
   if (!wanted.includes('number')) return Either.left([withoutKinds(where, wanted)])

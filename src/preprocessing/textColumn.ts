@@ -12,7 +12,8 @@ const noText = (where: string, found: string): Fault => ({
   where,
   expected: 'a column of free text',
   found,
-  remedy: 'name it where the rows are read: columns: [NAME], kinds: { NAME: "text" }; or give the rows as a list of texts',
+  remedy:
+    'name it where the rows are read: columns: [NAME], kinds: { NAME: "text" }; or give the rows as a list of texts',
 })
 
 /** The position of the column of free text that a step is for. */
@@ -21,7 +22,9 @@ export const textColumn = (where: string, { schema = [], columns }: Layout, name
   if (name !== undefined) {
     const at = texts.find((column) => schema[column]?.name === name)
     const others = (columns ?? []).slice(0, 8).map(show).join(', ')
-    return at === undefined ? failure(noText(`${where}.column`, `${show(name)} of the columns ${others}`)) : Either.right(at)
+    return at === undefined
+      ? failure(noText(`${where}.column`, `${show(name)} of the columns ${others}`))
+      : Either.right(at)
   }
   const [first, ...others] = texts
   if (first === undefined) return failure(noText(where, 'none'))
@@ -37,7 +40,10 @@ export const textColumn = (where: string, { schema = [], columns }: Layout, name
 }
 
 /** The text in a column of each row of a block; undefined where it is missing. */
-export const textsIn = ({ values, texts = [], sizes, length }: Block, column: number): ReadonlyArray<string | undefined> => {
+export const textsIn = (
+  { values, texts = [], sizes, length }: Block,
+  column: number,
+): ReadonlyArray<string | undefined> => {
   const width = product(sizes)
   return Array.from({ length }, (_, row) => texts[values[row * width + column] ?? -1])
 }

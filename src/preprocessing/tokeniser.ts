@@ -13,7 +13,10 @@ import { textColumn, textColumnField, textsIn, trainingTexts } from './textColum
 
 /** The settings that every tokeniser needs. */
 export const tokenLength = {
-  length: describe(integer({ minimum: 1, maximum: 1_048_576 }), 'the number of tokens of every row, with the special ones'),
+  length: describe(
+    integer({ minimum: 1, maximum: 1_048_576 }),
+    'the number of tokens of every row, with the special ones',
+  ),
 }
 
 /** The settings that every tokeniser may have. */
@@ -61,7 +64,11 @@ const rowOf = ({ encode }: Tokeniser, { length, begin, end }: Rows, text: string
   const room = Math.max(0, length - Number(begin) - Number(end))
   const tokens = encode(text)
   const row = [...(begin ? [special.begin] : []), ...tokens.slice(0, room), ...(end ? [special.end] : [])]
-  return { row: row.slice(0, length), isCut: tokens.length > room, unknown: tokens.filter((one) => one === special.unknown) }
+  return {
+    row: row.slice(0, length),
+    isCut: tokens.length > room,
+    unknown: tokens.filter((one) => one === special.unknown),
+  }
 }
 
 const forward = (tokeniser: Tokeniser, fitted: Rows, rows: Block): Block => {

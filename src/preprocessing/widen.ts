@@ -22,6 +22,10 @@ export const appendColumns = {
     if (before.sizes.length !== 1) return failure(notVectors(where, before))
     return Either.right({
       sizes: [product(before.sizes) + added.length],
+      origins: [
+        ...Array.from({ length: product(before.sizes) }, (_, at) => before.origins?.[at] ?? at),
+        ...added.map(() => -1),
+      ],
       ...present({
         columns: before.columns && [...before.columns, ...added.map(({ name }) => name)],
         schema: before.schema && [...before.schema, ...added],

@@ -62,6 +62,12 @@ export const attachCondition = <Values extends Numbers>(
   const { spec, width } = condition
   if (spec.columns !== undefined)
     return hasColumns && data.condition?.width === width ? Either.right(data) : refuse(otherColumns(width, data))
+  const { classes } = data.condition ?? {}
+  if (classes !== undefined)
+    return pipe(
+      oneHot(spec, width, classes),
+      Either.map((rows) => ({ ...data, condition: rows })),
+    )
   if (hasColumns) return refuse(unusedCondition(data, `a condition of ${width} classes`))
   if (data.labels === undefined) return refuse(withoutLabels)
   return pipe(

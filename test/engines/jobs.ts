@@ -1,11 +1,24 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../../src/data/index.ts'
-import type { Minibatch, State } from '../../src/engines/index.ts'
+import type { Engine, Minibatch, State } from '../../src/engines/index.ts'
+import { native, web } from '../../src/engines/index.ts'
 import type { Runtime } from '../../src/engines/onnxruntime/runtime.ts'
 import type { Autoencoder, Job, Optimiser, Outcome, Progress } from '../../src/index.ts'
 import type { Layers } from '../../src/layers/index.ts'
-import { elaborate, library } from '../../src/index.ts'
-import { stepsPerEpoch } from '../../src/training/index.ts'
+import {
+  autoencoder,
+  dense,
+  dropout,
+  elaborate,
+  gaussianNoise,
+  input,
+  library,
+  maskingNoise,
+  mse,
+  pipe,
+  tanh,
+} from '../../src/index.ts'
+import { initialState, stepsPerEpoch } from '../../src/training/index.ts'
 import { stream } from '../../src/random/index.ts'
 import { draw } from '../../src/random/index.ts'
 import { batches } from '../../src/training/batches.ts'
@@ -94,3 +107,27 @@ export const watched = (
     }
   },
 })
+
+/** A model with noise of three kinds. */
+export const noisy = autoencoder({
+  encoder: pipe(input([4]), maskingNoise(0.25), gaussianNoise(0.1), dense(6), tanh, dropout(0.1), dense(2)),
+  decoder: pipe(input([2]), dense(4)),
+  loss: mse,
+})
+
+/** The same without noise. */
+export const plain = autoencoder({
+  encoder: pipe(input([4]), dense(6), tanh, dense(2)),
+  decoder: pipe(input([2]), dense(4)),
+  loss: mse,
+})
+
+/** The engines that compile. */
+export const compiledEngines: Readonly<Record<string, () => Promise<Engine>>> = {
+  'native on one thread': () => native({ threads: 1 }),
+  'native on two threads': () => native({ threads: 2 }),
+  web: () => web({ threads: 1 }),
+}
+
+/** The state at the start of a job. */
+export const startOf = ({ model, plan, seed }: Job, { dtype }: Engine): State => initialState(model, plan, seed, dtype)

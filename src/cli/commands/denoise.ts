@@ -12,7 +12,7 @@ import { amount, command, count } from '../parser.ts'
 import { ready } from '../run.ts'
 import { withStatus } from '../status.ts'
 import type { Output, Terminal } from '../terminal.ts'
-import { asMatrix, columnNames } from './reconstruct.ts'
+import { asMatrix, namesOf } from './reconstruct.ts'
 
 interface Values extends RunValues, OutValues {
   readonly noise: number | undefined
@@ -36,7 +36,7 @@ const denoise = (values: Values, terminal: Terminal): FallibleTask<Output> =>
         ),
       ),
     ),
-    TaskEither.bind('path', ({ to, rows, denoised }) => writeRows(to, asMatrix(denoised.rows), columnNames(rows))),
+    TaskEither.bind('path', ({ to, rows, denoised }) => writeRows(to, asMatrix(denoised.rows), namesOf(rows))),
     TaskEither.map(({ rows, denoised, path }) => ({
       lines: [`${counted(rows.length, 'denoised row')} written to ${path}`, ...errorLines(denoised)],
       json: { rows: rows.length, path, ...denoised.errors },

@@ -6,7 +6,7 @@ import { counted, failure, show } from '../../codec/index.ts'
 import type { RawDataset } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
 import { callModel } from '../../node/engine.ts'
-import { csvText, writeWhole } from '../../node/writeFile.ts'
+import { withIds, writeWhole } from '../../node/writeFile.ts'
 import type { Detections, Threshold } from '../../tasks/index.ts'
 import { present } from '../../tensor/present.ts'
 import { product } from '../../tensor/shape.ts'
@@ -55,7 +55,7 @@ const anomalousOf = (
   })
 }
 
-const resultCsv = ({ rows }: Detections, columnCount: number): string => {
+const resultCsv = ({ rows }: Detections, columnCount: number, { ids }: RawDataset): string => {
   const header = [
     'row',
     'score',
@@ -68,7 +68,7 @@ const resultCsv = ({ rows }: Detections, columnCount: number): string => {
     anomaly ? 1 : 0,
     ...columns.flatMap(({ column, share }) => [column, share.toFixed(4)]),
   ])
-  return csvText(header, lines)
+  return withIds(ids, header, lines)
 }
 
 const outputOf = ({ rows, threshold, rocAuc }: Detections, path: string): Output => {
@@ -98,7 +98,7 @@ const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
           ),
         ),
         TaskEither.bindTo('detections'),
-        TaskEither.bind('path', ({ detections }) => writeWhole(to, resultCsv(detections, columns))),
+        TaskEither.bind('path', ({ detections }) => writeWhole(to, resultCsv(detections, columns, rows))),
       )
     }),
     TaskEither.map(({ detections, path }) => outputOf(detections, path)),

@@ -19,12 +19,8 @@ const encode = (values: RunValues & OutValues, terminal: Terminal): FallibleTask
       callModel(() => withStatus(terminal, `encoding ${counted(rows.length, 'row')}`, () => run.model.encode(rows))),
     ),
     TaskEither.bind('width', ({ run }) => TaskEither.right(product(run.model.model.code))),
-    TaskEither.bind('path', ({ to, codes, width }) =>
-      writeRows(
-        to,
-        codes,
-        Array.from({ length: width }, (_, i) => `code.${i}`),
-      ),
+    TaskEither.bind('path', ({ to, rows, codes, width }) =>
+      writeRows(to, codes, { columns: Array.from({ length: width }, (_, i) => `code.${i}`), ids: rows.ids }),
     ),
     TaskEither.map(({ rows, width, path }) => ({
       lines: [`codes of ${counted(rows.length, 'row')}, ${counted(width, 'number')} each, written to ${path}`],

@@ -19,7 +19,9 @@ interface Values extends RunValues {
 const evaluate = (values: Values, terminal: Terminal): FallibleTask<Output> =>
   pipe(
     openRun(values, terminal),
-    TaskEither.flatMap((run) => withStatusTask(terminal, 'evaluating', evaluateRunTask(run, values))),
+    TaskEither.flatMap((run) =>
+      withStatusTask(terminal, 'evaluating', evaluateRunTask(run, { ...values, onNotice: terminal.log })),
+    ),
     TaskEither.tap((evaluation) =>
       writeWhole(
         { path: join(values.run, 'evaluation.json'), replace: true },
@@ -32,7 +34,7 @@ const evaluate = (values: Values, terminal: Terminal): FallibleTask<Output> =>
 export const evaluateParser = command(
   {
     name: 'evaluate',
-    brief: 'Evaluate a run on its test rows, or on a CSV file, and compare with PCA.',
+    brief: 'Evaluate a run on its test rows, or on a file, and compare with PCA.',
     examples: [
       'isthmus evaluate runs/mnist',
       'isthmus evaluate runs/vae --samples 5000 --rows 100',

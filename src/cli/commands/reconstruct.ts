@@ -5,6 +5,7 @@ import type { RawDataset } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import { callModel } from '../../node/engine.ts'
+import type { RowNames } from '../../node/writeFile.ts'
 import { writeRows } from '../../node/writeFile.ts'
 import { product } from '../../tensor/shape.ts'
 import type { OutValues, RunValues } from '../options.ts'
@@ -24,9 +25,12 @@ export const asMatrix = ({ data, shape: [length = 0, ...sizes] }: HostTensor): H
   shape: [length, product(sizes)],
 })
 
-/** The names of the columns of a data set. */
-export const columnNames = ({ columns, sizes }: RawDataset): ReadonlyArray<string> =>
-  columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
+/** The names of the columns and rows of a data set, and what the columns hold. */
+export const namesOf = ({ columns, sizes, ids, schema }: RawDataset): RowNames => ({
+  columns: columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`),
+  ids,
+  schema,
+})
 
 /** The rows with the model's values in place of the missing ones. */
 const filled = ({ values, mask }: RawDataset, { data, shape }: HostTensor): HostTensor => ({
@@ -52,7 +56,7 @@ const reconstruct = (values: Values, terminal: Terminal): FallibleTask<Output> =
     ),
     TaskEither.bind('path', ({ to, rows, output }) => {
       const matrix = asMatrix(output)
-      return writeRows(to, values.fill ? filled(rows, matrix) : matrix, columnNames(rows))
+      return writeRows(to, values.fill ? filled(rows, matrix) : matrix, namesOf(rows))
     }),
     TaskEither.map(({ rows, path }) => ({
       lines: [sentence(values, rows, path)],

@@ -16,7 +16,7 @@ import type { EngineValues } from '../engine.ts'
 import { chooseEngine, engineOptions } from '../engine.ts'
 import type { SpecValues } from '../options.ts'
 import { specOptions } from '../options.ts'
-import { amount, command, count, flag, json, words } from '../parser.ts'
+import { amount, command, count, flag, json, oneOf, words } from '../parser.ts'
 import type { Display } from '../progress.ts'
 import { display, duration } from '../progress.ts'
 import { withStatusTask } from '../status.ts'
@@ -29,9 +29,16 @@ const options = {
   data: words(
     '--data',
     'FILE',
-    'CSV file to train on: overrides the path of the spec’s data; its columns, label, missing and delimiter stay.',
+    'File of any format to train on: overrides the path of the spec’s data; its columns, label and missing stay.',
   ),
   label: words('--label', 'COLUMN', 'Column of labels, which is not learnt.'),
+  id: words('--id', 'COLUMN', 'Column that names the rows, which is not learnt.'),
+  exclude: words('--exclude', 'COLUMNS', 'Comma-separated columns that are not learnt.'),
+  missing: oneOf(
+    '--missing',
+    ['refuse', 'mask'],
+    'Whether missing cells are refused (default) or left out of the loss.',
+  ),
   condition: words('--condition', 'COLUMNS', 'Comma-separated columns to condition on.'),
   epochs: count('--epochs', 'Overrides the epochs of the spec.'),
   batchSize: count('--batch-size', 'Overrides the batch size of the spec.'),
@@ -50,6 +57,9 @@ interface Values extends SpecValues, EngineValues {
   readonly force: boolean
   readonly data: string | undefined
   readonly label: string | undefined
+  readonly id: string | undefined
+  readonly exclude: string | undefined
+  readonly missing: 'refuse' | 'mask' | undefined
   readonly condition: string | undefined
   readonly epochs: number | undefined
   readonly batchSize: number | undefined
@@ -96,6 +106,7 @@ const summary = (record: RunRecord): string =>
 const optionsOf = ({
   spec: _,
   condition,
+  exclude,
   engine: _engine,
   threads: _threads,
   dumpGraph: _dump,
@@ -103,11 +114,12 @@ const optionsOf = ({
 }: Values) => ({
   ...values,
   condition: condition?.split(','),
+  exclude: exclude?.split(','),
 })
 
 const trainOn = (engine: Engine, values: Values, terminal: Terminal): FallibleTask<FinishedRun> => {
   const { close, ...watching } = watch(terminal, engine, values.json)
-  const trainOptions: TrainOptions = { ...optionsOf(values), ...watching, engine }
+  const trainOptions: TrainOptions = { ...optionsOf(values), ...watching, engine, onNotice: terminal.log }
   return async () => {
     try {
       return await trainTask(values.spec, trainOptions)()

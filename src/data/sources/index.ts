@@ -33,7 +33,7 @@ export { csv, csvSettings } from './csv.ts'
 export type { MnistSettings } from './mnist.ts'
 export { mnist, mnistSettings } from './mnist.ts'
 export type { BuiltSource, Opened, Source, SourceDefinition, Sources, SourceSpec } from './source.ts'
-export { buildSource, defineSource, hasSetting, rowsFrom, sourceCodec } from './source.ts'
+export { buildSource, defineSource, hasSetting, rowsFrom, sourceAt, sourceCodec } from './source.ts'
 export type { TableSettings } from './table.ts'
 export { kinds, tableFields, textTableFields } from './table.ts'
 

@@ -121,6 +121,13 @@ export const hasSetting = ({ codec }: SourceDefinition, name: string): boolean =
   return 'properties' in schema && Object.hasOwn(schema.properties, name)
 }
 
+/** A source at a path, with the settings of another source that it has too: columns, label, missing. */
+export const sourceAt = (definition: SourceDefinition, path: string, before?: SourceSpec): SourceSpec => {
+  const { source: _, path: _path, ...settings } = before ?? { source: '' }
+  const shared = Object.entries(settings).filter(([key]) => hasSetting(definition, key))
+  return { ...Object.fromEntries(shared), source: definition.name, path }
+}
+
 /** The rows of chunks in memory as a stream. */
 export const rowsFrom = (...chunks: ReadonlyArray<Chunk>): RowStream => ({
   length: chunks.reduce((sum, { length }) => sum + length, 0),

@@ -28,12 +28,12 @@ const countOf = (text: string): number | ProblemKind => {
   return typeof value === 'number' && !(value >= 0 && Number.isInteger(value)) ? 'negative' : value
 }
 
-const indexIn = (values: ReadonlyArray<string>): TextRule => {
+const indexIn = (values: ReadonlyArray<string>, otherwise: ProblemKind): TextRule => {
   const places = new Map(values.map((value, i) => [value, i]))
   return (text) => {
     // A number may be written in several ways, of which a stream keeps one: 1, 1.0.
     const at = places.get(text) ?? places.get(text.trim()) ?? places.get(String(Number(text)))
-    return at ?? 'unknown'
+    return at ?? otherwise
   }
 }
 
@@ -45,8 +45,9 @@ const ruleOf = (column: ColumnSchema): TextRule => {
     case 'count':
       return countOf
     case 'category':
+      return indexIn(column.values, 'unknown')
     case 'binary':
-      return indexIn(column.values)
+      return indexIn(column.values, 'neither')
     case 'date':
       return (text) => secondsOf(text) ?? 'date'
     case 'text':
@@ -65,7 +66,12 @@ const write = ({ out, at, step }: Place, row: number, value: number, refuse: Ref
   refuse('infinite', row, String(value))
 }
 
-const writeText = (rule: TextRule, { indices, values }: TextCells, place: Place, refuse: Refuse): void => {
+/** What a cell that is wrong becomes: a category that is not known the index behind all others, anything else NaN. */
+const standIn = (column: ColumnSchema, kind: ProblemKind): number =>
+  kind === 'unknown' && column.kind === 'category' ? column.values.length : Number.NaN
+
+const writeText = (column: ColumnSchema, { indices, values }: TextCells, place: Place, refuse: Refuse): void => {
+  const rule = ruleOf(column)
   const known = new Map<number, number | ProblemKind>()
   for (let row = 0; row < indices.length; row++) {
     const index = indices[row] ?? -1
@@ -79,7 +85,7 @@ const writeText = (rule: TextRule, { indices, values }: TextCells, place: Place,
     known.set(index, value)
     if (typeof value === 'number') write(place, row, value, refuse)
     else {
-      place.out[place.at + row * place.step] = Number.NaN
+      place.out[place.at + row * place.step] = standIn(column, value)
       refuse(value, row, text)
     }
   }
@@ -104,7 +110,7 @@ const writeNumbers = (column: ColumnSchema, { values, texts }: NumberCells, plac
       text === undefined ? 'missing' : isPlain && !isCount && texts?.get(row) === undefined ? value : rule(text)
     if (typeof result === 'number') write(place, row, result, refuse)
     else {
-      out[at + row * step] = Number.NaN
+      out[at + row * step] = standIn(column, result)
       refuse(result, row, text)
     }
   }
@@ -115,9 +121,7 @@ const writeNumbers = (column: ColumnSchema, { values, texts }: NumberCells, plac
  * A cell that is missing or wrong becomes NaN and is told.
  */
 export const writeCells = (column: ColumnSchema, cells: Cells, place: Place, refuse: Refuse): void =>
-  cells.kind === 'numbers'
-    ? writeNumbers(column, cells, place, refuse)
-    : writeText(ruleOf(column), cells, place, refuse)
+  cells.kind === 'numbers' ? writeNumbers(column, cells, place, refuse) : writeText(column, cells, place, refuse)
 
 /** The cells of a column as text, as the file names rows and labels; a missing cell is empty. */
 export const textsOf = (cells: Cells): ReadonlyArray<string> => {

@@ -79,7 +79,7 @@ const conditionOf = (writer: Writer, schema: Schema): Dataset['condition'] => {
   const classes = isClass
     ? textsOf(writer.cellsOf(only.name) ?? { kind: 'numbers', values: new Float64Array() })
     : undefined
-  return { kind: 'columns', width, values, ...present({ classes }) }
+  return { kind: 'columns', width, values, schema, ...present({ classes }) }
 }
 
 const weightsOf = (writer: Writer, name: string): Float32Array => {

@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../../codec/index.ts'
-import { failure, settle } from '../../codec/index.ts'
+import { counted, failure, settle, show } from '../../codec/index.ts'
 import type { TableChunk } from '../chunk.ts'
 import type { Dataset } from '../dataset.ts'
 import type { Schema } from '../schema.ts'
@@ -9,11 +9,19 @@ import type { TableSettings } from '../sources/table.ts'
 import { chunkRows } from './chunkRows.ts'
 import type { ColumnFacts } from './facts.ts'
 import { addCells, noFacts } from './facts.ts'
+import { listed } from './listed.ts'
 import { joined } from './joined.ts'
 import type { FactsByName, Planned } from './plan.ts'
 import { planTable } from './plan.ts'
+import type { ProblemKind } from './problems.ts'
 import { Problems } from './problems.ts'
 import { TextPool } from './textPool.ts'
+
+/** The settings of a table, and what becomes of categories that the schema does not have. */
+export interface CollectSettings extends TableSettings {
+  /** `other` makes them the index behind all categories, and says so; by default they are refused. */
+  readonly unseen?: 'other' | 'refuse'
+}
 
 /** A data set, with what is to be said of how it was read. */
 export interface Collected {
@@ -45,12 +53,21 @@ export const headOfChunk = (chunk: TableChunk, length: number): TableChunk => {
   }
 }
 
+/** What is said of categories that count as "other". */
+const asOther = (where: string, problems: Problems): ReadonlyArray<string> =>
+  problems
+    .counts('unknown')
+    .map(
+      ([column, count, examples]) =>
+        `${where}, column ${show(column)}: ${counted(count, 'cell')} with values that training did not have (${listed(examples)}), taken as "other"`,
+    )
+
 /** Makes rows of chunks in turn; each chunk is let go when it is through. */
 const rowsOf = (
   where: string,
   { plan, notices }: Planned,
   chunks: Array<TableChunk>,
-  { missing = 'refuse' }: TableSettings,
+  { missing = 'refuse', unseen = 'refuse' }: CollectSettings,
 ): Fallible<Collected> => {
   const [problems, pool] = [new Problems(where), new TextPool()]
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
@@ -65,9 +82,13 @@ const rowsOf = (
     }
   }
   const data = joined(parts(), length, values)
-  return settle(problems.faults(missing === 'mask' ? ['missing'] : []), () => ({
+  const allowed: ReadonlyArray<ProblemKind> = [
+    ...(missing === 'mask' ? (['missing'] as const) : []),
+    ...(unseen === 'other' ? (['unknown'] as const) : []),
+  ]
+  return settle(problems.faults(allowed), () => ({
     data: hasText(plan.schema) ? { ...data, texts: pool.texts } : data,
-    notices,
+    notices: [...notices, ...asOther(where, problems)],
   }))
 }
 
@@ -83,7 +104,7 @@ const emptyTable = (where: string): Fallible<never> =>
 export const collectTable = async (
   where: string,
   chunks: AsyncIterable<TableChunk>,
-  settings: TableSettings,
+  settings: CollectSettings,
 ): Promise<Fallible<Collected>> => {
   const held: Array<TableChunk> = []
   let facts: FactsByName = new Map()

@@ -1,6 +1,7 @@
 export { chunkRows } from './chunkRows.ts'
 export type { TablePlan } from './chunkRows.ts'
-export type { Collected } from './collectTable.ts'
+export { cellOf, cellRows } from './cellText.ts'
+export type { Collected, CollectSettings } from './collectTable.ts'
 export { addChunk, collectTable } from './collectTable.ts'
 export { listed } from './listed.ts'
 export type { DateFormat } from './dates.ts'

@@ -66,7 +66,8 @@ const textual = (name: string, facts: ColumnFacts): ColumnSchema => {
   if (binary !== undefined) return { kind: 'binary', name, missing, values: binary }
   const allDiffer =
     values.size === texts || (values.size > mostValues && values.size > 0.9 * Math.min(texts, mostValues))
-  if (allDiffer && texts >= rowsOfIds && longest <= 64 && isName(values)) return { kind: 'id', name, missing }
+  if (allDiffer && texts >= rowsOfIds && longest <= 64 && (isIdName(name) || isName(values)))
+    return { kind: 'id', name, missing }
   if (all.length > mostValues || (texts >= rowsOfIds && values.size > texts / 2)) return { kind: 'text', name, missing }
   return { kind: 'category', name, missing, values: inOrder(all) }
 }

@@ -85,8 +85,8 @@ export const planTable = (
       // Free text is learnt where it is named: by the settings, or by the schema of a model that learnt it.
       const isText = ({ kind }: ColumnSchema): boolean => kind === 'text' && (columns ?? schema).length > 0
       const learnt = said.filter((column) => isLearnt(column) || isText(column))
-      const [onlyId, ...others] = said.filter(({ kind }) => kind === 'id')
-      const id = roles.id ?? (others.length === 0 ? onlyId?.name : undefined)
+      const id =
+        roles.id ?? onlyId(header.filter((name) => !isOther(roles, name, columns)).map((name) => columnOf(name)))
       const plan: TablePlan = {
         schema: learnt,
         condition: roles.condition.map((name) => ofCondition(columnOf(name), factsOf(name))),
@@ -102,6 +102,20 @@ export const planTable = (
       return settle(learnt.length === 0 ? [noneLearnt(where)] : [], () => ({ plan, notices }))
     }),
   )
+}
+
+/** Whether a column serves as something else than names of rows. */
+const isOther = (
+  { label, weight, condition, features }: Roles,
+  name: string,
+  columns: TableSettings['columns'],
+): boolean =>
+  name === label || name === weight || condition.includes(name) || (columns !== undefined && features.includes(name))
+
+/** The column that names the rows, where there is just one that can. */
+const onlyId = (columns: Schema): string | undefined => {
+  const [first, ...others] = columns.filter(({ kind }) => kind === 'id')
+  return others.length === 0 ? first?.name : undefined
 }
 
 /** A column that was chosen by name: numbers that rise are numbers, and names of rows are text. */

@@ -43,6 +43,11 @@ const problemKinds = {
     cells: 'new values',
     remedy: () => 'correct them, leave the rows out, or train with data that has them',
   },
+  neither: {
+    expected: 'one of two values',
+    cells: 'neither',
+    remedy: (column: string) => `correct them, or say what the column is with kinds: { ${column}: "category" }`,
+  },
   date: {
     expected: 'dates such as 2024-12-31 or 2024-12-31T12:30:00Z',
     cells: 'none',

@@ -42,11 +42,15 @@ const missingColumn = (where: string, name: string, free: ReadonlyArray<string>)
 /** Which column serves what, or the names that the table does not have. `where` is the file. */
 export const rolesOf = (
   where: string,
-  { columns, exclude = [], id, label, weight, condition = [], kinds = {}, schema }: TableSettings,
+  { columns, exclude = [], label, condition = [], kinds = {}, schema, ...others }: TableSettings,
   header: ReadonlyArray<string>,
 ): Fallible<Roles> => {
+  // Rows for a model that is trained need no names and weights.
+  const found = (name: string | undefined): string | undefined =>
+    schema === undefined || name === undefined || header.includes(name) ? name : undefined
+  const [id, weight] = [found(others.id), found(others.weight)]
   const special = [label, id, weight, ...condition].filter((name) => name !== undefined)
-  const trained = schema?.map(({ name }) => name)
+  const trained = schema?.map(({ name }) => name).filter((name) => !special.includes(name) && !exclude.includes(name))
   const wanted = columns ?? trained
   const features = wanted ?? header.filter((name) => !special.includes(name) && !exclude.includes(name))
   const named = [...(columns ?? []), ...special, ...exclude, ...Object.keys(kinds)]

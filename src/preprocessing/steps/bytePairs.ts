@@ -3,13 +3,21 @@ import { array, describe, integer, refine, struct } from '../../codec/index.ts'
 import { bytePairTokeniser, firstToken, learnBytePairs } from '../../text/index.ts'
 import { defineTokeniser, tokenFields, tokenLength } from '../tokeniser.ts'
 
-const symbols = describe(array(integer({ minimum: 0 })), 'two symbols for each merge: bytes are 0 to 255, merges follow')
+const symbols = describe(
+  array(integer({ minimum: 0 })),
+  'two symbols for each merge: bytes are 0 to 255, merges follow',
+)
 
 /** Every merge joins two symbols that are there before it. */
 const learnt = refine(struct({ merges: symbols }), ({ merges }) => {
   const at = merges.findIndex((symbol, i) => symbol >= 256 + Math.floor(i / 2))
   if (at < 0 && merges.length % 2 === 0) return undefined
-  return { fault: 'wrong value', at: 'merges', expected: 'pairs of symbols that are there before', found: String(merges[at]) }
+  return {
+    fault: 'wrong value',
+    at: 'merges',
+    expected: 'pairs of symbols that are there before',
+    found: String(merges[at]),
+  }
 })
 
 /**
@@ -24,7 +32,10 @@ export const bytePairs = defineTokeniser({
   name: 'bytePairs',
   summary: 'Byte-pair encoding: frequent sequences of bytes as tokens, learnt on the training rows.',
   codec: struct(
-    { ...tokenLength, vocabulary: describe(integer({ minimum: firstToken + 256, maximum: 1_000_000 }), 'the most tokens') },
+    {
+      ...tokenLength,
+      vocabulary: describe(integer({ minimum: firstToken + 256, maximum: 1_000_000 }), 'the most tokens'),
+    },
     tokenFields,
   ),
   example: { length: 16, vocabulary: 300 },

@@ -34,7 +34,11 @@ const file = refine(
 export const pretrained = defineTokeniser({
   name: 'pretrained',
   summary: 'A tokeniser of Hugging Face, read from a tokenizer.json: byte pairs or word pieces.',
-  codec: struct(tokenLength, { ...tokenFields, path: string('the path of a tokenizer.json', { minLength: 1 }), tokenizer: file }),
+  codec: struct(tokenLength, {
+    ...tokenFields,
+    path: string('the path of a tokenizer.json', { minLength: 1 }),
+    tokenizer: file,
+  }),
   learnt: file,
   learn: ({ tokenizer }, _texts, where) =>
     tokenizer === undefined

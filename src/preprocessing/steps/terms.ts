@@ -1,7 +1,18 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Codec, Fallible } from '../../codec/index.ts'
-import { array, boolean, choice, describe, failure, integer, number, refine, string, struct } from '../../codec/index.ts'
+import {
+  array,
+  boolean,
+  choice,
+  describe,
+  failure,
+  integer,
+  number,
+  refine,
+  string,
+  struct,
+} from '../../codec/index.ts'
 import type { ColumnSchema } from '../../data/index.ts'
 import type { TermCut, TermRules, Weighting } from '../../text/index.ts'
 import { countTerms, idfOf, learnTerms, weigh } from '../../text/index.ts'
@@ -17,10 +28,16 @@ const share = 'a number of texts, or below 1 a share of them'
 const termFields = {
   ...textColumnField,
   lowercase: boolean,
-  ngrams: describe(array(integer({ minimum: 1, maximum: 8 }), { minItems: 2, maxItems: 2 }), 'the least and the most words of a term'),
+  ngrams: describe(
+    array(integer({ minimum: 1, maximum: 8 }), { minItems: 2, maxItems: 2 }),
+    'the least and the most words of a term',
+  ),
   stopWords: array(string()),
   minDocuments: describe(number({ minimum: 0 }), `terms of fewer texts are left out: ${share}`),
-  maxDocuments: describe(number({ exclusiveMinimum: 0 }), `terms of more texts are left out: ${share}; 1 leaves none out`),
+  maxDocuments: describe(
+    number({ exclusiveMinimum: 0 }),
+    `terms of more texts are left out: ${share}; 1 leaves none out`,
+  ),
   most: describe(integer({ minimum: 1 }), 'the most terms'),
   binary: boolean,
 }
@@ -31,7 +48,11 @@ type TermSettings = Omit<TermRules, 'ngrams'> &
   TermCut &
   Weighting & { readonly column?: string; readonly ngrams?: ReadonlyArray<number> }
 
-const rulesOf = ({ lowercase, ngrams, stopWords }: Pick<TermSettings, 'lowercase' | 'ngrams' | 'stopWords'>): TermRules => {
+const rulesOf = ({
+  lowercase,
+  ngrams,
+  stopWords,
+}: Pick<TermSettings, 'lowercase' | 'ngrams' | 'stopWords'>): TermRules => {
   const [least = 1, most = least] = ngrams ?? []
   return { ...present({ lowercase, stopWords }), ngrams: [least, most] }
 }
@@ -40,7 +61,14 @@ const rulesOf = ({ lowercase, ngrams, stopWords }: Pick<TermSettings, 'lowercase
 const fittedTerms = refine(
   struct(
     { column: integer({ minimum: 0 }), terms: array(string(), { minItems: 1 }), idf: array(number()) },
-    { lowercase: boolean, ngrams: array(integer({ minimum: 1 })), stopWords: array(string()), binary: boolean, sublinear: boolean, norm: weightFields.norm },
+    {
+      lowercase: boolean,
+      ngrams: array(integer({ minimum: 1 })),
+      stopWords: array(string()),
+      binary: boolean,
+      sublinear: boolean,
+      norm: weightFields.norm,
+    },
   ),
   ({ terms, idf }) =>
     idf.length === terms.length
@@ -98,7 +126,12 @@ const transform = (fitted: FittedTerms): Transform => {
     layout: (before, where) =>
       column < product(before.sizes)
         ? Either.right(layoutWith(fitted, before))
-        : failure({ fault: 'wrong shape', where, expected: `at least ${column + 1} columns`, found: String(product(before.sizes)) }),
+        : failure({
+            fault: 'wrong shape',
+            where,
+            expected: `at least ${column + 1} columns`,
+            found: String(product(before.sizes)),
+          }),
     forward: forwardWith(fitted),
     inverse: (rows) => rows,
   }

@@ -6,7 +6,15 @@ import { drawFaults, orThrow } from '../../../src/codec/index.ts'
 import type { RawDataset } from '../../../src/data/index.ts'
 import type { StepSpec } from '../../../src/preprocessing/index.ts'
 import { applyAll, fit, invertAll, layoutAfter, lossesOf, steps } from '../../../src/preprocessing/index.ts'
-import { bagOfWords, bytePairs, bytes, characters, pretrained, tfIdf, words } from '../../../src/preprocessing/registry.ts'
+import {
+  bagOfWords,
+  bytePairs,
+  bytes,
+  characters,
+  pretrained,
+  tfIdf,
+  words,
+} from '../../../src/preprocessing/registry.ts'
 import { decodeTokenizerJson } from '../../../src/text/index.ts'
 
 const schema = [{ kind: 'text', name: 'note' }] as const

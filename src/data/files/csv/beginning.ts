@@ -1,4 +1,4 @@
-import { IsthmusError } from '../../../codec/index.ts'
+import { counted, IsthmusError } from '../../../codec/index.ts'
 import type { CsvSettings } from '../../sources/index.ts'
 import { listed, missingTest } from '../../table/index.ts'
 import type { Dialect } from './dialect.ts'
@@ -77,6 +77,7 @@ const noticesOf = (
   given: ReadonlyArray<string>,
 ): ReadonlyArray<string> => {
   const renamed = names.filter((name, at) => dialect.hasHeader && name !== given[at])
+  const numeric = given.filter((name) => name !== '' && Number.isFinite(Number(name)))
   const mark = nameFor[dialect.delimiter] ?? `"${dialect.delimiter}"`
   return [
     ...(delimiter === undefined && dialect.delimiter !== usualDelimiter(path) ? [`the delimiter is ${mark}`] : []),
@@ -86,6 +87,11 @@ const noticesOf = (
       ? [`there is no header line: the columns are called ${listed([names[0] ?? '', names.at(-1) ?? ''])}`]
       : []),
     ...(dialect.hasHeader && names.length > given.length ? ['the first column has no name and is called "row"'] : []),
+    ...(header === undefined && numeric.length > 0 && dialect.hasHeader && numeric.length < names.length
+      ? [
+          `${counted(numeric.length, 'name')} of the header ${numeric.length === 1 ? 'is a number' : 'are numbers'} (${listed(numeric)}): if the first line holds no names, say header: false or skip: 1`,
+        ]
+      : []),
     ...(renamed.length > 0 ? [`names that are empty or there twice were changed to ${listed(renamed, 8)}`] : []),
   ]
 }

@@ -5,9 +5,9 @@ import type { Readable, Transform } from 'node:stream'
 import { counted, IsthmusError } from '../../../codec/index.ts'
 import { isGzip } from '../magic.ts'
 
-/** Bytes in order. `fill` writes the next ones into a buffer, and says how many; 0 is the end. */
+/** Bytes in order. `readInto` writes the next ones into a buffer, and says how many; 0 is the end. */
 export interface ByteInput {
-  readonly fill: (into: Uint8Array, at: number) => Promise<number>
+  readonly readInto: (into: Uint8Array, at: number) => Promise<number>
   readonly close: () => Promise<void>
 }
 
@@ -15,7 +15,7 @@ export interface ByteInput {
 const openPlain = async (path: string): Promise<ByteInput> => {
   const file = await open(path)
   return {
-    fill: async (into, at) => (await file.read(into, at, into.length - at)).bytesRead,
+    readInto: async (into, at) => (await file.read(into, at, into.length - at)).bytesRead,
     close: () => file.close(),
   }
 }
@@ -25,7 +25,7 @@ export const fromPieces = (pieces: AsyncIterable<Uint8Array>): ByteInput => {
   const iterator = pieces[Symbol.asyncIterator]()
   let piece: Uint8Array = new Uint8Array()
   return {
-    fill: async (into, at) => {
+    readInto: async (into, at) => {
       while (piece.length === 0) {
         const next = await iterator.next()
         if (next.done === true) return 0
@@ -114,7 +114,7 @@ const openFile = async (path: string): Promise<ByteInput> => {
   const plain = await openPlain(path)
   const head = new Uint8Array(4)
   try {
-    await plain.fill(head, 0)
+    await plain.readInto(head, 0)
     const unpack = unpackerFor(path, head)
     if (unpack !== undefined)
       return fromPieces(unpacked(path, createReadStream(path, { highWaterMark: 2 ** 18 }), unpack, size))

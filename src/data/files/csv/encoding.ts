@@ -43,7 +43,7 @@ async function* transcoded(input: ByteInput, head: Uint8Array, encoding: Encodin
   const encoder = new TextEncoder()
   const buffer = new Uint8Array(2 ** 18)
   yield encoder.encode(decoder.decode(head, { stream: true }))
-  for (let length = await input.fill(buffer, 0); length > 0; length = await input.fill(buffer, 0))
+  for (let length = await input.readInto(buffer, 0); length > 0; length = await input.readInto(buffer, 0))
     yield encoder.encode(decoder.decode(buffer.subarray(0, length), { stream: true }))
   yield encoder.encode(decoder.decode())
 }

@@ -46,7 +46,7 @@ interface Beginning extends Begun {
 const fillWhole = async (input: ByteInput, into: Uint8Array, from = 0): Promise<number> => {
   let at = from
   while (at < into.length) {
-    const read = await input.fill(into, at)
+    const read = await input.readInto(into, at)
     if (read === 0) break
     at += read
   }

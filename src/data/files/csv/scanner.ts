@@ -50,6 +50,8 @@ export class Scanner {
   /** The line of the file that the scanner is at. */
   private line = 1
   private isLast = false
+  /** The line of the first record. */
+  private firstLine = 1
 
   constructor(layout: Layout) {
     this.layout = layout
@@ -74,6 +76,7 @@ export class Scanner {
   /** Skips a record, as the line of the header. */
   skip(lines: number): void {
     this.line += lines
+    this.firstLine = this.line
   }
 
   private begin(bytes: Uint8Array, end: number, isLast: boolean, line: number): void {
@@ -287,7 +290,10 @@ export class Scanner {
       where: `${this.layout.where}:${line}`,
       expected: `${counted(this.layout.header.length, 'cell')}, as in the header`,
       found: String(cells),
-      remedy: 'check the delimiter and the quotes',
+      remedy:
+        line === this.firstLine
+          ? 'check the delimiter; if the lines before it are no header, leave them out with skip: 1'
+          : 'check the delimiter and the quotes',
     }
   }
 
