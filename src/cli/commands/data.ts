@@ -7,7 +7,6 @@ import type { FallibleTask } from '../../data/files/index.ts'
 import { library } from '../../format/index.ts'
 import type { DataReport } from '../../node/summariseData.ts'
 import { summariseFileTask } from '../../node/summariseData.ts'
-import { present } from '../../tensor/present.ts'
 import { drawShape, product } from '../../tensor/shape.ts'
 import { fileOptions, settingsOf } from '../fileOptions.ts'
 import type { FileValues } from '../fileOptions.ts'
@@ -107,7 +106,7 @@ const outputOf = (name: string, { source, summary, notices }: DataReport): Outpu
 
 const showData = (values: Values): FallibleTask<Output> =>
   pipe(
-    summariseFileTask(library, values.file, present(settingsOf(values))),
+    summariseFileTask(library, values.file, settingsOf(values)),
     TaskEither.map((report) => outputOf(values.file, report)),
   )
 
