@@ -30,19 +30,30 @@ const slopeCorrection = <T>(A: Tensor<T>, z: T): T => {
 /** x(x + 7), of which the product x(x + 1) ⋯ (x + 7) is u(u + 6)(u + 10)(u + 12). */
 const paired = <T>(A: Tensor<T>, x: T): T => A.mul(x, shift(A, x, steps - 1))
 
-/** log x(x + 1) ⋯ (x + 7), in two parts, so that large x do not overflow in float32. */
-const logProduct = <T>(A: Tensor<T>, x: T): T => {
+/** The factors u, u + 6, u + 10, u + 12 of the product x(x + 1) ⋯ (x + 7). */
+const factors = <T>(A: Tensor<T>, x: T): readonly [T, T, T, T] => {
   const u = paired(A, x)
-  const [first, second] = [A.mul(u, shift(A, u, 6)), A.mul(shift(A, u, 10), shift(A, u, 12))]
-  return A.add(A.log(first), A.log(second))
+  return [u, shift(A, u, 6), shift(A, u, 10), shift(A, u, 12)]
+}
+
+/** log x(x + 1) ⋯ (x + 7) for x up to 8. */
+const logProduct = <T>(A: Tensor<T>, x: T): T => {
+  const [a, b, c, d] = factors(A, x)
+  return A.log(A.mul(A.mul(a, b), A.mul(c, d)))
+}
+
+/** The same for any x: the product of all factors would overflow in float32. */
+const logLargeProduct = <T>(A: Tensor<T>, x: T): T => {
+  const [a, b, c, d] = factors(A, x)
+  return A.add(A.add(A.log(a), A.log(b)), A.add(A.log(c), A.log(d)))
 }
 
 /** Σ 1/(x + k) for k from 0 to 7, the derivative of `logProduct`. */
 const inverseSum = <T>(A: Tensor<T>, x: T): T => {
-  const u = paired(A, x)
   const one = fill(A, 1, A.shape(x))
-  const inverses = [0, 6, 10, 12].map((k) => A.div(one, shift(A, u, k)))
-  return A.mul(shift(A, scale(A, x, 2), steps - 1), inverses.slice(1).reduce(A.add, inverses[0] ?? one))
+  const [a, b, c, d] = factors(A, x)
+  const first = A.add(A.div(one, a), A.div(one, b))
+  return A.mul(shift(A, scale(A, x, 2), steps - 1), A.add(first, A.add(A.div(one, c), A.div(one, d))))
 }
 
 /** Whether x takes the recurrence (1 or 0), and x or x + 8. */
@@ -58,7 +69,7 @@ const clamped = <T>(A: Tensor<T>, x: T): T => minimum(A, x, fill(A, steps, A.sha
  * log Γ(x) for x > 0, by the recurrence Γ(x + 8) = x(x + 1) ⋯ (x + 7) Γ(x) below 8 and Stirling's series from there on
  * (Abramowitz and Stegun 1964, 6.1.15 and 6.1.41). Its derivative is `digamma`.
  *
- * In float64 its error is at most 1.5 · 10⁻¹⁴, or that part of a greater |log Γ(x)|.
+ * In float64 its error is below 4 · 10⁻¹⁵, or that part of a greater |log Γ(x)|: near its zeros, 1 and 2, it is absolute.
  */
 export const logGamma = <T>(A: Tensor<T>, x: T): T => {
   const [small, z] = raised(A, x)
@@ -87,7 +98,7 @@ export const logRising = <T>(A: Tensor<T>, a: T, x: T): T => {
   const main = A.add(A.mul(shift(A, z, -0.5), log1p(A, A.div(x, z))), A.sub(A.mul(x, A.log(top)), x))
   const large = A.add(main, A.sub(correction(A, top), correction(A, z)))
   const low = clamped(A, a)
-  return A.sub(large, A.mul(small, A.sub(logProduct(A, A.add(low, x)), logProduct(A, low))))
+  return A.sub(large, A.mul(small, A.sub(logLargeProduct(A, A.add(low, x)), logProduct(A, low))))
 }
 
 /** ψ(a + x) − ψ(a), the derivative of `logRising` in a, accurate for large a too. */

@@ -24,7 +24,12 @@ const folder = fileURLToPath(new URL('../../docs/', import.meta.url))
 
 /** What a setting may be, in words. */
 const words = (schema: JsonSchema): string => {
-  if ('$ref' in schema) return schema.$ref.endsWith('layers') ? 'layers' : 'a schedule'
+  if ('$ref' in schema)
+    return schema.$ref.endsWith('layers')
+      ? 'layers'
+      : schema.$ref.endsWith('likelihood')
+        ? 'a term that compares'
+        : 'a schedule'
   if ('oneOf' in schema) return schema.oneOf.map(words).join(' or ')
   if ('const' in schema) return `"${schema.const}"`
   if (schema.type === 'string') return schema.enum?.map((word) => `"${word}"`).join(', ') ?? 'a name'
@@ -169,7 +174,7 @@ const symbolsFor = (term: BuiltTerm): TermInput<Expression> => {
   const matrix = (name: string): Expression => input(name, [batch, 4])
   return {
     target: matrix('t'),
-    output: matrix('y'),
+    output: input('y', rowsOf(term.outputSizes ?? [4])),
     aux: Object.fromEntries(term.needs.map((name) => [name, matrix(auxSymbol(name))])),
     parameters: {
       'encoder.0.weight': input('W', [4, 4]),

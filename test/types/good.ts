@@ -1,5 +1,6 @@
 import {
   adversarialPrior,
+  appendLearned,
   autoencoder,
   auxK,
   averagePool1d,
@@ -7,8 +8,10 @@ import {
   batchTopK,
   bernoulli,
   categorical,
+  categoricalLikelihood,
   classes,
   codebook,
+  columnLikelihoods,
   columns,
   combine,
   commitment,
@@ -25,16 +28,19 @@ import {
   depthToSpace,
   dropout,
   elu,
+  embedding,
   finiteScalarQuantiser,
   flatten,
   gated,
   gateReconstruction,
   gaussian,
+  gaussianLikelihood,
   gaussianNoise,
   gelu,
   globalAveragePool,
   gru,
   identity,
+  importanceWeighted,
   input,
   jumpRelu,
   kl,
@@ -48,6 +54,7 @@ import {
   lstm,
   maxPool2d,
   mse,
+  negativeBinomial,
   pad,
   parallel,
   patches,
@@ -73,6 +80,8 @@ import {
   upsampleNearest2d,
   vectorQuantiser,
   weighted,
+  softmaxCrossEntropy,
+  symlog,
 } from 'isthmus'
 import type { Net } from 'isthmus'
 
@@ -327,3 +336,31 @@ export const adversarial = autoencoder({
   discriminator: pipe(input([8]), dense(100), relu, dense(1)),
   loss: combine(mse, weighted(0.01, adversarialPrior)),
 })
+
+/** A likelihood wants sizes of its own of the decoder. */
+export const likelihoods = [
+  autoencoder({
+    encoder: pipe(input([8]), dense(2)),
+    decoder: pipe(input([2]), dense(8), reshape([8, 1]), appendLearned()),
+    loss: combine(gaussianLikelihood, weighted(0.1, l1Activity())),
+  }),
+  autoencoder({
+    encoder: pipe(input([20]), embedding(100, 4), flatten, gaussian(3)),
+    decoder: pipe(input([3]), dense(2000), reshape([20, 100])),
+    loss: combine(categoricalLikelihood(100, { ignored: 0 }), kl),
+  }),
+  autoencoder({
+    encoder: pipe(input([6]), symlog, gaussian(2)),
+    decoder: pipe(input([2]), dense(12), reshape([6, 2])),
+    loss: importanceWeighted(5, negativeBinomial({ library: true })),
+  }),
+  autoencoder({
+    encoder: pipe(input([6]), dense(2)),
+    decoder: pipe(input([2]), dense(8)),
+    loss: columnLikelihoods([
+      { columns: 1, likelihood: mse },
+      { columns: 3, likelihood: softmaxCrossEntropy },
+      { columns: 2, likelihood: weighted(2, negativeBinomial) },
+    ]),
+  }),
+]

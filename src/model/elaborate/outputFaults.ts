@@ -42,7 +42,7 @@ const contradiction = (first: Wish, second: Wish): Fault => ({
   where: second.where,
   expected: `terms that want the same of the decoder: ${first.by} wants ${drawShape(first.sizes)}`,
   found: `${second.by}, which wants ${drawShape(second.sizes)}`,
-  remedy: 'leave one out, or join them in one term: columns(…)',
+  remedy: 'leave one out, or join them in one term: columnLikelihoods(…)',
 })
 
 /**
