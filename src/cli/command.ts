@@ -1,10 +1,12 @@
 import process from 'node:process'
 import { checkParser } from './commands/check.ts'
+import { dataParser } from './commands/data.ts'
 import { denoiseParser } from './commands/denoise.ts'
 import { describeParser } from './commands/describe.ts'
 import { detectParser } from './commands/detect.ts'
 import { encodeParser } from './commands/encode.ts'
 import { evaluateParser } from './commands/evaluate.ts'
+import { newParser } from './commands/new.ts'
 import { reconstructParser } from './commands/reconstruct.ts'
 import { showParser } from './commands/show.ts'
 import { trainParser } from './commands/train.ts'
@@ -15,6 +17,8 @@ import type { ExitCode, Terminal } from './terminal.ts'
 import { terminalOf } from './terminal.ts'
 
 const commands = or(
+  dataParser,
+  newParser,
   trainParser,
   evaluateParser,
   showParser,
@@ -27,7 +31,19 @@ const commands = or(
 )
 
 /** The names of the commands. */
-const names = ['train', 'evaluate', 'show', 'describe', 'check', 'encode', 'reconstruct', 'denoise', 'detect']
+const names = [
+  'data',
+  'new',
+  'train',
+  'evaluate',
+  'show',
+  'describe',
+  'check',
+  'encode',
+  'reconstruct',
+  'denoise',
+  'detect',
+]
 
 /** Reports a wrong command line: what is wrong, the usage of the command, where its options are explained. */
 const reportUsage =

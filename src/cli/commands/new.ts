@@ -1,0 +1,63 @@
+import { basename } from 'node:path'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { FallibleTask } from '../../data/files/index.ts'
+import { encodeSpec, library } from '../../format/index.ts'
+import type { NewExperiment } from '../../node/newExperiment.ts'
+import { newExperimentTask } from '../../node/newExperiment.ts'
+import { drawShape } from '../../tensor/shape.ts'
+import type { FileValues } from '../fileOptions.ts'
+import { fileOptions, settingsOf } from '../fileOptions.ts'
+import type { OutValues } from '../options.ts'
+import { command, flag, json, words } from '../parser.ts'
+import type { Output, Terminal } from '../terminal.ts'
+
+interface Values extends FileValues, OutValues {
+  readonly json: boolean
+}
+
+/** The name of a file without its endings: `people` of `data/people.csv.gz`. */
+const nameOf = (path: string): string =>
+  basename(path)
+    .split('.')[0]
+    ?.replaceAll(/[^\w-]+/g, '-') || 'experiment'
+
+const outputOf = ({ path, spec }: NewExperiment): Output => {
+  const { encoder, decoder } = spec.model
+  return {
+    lines: [
+      `wrote ${path}: ${drawShape(encoder.input)} → ${drawShape(decoder.input)}, at most ${spec.epochs} epochs`,
+      `train it with: isthmus train ${path}`,
+    ],
+    json: { path, spec: encodeSpec(library, { kind: 'experiment', ...spec }) },
+  }
+}
+
+const write = (values: Values, terminal: Terminal): FallibleTask<Output> =>
+  pipe(
+    newExperimentTask(
+      library,
+      values.file,
+      { path: values.out ?? `${nameOf(values.file)}.ts`, replace: values.force },
+      settingsOf(values),
+    ),
+    TaskEither.map((made) => {
+      made.notices.forEach((notice) => terminal.log(notice))
+      return outputOf(made)
+    }),
+  )
+
+export const newParser = command(
+  {
+    name: 'new',
+    brief: 'Write a first experiment for a file of data, which trains as it is.',
+    examples: ['isthmus new people.csv', 'isthmus new people.csv --label sold --exclude city --out specs/people.json'],
+  },
+  {
+    ...fileOptions,
+    out: words('--out', 'FILE', 'File to write, .ts or .json; by default .ts with the name of the data.'),
+    force: flag('--force', 'Replaces the file if it exists.'),
+    json,
+  },
+  write,
+)

@@ -1,0 +1,3 @@
+export { summarise } from './summarise.ts'
+export type { ColumnSummary, DataSummary, TableSummary, TensorSummary } from './summary.ts'
+export type { Suspicion } from './suspicions.ts'

@@ -1,0 +1,79 @@
+import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fallible } from '../../codec/index.ts'
+import type { RawDataset, SourceSpec } from '../../data/index.ts'
+import type { ExperimentSpec, Registry } from '../../format/index.ts'
+import type { AutoencoderSpec } from '../../model/index.ts'
+import { adam } from '../../optimisers/registry.ts'
+import type { StepSpec } from '../../preprocessing/index.ts'
+import { defaultPreprocessing, fit, layoutAfter } from '../../preprocessing/index.ts'
+import { scale, standard } from '../../preprocessing/registry.ts'
+import { oneCycle } from '../../schedules/registry.ts'
+import { present } from '../../tensor/present.ts'
+import { product } from '../../tensor/shape.ts'
+import { stepsPerEpoch } from '../../training/index.ts'
+import { columnGroups } from './columnGroups.ts'
+import { modelFor } from './model.ts'
+
+/** Training takes about so many steps; early stopping may end it before. */
+const steps = 6000
+const manyRows = 50_000
+/** Fewer rows are all trained on. */
+const fewRows = 5
+const heldOut = 0.1
+
+const between = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value))
+
+/** The settings of training for a number of rows. */
+const trainingFor = (rows: number): Omit<ExperimentSpec, 'model' | 'data' | 'preprocessing'> => {
+  const batchSize = rows > manyRows ? 256 : 64
+  const isSplit = rows >= fewRows
+  const trained = Math.max(1, Math.round((isSplit ? 1 - 2 * heldOut : 1) * rows))
+  const epochs = between(5, Math.ceil(steps / stepsPerEpoch(trained, batchSize)), 500)
+  return {
+    ...(isSplit ? { split: { validation: heldOut, test: heldOut } } : {}),
+    optimiser: adam(oneCycle({ peak: 3e-3 })),
+    epochs,
+    batchSize,
+    ...(isSplit ? { stopping: { patience: Math.max(5, Math.ceil(0.3 * epochs)) } } : {}),
+  }
+}
+
+/** Whether all entries are bytes, as those of images are. */
+const areBytes = ({ values }: RawDataset): boolean =>
+  values.every((value) => value >= 0 && value <= 255 && Number.isInteger(value)) && values.some((value) => value > 1)
+
+const stepsFor = (data: RawDataset): ReadonlyArray<StepSpec> => {
+  if (data.schema !== undefined) return defaultPreprocessing(data.schema)
+  return areBytes(data) ? [scale({ factor: 1 / 255 })] : [standard()]
+}
+
+const modelOf = (
+  registry: Registry,
+  data: RawDataset,
+  preprocessing: ReadonlyArray<StepSpec>,
+): Fallible<AutoencoderSpec> =>
+  pipe(
+    fit(registry.steps, preprocessing, data),
+    Either.flatMap((fitted) => layoutAfter(registry.steps, fitted, data)),
+    Either.map(({ sizes, schema }) =>
+      modelFor({
+        sizes,
+        variables: product(data.sizes),
+        ...present({ groups: data.schema && schema && columnGroups(data.schema, schema) }),
+        isUnit: data.schema === undefined && areBytes(data),
+      }),
+    ),
+  )
+
+/**
+ * A first experiment for rows: the default preprocessing of their columns, a dense network with a code of half the
+ * columns (2 to 32 entries), the likelihood of each column, and about 6,000 steps of Adam with early stopping.
+ */
+export const draftExperiment = (registry: Registry, source: SourceSpec, data: RawDataset): Fallible<ExperimentSpec> => {
+  const preprocessing = stepsFor(data)
+  return pipe(
+    modelOf(registry, data, preprocessing),
+    Either.map((model) => ({ model, data: source, preprocessing, ...trainingFor(data.length) })),
+  )
+}
