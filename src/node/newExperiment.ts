@@ -31,10 +31,10 @@ const asNeeded = ({ missing, ...source }: SourceSpec, { mask }: RawDataset): Sou
     ? { ...source, source: source.source }
     : { ...source, source: source.source, missing }
 
-const contentOf = (registry: Registry, path: string, spec: ExperimentSpec, rows: number): string =>
+const contentOf = (registry: Registry, path: string, spec: ExperimentSpec, note: string): string =>
   extname(path) === '.json'
     ? `${JSON.stringify(encodeSpec(registry, { kind: 'experiment', ...spec }), null, 2)}\n`
-    : draftText(spec, `A first experiment on ${counted(rows, 'row')} of ${basename(String(spec.data['path'] ?? ''))}.`)
+    : draftText(spec, note)
 
 const ending = (path: string): FallibleTask<void> =>
   ['.ts', '.json'].includes(extname(path))
@@ -71,7 +71,15 @@ export const newExperimentTask = (
       ),
     ),
     TaskEither.bind('path', ({ spec, loaded: { data } }) =>
-      writeWhole(destination, contentOf(registry, destination.path, spec, data.length)),
+      writeWhole(
+        destination,
+        contentOf(
+          registry,
+          destination.path,
+          spec,
+          `A first experiment on ${counted(data.length, 'row')} of ${basename(path)}.`,
+        ),
+      ),
     ),
     TaskEither.map(({ path: written, spec, loaded: { notices } }) => ({ path: written, spec, notices })),
   )

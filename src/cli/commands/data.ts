@@ -77,7 +77,7 @@ const tensorLines = (summary: TensorSummary): ReadonlyArray<string> => {
   return [
     `entries from ${short(least)} to ${short(greatest)}, mean ${short(mean)}, standard deviation ${short(deviation)}`,
     `${(100 * zeros).toFixed(1)} % of the entries are 0; ${grouped(constants)} of the ${counted(entries, 'entry', 'entries')} of a row are the same in all rows`,
-    ...(missing === 0 ? [] : [`${counted(missing, 'missing entry', 'missing entries')}`]),
+    ...(missing === 0 ? [] : [counted(missing, 'missing entry', 'missing entries')]),
     ...duplicateLines(duplicates),
     ...(labels.length === 0
       ? []

@@ -17,10 +17,10 @@ interface Values extends FileValues, OutValues {
 }
 
 /** The name of a file without its endings: `people` of `data/people.csv.gz`. */
-const nameOf = (path: string): string =>
-  basename(path)
-    .split('.')[0]
-    ?.replaceAll(/[^\w-]+/g, '-') || 'experiment'
+const nameOf = (path: string): string => {
+  const [name = ''] = basename(path).split('.')
+  return name === '' || name === '-' ? 'experiment' : name.replaceAll(/[^\w-]+/g, '-')
+}
 
 const outputOf = ({ path, spec }: NewExperiment): Output => {
   const { encoder, decoder } = spec.model
