@@ -4,14 +4,14 @@
  */
 export { pipe } from 'fp-ts/lib/function.js'
 
-// Every data source, layer, loss term, update and preprocessing step. The registries list them one by one; adding one there is all it
-// takes to export it here. Schedules whose names are common words are under `Schedules` alone.
-export * from './data/sources/registry.ts'
+// Every layer, loss term, update and preprocessing step. The registries list them one by one; adding one there is all it takes to
+// export it here. Sources and schedules, whose names are common words, are under `Sources` and `Schedules`.
 export * from './layers/registry.ts'
 export * from './losses/registry.ts'
 export * from './optimisers/registry.ts'
 export * from './preprocessing/registry.ts'
 
+export { csv, mnist } from './data/sources/registry.ts'
 export { autoencoder, experiment, mirror } from './dsl/index.ts'
 export { engines } from './engines/index.ts'
 export { fit, open } from './fitted/index.ts'
@@ -32,6 +32,7 @@ export * as Models from './api/models.ts'
 export * as Optimisers from './api/optimisers.ts'
 export * as Preprocessing from './api/preprocessing.ts'
 export * as Random from './api/random.ts'
+export * as Sources from './data/sources/registry.ts'
 export * as Schedules from './api/schedules.ts'
 export * as Specs from './api/specs.ts'
 export * as Tasks from './api/tasks.ts'

@@ -6,7 +6,7 @@ import { drawReport, verify } from '../src/laws/index.ts'
 export const isWhole = process.env['ISTHMUS_WHOLE'] !== undefined
 
 /** How many random cases each definition is tried on; ISTHMUS_CASES sets another number. */
-export const casesPerDefinition = Number(process.env['ISTHMUS_CASES'] ?? (isWhole ? 1000 : 100))
+export const casesPerDefinition = Number(process.env['ISTHMUS_CASES'] ?? (isWhole ? 1000 : 50))
 
 /** The share of verdicts that may be withheld: points with a kink within the step of a difference. */
 const mostWithheld = 0.02

@@ -1,5 +1,6 @@
 import type { NdArray } from '../interpreters/ndarray/index.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { watches } from '../tensor/unwatched.ts'
 import { A } from './differentiable.ts'
 import type { Arguments } from './mistakes.ts'
 import { mistakes } from './mistakes.ts'
@@ -42,9 +43,11 @@ export const saboteur = (): Saboteur => {
   const entries = Object.entries(A).map(([name, operation]) =>
     name === 'shape' || name === 'read' ? [name, operation] : [name, wrap(name, operation as Operation)],
   )
+  // The record has the operations of A under their names, each wrapped with its own type.
+  const algebra = Object.fromEntries(entries) as Tensor<NdArray>
+  watches(algebra, A)
   return {
-    // The record has the operations of A under their names, each wrapped with its own type.
-    algebra: Object.fromEntries(entries) as Tensor<NdArray>,
+    algebra,
     arm: (place, mistake) => {
       armed = { at: place, mistake }
     },

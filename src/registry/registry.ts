@@ -14,10 +14,15 @@ export type DefinitionOrUse<D extends object> = D | { readonly definition: D }
 export const definitionOf = <D extends object>(one: DefinitionOrUse<D>): D =>
   'definition' in one ? one.definition : one
 
-/** The definitions of a registry module by their names. */
+/** The definitions of a registry module by their names, in the order of these: that of a module depends on its loader. */
 export const definitionsIn = <D extends { readonly name: string }>(
   module: Readonly<Record<string, { readonly definition: D }>>,
-): Definitions<D> => Object.fromEntries(Object.values(module).map(({ definition }) => [definition.name, definition]))
+): Definitions<D> =>
+  Object.fromEntries(
+    Object.values(module)
+      .map(({ definition }) => [definition.name, definition] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  )
 
 /** A user's own definitions beside those that are known. Two of one kind with one name are a programmer's error. */
 export const extended = <D extends { readonly name: string }>(

@@ -1,5 +1,6 @@
 import { fill, log1p, minimum, over, scale, shift, square } from './derived.ts'
 import type { Tensor } from './tensor.ts'
+import { unwatched } from './unwatched.ts'
 
 /** From here on Stirling's series is exact to the last digits; smaller numbers come up to it by the recurrence. */
 const steps = 8
@@ -9,11 +10,13 @@ const correctionSeries = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 
 /** B₂ₖ / 2k: those of its derivative, in 1/z², 1/z⁴, … */
 const slopeSeries = [1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760, 1 / 12, -3617 / 8160]
 
-/** Σ cₖ wᵏ. */
-const polynomial = <T>(A: Tensor<T>, coefficients: ReadonlyArray<number>, w: T): T =>
-  coefficients
+/** Σ cₖ wᵏ; tests compare what the series gives with 50 digits. */
+const polynomial = <T>(watching: Tensor<T>, coefficients: ReadonlyArray<number>, w: T): T => {
+  const A = unwatched(watching)
+  return coefficients
     .slice(0, -1)
     .reduceRight<T>((sum, c) => shift(A, A.mul(sum, w), c), fill(A, coefficients.at(-1) ?? 0, A.shape(w)))
+}
 
 /** What log Γ z has beyond (z − ½) log z − z + ½ log 2π, for z of at least 8. */
 const correction = <T>(A: Tensor<T>, z: T): T => {

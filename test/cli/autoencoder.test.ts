@@ -13,7 +13,7 @@ describe('train --data for an autoencoder alone', () => {
     writeFileSync(at('alone.json'), JSON.stringify({ isthmus: 1, kind: 'autoencoder', ...alone }))
     const without = await isthmus('train', at('alone.json'), '--out', at('alone'))
     expect(without).toMatchObject({ code: 1 })
-    expect(without.stderr).toContain('add --data FILE.csv')
+    expect(without.stderr).toContain('add --data FILE')
     const given = await isthmus(
       'train',
       at('alone.json'),

@@ -117,7 +117,7 @@ describe('a spec with a layer of its own', () => {
 describe('check', () => {
   it('tries the laws of the layer and the gradient of the model', async () => {
     const { code, stdout } = await isthmus('check', at('spec.ts'))
-    expect(stdout).toContain('layer gain: 7 laws hold on 100 cases')
+    expect(stdout).toContain('layer gain: 8 laws hold on 100 cases')
     expect(stdout).toContain('the gradient of this model: 4 laws hold on 10 cases')
     expect(code).toBe(0)
   })

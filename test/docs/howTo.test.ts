@@ -72,7 +72,7 @@ describe('in the library', () => {
 
   it('passes its test, and obeys the laws of the registry', async () => {
     const { code, stdout } = await run(vitest, 'run', '-t', 'gain')
-    expect(stdout).toContain('layer gain: 7 laws hold on 200 cases')
+    expect(stdout).toContain('layer gain: 8 laws hold on 200 cases')
     expect(stdout).toMatch(/Tests +2 passed/)
     expect(code).toBe(0)
   })
@@ -122,8 +122,8 @@ describe('outside the library', () => {
   it('is checked, trained, saved and used by the command', async () => {
     const checked = await run(command, 'check', 'spec.ts')
     for (const says of [
-      'layer cubic: 7 laws hold on 100',
-      'layer first: 8 laws hold on 100',
+      'layer cubic: 8 laws hold on 100',
+      'layer first: 9 laws hold on 100',
       'the gradient of this model',
     ])
       expect(checked.stdout).toContain(says)

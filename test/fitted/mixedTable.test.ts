@@ -116,7 +116,7 @@ describe('a model of a mixed table', () => {
     expect([...values]).toEqual([100, 0, 0, 19_000 * day, 0, 103, 3, 0, 19_000 * day, 0])
     expect(orThrow(model.remarks(turned))).toEqual([
       'put the columns in the order of training',
-      '1 × a category that training did not have, or too rarely: taken as "other"',
+      'categories that training did not have, or too rarely, taken as "other": 1',
     ])
     expect(orThrow(model.remarks(table))).toEqual([])
     const direct = await model.encode({

@@ -45,7 +45,10 @@ const structural = [
   'gaussianNoise',
   'maskingNoise',
   'saltAndPepperNoise',
+  'sequencePool',
   'tap',
+  'tokenMasking',
+  'wordDropout',
   'residual',
 ]
 

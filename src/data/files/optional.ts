@@ -9,9 +9,6 @@ const isMissing = (error: unknown): boolean =>
 
 /**
  * A package that only some files need: where it is not installed, a fault says what to install.
- *
- * @example
- * optional('a Parquet file', 'hyparquet hyparquet-compressors', () => import('hyparquet'))
  */
 export const optional = <M>(what: string, packages: string, load: () => Promise<M>): FallibleTask<M> =>
   TaskEither.tryCatch(load, (error): Faults => [

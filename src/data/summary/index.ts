@@ -1,3 +1,2 @@
 export { summarise } from './summarise.ts'
-export type { ColumnSummary, DataSummary, TableSummary, TensorSummary } from './summary.ts'
-export type { Suspicion } from './suspicions.ts'
+export type { ColumnSummary, DataSummary, Suspicion, TableSummary, TensorSummary } from './summary.ts'

@@ -1,6 +1,5 @@
 import type { ColumnSchema } from '../schema.ts'
 import type { Sizes } from '../../tensor/shape.ts'
-import type { Suspicion } from './suspicions.ts'
 
 /** A column of a table: what it holds, and what was seen of its cells. */
 export interface ColumnSummary {
@@ -17,6 +16,14 @@ export interface ColumnSummary {
   readonly isConstant: boolean
   /** The most frequent values of a column of text, with their counts. */
   readonly frequent: ReadonlyArray<readonly [value: string, count: number]>
+}
+
+/** What is odd about a column, and what may be done. */
+export interface Suspicion {
+  readonly column: string
+  readonly kind: 'identifier' | 'constant' | 'missing' | 'text' | 'copy' | 'leak'
+  readonly found: string
+  readonly remedy: string
 }
 
 /** The rows of a table. */

@@ -1,15 +1,7 @@
-import type { ColumnSummary } from './summary.ts'
+import type { ColumnSummary, Suspicion } from './summary.ts'
 import type { Cell, SampleColumns } from './sample.ts'
 
-/** What is odd about a column, and what may be done. */
-export interface Suspicion {
-  readonly column: string
-  readonly kind: 'identifier' | 'constant' | 'missing' | 'text' | 'copy' | 'leak'
-  readonly found: string
-  readonly remedy: string
-}
-
-/** Columns of numbers that correlate more than this are told as copies of each other. */
+/** Columns of numbers that correlate more than this are copies of each other. */
 const copied = 0.9999
 
 /** So many columns are compared in pairs at most. */

@@ -14,7 +14,7 @@ import { joinNeeds, scoped } from '../core/nested.ts'
 import type { Net } from '../core/net.ts'
 import { append, unknownSizes } from '../core/net.ts'
 import type { Stage, StageInput } from '../core/stage.ts'
-import { sequence } from '../core/stage.ts'
+import { sequence, zeroPadding } from '../core/stage.ts'
 import { outputOf, paddingMaskOf } from '../recurrent/paddingMask.ts'
 import { attend, heads, headsFault } from './attention.ts'
 import { mergeHeads, project, projectionParameters, splitHeads } from './projections.ts'
@@ -37,7 +37,9 @@ const program =
     const querySource = sequence([{ ...queries, scope: 'queries' }])(A, input)
     const memorySource = sequence([{ ...memory, scope: 'memory' }])(A, input)
     const query = project(A, 'query', { ...input, x: querySource.y }, [queryLength, width])
-    const keyValue = project(A, 'keyValue', { ...input, x: memorySource.y }, [memoryLength, 2 * width])
+    // Where all of the memory is padding its vectors are attended to after all, as vectors of 0.
+    const shown = (vectors: T): T => zeroPadding(A, vectors, memorySource.paddingMask)
+    const keyValue = project(A, 'keyValue', { ...input, x: shown(memorySource.y) }, [memoryLength, 2 * width])
     const [q, kv] = [itemAt(splitHeads(A, query.y, 1, count), 0), splitHeads(A, keyValue.y, 2, count)]
     const padding = paddingMaskOf(A, outputOf(memorySource), mask)
     const attention = attend(A, { q, k: itemAt(kv, 0), v: itemAt(kv, 1) }, { padding })
@@ -52,7 +54,7 @@ const program =
         const { q: dq, k: dk, v: dv } = attention.pullback(itemAt(splitHeads(A, doutputs.dx, 1, count), 0))
         const dquery = query.pullback(mergeHeads(A, [dq]), {})
         const dkeyValue = keyValue.pullback(mergeHeads(A, [dk, dv]), {})
-        const sources = [querySource.pullback(dquery.dx, daux), memorySource.pullback(dkeyValue.dx, daux)]
+        const sources = [querySource.pullback(dquery.dx, daux), memorySource.pullback(shown(dkeyValue.dx), daux)]
         const all = [doutputs, dquery, dkeyValue, ...sources]
         return {
           dx: sources.map(({ dx }) => dx).reduce(A.add),

@@ -38,12 +38,17 @@ const groupLines = ({ groups }: TermSpec): ReadonlyArray<string> =>
 const lossText = (term: TermSpec): string =>
   term.term === 'columnLikelihoods' ? ['columnLikelihoods([', ...groupLines(term), '    ])'].join('\n') : term.term
 
+/** The sources at the root of the package; the others are under `Sources`. */
+const flatSources = ['csv', 'mnist']
+
+const sourceName = (source: string): string => (flatSources.includes(source) ? source : `Sources.${source}`)
+
 const sourceText = ({ source, path, ...settings }: SourceSpec): string => {
   const words = [
     ...(path === undefined ? [] : [literal(path)]),
     ...(Object.keys(settings).length === 0 ? [] : [literal(settings)]),
   ]
-  return `${source}(${words.join(', ')})`
+  return `${sourceName(source)}(${words.join(', ')})`
 }
 
 const stepText = ({ step, ...settings }: StepSpec): string => call(step, settings)
@@ -65,7 +70,7 @@ const importsOf = ({ model, data, preprocessing = [] }: ExperimentSpec): Readonl
     'input',
     'oneCycle',
     'pipe',
-    data.source,
+    flatSources.includes(data.source) ? data.source : 'Sources',
     ...layerNames(encoder),
     ...layerNames(decoder),
     ...loss.flatMap(termNames),

@@ -58,7 +58,7 @@ export const oneHot = defineColumnStep({
   example: { minFrequency: 5 },
   takes: ['category'],
   allows: ['category', 'binary', 'count'],
-  losses: '× a category that training did not have, or too rarely: taken as "other"',
+  losses: 'categories that training did not have, or too rarely, taken as "other"',
   fitted: categoriesCodec,
   fit: (settings, rows, columns, where) => {
     const found = eachColumn((known, column) => categoriesOf(settings, known, column))(rows, columns)

@@ -38,7 +38,7 @@ export const ordinal = defineColumnStep({
   example: { order: ['low', 'middle', 'high'] },
   takes: ['category'],
   allows: ['category', 'binary', 'count'],
-  losses: '× a category that training did not have, or too rarely: taken as "other"',
+  losses: 'categories that training did not have, or too rarely, taken as "other"',
   fitted: categoriesCodec,
   fit: ({ order, ...settings }, rows, columns, where) => {
     const found = eachColumn((known, column) => categoriesOf(settings, known, column))(rows, columns)

@@ -21,7 +21,9 @@ const extremes = (known: Float64Array): readonly [low: number, high: number] => 
 const average = (values: Float64Array): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
 
-const fitPower = (known: Float64Array) => {
+/** In order of size, so that sums, and λ with them, do not depend on the order of the rows. */
+const fitPower = (unordered: Float64Array) => {
+  const known = unordered.toSorted()
   const [low, high] = extremes(known)
   const lambda = low < high ? bestLambda(known) : 1
   const powers = known.map((x) => yeoJohnson(x, lambda))

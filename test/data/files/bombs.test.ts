@@ -31,7 +31,7 @@ const idx = (claimed: number, length: number): Buffer => {
 
 describe('files that unpack to implausibly much are refused', () => {
   it('by what the header says', async () =>
-    expect(await allFaultsOf(openIdx({ path: written('a.gz', idx(size, 100)) }))).toContain('claim to unpack to'))
+    expect(await allFaultsOf(openIdx({ path: written('a.gz', idx(size, 100)) }))).toContain('at most 200 times the'))
 
   it('by the first byte that is too many, whatever the header says', async () =>
     expect(await allFaultsOf(openIdx({ path: written('b.gz', idx(10, 2 ** 16)) }))).toContain('byte 18'))
@@ -44,7 +44,7 @@ describe('files that unpack to implausibly much are refused', () => {
     const all = async (): Promise<void> => {
       for await (const piece of limited('FILE', 1000, zeros())) read += piece.length
     }
-    await expect(all()).rejects.toThrow('1000 bytes that claim to unpack to 68157440')
+    await expect(all()).rejects.toThrow('at most 200 times the 1000 compressed bytes')
     expect(read).toBe(64 * 2 ** 20)
   })
 
@@ -57,7 +57,7 @@ describe('files that unpack to implausibly much are refused', () => {
     const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${size},), }\n`
     const bytes = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0, ...Buffer.from(header)])
     const path = written('a.npz', zipSync({ 'X.npy': bytes }))
-    expect(await allFaultsOf(openNpz({ path }))).toContain('claim to unpack to')
+    expect(await allFaultsOf(openNpz({ path }))).toContain('at most 200 times the')
   })
 
   it('variables of MATLAB', async () => {
@@ -71,7 +71,7 @@ describe('files that unpack to implausibly much are refused', () => {
     file.writeUInt32LE(15, 128)
     file.writeUInt32LE(element.length, 132)
     file.set(element, 136)
-    expect(await allFaultsOf(openMat({ path: written('a.mat', file) }))).toContain('claim to unpack to')
+    expect(await allFaultsOf(openMat({ path: written('a.mat', file) }))).toContain('at most 200 times the')
   })
 })
 

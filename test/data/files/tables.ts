@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import process from 'node:process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
-import { afterAll, expect } from 'vitest'
+import { expect } from 'vitest'
 import { drawFaults, IsthmusError } from '../../../src/codec/index.ts'
 import type { Cells, Chunk } from '../../../src/data/chunk.ts'
 import type { Opened } from '../../../src/data/sources/source.ts'
@@ -57,7 +58,8 @@ export const tableOf = async (task: FallibleTask<Opened>): Promise<Table | strin
 
 const place = mkdtempSync(join(tmpdir(), 'isthmus-formats-'))
 let files = 0
-afterAll(() => rmSync(place, { recursive: true, force: true }))
+// Several test files share a process, and this module.
+process.on('exit', () => rmSync(place, { recursive: true, force: true }))
 
 /** A path in a folder that is removed at the end. */
 export const newPath = (ending: string): string => join(place, `${files++}${ending}`)

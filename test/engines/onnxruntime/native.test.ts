@@ -32,7 +32,7 @@ describe('numbers too small to be normal', () => {
   })
 
   it('are kept where that is wanted', async () => {
-    const [bits] = new Uint32Array(Float32Array.of(1e-39).buffer)
-    expect(await codeOf({ threads: 1, flushDenormals: false })).toBe(bits)
+    // The bits of 1e-39 in float32, written out: this process may count it as 0, where it runs a native engine.
+    expect(await codeOf({ threads: 1, flushDenormals: false })).toBe(713_624)
   })
 })

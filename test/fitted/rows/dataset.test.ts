@@ -154,17 +154,17 @@ describe('bad rows are faults', () => {
     [
       'big integers',
       new BigInt64Array(3),
-      'data: expected rows: an array of arrays, a typed array, an ndarray or a data set, found { 0, 1, 2 }',
+      'data: expected rows: an array of arrays, a list of texts, a typed array, an ndarray or a data set, found { 0, 1, 2 }',
     ],
     [
       'text for rows',
       'rows.csv',
-      'data: expected rows: an array of arrays, a typed array, an ndarray or a data set, found "rows.csv"',
+      'data: expected rows: an array of arrays, a list of texts, a typed array, an ndarray or a data set, found "rows.csv"',
     ],
     [
       'nothing',
       undefined,
-      'data: expected rows: an array of arrays, a typed array, an ndarray or a data set, found nothing',
+      'data: expected rows: an array of arrays, a list of texts, a typed array, an ndarray or a data set, found nothing',
     ],
     [
       'a shape beyond its data',
