@@ -59,7 +59,9 @@ const columnTable = (columns: ReadonlyArray<ColumnSummary>): string => {
 const mostColumns = 60
 
 const duplicateLines = (duplicates: number | undefined): ReadonlyArray<string> =>
-  duplicates === undefined || duplicates === 0 ? [] : [`${counted(duplicates, 'row')} repeat an earlier one`]
+  duplicates === undefined || duplicates === 0
+    ? []
+    : [`${counted(duplicates, 'row')} ${duplicates === 1 ? 'repeats' : 'repeat'} an earlier one`]
 
 const tableLines = ({ columns, duplicates, suspicions }: TableSummary): ReadonlyArray<string> => [
   columnTable(columns.slice(0, mostColumns)),
