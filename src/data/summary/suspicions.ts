@@ -36,24 +36,23 @@ const ofOne = ({ schema, missing, cells, isConstant }: ColumnSummary): ReadonlyA
   return []
 }
 
+/** A column with NaN where a cell is no number. */
+const numbersOf = (cells: ReadonlyArray<Cell>): Float64Array =>
+  Float64Array.from(cells, (cell) => (typeof cell === 'number' ? cell : Number.NaN))
+
 /** Pearson's correlation of two columns over the rows in which both are known. */
-const correlation = (a: ReadonlyArray<Cell>, b: ReadonlyArray<Cell>): number => {
-  let [n, sumA, sumB] = [0, 0, 0]
-  const pairs: Array<readonly [number, number]> = []
+const correlation = (a: Float64Array, b: Float64Array): number => {
+  let [n, meanA, meanB, ab, aa, bb] = [0, 0, 0, 0, 0, 0]
   for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i], b[i]]
-    if (typeof x !== 'number' || typeof y !== 'number') continue
-    pairs.push([x, y])
+    const [dx, dy] = [(a[i] ?? Number.NaN) - meanA, (b[i] ?? Number.NaN) - meanB]
+    if (Number.isNaN(dx + dy)) continue
     n++
-    sumA += x
-    sumB += y
-  }
-  const [meanA, meanB] = [sumA / n, sumB / n]
-  let [ab, aa, bb] = [0, 0, 0]
-  for (const [x, y] of pairs) {
-    ab += (x - meanA) * (y - meanB)
-    aa += (x - meanA) ** 2
-    bb += (y - meanB) ** 2
+    meanA += dx / n
+    meanB += dy / n
+    const share = (n - 1) / n
+    ab += dx * dy * share
+    aa += dx * dx * share
+    bb += dy * dy * share
   }
   return n < fewRows || aa === 0 || bb === 0 ? 0 : ab / Math.sqrt(aa * bb)
 }
@@ -79,32 +78,37 @@ const isCategory = ({ schema: { kind } }: ColumnSummary): boolean => kind === 'c
 
 /** Columns that say the same as an earlier one. */
 const copies = (columns: ReadonlyArray<ColumnSummary>, sample: SampleColumns): ReadonlyArray<Suspicion> => {
-  const cells = ({ schema }: ColumnSummary): ReadonlyArray<Cell> => sample.get(schema.name) ?? []
-  const compare = (
+  const compare = <C>(
     of: (column: ColumnSummary) => boolean,
-    isCopy: (a: ReadonlyArray<Cell>, b: ReadonlyArray<Cell>) => boolean,
+    cellsOf: (cells: ReadonlyArray<Cell>) => C,
+    isCopy: (a: C, b: C) => boolean,
     found: (name: string) => string,
-  ): ReadonlyArray<Suspicion> =>
-    pairsOf(columns.filter((column) => of(column) && !column.isConstant).slice(0, mostCompared)).flatMap(([a, b]) =>
-      isCopy(cells(a), cells(b))
+  ): ReadonlyArray<Suspicion> => {
+    const compared = columns.filter((column) => of(column) && !column.isConstant).slice(0, mostCompared)
+    const all = compared.map(({ schema: { name } }) => ({ name, cells: cellsOf(sample.get(name) ?? []) }))
+    return pairsOf(all).flatMap(([a, b]) =>
+      isCopy(a.cells, b.cells)
         ? [
             {
-              column: b.schema.name,
+              column: b.name,
               kind: 'copy' as const,
-              found: found(a.schema.name),
-              remedy: `leave one of the two out with exclude: ["${b.schema.name}"]`,
+              found: found(a.name),
+              remedy: `leave one of the two out with exclude: ["${b.name}"]`,
             },
           ]
         : [],
     )
+  }
   return [
     ...compare(
       isNumeric,
+      numbersOf,
       (a, b) => Math.abs(correlation(a, b)) > copied,
       (name) => `is the column "${name}" on another scale`,
     ),
     ...compare(
       isCategory,
+      (cells) => cells,
       (a, b) => determines(a, b) && determines(b, a),
       (name) => `is the column "${name}" in other words`,
     ),
