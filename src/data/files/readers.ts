@@ -3,75 +3,43 @@ import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Codec } from '../../codec/index.ts'
 import { decode } from '../../codec/index.ts'
 import type { Opened } from '../sources/index.ts'
-import {
-  anndataSettings,
-  arrowSettings,
-  csvSettings,
-  hdf5Settings,
-  idxSettings,
-  imagesSettings,
-  jsonSettings,
-  matrixMarketSettings,
-  matSettings,
-  mnistSettings,
-  ndjsonSettings,
-  npySettings,
-  npzSettings,
-  parquetSettings,
-  safetensorsSettings,
-  tenXSettings,
-  textSettings,
-  timeSeriesSettings,
-  xlsxSettings,
-} from '../sources/index.ts'
+import * as sources from '../sources/index.ts'
 import type { FallibleTask } from '../task.ts'
-import { openAnndata } from './anndata.ts'
-import { openArrow } from './arrow/arrow.ts'
-import { openHdf5File } from './hdf5.ts'
-import { openIdx } from './idx.ts'
-import { openImages } from './images/images.ts'
-import { openJson } from './json/json.ts'
-import { openCsv } from './csv/openCsv.ts'
-import { openMat } from './mat.ts'
-import { openMatrixMarket } from './matrixMarket.ts'
-import { openMnist } from './mnist.ts'
-import { openNdjson } from './json/ndjson.ts'
-import { openNpy } from './npy.ts'
-import { openNpz } from './npz.ts'
-import { openParquet } from './parquet/parquet.ts'
-import { openSafetensors } from './safetensors.ts'
-import { openTenX } from './tenX.ts'
-import { openText } from './text.ts'
-import { openTimeSeries } from './timeSeries.ts'
-import { openXlsx } from './xlsx.ts'
 
 /** Opens a source with its settings, which its codec decodes. */
 export type Reader = (settings: unknown) => FallibleTask<Opened>
 
+/** Opens a source with decoded settings. */
+type Open<S> = (settings: S) => FallibleTask<Opened>
+
+/** A reader that is loaded when it is first needed: a program that reads CSV loads no decoder of images. */
 const reader =
-  <S>(codec: Codec<S>, open: (settings: S) => FallibleTask<Opened>): Reader =>
+  <S>(codec: Codec<S>, load: () => Promise<Open<S>>): Reader =>
   (settings) =>
-    pipe(TaskEither.fromEither(decode(codec, settings, 'data')), TaskEither.flatMap(open))
+    pipe(
+      TaskEither.fromEither(decode(codec, settings, 'data')),
+      TaskEither.flatMap((decoded) => async () => (await load())(decoded)()),
+    )
 
 /** The readers of the library's own sources by name. */
 export const readers: Readonly<Record<string, Reader>> = {
-  anndata: reader(anndataSettings, openAnndata),
-  arrow: reader(arrowSettings, openArrow),
-  csv: reader(csvSettings, openCsv),
-  hdf5: reader(hdf5Settings, openHdf5File),
-  idx: reader(idxSettings, openIdx),
-  images: reader(imagesSettings, openImages),
-  json: reader(jsonSettings, openJson),
-  mat: reader(matSettings, openMat),
-  matrixMarket: reader(matrixMarketSettings, openMatrixMarket),
-  mnist: reader(mnistSettings, openMnist),
-  ndjson: reader(ndjsonSettings, openNdjson),
-  npy: reader(npySettings, openNpy),
-  npz: reader(npzSettings, openNpz),
-  parquet: reader(parquetSettings, openParquet),
-  safetensors: reader(safetensorsSettings, openSafetensors),
-  tenX: reader(tenXSettings, openTenX),
-  text: reader(textSettings, openText),
-  timeSeries: reader(timeSeriesSettings, openTimeSeries),
-  xlsx: reader(xlsxSettings, openXlsx),
+  anndata: reader(sources.anndataSettings, async () => (await import('./anndata.ts')).openAnndata),
+  arrow: reader(sources.arrowSettings, async () => (await import('./arrow/arrow.ts')).openArrow),
+  csv: reader(sources.csvSettings, async () => (await import('./csv/openCsv.ts')).openCsv),
+  hdf5: reader(sources.hdf5Settings, async () => (await import('./hdf5.ts')).openHdf5File),
+  idx: reader(sources.idxSettings, async () => (await import('./idx.ts')).openIdx),
+  images: reader(sources.imagesSettings, async () => (await import('./images/images.ts')).openImages),
+  json: reader(sources.jsonSettings, async () => (await import('./json/json.ts')).openJson),
+  mat: reader(sources.matSettings, async () => (await import('./mat.ts')).openMat),
+  matrixMarket: reader(sources.matrixMarketSettings, async () => (await import('./matrixMarket.ts')).openMatrixMarket),
+  mnist: reader(sources.mnistSettings, async () => (await import('./mnist.ts')).openMnist),
+  ndjson: reader(sources.ndjsonSettings, async () => (await import('./json/ndjson.ts')).openNdjson),
+  npy: reader(sources.npySettings, async () => (await import('./npy.ts')).openNpy),
+  npz: reader(sources.npzSettings, async () => (await import('./npz.ts')).openNpz),
+  parquet: reader(sources.parquetSettings, async () => (await import('./parquet/parquet.ts')).openParquet),
+  safetensors: reader(sources.safetensorsSettings, async () => (await import('./safetensors.ts')).openSafetensors),
+  tenX: reader(sources.tenXSettings, async () => (await import('./tenX.ts')).openTenX),
+  text: reader(sources.textSettings, async () => (await import('./text.ts')).openText),
+  timeSeries: reader(sources.timeSeriesSettings, async () => (await import('./timeSeries.ts')).openTimeSeries),
+  xlsx: reader(sources.xlsxSettings, async () => (await import('./xlsx.ts')).openXlsx),
 }
