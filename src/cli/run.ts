@@ -39,8 +39,8 @@ export const readRows = (run: Run, values: RunValues, terminal: Terminal): Falli
     withStatusTask(terminal, `reading ${name}`, readRowsTask(run, { ...values, onNotice: terminal.log })),
     TaskEither.tap((rows) =>
       pipe(
-        TaskEither.fromEither(run.model.remarks(rows)),
-        TaskEither.map((remarks) => remarks.forEach((remark) => terminal.log(remark))),
+        TaskEither.fromEither(run.model.notices(rows)),
+        TaskEither.map((notices) => notices.forEach((notice) => terminal.log(notice))),
       ),
     ),
   )

@@ -10,7 +10,7 @@ import type { TrainedModel } from './trainedModel.ts'
 /** Rows as they were in training, with what was changed for that, as sentences. */
 export interface Aligned {
   readonly rows: RawDataset
-  readonly remarks: ReadonlyArray<string>
+  readonly notices: ReadonlyArray<string>
 }
 
 const missingColumn = (name: string, columns: ReadonlyArray<string>): Fault => {
@@ -59,10 +59,10 @@ const chooseColumns = (data: RawDataset, at: ReadonlyArray<number>, columns: Rea
 const byName = (columns: ReadonlyArray<string>, data: RawDataset): Fallible<Aligned> => {
   const found = data.columns ?? columns
   if (found.length === columns.length && found.every((name, i) => name === columns[i]))
-    return Either.right({ rows: { ...data, columns }, remarks: [] })
+    return Either.right({ rows: { ...data, columns }, notices: [] })
   const missing = columns.filter((name) => !found.includes(name))
   const extra = found.filter((name) => !columns.includes(name))
-  const remark =
+  const notice =
     extra.length > 0
       ? `left out ${counted(extra.length, 'column')} that training did not have: ${extra.slice(0, 8).join(', ')}`
       : 'put the columns in the order of training'
@@ -72,7 +72,7 @@ const byName = (columns: ReadonlyArray<string>, data: RawDataset): Fallible<Alig
       columns.map((name) => found.indexOf(name)),
       columns,
     ),
-    remarks: [remark],
+    notices: [notice],
   }))
 }
 
@@ -128,14 +128,14 @@ const byCategories = (schema: ReadonlyArray<ColumnSchema>, data: RawDataset): Ra
 }
 
 const bySchema = (schema: TrainedModel['schema'], aligned: Aligned): Fallible<Aligned> => {
-  const { rows, remarks } = aligned
+  const { rows, notices } = aligned
   if (schema === undefined || rows.schema === undefined)
-    return Either.right({ rows: { ...rows, ...present({ schema: schema ?? rows.schema }) }, remarks })
+    return Either.right({ rows: { ...rows, ...present({ schema: schema ?? rows.schema }) }, notices })
   const faults = schema.flatMap((trained, at) => {
     const found = rows.schema?.[at]
     return found === undefined ? [] : otherKind(trained, found)
   })
-  return settle(faults.slice(0, 10), () => ({ rows: byCategories(schema, rows), remarks }))
+  return settle(faults.slice(0, 10), () => ({ rows: byCategories(schema, rows), notices }))
 }
 
 /**
@@ -145,6 +145,6 @@ const bySchema = (schema: TrainedModel['schema'], aligned: Aligned): Fallible<Al
  */
 export const align = ({ columns, schema }: TrainedModel, data: RawDataset): Fallible<Aligned> =>
   pipe(
-    columns === undefined ? Either.right({ rows: data, remarks: [] }) : byName(columns, data),
+    columns === undefined ? Either.right({ rows: data, notices: [] }) : byName(columns, data),
     Either.flatMap((aligned) => bySchema(schema, aligned)),
   )

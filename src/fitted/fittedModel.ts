@@ -15,7 +15,7 @@ import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import { encodeModel } from './modelFile.ts'
-import { codesOf, comparedRowsOf, inputsOf, remarksOn, rowsForModel } from './modelRows.ts'
+import { codesOf, comparedRowsOf, inputsOf, noticesOn, rowsForModel } from './modelRows.ts'
 import type { Reconstruction } from './modelUnits.ts'
 import { unitsOf } from './modelUnits.ts'
 import { inferencePlan } from './plan.ts'
@@ -66,7 +66,7 @@ export interface FittedModel {
    * What is to be said of rows, as sentences: columns that were put in the order of training or left out, categories that
    * training did not have, texts that are cut. Empty where there is nothing.
    */
-  readonly remarks: (rows: Rows) => Fallible<ReadonlyArray<string>>
+  readonly notices: (rows: Rows) => Fallible<ReadonlyArray<string>>
   /** The code of every row, [N, …code]. */
   readonly encode: (rows: Rows) => Promise<HostTensor>
   /** Rows of codes, [N, …target]; a model with a condition takes `{ rows: codes, labels }` or `{ rows: codes, condition }`. */
@@ -138,7 +138,7 @@ export const fittedModel = (
     provenance,
     history,
     check: (rows) => rowsForModel(trained, rows),
-    remarks: (rows) => remarksOn(registry, trained, rows),
+    notices: (rows) => noticesOn(registry, trained, rows),
     encode: (rows) => withRows(inputs(rows), (session, data) => infer(session, 'encode', weights, data)),
     decode: (codes) =>
       withRows(codesOf(registry, trained, codes), async (session, data) =>

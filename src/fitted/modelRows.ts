@@ -53,10 +53,10 @@ export const rowsForModel = (trained: TrainedModel, rows: Rows): Fallible<RawDat
   )
 
 /** What is changed in rows, and lost of them, on their way to the model, as sentences. */
-export const remarksOn = ({ steps }: Registry, trained: TrainedModel, rows: Rows): Fallible<ReadonlyArray<string>> =>
+export const noticesOn = ({ steps }: Registry, trained: TrainedModel, rows: Rows): Fallible<ReadonlyArray<string>> =>
   pipe(
     alignedRows(trained, rows),
-    Either.map((aligned) => [...aligned.remarks, ...lossesOf(steps, trained.preprocessing.fitted, aligned.rows)]),
+    Either.map((aligned) => [...aligned.notices, ...lossesOf(steps, trained.preprocessing.fitted, aligned.rows)]),
   )
 
 /** Rows as the model sees them. */

@@ -114,11 +114,11 @@ describe('a model of a mixed table', () => {
   it('finds columns and categories by their names, and says so', async () => {
     const { values } = orThrow(model.check(turned))
     expect([...values]).toEqual([100, 0, 0, 19_000 * day, 0, 103, 3, 0, 19_000 * day, 0])
-    expect(orThrow(model.remarks(turned))).toEqual([
+    expect(orThrow(model.notices(turned))).toEqual([
       'put the columns in the order of training',
       'categories that training did not have, or too rarely, taken as "other": 1',
     ])
-    expect(orThrow(model.remarks(table))).toEqual([])
+    expect(orThrow(model.notices(table))).toEqual([])
     const direct = await model.encode({
       ...table,
       length: 1,
