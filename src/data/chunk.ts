@@ -29,14 +29,8 @@ export interface TableChunk {
   readonly lines?: Uint32Array
 }
 
-/** Some rows that are tensors of one shape: vectors, images, windows of a series. */
-export interface TensorChunk {
-  readonly kind: 'tensors'
-  readonly length: number
-  /** The sizes of one row: [784], [1, 28, 28]. */
-  readonly sizes: Sizes
-  /** length × sizes, row-major; NaN is a missing entry. */
-  readonly values: Numbers
+/** How rows and their entries are named. */
+interface Names {
   readonly labels?: ReadonlyArray<string>
   /** The names of the columns of rows that are vectors. */
   readonly columns?: ReadonlyArray<string>
@@ -44,8 +38,18 @@ export interface TensorChunk {
   readonly ids?: ReadonlyArray<string>
 }
 
+/** Some rows that are tensors of one shape: vectors, images, windows of a series. */
+export interface TensorChunk extends Names {
+  readonly kind: 'tensors'
+  readonly length: number
+  /** The sizes of one row: [784], [1, 28, 28]. */
+  readonly sizes: Sizes
+  /** length × sizes, row-major; NaN is a missing entry. */
+  readonly values: Numbers
+}
+
 /** Some rows that are vectors with few entries other than 0, in compressed sparse rows (CSR). */
-export interface SparseChunk {
+export interface SparseChunk extends Names {
   readonly kind: 'sparse'
   readonly length: number
   readonly width: number
@@ -54,9 +58,6 @@ export interface SparseChunk {
   /** The column of each entry. */
   readonly indices: Uint32Array
   readonly values: Numbers
-  readonly labels?: ReadonlyArray<string>
-  readonly columns?: ReadonlyArray<string>
-  readonly ids?: ReadonlyArray<string>
 }
 
 /** Some rows of a source. All chunks of one stream are of one kind, with the same columns or sizes. */

@@ -13,11 +13,11 @@ interface Problem {
   readonly examples: Set<string>
 }
 
-/** How cells can be wrong, with what was expected, what the cells are, and the remedy. */
+/** How cells can be wrong: what was expected, what follows `3 of 9 cells` in the fault, and the remedy. */
 const problemKinds = {
   text: {
     expected: 'numbers',
-    cells: 'text',
+    cells: 'with text',
     remedy: (column: string) =>
       `write them as numbers, leave the column out with exclude: [${column}], or say what it is with kinds: { ${column}: "category" }`,
   },
@@ -29,28 +29,28 @@ const problemKinds = {
   },
   infinite: {
     expected: 'finite numbers',
-    cells: 'more than float32 holds',
+    cells: 'beyond float32',
     remedy: () => 'remove the rows or clip the values',
   },
   negative: {
     expected: 'counts, whole numbers from 0 on',
-    cells: 'none',
+    cells: 'otherwise',
     remedy: (column: string) =>
       `correct them, or say that the column holds numbers with kinds: { ${column}: "number" }`,
   },
   unknown: {
     expected: 'values that the column had in training',
-    cells: 'new values',
+    cells: 'with new values',
     remedy: () => 'correct them, leave the rows out, or train with data that has them',
   },
   neither: {
     expected: 'one of two values',
-    cells: 'neither',
+    cells: 'otherwise',
     remedy: (column: string) => `correct them, or say what the column is with kinds: { ${column}: "category" }`,
   },
   date: {
     expected: 'dates such as 2024-12-31 or 2024-12-31T12:30:00Z',
-    cells: 'none',
+    cells: 'otherwise',
     remedy: (column: string) => `write them so, or leave the column out with exclude: [${column}]`,
   },
   condition: {
@@ -60,7 +60,7 @@ const problemKinds = {
   },
   weight: {
     expected: 'weights, numbers that are not negative',
-    cells: 'none',
+    cells: 'otherwise',
     remedy: () => 'correct them, or leave weight out',
   },
 } as const
@@ -123,13 +123,11 @@ export class Problems {
   private faultOf({ kind, column, count, first, examples }: Problem): Fault {
     const { expected, cells, remedy } = problemKinds[kind]
     const shown = examples.size === 0 ? '' : ` (${listed([...examples])})`
-    const what = cells === 'none' ? 'are not' : count === 1 ? `is ${cells}` : `are ${cells}`
-    const verb = cells === 'none' && count === 1 ? 'is not' : what
     return {
       fault: 'wrong value',
       where: `${this.where}, column ${show(column)}`,
       expected,
-      found: `${grouped(count)} of ${counted(this.rows, 'cell')} that ${verb}${shown}, ${count === 1 ? 'in' : 'the first in'} ${first}`,
+      found: `${grouped(count)} of ${counted(this.rows, 'cell')} ${cells}${shown}, ${count === 1 ? 'in' : 'the first in'} ${first}`,
       ...present({ remedy: remedy(show(column)) }),
     }
   }

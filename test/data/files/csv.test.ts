@@ -41,7 +41,7 @@ describe('CSV', () => {
       },
     })
     expect(await read('a,age\n1,\n2,3\n', { condition: ['age'], missing: 'mask' })).toBe(
-      'FILE, column "age": expected a value in every cell, because the column is a condition, found 1 of 2 cells that is missing, in line 2 (fill them in or remove the rows)',
+      'FILE, column "age": expected a value in every cell, because the column is a condition, found 1 of 2 cells missing, in line 2 (fill them in or remove the rows)',
     )
     expect(await read('a,age\n1,2\n', { condition: ['ago'] })).toContain('did you mean "age"?')
   })
@@ -90,19 +90,19 @@ describe('CSV', () => {
     ],
     'text among numbers': [
       `a,b\n${'1,2\n'.repeat(10)}1,two\n`,
-      'FILE, column "b": expected numbers, found 1 of 11 cells that is text ("two"), in line 12 (write them as numbers, leave the column out with exclude: ["b"], or say what it is with kinds: { "b": "category" })',
+      'FILE, column "b": expected numbers, found 1 of 11 cells with text ("two"), in line 12 (write them as numbers, leave the column out with exclude: ["b"], or say what it is with kinds: { "b": "category" })',
     ],
     NaN: [
       'a\n1\nNaN\n',
-      'FILE, column "a": expected a value in every cell, found 1 of 2 cells that is missing, in line 3 (fill them in, leave the column out with exclude: ["a"], or leave missing cells out of the loss with missing: "mask")',
+      'FILE, column "a": expected a value in every cell, found 1 of 2 cells missing, in line 3 (fill them in, leave the column out with exclude: ["a"], or leave missing cells out of the loss with missing: "mask")',
     ],
     infinity: [
       'a\n-Infinity\n',
-      'FILE, column "a": expected finite numbers, found 1 of 1 cell that is more than float32 holds ("-Infinity"), in line 2 (remove the rows or clip the values)',
+      'FILE, column "a": expected finite numbers, found 1 of 1 cell beyond float32 ("-Infinity"), in line 2 (remove the rows or clip the values)',
     ],
     'more than float32 holds': [
       'a\n1e39\n',
-      'FILE, column "a": expected finite numbers, found 1 of 1 cell that is more than float32 holds ("1e+39"), in line 2 (remove the rows or clip the values)',
+      'FILE, column "a": expected finite numbers, found 1 of 1 cell beyond float32 ("1e+39"), in line 2 (remove the rows or clip the values)',
     ],
     'a column that is not there': [
       'alpha,b\n1,2\n',
@@ -112,7 +112,7 @@ describe('CSV', () => {
     'labels alone': ['y\n1\n', 'FILE: expected at least one column of numbers, found none', { label: 'y' }],
     'a negative weight': [
       'a,w\n1,-2\n',
-      'FILE, column "w": expected weights, numbers that are not negative, found 1 of 1 cell that is not ("-2"), in line 2 (correct them, or leave weight out)',
+      'FILE, column "w": expected weights, numbers that are not negative, found 1 of 1 cell otherwise ("-2"), in line 2 (correct them, or leave weight out)',
       { weight: 'w' },
     ],
     'a quote that is not closed': [
@@ -130,9 +130,7 @@ describe('CSV', () => {
     )
     const lines = typeof report === 'string' ? report.split('\n') : []
     expect(lines).toHaveLength(10)
-    expect(lines[0]).toContain(
-      'FILE, column "c0": expected numbers, found 1 of 51 cells that is text ("x"), in line 52',
-    )
+    expect(lines[0]).toContain('FILE, column "c0": expected numbers, found 1 of 51 cells with text ("x"), in line 52')
     expect(lines[9]).toContain('found cells that are wrong in 6 further columns ("c9", "c10", ')
   })
 

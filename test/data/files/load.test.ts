@@ -83,7 +83,7 @@ describe('a table as it is', () => {
     ] as const
     const path = file('other.csv', 'city,new,x\nRom,1,5\nParis,2,6\n')
     expect(await read(csv(path, { schema }))).toBe(
-      'other.csv, column "city": expected values that the column had in training, found 1 of 2 cells that is new values ("Paris"), in line 3 (correct them, leave the rows out, or train with data that has them)',
+      'other.csv, column "city": expected values that the column had in training, found 1 of 2 cells with new values ("Paris"), in line 3 (correct them, leave the rows out, or train with data that has them)',
     )
     expect(await read(csv(path, { schema }), { unseen: 'other' })).toMatchObject({
       values: Float32Array.of(5, 1, 6, 2),
