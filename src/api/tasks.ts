@@ -1,13 +1,2 @@
 /** What trained models are used for, on data sets and sessions. */
-export {
-  compare,
-  corrupt,
-  describe,
-  detect,
-  equations,
-  estimateBound,
-  fitPca,
-  pcaError,
-  quantile,
-  rocAuc,
-} from '../tasks/index.ts'
+export { compare, corrupt, describe, detect, equations, estimateBound, inferenceOf } from '../tasks/index.ts'

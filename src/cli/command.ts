@@ -1,49 +1,10 @@
 import process from 'node:process'
-import { checkParser } from './commands/check.ts'
-import { dataParser } from './commands/data.ts'
-import { denoiseParser } from './commands/denoise.ts'
-import { describeParser } from './commands/describe.ts'
-import { detectParser } from './commands/detect.ts'
-import { encodeParser } from './commands/encode.ts'
-import { evaluateParser } from './commands/evaluate.ts'
-import { newParser } from './commands/new.ts'
-import { reconstructParser } from './commands/reconstruct.ts'
-import { showParser } from './commands/show.ts'
-import { trainParser } from './commands/train.ts'
-import { packageVersion } from '../fitted/index.ts'
+import { commands } from './commands/registry.ts'
+import { packageVersion } from '../fitted/packageVersion.ts'
 import type { UsageError } from './parser.ts'
-import { or, parse } from './parser.ts'
+import { parse, parserOf } from './parser.ts'
 import type { ExitCode, Terminal } from './terminal.ts'
 import { terminalOf } from './terminal.ts'
-
-const commands = or(
-  dataParser,
-  newParser,
-  trainParser,
-  evaluateParser,
-  showParser,
-  describeParser,
-  checkParser,
-  encodeParser,
-  reconstructParser,
-  denoiseParser,
-  detectParser,
-)
-
-/** The names of the commands. */
-const names = [
-  'data',
-  'new',
-  'train',
-  'evaluate',
-  'show',
-  'describe',
-  'check',
-  'encode',
-  'reconstruct',
-  'denoise',
-  'detect',
-]
 
 /** Reports a wrong command line: what is wrong, the usage of the command, where its options are explained. */
 const reportUsage =
@@ -71,7 +32,9 @@ const reportCrash = (terminal: Terminal, error: unknown): void => {
 export const runCommand = async (words: ReadonlyArray<string>, terminal: Terminal): Promise<ExitCode> => {
   const report = reportUsage(terminal)
   try {
-    return await parse(commands, { names, version: packageVersion, words, report }, terminal)(terminal)
+    const names = commands.map(({ name }) => name)
+    const parser = await parserOf(commands, words)
+    return await parse(parser, { names, version: packageVersion, words, report }, terminal)(terminal)
   } catch (error) {
     reportCrash(terminal, error)
     return 1

@@ -53,14 +53,6 @@ export const flag = (name: Flag, description: string) =>
 
 export const json = flag('--json', 'Print JSON.')
 
-/** The help text of a command. */
-export interface Help {
-  readonly name: string
-  readonly brief: string
-  /** Command lines that work. */
-  readonly examples: ReadonlyArray<string>
-}
-
 const exampleLines = (examples: ReadonlyArray<string>): Message => [
   text('Examples:'),
   ...examples.flatMap((line) => [lineBreak(), text('  '), commandLine(line)]),
@@ -72,25 +64,60 @@ type Options = Readonly<Record<string, Parser<'sync', unknown, unknown>>>
 /** What options parse to. */
 type Values<O extends Options> = { readonly [K in keyof O]: InferValue<O[K]> }
 
-/** A command: its options, and the action that takes their values. */
-export const command = <const O extends Options>(
-  { name, brief, examples }: Help,
-  options: O,
-  action: (values: Values<O>, terminal: Terminal) => FallibleTask<Output>,
-) =>
-  commandParser(
-    name,
-    // The library infers the values of known options, but not those of a type parameter.
-    map(
-      object<Options>(options),
-      (values): Run =>
-        (terminal) =>
-          finish(terminal, values['json'] === true, action(values as Values<O>, terminal)),
-    ),
-    { brief: sentence(brief), footer: exampleLines(examples) },
-  )
+/** Parses the words of one command, or of several. */
+export type CommandParser = Parser<'sync', Run, unknown>
 
-export { or }
+/** A command, which is given its name and its summary for the help text. */
+export type Command = (name: string, summary: string) => CommandParser
+
+/** A command as the list of all of them holds it: its options are loaded when it is called. */
+export interface CommandEntry {
+  readonly name: string
+  /** What help says of it, in a sentence or two. */
+  readonly summary: string
+  readonly load: () => Promise<Command>
+}
+
+/** A command: command lines that work, its options, and the action that takes their values. */
+export const command =
+  <const O extends Options>(
+    examples: ReadonlyArray<string>,
+    options: O,
+    action: (values: Values<O>, terminal: Terminal) => FallibleTask<Output>,
+  ): Command =>
+  (name, summary) =>
+    commandParser(
+      name,
+      // The library infers the values of known options, but not those of a type parameter.
+      map(
+        object<Options>(options),
+        (values): Run =>
+          (terminal) =>
+            finish(terminal, values['json'] === true, action(values as Values<O>, terminal)),
+      ),
+      { brief: sentence(summary), footer: exampleLines(examples) },
+    )
+
+/** A command of which help shows the summary alone. */
+const unloaded: Command = command([], {}, () => {
+  throw new Error('a command ran whose options were not loaded')
+})
+
+/**
+ * The parser of all commands. Loads the options of the command that the words name, of all of them to complete words, and
+ * else of none: help lists names and summaries.
+ */
+export const parserOf = async (
+  entries: ReadonlyArray<CommandEntry>,
+  [first]: ReadonlyArray<string>,
+): Promise<CommandParser> => {
+  const isNeeded = ({ name }: CommandEntry): boolean => name === first || first === 'completion'
+  return or(
+    ...(await Promise.all(
+      entries.map(async (entry) => (isNeeded(entry) ? await entry.load() : unloaded)(entry.name, entry.summary)),
+    )),
+  )
+}
 
 /** A wrong command line: the arguments, and what is wrong with them. */
 export interface UsageError {
@@ -103,17 +130,14 @@ export interface UsageError {
   readonly json: boolean
 }
 
-type Commands = Parameters<typeof run>[0]
-
 /** The usage line of a command. */
-const usageOf = (commands: Commands, name: string): string | undefined => {
-  // The parsers here are all synchronous, which the library's type of any parser does not say.
-  const page = getDocPage(commands as Parser<'sync', unknown, unknown>, [name])
+const usageOf = (commands: CommandParser, name: string): string | undefined => {
+  const page = getDocPage(commands, [name])
   return page?.usage === undefined ? undefined : formatUsage('isthmus', page.usage)
 }
 
 const usageError = (
-  commands: Commands,
+  commands: CommandParser,
   names: ReadonlyArray<string>,
   words: ReadonlyArray<string>,
   text: string,
@@ -146,7 +170,7 @@ interface ParseOptions {
 
 /** Parses arguments. Help and version end with 0; wrong usage is reported and ends with 2. */
 export const parse = (
-  commands: Commands,
+  commands: CommandParser,
   { names, version, words, report }: ParseOptions,
   { print, colours }: Terminal,
 ): Run => {
@@ -167,7 +191,7 @@ export const parse = (
       colors: colours.isColorSupported,
       brief: message`Autoencoders: training, evaluation, encoding, anomaly detection.`,
       footer: exampleLines(['isthmus train specs/mnist.ts --out runs/mnist', 'isthmus train --help']),
-    }) as Run
+    })
   } catch (error) {
     if (!(error instanceof Exit)) throw error
     return async () => error.code

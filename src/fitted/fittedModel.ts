@@ -1,4 +1,5 @@
 import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
 import { orThrow } from '../codec/index.ts'
 import type { Dataset, RawDataset } from '../data/index.ts'
@@ -8,8 +9,8 @@ import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
-import type { Comparison, Detections, Threshold } from '../tasks/index.ts'
-import { compare, corrupt, detect, estimateBound, meanSquaredError, pcaFor } from '../tasks/index.ts'
+import type { Comparison, Detections, Inference, Threshold } from '../tasks/index.ts'
+import { compare, corrupt, detect, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
@@ -75,6 +76,8 @@ export interface FittedModel {
   readonly reconstruct: (rows: Rows) => Promise<Reconstruction>
   /** How badly the model reconstructs every row: high scores are anomalies. With a target: `{ rows, target }`. */
   readonly score: (rows: Rows) => Promise<Float32Array>
+  /** Rows as the model sees them, and what it makes of them, computed when it is asked for: what every task works on. */
+  readonly inference: (rows: Rows) => Fallible<Inference>
   /** The loss by terms and the squared error. */
   readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<Comparison>
   /** Each row's score, whether it is above the threshold, and the columns that contribute most. */
@@ -120,13 +123,16 @@ export const fittedModel = (
 ): FittedModel => {
   const { spec, model, weights, provenance } = trained
   const { use, close } = sessions(engine, trained)
+  /** What an engine computes; that it cannot is an `IsthmusError`. */
+  const settled = async <A>(computed: Promise<A>): Promise<A> =>
+    orThrow(await withoutEngineError(async () => Either.right(await computed)))
   /** Checks rows, then computes; all that is wrong comes out as one kind of error. */
   const withRows = async <A>(
     rows: Fallible<Dataset>,
     task: (session: Session, data: Dataset) => Promise<A>,
   ): Promise<A> => {
     const data = orThrow(rows)
-    return orThrow(await withoutEngineError(async () => Either.right(await use((session) => task(session, data)))))
+    return settled(use((session) => task(session, data)))
   }
   const inputs = (rows: Rows): Fallible<Dataset> => inputsOf(registry, trained, rows)
   const compared = (rows: Rows): Fallible<Dataset> => comparedRowsOf(registry, trained, rows)
@@ -151,6 +157,11 @@ export const fittedModel = (
     score: (rows) =>
       withRows(compared(rows), async (session, data) =>
         Float32Array.from((await infer(session, 'score', weights, data)).data),
+      ),
+    inference: (rows) =>
+      pipe(
+        compared(rows),
+        Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
       ),
     evaluate: async (rows, { pca, samples } = {}) => {
       const training = pca === undefined ? undefined : pcaFor(orThrow(inputs(pca)), product(model.code))

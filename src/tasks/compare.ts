@@ -4,8 +4,8 @@ import type { HostWeights, Session } from '../engines/index.ts'
 import type { Model } from '../model/index.ts'
 import { product } from '../tensor/shape.ts'
 import { boundOf, evaluate, infer, partsOf } from '../training/index.ts'
-import type { Pca } from './pca.ts'
-import { fitPca, pcaError } from './pca.ts'
+import type { Pca } from '../statistics/index.ts'
+import { fitPca, pcaError } from '../statistics/index.ts'
 
 /** The importance-weighted bound: a mean over rows, with a number of sampled codes for each. */
 export interface Bound {

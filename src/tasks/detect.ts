@@ -4,7 +4,7 @@ import type { HostTensor } from '../tensor/host.ts'
 import type { HostWeights, Session } from '../engines/index.ts'
 import { infer } from '../training/index.ts'
 import { product } from '../tensor/shape.ts'
-import { quantile, rocAuc } from './roc.ts'
+import { quantile, rocAuc } from '../statistics/index.ts'
 
 /** Where the threshold comes from: a quantile of the training rows' scores, or a share of these rows. */
 export type Threshold = { readonly quantile: number } | { readonly contamination: number }

@@ -78,6 +78,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     purpose: 'steps between the data and the model: fitted on the training rows, undone on the way back',
     imports: ['tensor', 'codec', 'registry', 'data', 'text'],
   },
+  statistics: {
+    purpose: 'statistics of points in many dimensions and of scores: neighbours, PCA, densities, metrics, intervals',
+    imports: ['tensor', 'codec', 'random', 'registry', 'data'],
+  },
   model: {
     purpose: 'elaborates specs to models; the programs of a model: encode, decode, loss, gradients, training step',
     imports: [
@@ -148,13 +152,19 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: [
       'tensor',
       'expression',
+      'codec',
+      'registry',
       'data',
       'engines',
       'layers',
+      'losses',
       'model',
       'random',
+      'statistics',
       'training',
       'interpreters/cost',
+      'interpreters/dual',
+      'interpreters/ndarray',
       'interpreters/text',
     ],
   },
@@ -172,6 +182,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'optimisers',
       'preprocessing',
       'schedules',
+      'statistics',
       'tasks',
       'training',
     ],

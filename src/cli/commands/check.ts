@@ -129,18 +129,13 @@ const check = (values: Values, terminal: Terminal): FallibleTask<Output> =>
     ),
   )
 
-export const checkParser = command(
-  {
-    name: 'check',
-    brief:
-      'Test the gradient of a model, and the layers that its spec defines, against dual numbers and finite differences.',
-    examples: [
-      'isthmus check specs/mnist.ts',
-      'isthmus check model.json --cases 100',
-      'isthmus check model.json --seed 42 --path "0:1"',
-      'isthmus check model.json --layers my-layers.ts --layer gain --cases 1000',
-    ],
-  },
+export const checkCommand = command(
+  [
+    'isthmus check specs/mnist.ts',
+    'isthmus check model.json --cases 100',
+    'isthmus check model.json --seed 42 --path "0:1"',
+    'isthmus check model.json --layers my-layers.ts --layer gain --cases 1000',
+  ],
   {
     ...specOptions,
     layer: words('--layer', 'NAME', 'Tests only this layer.'),

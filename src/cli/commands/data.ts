@@ -112,16 +112,8 @@ const showData = (values: Values): FallibleTask<Output> =>
     TaskEither.map((report) => outputOf(values.file, report)),
   )
 
-export const dataParser = command(
-  {
-    name: 'data',
-    brief: 'Show what a file of data holds: columns, kinds, ranges, missing cells, duplicates, odd columns.',
-    examples: [
-      'isthmus data people.csv',
-      'isthmus data people.csv --label sold --rows 10000',
-      'isthmus data cells.h5ad --json',
-    ],
-  },
+export const dataCommand = command(
+  ['isthmus data people.csv', 'isthmus data people.csv --label sold --rows 10000', 'isthmus data cells.h5ad --json'],
   { ...fileOptions, json },
   showData,
 )

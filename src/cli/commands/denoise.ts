@@ -46,16 +46,11 @@ const denoise = (values: Values, terminal: Terminal): FallibleTask<Output> =>
     })),
   )
 
-export const denoiseParser = command(
-  {
-    name: 'denoise',
-    brief:
-      'Write every row denoised by the autoencoder. With --noise, add noise first and measure how much is removed.',
-    examples: [
-      'isthmus denoise runs/mnist --data noisy.csv --out clean.csv',
-      'isthmus denoise runs/mnist --noise 0.3 --out clean.npy',
-    ],
-  },
+export const denoiseCommand = command(
+  [
+    'isthmus denoise runs/mnist --data noisy.csv --out clean.csv',
+    'isthmus denoise runs/mnist --noise 0.3 --out clean.npy',
+  ],
   {
     ...runOptions,
     ...outOptions(endingsFor('tensor')),

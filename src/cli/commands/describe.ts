@@ -78,23 +78,19 @@ const outputOf = ({ model, spec }: SpecFile & { readonly model: Model }, { math,
   }
 }
 
-const describeCommand = (values: Values): FallibleTask<Output> =>
+const showModel = (values: Values): FallibleTask<Output> =>
   pipe(
     readModel(values.spec, { layers: values.layers }),
     TaskEither.map((file) => (values.toJson ? specOutput(file) : outputOf(file, values))),
   )
 
-export const describeParser = command(
-  {
-    name: 'describe',
-    brief: 'Show the layers of a spec or a run: shapes, parameters, operations, equations.',
-    examples: [
-      'isthmus describe specs/mnist.ts',
-      'isthmus describe specs/mnist.ts --math',
-      'isthmus describe runs/mnist',
-      'isthmus describe specs/mnist.ts --to-json > mnist.json',
-    ],
-  },
+export const describeCommand = command(
+  [
+    'isthmus describe specs/mnist.ts',
+    'isthmus describe specs/mnist.ts --math',
+    'isthmus describe runs/mnist',
+    'isthmus describe specs/mnist.ts --to-json > mnist.json',
+  ],
   {
     ...specOptions,
     math: flag('--math', 'Also print the equations of every layer, forward and backward.'),
@@ -102,5 +98,5 @@ export const describeParser = command(
     toJson: flag('--to-json', 'Print the spec as JSON instead.'),
     json,
   },
-  describeCommand,
+  showModel,
 )

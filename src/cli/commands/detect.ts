@@ -111,16 +111,11 @@ const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
     TaskEither.map(({ detections, path }) => outputOf(detections, path)),
   )
 
-export const detectParser = command(
-  {
-    name: 'detect',
-    brief:
-      'Detect anomalies: score every row by its reconstruction error, flag scores above a threshold, and name the columns that contribute most.',
-    examples: [
-      'isthmus detect runs/sensors --data today.csv --quantile 0.99',
-      'isthmus detect runs/cardio --data cardio.csv --label y --anomaly 1 --contamination 0.1',
-    ],
-  },
+export const detectCommand = command(
+  [
+    'isthmus detect runs/sensors --data today.csv --quantile 0.99',
+    'isthmus detect runs/cardio --data cardio.csv --label y --anomaly 1 --contamination 0.1',
+  ],
   {
     ...runOptions,
     ...outOptions(endingsFor('table')),

@@ -30,12 +30,8 @@ const encode = (values: RunValues & OutValues, terminal: Terminal): FallibleTask
     })),
   )
 
-export const encodeParser = command(
-  {
-    name: 'encode',
-    brief: 'Write the code of every row: dimensionality reduction, features.',
-    examples: ['isthmus encode runs/mnist --out codes.npy', 'isthmus encode runs/wine --data wine.csv --out codes.csv'],
-  },
+export const encodeCommand = command(
+  ['isthmus encode runs/mnist --out codes.npy', 'isthmus encode runs/wine --data wine.csv --out codes.csv'],
   { ...runOptions, ...outOptions(endingsFor('tensor')) },
   encode,
 )

@@ -31,16 +31,12 @@ const evaluate = (values: Values, terminal: Terminal): FallibleTask<Output> =>
     TaskEither.map((evaluation) => ({ lines: comparisonLines(evaluation), json: evaluation })),
   )
 
-export const evaluateParser = command(
-  {
-    name: 'evaluate',
-    brief: 'Evaluate a run on its test rows, or on a file, and compare with PCA.',
-    examples: [
-      'isthmus evaluate runs/mnist',
-      'isthmus evaluate runs/vae --samples 5000 --rows 100',
-      'isthmus evaluate runs/wine --data more.csv --json',
-    ],
-  },
+export const evaluateCommand = command(
+  [
+    'isthmus evaluate runs/mnist',
+    'isthmus evaluate runs/vae --samples 5000 --rows 100',
+    'isthmus evaluate runs/wine --data more.csv --json',
+  ],
   {
     ...runOptions,
     samples: count('--samples', 'Estimate the log-likelihood with N codes for each row; for a Gaussian code.'),

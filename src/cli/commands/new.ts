@@ -47,12 +47,8 @@ const write = (values: Values, terminal: Terminal): FallibleTask<Output> =>
     }),
   )
 
-export const newParser = command(
-  {
-    name: 'new',
-    brief: 'Write a first experiment for a file of data, which trains as it is.',
-    examples: ['isthmus new people.csv', 'isthmus new people.csv --label sold --exclude city --out specs/people.json'],
-  },
+export const newCommand = command(
+  ['isthmus new people.csv', 'isthmus new people.csv --label sold --exclude city --out specs/people.json'],
   {
     ...fileOptions,
     out: words('--out', 'FILE', 'File to write, .ts or .json; by default .ts with the name of the data.'),

@@ -75,17 +75,12 @@ const reconstruct = (values: Values, terminal: Terminal): FallibleTask<Output> =
     })),
   )
 
-export const reconstructParser = command(
-  {
-    name: 'reconstruct',
-    brief:
-      'Write the reconstruction of every row, in the units of the data: the model’s value for every cell, known or missing. With --fill, only missing cells get the model’s value.',
-    examples: [
-      'isthmus reconstruct runs/mnist --rows 100 --out digits.npy',
-      'isthmus reconstruct runs/wine --data wine.csv --out back.csv',
-      'isthmus reconstruct runs/wine --data gaps.csv --fill --out complete.csv',
-    ],
-  },
+export const reconstructCommand = command(
+  [
+    'isthmus reconstruct runs/mnist --rows 100 --out digits.npy',
+    'isthmus reconstruct runs/wine --data wine.csv --out back.csv',
+    'isthmus reconstruct runs/wine --data gaps.csv --fill --out complete.csv',
+  ],
   {
     ...runOptions,
     ...outOptions(endingsFor('tensor')),

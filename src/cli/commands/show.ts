@@ -57,12 +57,8 @@ const show = ({ run, layers }: Values): FallibleTask<Output> =>
     TaskEither.map((files) => ({ lines: linesOf(files), json: files.record })),
   )
 
-export const showParser = command(
-  {
-    name: 'show',
-    brief: 'Show when, how long and on which data a run was trained, and its best epoch.',
-    examples: ['isthmus show runs/mnist'],
-  },
+export const showCommand = command(
+  ['isthmus show runs/mnist'],
   { run: runOptions.run, layers: runOptions.layers, json },
   show,
 )

@@ -141,7 +141,7 @@ const outputOf = ({ run }: FinishedRun, evaluation: Evaluation): Output => ({
   json: { kind: 'run', path: run.path, ending: run.record.ending, epoch: run.record.epoch, ...evaluation },
 })
 
-const trainCommand = (values: Values, terminal: Terminal): FallibleTask<Output> =>
+const runTraining = (values: Values, terminal: Terminal): FallibleTask<Output> =>
   pipe(
     onEngine(() => chooseEngine(values, terminal)),
     TaskEither.flatMap((engine) => trainOn(engine, values, terminal)),
@@ -158,15 +158,11 @@ const trainCommand = (values: Values, terminal: Terminal): FallibleTask<Output> 
     ),
   )
 
-export const trainParser = command(
-  {
-    name: 'train',
-    brief: 'Train a spec and write a run directory. Ctrl-C stops training and keeps the run.',
-    examples: [
-      'isthmus train specs/mnist.ts --out runs/mnist',
-      'isthmus train model.json --data measurements.csv --label class --epochs 100',
-    ],
-  },
+export const trainCommand = command(
+  [
+    'isthmus train specs/mnist.ts --out runs/mnist',
+    'isthmus train model.json --data measurements.csv --label class --epochs 100',
+  ],
   options,
-  trainCommand,
+  runTraining,
 )

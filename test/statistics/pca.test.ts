@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fitPca, pcaError } from '../../src/tasks/index.ts'
+import { fitPca, pcaError } from '../../src/statistics/index.ts'
 import { stream } from '../../src/random/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import { draw } from '../../src/random/index.ts'

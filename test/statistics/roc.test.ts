@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { quantile, rocAuc } from '../../src/tasks/index.ts'
+import { quantile, rocAuc } from '../../src/statistics/index.ts'
 
 describe('ROC AUC', () => {
   it('is the share of pairs in the right order, ties counting half', () => {

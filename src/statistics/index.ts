@@ -1,0 +1,7 @@
+export type { Neighbours } from './neighbours.ts'
+export { nearestNeighbours } from './neighbours.ts'
+export type { Pca } from './pca.ts'
+export { fitPca, pcaError } from './pca.ts'
+export type { Points } from './points.ts'
+export { pointAt, pointsOf } from './points.ts'
+export { quantile, rocAuc } from './roc.ts'
