@@ -7,10 +7,10 @@ import type { Model } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { stream } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
-import type { AnyJob, Checkpointing, Outcome, Progress } from '../training/index.ts'
+import type { AnyJob, Outcome, Progress } from '../training/index.ts'
 import { isStreamed, train } from '../training/index.ts'
-import type { CheckpointOptions } from './checkpoints.ts'
-import { checkpointingOf } from './checkpoints.ts'
+import type { CheckpointOptions, Checkpoints } from './checkpoints.ts'
+import { checkpointsOf } from './checkpoints.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import type { Training } from './defaultTraining.ts'
 import { packageVersion } from './packageVersion.ts'
@@ -52,13 +52,16 @@ const run = async (
   job: AnyJob,
   engine: Engine,
   { onProgress, signal }: Watching,
-  checkpointing: Checkpointing,
+  { training, flush }: Checkpoints,
 ): Promise<Outcome> => {
-  const progress = train(job, engine, signal, checkpointing)
+  const progress = train(job, engine, signal, training)
   try {
     for (;;) {
       const next = await progress.next()
-      if (next.done === true) return next.value
+      if (next.done === true) {
+        if (next.value.ending === 'interrupted') flush()
+        return next.value
+      }
       onProgress?.(next.value)
     }
   } catch (error) {
@@ -103,10 +106,10 @@ const trainPrepared = async (
   prepared: Prepared,
   engine: Engine,
   watching: Watching,
-  checkpointing: Checkpointing,
+  checkpoints: Checkpoints,
 ): Promise<FitResult> => {
   watching.onStart?.(job)
-  const outcome = await run(job, engine, watching, checkpointing)
+  const outcome = await run(job, engine, watching, checkpoints)
   const trained: TrainedModel = {
     spec,
     model,
@@ -155,11 +158,11 @@ export const fitDataset = (
       Either.bind('job', ({ prepared: { training, validation } }) =>
         jobFor(registry, task.training, task.model, seed, { train: training, validation }),
       ),
-      Either.bind('checkpointing', ({ job }) =>
-        checkpointingOf(job, engine, { spec: task.spec, training: task.training }, watching),
+      Either.bind('checkpoints', ({ job }) =>
+        checkpointsOf(job, engine, { spec: task.spec, training: task.training }, watching),
       ),
     )
     if (Either.isLeft(ready)) return ready
-    const { job, prepared: given, checkpointing } = ready.right
-    return Either.right(await trainPrepared(task, job, given, engine, watching, checkpointing))
+    const { job, prepared: given, checkpoints } = ready.right
+    return Either.right(await trainPrepared(task, job, given, engine, watching, checkpoints))
   })
