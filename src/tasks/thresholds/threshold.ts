@@ -68,9 +68,6 @@ export interface Threshold<S extends object> extends Omit<
   readonly set: (settings: S, input: ThresholdInput, where: string) => Fallible<SetThreshold>
 }
 
-/** A definition as the function that specs call, which takes the settings as an object. */
-type Used<S extends object> = Defined<(...settings: Arguments<S>) => ThresholdSpec, ThresholdDefinition>
-
 /**
  * Defines a threshold in one place: its definition for registries, and the function that gives it with its settings.
  *
@@ -84,7 +81,14 @@ type Used<S extends object> = Defined<(...settings: Arguments<S>) => ThresholdSp
  * })
  * const registry = extend(library, { thresholds: [greatest] })
  */
-export const defineThreshold = <S extends object>({ codec, set, ...rest }: Threshold<S>): Used<S> => {
+export function defineThreshold<S extends object>(
+  threshold: Threshold<S>,
+): Defined<(...settings: Arguments<S>) => ThresholdSpec, ThresholdDefinition>
+export function defineThreshold<S extends object>({
+  codec,
+  set,
+  ...rest
+}: Threshold<S>): Defined<object, ThresholdDefinition> {
   const definition = erased<S, Nested, ThresholdInput, Context<Nested>, SetThreshold>({
     ...rest,
     codec: () => codec,
