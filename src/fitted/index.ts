@@ -1,3 +1,4 @@
+export { calibrationShare } from './calibrationShare.ts'
 export type { EngineChoice } from './chosenEngine.ts'
 export { engineOf, withoutEngineError } from './chosenEngine.ts'
 export type { ModelFacts, Training, TrainingOptions } from './defaultTraining.ts'
