@@ -94,6 +94,12 @@ const detectionsOf = (
   }))
 }
 
+/** What is to be said of p-values where the threshold does not say it. */
+const pValueNotices = ({ reference: { part } }: DetectInput, { by }: NamedThreshold): ReadonlyArray<string> =>
+  part === 'training' && by !== 'training'
+    ? ['p-values from training rows: those of new rows are too small; set split.calibration']
+    : []
+
 /**
  * Anomaly detection by reconstruction error: the score of each row, its p-value, whether it is above the threshold; for
  * rows with labels how well that goes, beside simple detectors.
@@ -110,7 +116,7 @@ export const detect = async (inference: Inference, input: DetectInput): Promise<
       threshold: set.value,
       set,
       rows: detectionsOf(inference, output, input, scores, set),
-      notices: [...thresholdNotices(set), ...notices],
+      notices: [...thresholdNotices(set), ...pValueNotices(input, set), ...notices],
       ...found,
     })),
   )
