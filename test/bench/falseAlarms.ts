@@ -67,9 +67,9 @@ const specFor = (width: number) =>
     preprocessing: [standard()],
     split: { validation: 0.1, calibration: 0.2 },
     optimiser: adam(3e-3),
-    epochs: 30,
-    batchSize: 64,
-    stopping: { patience: 10 },
+    epochs: 10,
+    batchSize: 128,
+    stopping: { patience: 5 },
   })
 
 /** What one split gave: the rows of calibration and those held out, and the shares of these that are flagged. */
