@@ -8,7 +8,7 @@ import type { Stream } from '../random/index.ts'
 import { stream } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
 import type { AnyJob, Outcome, Progress } from '../training/index.ts'
-import { isStreamed, train } from '../training/index.ts'
+import { train } from '../training/index.ts'
 import type { CheckpointOptions, Checkpoints } from './checkpoints.ts'
 import { checkpointsOf } from './checkpoints.ts'
 import { withoutEngineError } from './chosenEngine.ts'
@@ -19,7 +19,7 @@ import type { GivenRows, Prepared } from './prepare.ts'
 import { prepare } from './prepare.ts'
 import type { GivenSparse } from './prepareSparse.ts'
 import { prepareSparse } from './prepareSparse.ts'
-import { sortedScores } from './scores.ts'
+import { referenceRows, sortedScores } from './scores.ts'
 import type { GivenStream } from './streamed/prepareStream.ts'
 import { prepareStream } from './streamed/prepareStream.ts'
 import type { TrainedModel } from './trainedModel.ts'
@@ -71,30 +71,26 @@ const run = async (
   }
 }
 
-const provenanceOf = (job: AnyJob, engine: Engine, { counts }: Prepared, training: Training, outcome: Outcome) => ({
+const provenanceOf = (job: AnyJob, engine: Engine, prepared: Prepared, training: Training, outcome: Outcome) => ({
   version: packageVersion,
   engine: engine.name,
   date: new Date().toISOString(),
   seed: training.seed ?? 0,
-  rows: counts,
+  rows: prepared.counts,
   epochs: outcome.history.length,
   epoch: outcome.epoch,
   step: outcome.state.step,
   total: job.plan.total,
   ending: outcome.ending,
+  scores: referenceRows(job, prepared).part,
   ...present({ validation: outcome.history.find(({ epoch }) => epoch === outcome.epoch)?.validation }),
 })
 
-/** The sorted scores of the training rows, or of a sample of those that are not in memory. */
-const scoresOf = async (
-  { model, plan, train: rows }: AnyJob,
-  engine: Engine,
-  { parts }: Prepared,
-  { state }: Outcome,
-) => {
-  const session = await engine.open(model, inferencePlan(plan.total))
+/** The sorted scores of the rows that thresholds come from. */
+const scoresOf = async (job: AnyJob, engine: Engine, prepared: Prepared, { state }: Outcome) => {
+  const session = await engine.open(job.model, inferencePlan(job.plan.total))
   try {
-    return await sortedScores(session, state, isStreamed(rows) ? parts.train : rows)
+    return await sortedScores(session, state, referenceRows(job, prepared).rows)
   } finally {
     await session.close()
   }

@@ -9,12 +9,14 @@ import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
-import type { Comparison, Detections, Inference, Threshold } from '../tasks/index.ts'
-import { compare, corrupt, detect, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
+import type { Comparison, Detections, Inference } from '../tasks/index.ts'
+import { compare, corrupt, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
+import type { DetectOptions } from './detectRows.ts'
+import { detectRows } from './detectRows.ts'
 import { encodeModel } from './modelFile.ts'
 import { codesOf, comparedRowsOf, inputsOf, noticesOn, rowsForModel } from './modelRows.ts'
 import type { Reconstruction } from './modelUnits.ts'
@@ -28,15 +30,6 @@ export interface EvaluateOptions {
   readonly pca?: Rows
   /** Codes for each row to bound the log-likelihood with, for a Gaussian code. */
   readonly samples?: number
-}
-
-export interface DetectOptions {
-  /** A quantile of the training rows' scores (0.99 by default), or the share of these rows that are anomalies. */
-  readonly threshold?: Threshold
-  /** Which rows are known to be anomalies: then the result has the ROC AUC. */
-  readonly anomalous?: ReadonlyArray<boolean>
-  /** How many columns to name for each row; 3 by default. */
-  readonly columns?: number
 }
 
 /** Rows that the autoencoder cleaned, and how far they were from the rows that noise was added to. */
@@ -55,7 +48,7 @@ export interface FittedModel {
   readonly spec: Spec
   /** The spec with every shape known. */
   readonly model: Model
-  /** Weights, fitted preprocessing, scores of the training rows. */
+  /** Weights, fitted preprocessing, scores of the calibration rows. */
   readonly trained: TrainedModel
   /** What made it: version, engine, date, seed, rows, epochs, ending. */
   readonly provenance: Provenance
@@ -80,7 +73,10 @@ export interface FittedModel {
   readonly inference: (rows: Rows) => Fallible<Inference>
   /** The loss by terms and the squared error. */
   readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<Comparison>
-  /** Each row's score, whether it is above the threshold, and the columns that contribute most. */
+  /**
+   * Each row's score and p-value, whether it is above the threshold, and the columns that contribute most; for rows with
+   * labels how well that goes. `docs/thresholds.md` says what the thresholds promise.
+   */
   readonly detect: (rows: Rows, options?: DetectOptions) => Promise<Detections>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
   readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
@@ -137,6 +133,11 @@ export const fittedModel = (
   const inputs = (rows: Rows): Fallible<Dataset> => inputsOf(registry, trained, rows)
   const compared = (rows: Rows): Fallible<Dataset> => comparedRowsOf(registry, trained, rows)
   const inUnits = unitsOf(registry, trained)
+  const inference = (rows: Rows): Fallible<Inference> =>
+    pipe(
+      compared(rows),
+      Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
+    )
   return {
     spec,
     model,
@@ -158,11 +159,7 @@ export const fittedModel = (
       withRows(compared(rows), async (session, data) =>
         Float32Array.from((await infer(session, 'score', weights, data)).data),
       ),
-    inference: (rows) =>
-      pipe(
-        compared(rows),
-        Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
-      ),
+    inference,
     evaluate: async (rows, { pca, samples } = {}) => {
       const training = pca === undefined ? undefined : pcaFor(orThrow(inputs(pca)), product(model.code))
       const fault = samples === undefined ? undefined : boundFault(model)
@@ -173,10 +170,7 @@ export const fittedModel = (
         return { ...comparison, bound: await estimateBound(session, model, weights, data, samples) }
       })
     },
-    detect: (rows, { threshold = { quantile: 0.99 }, ...options } = {}) =>
-      withRows(compared(rows), (session, data) =>
-        detect(session, weights, data, { training: trained.scores, threshold, ...options }),
-      ),
+    detect: async (rows, options = {}) => orThrow(await detectRows({ registry, trained, inference }, rows, options)),
     denoise: (rows, { noise, seed = 0 } = {}) =>
       withRows(inputs(rows), async (session, clean) => {
         const noisy = noise === undefined ? clean : corrupt(clean, noise, seed)
