@@ -7,3 +7,14 @@ export type { Detection, Detections, Threshold } from './detect.ts'
 export { detect } from './detect.ts'
 export type { Inference, UseSession } from './inference.ts'
 export { inferenceOf } from './inference.ts'
+export type {
+  Basis,
+  Cell,
+  ColumnReason,
+  Contributions,
+  Explained,
+  NearestRow,
+  Reasons,
+  RowReasons,
+} from './reasons/index.ts'
+export { byColumn, drawReason, errorContributions, reasonsOf, residualSpread } from './reasons/index.ts'
