@@ -9,7 +9,7 @@ import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
-import type { Comparison, Detections, Inference, Reasons, Threshold } from '../tasks/index.ts'
+import type { Comparison, Detections, Inference, Reasons, Repaired, Threshold } from '../tasks/index.ts'
 import { compare, corrupt, detect, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
@@ -22,6 +22,8 @@ import { unitsOf } from './modelUnits.ts'
 import { inferencePlan } from './plan.ts'
 import type { ReasonsOptions } from './reasons.ts'
 import { reasonsFor } from './reasons.ts'
+import type { RepairOptions } from './repair.ts'
+import { repairFor } from './repair.ts'
 import type { Rows } from './rows/rows.ts'
 import type { Provenance, TrainedModel } from './trainedModel.ts'
 
@@ -89,6 +91,11 @@ export interface FittedModel {
    * of the data; with `normal` also the most similar normal row.
    */
   readonly reasons: (rows: Rows, options?: ReasonsOptions) => Promise<Reasons>
+  /**
+   * Makes odd rows normal by the smallest change that is found, with columns that stay, bounds, whole numbers and categories;
+   * says row by row what was changed, or why nothing helped.
+   */
+  readonly repair: (rows: Rows, options?: RepairOptions) => Promise<Repaired>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
   readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
   /** The model as one safetensors file, which `open` reads. */
@@ -186,6 +193,7 @@ export const fittedModel = (
         detect(session, weights, data, { training: trained.scores, threshold, ...options }),
       ),
     reasons: async (rows, options) => orThrow(reasonsFor(registry, trained, inference)(rows, options)),
+    repair: async (rows, options) => orThrow(repairFor(registry, trained, inference)(rows, options)),
     denoise: (rows, { noise, seed = 0 } = {}) =>
       withRows(inputs(rows), async (session, clean) => {
         const noisy = noise === undefined ? clean : corrupt(clean, noise, seed)

@@ -6,13 +6,14 @@ import { targetRows } from '../data/index.ts'
 import type { Registry } from '../format/index.ts'
 import type { Neighbours } from '../statistics/index.ts'
 import { nearestNeighbours } from '../statistics/index.ts'
-import type { Contributions, Explained, Inference, Reasons } from '../tasks/index.ts'
-import { byColumn, errorContributions, reasonsOf } from '../tasks/index.ts'
+import type { Explained, Inference, Reasons } from '../tasks/index.ts'
+import { byColumn, reasonsOf } from '../tasks/index.ts'
 import { present } from '../tensor/present.ts'
 import { product } from '../tensor/shape.ts'
 import { rowsForModel } from './modelRows.ts'
 import { originsOf, unitsOf } from './modelUnits.ts'
 import type { Rows } from './rows/rows.ts'
+import { scored } from './scoring.ts'
 import type { TrainedModel } from './trainedModel.ts'
 
 export interface ReasonsOptions {
@@ -35,15 +36,15 @@ const explained = async (
   raw: RawDataset,
   found: Inference,
 ): Promise<Explained> => {
-  const [output, { data: scores }] = [await found.output(), await found.losses()]
-  const entries: Contributions = errorContributions(found.target, output, scores)
+  const output = await found.output()
+  const { scores, contributions } = await scored(found)
   const origins = originsOf(registry, trained)
-  if (origins === undefined) return { values: found.target, expected: output, scores, contributions: entries }
+  if (origins === undefined) return { values: found.target, expected: output, scores, contributions }
   return {
     values: { ...targetRows(raw), ...present({ texts: raw.texts }) },
     expected: unitsOf(registry, trained)(output, raw.length),
     scores,
-    contributions: byColumn(entries, origins.of, origins.columns),
+    contributions: byColumn(contributions, origins.of, origins.columns),
     ...present({ spread: trained.spread }),
   }
 }

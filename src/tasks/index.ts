@@ -18,3 +18,5 @@ export type {
   RowReasons,
 } from './reasons/index.ts'
 export { byColumn, drawReason, errorContributions, reasonsOf, residualSpread } from './reasons/index.ts'
+export type { Bounds, Change, Judge, Judged, LimitOptions, Limits, Oddness, Repair, Repaired } from './repair/index.ts'
+export { limitsOf, repairRows } from './repair/index.ts'
