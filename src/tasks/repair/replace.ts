@@ -66,19 +66,61 @@ const changeOf = ({ limits, original, free }: OddRow, { values }: Candidate): nu
 const least = <A>(items: ReadonlyArray<A>, by: (item: A) => number): A | undefined =>
   items.reduce<A | undefined>((best, item) => (best === undefined || by(item) < by(best) ? item : best), undefined)
 
+/** What was tried in one column. */
+interface Line {
+  readonly column: number
+  /** Candidates with other values in the column, in their order. */
+  readonly tried: ReadonlyArray<Candidate>
+}
+
+/** Candidates for values of columns, with those that there were before. */
+const extended = async (
+  row: OddRow,
+  values: Numbers,
+  lines: ReadonlyArray<Line>,
+  more: (line: Line, at: number) => ReadonlyArray<number>,
+): Promise<ReadonlyArray<Line>> => {
+  const wanted = lines.map((line, at) => {
+    const known = new Set([values[line.column], ...line.tried.map((one) => one.values[line.column])])
+    return more(line, at).filter((value) => !known.has(value))
+  })
+  const all = lines.flatMap(({ column }, i) => (wanted[i] ?? []).map((value) => changed(values, [column, value])))
+  const { candidates } = all.length === 0 ? { candidates: [] } : await judgeAll(row, all)
+  let at = 0
+  return lines.map(({ column, tried }, i) => {
+    const found = candidates.slice(at, (at += wanted[i]?.length ?? 0))
+    const inOrder = (a: Candidate, b: Candidate): number => (a.values[column] ?? 0) - (b.values[column] ?? 0)
+    return { column, tried: [...tried, ...found].toSorted(inOrder) }
+  })
+}
+
+/** Values between the neighbours of the one of the lowest score: where the least of the score along a column lies. */
+const around = (row: OddRow, { column, tried }: Line): ReadonlyArray<number> => {
+  const best = least([...tried.keys()], (i) => tried[i]?.score ?? 0)
+  if (best === undefined || row.limits[column]?.categories !== undefined) return []
+  const value = (at: number): number | undefined => tried[at]?.values[column]
+  const middle = value(best) ?? 0
+  return [value(best - 1), value(best + 1)].flatMap((end) =>
+    end === undefined ? [] : [0.25, 0.5, 0.75].map((t) => valueOf(row, column, middle + t * (end - middle))),
+  )
+}
+
 /** The best change of one column more: of those that make the row normal the smallest, else the one of the lowest score. */
 const bestChange = async (row: OddRow, values: Numbers, first: Judged): Promise<Candidate | undefined> => {
   const columns = suspects(row, first)
   const models = await imputed(row, values, first, columns)
-  const tried = columns.flatMap((column, i) =>
-    tries(row, column, values[column] ?? 0, models[i] ?? 0)
-      .filter((value) => value !== values[column])
-      .map((value) => changed(values, [column, value])),
+  const empty = columns.map((column): Line => ({ column, tried: [] }))
+  let lines = await extended(row, values, empty, ({ column }, at) =>
+    tries(row, column, values[column] ?? 0, models[at] ?? 0),
   )
-  if (tried.length === 0) return undefined
-  const { candidates } = await judgeAll(row, tried)
-  const normal = candidates.filter((candidate) => isNormal(row, candidate))
-  return least(normal, (candidate) => changeOf(row, candidate)) ?? least(candidates, ({ score }) => score)
+  for (let round = 0; round < rounds; round++) {
+    const normal = lines.flatMap(({ tried }) => tried.filter((candidate) => isNormal(row, candidate)))
+    if (normal.length > 0) return least(normal, (candidate) => changeOf(row, candidate))
+    lines = await extended(row, values, lines, (line) => around(row, line))
+  }
+  const all = lines.flatMap(({ tried }) => tried)
+  const normal = all.filter((candidate) => isNormal(row, candidate))
+  return least(normal, (candidate) => changeOf(row, candidate)) ?? least(all, ({ score }) => score)
 }
 
 /** All free columns as the model gives them, again and again: towards the rows that it reconstructs well. */

@@ -3,8 +3,8 @@ import type { Candidate, OddRow } from './judge.ts'
 import { changed, changedColumns, isNormal, judgeAll } from './judge.ts'
 import { allowed } from './limits.ts'
 
-/** A change is divided into so many parts, so many times: to 1/16⁴ of it. */
-const [parts, times] = [16, 4]
+/** A change is divided into so many parts, at most so many times, until one is this share of it. */
+const [parts, times, precision] = [16, 12, 2 ** -12]
 
 /** Takes back one change after the other, each time the one that leaves the row most normal, while the row stays normal. */
 const withoutSpare = async (row: OddRow, candidate: Candidate): Promise<Candidate> => {
@@ -33,9 +33,12 @@ const between = (row: OddRow, column: number, from: number, to: number): Readonl
 /** The change of one column as small as the row stays normal: the part of it in which that begins, again and again. */
 const narrowed = async (row: OddRow, candidate: Candidate, column: number): Promise<Candidate> => {
   if (row.limits[column]?.categories !== undefined) return candidate
-  let [from, best] = [row.original.values[column] ?? 0, candidate]
+  const start = row.original.values[column] ?? 0
+  let [from, best] = [start, candidate]
   for (let time = 0; time < times; time++) {
-    const values = between(row, column, from, best.values[column] ?? 0)
+    const now = best.values[column] ?? 0
+    if (Math.abs(now - from) <= precision * Math.abs(now - start)) break
+    const values = between(row, column, from, now)
     if (values.length < 2) break
     const tried = values.map((value): Numbers => changed(best.values, [column, value]))
     const { candidates } = await judgeAll(row, tried)
@@ -49,8 +52,8 @@ const narrowed = async (row: OddRow, candidate: Candidate, column: number): Prom
 }
 
 /**
- * The least of a change that makes a row normal: no column is changed that need not be, and none further than to 1/65,536 of
- * its change, one after the other.
+ * The least of a change that makes a row normal: no column is changed that need not be, and none further than to 1/4096 of its
+ * change, one after the other.
  */
 export const shrunk = async (row: OddRow, candidate: Candidate): Promise<Candidate> => {
   let best = await withoutSpare(row, candidate)
