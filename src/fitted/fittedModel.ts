@@ -9,12 +9,22 @@ import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
-import type { Comparison, Detections, Inference, Reasons, Repaired, Threshold } from '../tasks/index.ts'
+import type {
+  Comparison,
+  ConditionProposal,
+  Detections,
+  Inference,
+  KnownCategory,
+  Reasons,
+  Repaired,
+  Threshold,
+} from '../tasks/index.ts'
 import { compare, corrupt, detect, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
+import { conditionFor } from './conditions.ts'
 import { encodeModel } from './modelFile.ts'
 import { codesOf, comparedRowsOf, inputsOf, noticesOn, rowsForModel } from './modelRows.ts'
 import type { Reconstruction } from './modelUnits.ts'
@@ -96,6 +106,14 @@ export interface FittedModel {
    * says row by row what was changed, or why nothing helped.
    */
   readonly repair: (rows: Rows, options?: RepairOptions) => Promise<Repaired>
+  /**
+   * A category that codes or scores of normal rows differ by, so that a model which is conditioned on it may find more
+   * anomalies: one that the rows have, or one of `others`, which has a cell for each row. Nothing where none does.
+   */
+  readonly proposeCondition: (
+    rows: Rows,
+    others?: ReadonlyArray<KnownCategory>,
+  ) => Promise<ConditionProposal | undefined>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
   readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
   /** The model as one safetensors file, which `open` reads. */
@@ -194,6 +212,7 @@ export const fittedModel = (
       ),
     reasons: async (rows, options) => orThrow(reasonsFor(registry, trained, inference)(rows, options)),
     repair: async (rows, options) => orThrow(repairFor(registry, trained, inference)(rows, options)),
+    proposeCondition: async (rows, others) => orThrow(conditionFor(trained, inference)(rows, others)),
     denoise: (rows, { noise, seed = 0 } = {}) =>
       withRows(inputs(rows), async (session, clean) => {
         const noisy = noise === undefined ? clean : corrupt(clean, noise, seed)

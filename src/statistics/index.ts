@@ -1,3 +1,4 @@
+export { betweenShare } from './betweenShare.ts'
 export type { Neighbours } from './neighbours.ts'
 export { nearestNeighbours } from './neighbours.ts'
 export type { Pca } from './pca.ts'

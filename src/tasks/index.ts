@@ -20,3 +20,5 @@ export type {
 export { byColumn, drawReason, errorContributions, reasonsOf, residualSpread } from './reasons/index.ts'
 export type { Bounds, Change, Judge, Judged, LimitOptions, Limits, Oddness, Repair, Repaired } from './repair/index.ts'
 export { limitsOf, repairRows } from './repair/index.ts'
+export type { ConditionProposal, KnownCategory } from './conditions/index.ts'
+export { drawProposal, proposeCondition } from './conditions/index.ts'

@@ -12,7 +12,8 @@ import { keptColumnsTask } from '../../node/keptColumns.ts'
 import type { NormalRows } from '../../node/normalRows.ts'
 import { normalRowsTask } from '../../node/normalRows.ts'
 import { endingsFor } from '../../node/writers/index.ts'
-import type { Threshold } from '../../tasks/index.ts'
+import type { ConditionProposal, Threshold } from '../../tasks/index.ts'
+import { drawProposal } from '../../tasks/index.ts'
 import { present } from '../../tensor/present.ts'
 import { product } from '../../tensor/shape.ts'
 import type { OutValues, RunValues } from '../options.ts'
@@ -81,7 +82,7 @@ const written = (found: Found, { sort, onlyAnomalies }: Values): Order => {
   return onlyAnomalies ? order.filter((row) => rows[row]?.anomaly === true) : order
 }
 
-const outputOf = (found: Found, values: Values, path: string): Output => {
+const outputOf = (found: Found, proposal: ConditionProposal | undefined, values: Values, path: string): Output => {
   const { rows, threshold, rocAuc } = found.detections
   const oddest = byOddness(found).slice(0, values.top ?? 10)
   const count = written(found, values).length
@@ -93,6 +94,7 @@ const outputOf = (found: Found, values: Values, path: string): Output => {
       values.onlyAnomalies
         ? `the ${counted(count, 'anomaly', 'anomalies')} ${count === 1 ? 'is' : 'are'} in ${path}`
         : `the scores of all rows are in ${path}`,
+      ...(proposal === undefined ? [] : [drawProposal(proposal)]),
     ],
     json: {
       rows: rows.length,
@@ -102,6 +104,7 @@ const outputOf = (found: Found, values: Values, path: string): Output => {
       ...present({ rocAuc }),
       contributions: found.reasons.basis,
       oddest: oddestJson(found, oddest),
+      ...present({ condition: proposal }),
     },
   }
 }
@@ -139,8 +142,11 @@ const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
         TaskEither.map((results): Found => ({ ...results, named: given.named, kept, ...present({ normal }) })),
       ),
     ),
+    TaskEither.bind('proposal', ({ kept, ready: { run, rows } }) =>
+      callModel(() => run.model.proposeCondition(rows, kept)),
+    ),
     TaskEither.bind('path', ({ ready: { to }, found }) => writeRows(to, detectionTable(found, written(found, values)))),
-    TaskEither.map(({ found, path }) => outputOf(found, values, path)),
+    TaskEither.map(({ found, proposal, path }) => outputOf(found, proposal, values, path)),
   )
 
 export const detectCommand = command(

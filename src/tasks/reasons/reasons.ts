@@ -1,5 +1,5 @@
 import type { ColumnSchema, TargetRows } from '../../data/index.ts'
-import { cellOf } from '../../data/index.ts'
+import { cellOf, shortNumber } from '../../data/index.ts'
 import type { Neighbours } from '../../statistics/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import { present } from '../../tensor/present.ts'
@@ -63,7 +63,7 @@ export interface Explained {
 
 /** A number of rows as the file would have it; that of a column of free text is an index of texts. */
 const cell = (column: ColumnSchema | undefined, texts: ReadonlyArray<string> | undefined, value: number): Cell =>
-  column?.kind === 'text' ? (texts?.[value] ?? '') : cellOf(column, value)
+  column?.kind === 'text' ? (texts?.[value] ?? '') : cellOf(column, shortNumber(value))
 
 const columnReason = (explained: Explained, row: number, column: number): ColumnReason => {
   const { values, expected, scores, contributions, spread } = explained

@@ -1,6 +1,6 @@
 import type { Cell } from '../reasons/index.ts'
 import type { Numbers, RawDataset } from '../../data/index.ts'
-import { between, cellOf, select } from '../../data/index.ts'
+import { between, cellOf, select, shortNumber } from '../../data/index.ts'
 import type { Candidate, Judge, OddRow } from './judge.ts'
 import { changedColumns, judgeAll } from './judge.ts'
 import type { Limits } from './limits.ts'
@@ -46,8 +46,8 @@ const changesOf = (row: OddRow, values: Numbers): ReadonlyArray<Change> => {
   const { original, limits } = row
   return changedColumns(row, values).map((column) => ({
     column: limits[column]?.column ?? String(column),
-    from: cellOf(original.schema?.[column], original.values[column] ?? Number.NaN),
-    to: cellOf(original.schema?.[column], values[column] ?? Number.NaN),
+    from: cellOf(original.schema?.[column], shortNumber(original.values[column] ?? Number.NaN)),
+    to: cellOf(original.schema?.[column], shortNumber(values[column] ?? Number.NaN)),
   }))
 }
 
