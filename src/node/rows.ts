@@ -53,13 +53,16 @@ const columnsOfTraining = ({ model: { trained } }: Run): Pick<TableSettings, 'co
 
 /** A file in place of the run's own source: the columns of training, and the settings of the run's source. */
 const fileSource = (run: Run, path: string, { label, id }: RowsOptions): FallibleTask<SourceSpec> => {
-  const { label: trainedLabel, rows: _rows, columns: _columns, ...settings } = run.spec.data
+  const { windows, data } = run.spec
+  const { label: trainedLabel, rows: _rows, columns, ...settings } = data
   const { condition } = run.model.model
   const needsLabel =
     condition !== undefined && condition.spec.columns === undefined && settings['condition'] === undefined
   const known = {
     ...settings,
-    ...(settings['schema'] === undefined ? columnsOfTraining(run) : {}),
+    // The columns of a model of windows are entries of windows, which no file has.
+    ...(windows === undefined && settings['schema'] === undefined ? columnsOfTraining(run) : {}),
+    ...present({ columns: windows === undefined ? undefined : columns }),
     ...present({ label: label ?? (needsLabel ? trainedLabel : undefined), id: id ?? settings['id'] }),
   }
   return sourceForFile(run.registry, path, known)
@@ -127,6 +130,7 @@ export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<
         run.registry,
         {
           data: source,
+          ...present({ windows: run.spec.windows }),
           ...present({ target: target === undefined ? undefined : limited(run, target, rows) }),
         },
         { unseen: unseenOf(run) },
