@@ -22,3 +22,5 @@ export type { Bounds, Change, Judge, Judged, LimitOptions, Limits, Oddness, Repa
 export { limitsOf, repairRows } from './repair/index.ts'
 export type { ConditionProposal, KnownCategory } from './conditions/index.ts'
 export { drawProposal, proposeCondition } from './conditions/index.ts'
+export type { SeriesDetections, SeriesEvent, SeriesFigures, SeriesOptions, WindowScores } from './series/index.ts'
+export { seriesDetections } from './series/index.ts'

@@ -22,9 +22,10 @@ import { countLine, oddestJson, oddestLines } from '../detections/lines.ts'
 import type { Found, Order } from '../detections/table.ts'
 import { detectionTable } from '../detections/table.ts'
 import { namesIn } from '../names.ts'
-import { amount, command, count, flag, words } from '../parser.ts'
+import { detectSeries } from '../detections/detectSeries.ts'
+import { amount, command, count, flag, oneOf, words } from '../parser.ts'
 import type { Ready } from '../run.ts'
-import { ready } from '../run.ts'
+import { runAndDestination, withRows } from '../run.ts'
 import { withStatus } from '../status.ts'
 import type { Output, Terminal } from '../terminal.ts'
 
@@ -38,6 +39,7 @@ interface Values extends RunValues, OutValues {
   readonly onlyAnomalies: boolean
   readonly keep: string | undefined
   readonly nearest: boolean
+  readonly points: 'mean' | 'max' | undefined
 }
 
 const thresholdOf = ({ quantile, contamination }: Values): Fallible<Threshold> =>
@@ -126,17 +128,21 @@ const detections = (
   )
 }
 
-const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
+const detectRows = (
+  opened: Pick<Ready, 'run' | 'to'>,
+  threshold: Threshold,
+  values: Values,
+  terminal: Terminal,
+): FallibleTask<Output> =>
   pipe(
-    TaskEither.fromEither(thresholdOf(values)),
-    TaskEither.bindTo('threshold'),
-    TaskEither.bind('ready', () => ready(values, terminal, 'anomalies', 'table')),
+    withRows(opened, values, terminal),
+    TaskEither.bindTo('ready'),
     TaskEither.bind('anomalous', ({ ready: { rows } }) => TaskEither.fromEither(anomalousOf(rows, values))),
     TaskEither.bind('kept', ({ ready: { run } }) => keptColumnsTask(run, values, namesIn(values.keep))),
     TaskEither.bind('normal', ({ ready: { run } }) =>
       values.nearest ? normalRowsTask(run) : TaskEither.right<Faults, NormalRows | undefined>(undefined),
     ),
-    TaskEither.bind('found', ({ threshold, anomalous, normal, kept, ready: given }) =>
+    TaskEither.bind('found', ({ anomalous, normal, kept, ready: given }) =>
       pipe(
         detections(given, values, terminal, normal, { threshold, ...present({ anomalous }) }),
         TaskEither.map((results): Found => ({ ...results, named: given.named, kept, ...present({ normal }) })),
@@ -147,6 +153,25 @@ const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
     ),
     TaskEither.bind('path', ({ ready: { to }, found }) => writeRows(to, detectionTable(found, written(found, values)))),
     TaskEither.map(({ found, proposal, path }) => outputOf(found, proposal, values, path)),
+  )
+
+const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
+  pipe(
+    TaskEither.fromEither(thresholdOf(values)),
+    TaskEither.bindTo('threshold'),
+    TaskEither.bind('opened', () => runAndDestination(values, terminal, 'anomalies', 'table')),
+    TaskEither.flatMap(({ threshold, opened }) => {
+      const { windows } = opened.run.spec
+      if (windows === undefined) return detectRows(opened, threshold, values, terminal)
+      const { columns, keep, points: by, top = 10 } = values
+      const options = { threshold, ...present({ columns }) }
+      const anomalousIn = (points: RawDataset): ReturnType<typeof anomalousOf> => anomalousOf(points, values)
+      return detectSeries(
+        opened,
+        { values, windows, options, anomalousOf: anomalousIn, keep: namesIn(keep), by, top },
+        terminal,
+      )
+    }),
   )
 
 export const detectCommand = command(
@@ -172,6 +197,11 @@ export const detectCommand = command(
     sort: flag('--sort', 'Writes the oddest rows first.'),
     onlyAnomalies: flag('--only-anomalies', 'Writes only the rows above the threshold.'),
     keep: words('--keep', 'COLUMNS', 'Columns of the file to copy into what is written: id,city.'),
+    points: oneOf(
+      '--points',
+      ['mean', 'max'],
+      'For a run of windows: whether the score of a point is the mean of the windows over it, the default, or the greatest.',
+    ),
     nearest: flag('--nearest', 'Names the most similar training row of each row, from the data of the run.'),
   },
   detect,
