@@ -8,12 +8,16 @@ import { select } from './dataset.ts'
 export interface Split {
   readonly validation?: number
   readonly test?: number
+  /** For the scores that thresholds come from: rows that neither train the model nor stop its training. */
+  readonly calibration?: number
 }
 
 export interface Parts<Values extends Numbers = Float32Array> {
   readonly train: Dataset<Values>
   readonly validation: Dataset<Values>
   readonly test: Dataset<Values>
+  /** Absent where no rows are held out for it. */
+  readonly calibration?: Dataset<Values>
 }
 
 /** How many rows a share is: the nearest whole number. */
@@ -24,6 +28,7 @@ export interface SplitRows {
   readonly train: Uint32Array
   readonly validation: Uint32Array
   readonly test: Uint32Array
+  readonly calibration: Uint32Array
 }
 
 /**
@@ -44,19 +49,21 @@ const orderOf = (by: Stream | InOrder, length: number): Uint32Array =>
 export const splitRows = (
   by: Stream | InOrder,
   length: number,
-  { validation = 0, test = 0 }: Split,
+  { validation = 0, test = 0, calibration = 0 }: Split,
   isTestGiven: boolean,
 ): SplitRows => {
   const order = orderOf(by, length)
   const gap = isInOrder(by) ? by.gap : 0
   const tested = isTestGiven ? 0 : countOf(test, length)
-  const validated = countOf(validation, length)
+  const calibratedFrom = tested + countOf(validation, length)
+  const calibrated = countOf(calibration, length)
   // Behind the first part there is another, into which the last rows before it reach.
   const rows = (from: number, to: number): Uint32Array => order.slice(from === 0 ? 0 : from + gap, to).toSorted()
   return {
     test: rows(0, tested),
-    validation: rows(tested, tested + validated),
-    train: rows(tested + validated, length),
+    validation: rows(tested, calibratedFrom),
+    calibration: rows(calibratedFrom, calibratedFrom + calibrated),
+    train: rows(calibratedFrom + calibrated, length),
   }
 }
 
@@ -76,6 +83,7 @@ export const split = <Values extends Numbers>(
   return {
     test: given ?? select(data, rows.test),
     validation: select(data, rows.validation),
+    ...(rows.calibration.length === 0 ? {} : { calibration: select(data, rows.calibration) }),
     train: remaining(data, rows.train),
   }
 }

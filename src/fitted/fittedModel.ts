@@ -17,14 +17,15 @@ import type {
   KnownCategory,
   Reasons,
   Repaired,
-  Threshold,
 } from '../tasks/index.ts'
-import { compare, corrupt, detect, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
+import { compare, corrupt, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import { conditionFor } from './conditions.ts'
+import type { DetectOptions } from './detectRows.ts'
+import { detectRows } from './detectRows.ts'
 import { encodeModel } from './modelFile.ts'
 import { codesOf, comparedRowsOf, inputsOf, noticesOn, rowsForModel } from './modelRows.ts'
 import type { Reconstruction } from './modelUnits.ts'
@@ -44,15 +45,6 @@ export interface EvaluateOptions {
   readonly samples?: number
 }
 
-export interface DetectOptions {
-  /** A quantile of the training rows' scores (0.99 by default), or the share of these rows that are anomalies. */
-  readonly threshold?: Threshold
-  /** Which rows are known to be anomalies: then the result has the ROC AUC. */
-  readonly anomalous?: ReadonlyArray<boolean>
-  /** How many columns to name for each row; 3 by default. */
-  readonly columns?: number
-}
-
 /** Rows that the autoencoder cleaned, and how far they were from the rows that noise was added to. */
 export interface Denoised {
   readonly rows: Reconstruction
@@ -69,7 +61,7 @@ export interface FittedModel {
   readonly spec: Spec
   /** The spec with every shape known. */
   readonly model: Model
-  /** Weights, fitted preprocessing, scores of the training rows. */
+  /** Weights, fitted preprocessing, scores of the calibration rows. */
   readonly trained: TrainedModel
   /** What made it: version, engine, date, seed, rows, epochs, ending. */
   readonly provenance: Provenance
@@ -94,7 +86,10 @@ export interface FittedModel {
   readonly inference: (rows: Rows) => Fallible<Inference>
   /** The loss by terms and the squared error. */
   readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<Comparison>
-  /** Each row's score, whether it is above the threshold, and the columns that contribute most. */
+  /**
+   * Each row's score and p-value, whether it is above the threshold, and the columns that contribute most; for rows with
+   * labels how well that goes. `docs/thresholds.md` says what the thresholds promise.
+   */
   readonly detect: (rows: Rows, options?: DetectOptions) => Promise<Detections>
   /**
    * Why each row has its score: the columns that add most to it, with values and what the model expects of them, in the units
@@ -206,10 +201,7 @@ export const fittedModel = (
         return { ...comparison, bound: await estimateBound(session, model, weights, data, samples) }
       })
     },
-    detect: (rows, { threshold = { quantile: 0.99 }, ...options } = {}) =>
-      withRows(compared(rows), (session, data) =>
-        detect(session, weights, data, { training: trained.scores, threshold, ...options }),
-      ),
+    detect: async (rows, options = {}) => orThrow(await detectRows({ registry, trained, inference }, rows, options)),
     reasons: async (rows, options) => orThrow(reasonsFor(registry, trained, inference)(rows, options)),
     repair: async (rows, options) => orThrow(repairFor(registry, trained, inference)(rows, options)),
     proposeCondition: async (rows, others) => orThrow(conditionFor(trained, inference)(rows, others)),

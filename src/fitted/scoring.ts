@@ -1,3 +1,4 @@
+import { conformalPValues } from '../statistics/index.ts'
 import type { Contributions, Inference } from '../tasks/index.ts'
 import { errorContributions } from '../tasks/index.ts'
 import type { TrainedModel } from './trainedModel.ts'
@@ -14,17 +15,5 @@ export const scored = async (found: Inference): Promise<Scored> => {
   return { scores, contributions: errorContributions(found.target, output, scores) }
 }
 
-/** The first place in sorted numbers at or behind which all are at least a number. */
-const lowerBound = (sorted: ArrayLike<number>, value: number): number => {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? 0) < value) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** (1 + the reference scores that are not lower) / (1 + their number). */
-export const pValueOf = ({ scores }: TrainedModel, score: number): number =>
-  (1 + scores.length - lowerBound(scores, score)) / (1 + scores.length)
+/** The conformal p-value of a score. */
+export const pValueOf = ({ scores }: TrainedModel, score: number): number => conformalPValues(scores, [score])[0] ?? 1

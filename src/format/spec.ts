@@ -13,8 +13,10 @@ import type { Steps, StepSpec } from '../preprocessing/index.ts'
 import { stepCodec, steps } from '../preprocessing/index.ts'
 import type { Schedules } from '../schedules/index.ts'
 import { rateCodec, schedules } from '../schedules/index.ts'
+import type { Thresholds } from '../tasks/thresholds/index.ts'
+import { thresholds } from '../tasks/thresholds/index.ts'
 
-/** Everything a spec may name. A registry is an argument: `extend` adds a user's own definitions. */
+/** Everything a spec may name, and what `detect` may. A registry is an argument: `extend` adds a user's own definitions. */
 export interface Registry {
   readonly layers: Layers
   readonly terms: Terms
@@ -22,10 +24,11 @@ export interface Registry {
   readonly schedules: Schedules
   readonly steps: Steps
   readonly sources: Sources
+  readonly thresholds: Thresholds
 }
 
 /** The definitions of the library. */
-export const library: Registry = { layers, terms, updates, schedules, steps, sources }
+export const library: Registry = { layers, terms, updates, schedules, steps, sources, thresholds }
 
 /** Early stopping: training ends when the validation loss has not fallen by `minDelta` for `patience` epochs. */
 export interface Stopping {
@@ -95,11 +98,15 @@ export const autoencoderFields = (registry: Registry) => {
 }
 
 const splitCodec: Codec<Split> = refine(
-  struct({}, { validation: share, test: share }),
-  ({ validation = 0, test = 0 }) =>
-    validation + test < 1
+  struct({}, { validation: share, test: share, calibration: share }),
+  ({ validation = 0, test = 0, calibration = 0 }) =>
+    validation + test + calibration < 1
       ? undefined
-      : { fault: 'out of range', expected: 'shares that leave rows to train on', found: `${validation} + ${test}` },
+      : {
+          fault: 'out of range',
+          expected: 'shares that leave rows to train on',
+          found: `${validation} + ${test}${calibration === 0 ? '' : ` + ${calibration}`}`,
+        },
 )
 
 const stoppingCodec: Codec<Stopping> = struct(

@@ -30,6 +30,26 @@ describe('split', () => {
     )
   })
 
+  it('takes calibration rows from those that were trained on, and from no other part', () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 4, max: 200 }),
+        fc.nat(30),
+        fc.integer({ min: 1, max: 30 }),
+        (seed, length, v, c) => {
+          const shares = { validation: v / 100, test: 0.2 }
+          const before = split(stream(seed), counted(length), shares)
+          const parts = split(stream(seed), counted(length), { ...shares, calibration: c / 100 })
+          expect([parts.validation, parts.test]).toEqual([before.validation, before.test])
+          const calibration = parts.calibration === undefined ? [] : rowsOf(parts.calibration)
+          expect(calibration).toHaveLength(Math.round((c / 100) * length))
+          expect([...calibration, ...rowsOf(parts.train)].toSorted((a, b) => a - b)).toEqual(rowsOf(before.train))
+        },
+      ),
+    )
+  })
+
   it('is the same for the same seed, and keeps a test set that is given', () => {
     const given = counted(7)
     const [a, b] = [1, 1].map((seed) => split(stream(seed), counted(50), { validation: 0.2 }, given))

@@ -16,8 +16,8 @@ export interface ColumnReason {
   /** What the model gives for it. */
   readonly expected: Cell
   /**
-   * How far values of this column lie from what is expected of them in normal rows: the root mean square of the residual, in
-   * the units of the column, in seconds for dates. Absent for categories, and for models that were saved without it.
+   * How far values of this column lie from what is expected of them in normal rows, 68 % of them no further: in the units of
+   * the column, in seconds for dates. Absent for categories, and for models that were saved without it.
    */
   readonly spread?: number
   /** Its part of the score; the parts of all columns add up to it. */

@@ -97,9 +97,11 @@ const figuresOf = (
   const of = (flags: ReadonlyArray<boolean>): ReadonlyArray<boolean> => known.map((at) => flags[at] === true)
   const [found, there, values] = [of(flagged), of(anomalous), known.map((at) => scores[at] ?? 0)]
   return pipe(
-    volumeUnderSurface(values, there, longest),
-    Either.map((vus) => ({
-      rocAuc: rocAuc(values, there),
+    Either.Do,
+    Either.bind('vus', () => volumeUnderSurface(values, there, longest)),
+    Either.bind('auc', () => rocAuc(values, there)),
+    Either.map(({ vus, auc }) => ({
+      rocAuc: auc,
       vus,
       ranges: rangeAgreement(found, there),
       points: pointAgreement(found, there),
