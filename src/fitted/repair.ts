@@ -51,6 +51,9 @@ const reconstructed = (registry: Registry, trained: TrainedModel): Fallible<Orig
   return origins === undefined ? failure(otherTarget) : Either.right(origins)
 }
 
+/** Scores of one row in batches of different sizes differ by less than this part of them. */
+const doubt = 1e-3
+
 /** Scores rows in the units of the data. */
 const judgeOf =
   (
@@ -65,6 +68,7 @@ const judgeOf =
     return {
       scores,
       pValues: Float64Array.from(scores, (score) => pValueOf(trained, score)),
+      surePValues: Float64Array.from(scores, (score) => pValueOf(trained, score + doubt * Math.abs(score))),
       expected: unitsOf(registry, trained)(await found.output(), rows.length).data,
       contributions: byColumn(contributions, of, columns).values,
     }

@@ -6,6 +6,8 @@ import type { Limits } from './limits.ts'
 export interface Judged {
   readonly scores: ArrayLike<number>
   readonly pValues: ArrayLike<number>
+  /** The p-values of scores that are a little higher: engines round otherwise in batches of another size. */
+  readonly surePValues: ArrayLike<number>
   readonly expected: ArrayLike<number>
   readonly contributions: ArrayLike<number>
 }
@@ -30,6 +32,7 @@ export interface Candidate {
   readonly values: Numbers
   readonly score: number
   readonly pValue: number
+  readonly surePValue: number
 }
 
 /** A row with other values in some columns. */
@@ -54,11 +57,13 @@ export const judgeAll = async (
     values,
     score: judged.scores[i] ?? Number.NaN,
     pValue: judged.pValues[i] ?? 0,
+    surePValue: judged.surePValues[i] ?? 0,
   }))
   return { ...judged, candidates }
 }
 
-export const isNormal = ({ alpha }: OddRow, { pValue }: Candidate): boolean => pValue > alpha
+/** Whether values are normal beyond doubt. */
+export const isNormal = ({ alpha }: OddRow, { surePValue }: Candidate): boolean => surePValue > alpha
 
 /** The columns in which values differ from the row as it was. */
 export const changedColumns = ({ original, free }: OddRow, values: Numbers): ReadonlyArray<number> =>

@@ -2,7 +2,7 @@ import type { Cell } from '../reasons/index.ts'
 import type { Numbers, RawDataset } from '../../data/index.ts'
 import { between, cellOf, select, shortNumber } from '../../data/index.ts'
 import type { Candidate, Judge, OddRow } from './judge.ts'
-import { changedColumns, judgeAll } from './judge.ts'
+import { changedColumns, isNormal, judgeAll } from './judge.ts'
 import type { Limits } from './limits.ts'
 import { replaced } from './replace.ts'
 import { shrunk } from './shrink.ts'
@@ -66,12 +66,12 @@ interface Attempt {
 /** What the model says of values that are scored alone, as a user would score them. */
 const alone = async (row: OddRow, values: Numbers): Promise<Candidate> => {
   const { candidates } = await judgeAll(row, [values])
-  return candidates[0] ?? { values, score: Number.NaN, pValue: 0 }
+  return candidates[0] ?? { values, score: Number.NaN, pValue: 0, surePValue: 0 }
 }
 
 const attempt = async (row: OddRow, at: number, before: Oddness): Promise<Attempt> => {
   const found = row.free.length === 0 ? await alone(row, row.original.values) : await replaced(row)
-  if (found.pValue <= row.alpha)
+  if (!isNormal(row, found))
     return { repair: { row: at, before, after: oddnessOf(found), changes: [], failed: failure(row, found) } }
   const small = await shrunk(row, found)
   // Engines round otherwise in batches of another size: the last word has the row alone.

@@ -136,7 +136,7 @@ const projected = async (row: OddRow, start: Numbers): Promise<Candidate> => {
       ...row.free.map((column) => [column, valueOf(row, column, expected[column] ?? 0)] as const),
     )
   }
-  return best ?? { values: start, score: Number.POSITIVE_INFINITY, pValue: 0 }
+  return best ?? { values: start, score: Number.POSITIVE_INFINITY, pValue: 0, surePValue: 0 }
 }
 
 /**

@@ -25,10 +25,12 @@ const judge: Judge = async ({ values, length }) => {
     return [error, error, error, isOtherCity(row) ? 2 * tolerance ** 2 : 0]
   }
   const scores = Array.from({ length }, (_, row) => parts(row).reduce((a, b) => a + b, 0))
+  const pValues = scores.map((score) => (score > tolerance ** 2 ? 0.001 : 0.5))
   const shares = [1 / 3, 1 / 3, -1 / 3]
   return {
     scores,
-    pValues: scores.map((score) => (score > tolerance ** 2 ? 0.001 : 0.5)),
+    pValues,
+    surePValues: pValues,
     contributions: Array.from({ length }, (_, row) => parts(row)).flat(),
     expected: Array.from({ length }, (_, row) => [
       ...shares.map((share, column) => at(row, column) + share * residual(row)),
