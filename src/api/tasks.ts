@@ -1,2 +1,13 @@
 /** What trained models are used for, on data sets and sessions. */
-export { compare, corrupt, describe, detect, equations, estimateBound, inferenceOf } from '../tasks/index.ts'
+export {
+  compare,
+  corrupt,
+  defineThreshold,
+  describe,
+  detect,
+  equations,
+  estimateBound,
+  inferenceOf,
+  setThreshold,
+  thresholds,
+} from '../tasks/index.ts'

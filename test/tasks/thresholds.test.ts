@@ -88,7 +88,7 @@ describe('thresholds', () => {
       where: 'threshold',
       expected: 'at least 99 calibration rows to promise 1 %',
       found: '40 rows',
-      remedy: 'hold more rows out: split: { calibration: 0.2 }, or promise no less than 2.44 %',
+      remedy: 'hold more rows out by a greater split.calibration, or promise no less than 2.44 %',
     })
   })
 

@@ -66,7 +66,7 @@ const promise = ({ promised }: NamedThreshold): string => {
   if (promised === undefined) return ''
   const rate = `${Number((100 * promised.rate).toPrecision(3))} %`
   return promised.of === 'false alarms'
-    ? `; promises false alarms on at most ${rate} of normal rows`
+    ? `; promises false alarms on at most ${rate} of normal rows like those`
     : `; promises that at most ${rate} of the flagged rows are normal`
 }
 

@@ -7,7 +7,7 @@ import type { LabelledScores, ThresholdInput } from './threshold.ts'
 export const percent = (rate: number): string => `${Number((100 * rate).toPrecision(3))} %`
 
 /** How to have more rows that set a threshold. */
-export const moreRows = 'hold more rows out: split: { calibration: 0.2 }'
+export const moreRows = 'hold more rows out by a greater split.calibration'
 
 /** A threshold that lacks rows to set it. */
 export const tooFewRows = (where: string, expected: string, found: string, remedy: string): Fallible<never> =>

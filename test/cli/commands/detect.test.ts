@@ -17,7 +17,9 @@ describe('detect', () => {
     const { stdout, code } = await isthmus('detect', at('run'), ...words)
     expect(code).toBe(0)
     expect(stdout).toContain('2 of 122 rows score above the threshold')
-    expect(stdout).toMatch(/this model +1\.000/)
+    expect(stdout).toMatch(/this model +1\.000 \(1\.000 to 1\.000\)/)
+    expect(stdout).toMatch(/isolation forest +\d\.\d{3} \(/)
+    expect(stdout).toContain('2 anomalies found, 0 missed; 0 of 120 normal rows flagged')
     expect(stdout).toContain('the 2 oddest rows:\nrow 122, odd 1: score ')
     expect(stdout).toMatch(/\n {2}sum 2, expected \S+ ± \S+ \(\d+ % of the score\)\n/)
     const [header = [], ...rows] = cellsOf('odd.csv')
@@ -65,6 +67,39 @@ describe('detect', () => {
       spread: expect.any(Number),
     })
     expect(oddest.columns).toHaveLength(2)
+  })
+
+  it('sets thresholds by name, and says by which rows and what they promise', async () => {
+    const detect = async (...words: ReadonlyArray<string>) => {
+      const { code, stdout, stderr } = await isthmus('detect', at('run'), '--out', at('named.csv'), '--force', ...words)
+      return { code, stdout, stderr }
+    }
+    expect((await detect('--threshold', 'conformal:alpha=0.2')).stdout).toContain(
+      'threshold by conformal, alpha 0.2, set by 12 validation rows; promises false alarms on at most 20 % of normal rows',
+    )
+    expect((await detect()).stderr).toContain('12 validation rows cannot promise 1 %')
+    expect(await detect('--threshold', 'conformal:alpha=0.01')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('at least 99 validation rows to promise 1 %'),
+    })
+    const labelled = await detect(
+      '--threshold',
+      'bestF1',
+      '--labelled',
+      at('rows.csv'),
+      '--label',
+      'odd',
+      '--no-baselines',
+    )
+    expect(labelled.stdout).toContain('F1 1.000')
+    expect(labelled.stdout).not.toContain('isolation forest')
+    expect((await detect('--threshold', 'bestF1')).stderr).toContain('--labelled FILE --label COLUMN')
+    expect(await detect('--threshold', 'conformel')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('"conformal"'),
+    })
+    expect(await detect('--threshold', 'tail:rate')).toMatchObject({ code: 2 })
+    expect(await detect('--threshold', 'tail:rate=0.1', '--quantile', '0.9')).toMatchObject({ code: 2 })
   })
 
   it('refuses contradictions, wrong endings, files that are there and rows of another shape', async () => {
