@@ -17,7 +17,7 @@ const rootMeanSquare = (residuals: Float64Array): number =>
 /** The distance within which 68 % of residuals lie; where most of them are 0, their root mean square. */
 const spreadOf = (residuals: Float64Array): number => {
   if (residuals.length === 0) return 0
-  const found = quantile(residuals.map(Math.abs).sort(), within)
+  const found = quantile(residuals.map(Math.abs).toSorted(), within)
   const spread = found > 0 ? found : rootMeanSquare(residuals)
   return Number.isFinite(spread) ? spread : 0
 }

@@ -113,7 +113,7 @@ describe('repair', () => {
     expect(repairs[1]?.changes).toEqual([{ column: 'city', from: 'Lima', to: 'Rome' }])
     const stuck = await repair(rows, { fixed: ['a', 'n', 'sum'] })
     expect(stuck.repairs[0]).toMatchObject({ row: 1, changes: [], failed: expect.stringContaining('free columns') })
-    expect([...stuck.rows.values.slice(0, 8)]).toEqual([...rows.values.slice(0, 8)])
+    expect(stuck.rows.values.slice(0, 8)).toEqual(rows.values.slice(0, 8))
     const frozen = await repair(rows, { fixed: ['a', 'n', 'sum', 'city'] })
     expect(frozen.repairs.map(({ failed }) => failed)).toEqual(['no column may be changed', 'no column may be changed'])
   })
