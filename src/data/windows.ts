@@ -31,8 +31,16 @@ export interface Windows<Values extends Numbers> {
   readonly starts: ReadonlyArray<number>
 }
 
-/** The first points of all windows. Where points have ids, a window stays within points of one id: within one series. */
-const startsOf = ({ length: points, ids }: Dataset<Numbers>, length: number, stride: number): ReadonlyArray<number> => {
+/** Whether ids name series rather than points, as time stamps do: then some neighbours have the same. */
+const nameSeries = (ids: ReadonlyArray<string>): boolean => ids.some((id, point) => point > 0 && ids[point - 1] === id)
+
+/** The first points of all windows. Where points have the ids of series, a window stays within points of one id. */
+const startsOf = (
+  { length: points, ids: names }: Dataset<Numbers>,
+  length: number,
+  stride: number,
+): ReadonlyArray<number> => {
+  const ids = names !== undefined && nameSeries(names) ? names : undefined
   const starts: Array<number> = []
   for (let begin = 0; begin < points;) {
     let end = begin + 1

@@ -31,7 +31,17 @@ export type {
   RowReasons,
 } from './reasons/index.ts'
 export { byColumn, drawReason, errorContributions, reasonsOf, residualSpread } from './reasons/index.ts'
-export type { Bounds, Change, Judge, Judged, LimitOptions, Limits, Oddness, Repair, Repaired } from './repair/index.ts'
+export type {
+  Bounds,
+  Change,
+  RowScorer,
+  RowScores,
+  LimitOptions,
+  Limits,
+  Oddness,
+  Repair,
+  Repaired,
+} from './repair/index.ts'
 export { limitsOf, repairRows } from './repair/index.ts'
 export type { ConditionProposal, KnownCategory } from './conditions/index.ts'
 export { drawProposal, proposeCondition } from './conditions/index.ts'

@@ -26,6 +26,11 @@ describe('windows', () => {
     expect(rows.ids).toEqual(['a', 'b', 'b'])
   })
 
+  it('span points with names of their own: time stamps', () => {
+    const { starts } = orThrow(windowsOf({ ...series(4), ids: ['9:00', '9:05', '9:10', '9:15'] }, { length: 3 }))
+    expect(starts).toEqual([0, 1])
+  })
+
   it('give the points back, the mean of all windows over a point; others are missing', () => {
     const sizes = { length: fc.integer({ min: 1, max: 6 }), stride: fc.integer({ min: 1, max: 6 }) }
     fc.assert(

@@ -3,7 +3,7 @@ import { select } from '../../data/index.ts'
 import type { Limits } from './limits.ts'
 
 /** What a model says of rows: all by row, and the last two by row and column in the units of the data. */
-export interface Judged {
+export interface RowScores {
   readonly scores: ArrayLike<number>
   readonly pValues: ArrayLike<number>
   /** The p-values of scores that are a little higher: engines round otherwise in batches of another size. */
@@ -13,7 +13,7 @@ export interface Judged {
 }
 
 /** Scores rows in the units of the data. */
-export type Judge = (rows: RawDataset) => Promise<Judged>
+export type RowScorer = (rows: RawDataset) => Promise<RowScores>
 
 /** One row that is to be made normal, with what it takes to try other values in its place. */
 export interface OddRow {
@@ -22,7 +22,7 @@ export interface OddRow {
   readonly limits: ReadonlyArray<Limits>
   /** The columns that may be changed. */
   readonly free: ReadonlyArray<number>
-  readonly judge: Judge
+  readonly scoreRows: RowScorer
   /** A row is normal if its p-value is above this. */
   readonly alpha: number
 }
@@ -46,20 +46,20 @@ export const changed = (
 }
 
 /** What the model says of values of one row. */
-export const judgeAll = async (
-  { original, judge }: OddRow,
+export const tryAll = async (
+  { original, scoreRows }: OddRow,
   tried: ReadonlyArray<Numbers>,
-): Promise<Judged & { readonly candidates: ReadonlyArray<Candidate> }> => {
+): Promise<RowScores & { readonly candidates: ReadonlyArray<Candidate> }> => {
   const rows = select(original, new Uint32Array(tried.length))
   tried.forEach((values, i) => rows.values.set(values, i * values.length))
-  const judged = await judge(rows)
+  const found = await scoreRows(rows)
   const candidates = tried.map((values, i) => ({
     values,
-    score: judged.scores[i] ?? Number.NaN,
-    pValue: judged.pValues[i] ?? 0,
-    surePValue: judged.surePValues[i] ?? 0,
+    score: found.scores[i] ?? Number.NaN,
+    pValue: found.pValues[i] ?? 0,
+    surePValue: found.surePValues[i] ?? 0,
   }))
-  return { ...judged, candidates }
+  return { ...found, candidates }
 }
 
 /** Whether values are normal beyond doubt. */
