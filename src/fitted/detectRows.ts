@@ -46,6 +46,9 @@ export interface Detecting {
   readonly inference: (rows: Rows) => Fallible<Inference>
 }
 
+/** The anomaly score of every row: that of which the model keeps scores. */
+const scoresOf = async (found: Inference): Promise<ArrayLike<number>> => (await found.losses()).data
+
 /** Detects anomalies in rows; `training` are the training rows as the model sees them. */
 export const detectPrepared = async (
   { registry: { thresholds }, trained: { scores, provenance }, inference }: Detecting,
@@ -60,13 +63,13 @@ export const detectPrepared = async (
   )
   if (Either.isLeft(ready)) return ready
   const { found, others } = ready.right
-  return detect(found, {
+  return detect(found, await scoresOf(found), {
     thresholds,
     threshold: specOf(threshold),
     reference: { part: provenance.scores ?? 'training', scores },
     seed: stream(seed),
     ...present({
-      labelled: others && { rows: others, anomalous: labelled?.anomalous ?? [] },
+      labelled: others && { scores: await scoresOf(others), anomalous: labelled?.anomalous ?? [] },
       anomalous,
       columns,
       training,
