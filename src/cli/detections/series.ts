@@ -5,6 +5,7 @@ import type { ColumnOut, NamedRows, RowsOut } from '../../node/writers/index.ts'
 import { tableOut } from '../../node/writers/index.ts'
 import type { Detections, Reasons, SeriesDetections, SeriesEvent, SeriesFigures } from '../../tasks/index.ts'
 import { drawReason } from '../../tasks/index.ts'
+import { isKept } from './table.ts'
 import { present } from '../../tensor/present.ts'
 
 /** What was found in a series. */
@@ -31,6 +32,7 @@ const eventOf = ({ events, scores }: SeriesDetections): Float64Array => {
 export const seriesTable = ({ found, detections, named, kept, series: { points } }: FoundSeries): RowsOut => {
   const events = eventOf(found)
   const others = kept.filter(({ name }) => name !== named.idName && name !== named.labelName)
+  const { ids, ...unnamed } = named
   return tableOut(
     points.length,
     [
@@ -42,7 +44,7 @@ export const seriesTable = ({ found, detections, named, kept, series: { points }
       numbers('event', (row) => events[row] ?? Number.NaN),
       numbers('windows', (row) => found.windows[row] ?? 0),
     ],
-    named,
+    ids === undefined || isKept(others, ids) ? unnamed : named,
   )
 }
 
