@@ -20,6 +20,7 @@ import { prepare } from './prepare.ts'
 import type { GivenSparse } from './prepareSparse.ts'
 import { prepareSparse } from './prepareSparse.ts'
 import { referenceRows, sortedScores } from './scores.ts'
+import { spreadOf } from './spread.ts'
 import type { GivenStream } from './streamed/prepareStream.ts'
 import { prepareStream } from './streamed/prepareStream.ts'
 import type { TrainedModel } from './trainedModel.ts'
@@ -86,17 +87,30 @@ const provenanceOf = (job: AnyJob, engine: Engine, prepared: Prepared, training:
   ...present({ validation: outcome.history.find(({ epoch }) => epoch === outcome.epoch)?.validation }),
 })
 
-/** The sorted scores of the rows that thresholds come from. */
-const scoresOf = async (job: AnyJob, engine: Engine, prepared: Prepared, { state }: Outcome) => {
+/**
+ * The model with the sorted scores of the rows that thresholds come from, and the spread of their residuals, or of those of
+ * the training rows where they are not in memory.
+ */
+const scored = async (
+  registry: Registry,
+  unscored: TrainedModel,
+  job: AnyJob,
+  engine: Engine,
+  prepared: Prepared,
+): Promise<TrainedModel> => {
   const session = await engine.open(job.model, inferencePlan(job.plan.total))
   try {
-    return await sortedScores(session, state, referenceRows(job, prepared).rows)
+    const { rows } = referenceRows(job, prepared)
+    const scores = await sortedScores(session, unscored.weights, rows)
+    const spread = await spreadOf(registry, unscored, session, 'csr' in rows ? prepared.parts.train : rows)
+    return { ...unscored, scores, ...present({ spread }) }
   } finally {
     await session.close()
   }
 }
 
 const trainPrepared = async (
+  registry: Registry,
   { spec, model, training }: Task,
   job: AnyJob,
   prepared: Prepared,
@@ -106,16 +120,16 @@ const trainPrepared = async (
 ): Promise<FitResult> => {
   watching.onStart?.(job)
   const outcome = await run(job, engine, watching, checkpoints)
-  const trained: TrainedModel = {
+  const unscored: TrainedModel = {
     spec,
     model,
     weights: { parameters: outcome.state.parameters, buffers: outcome.state.buffers },
     preprocessing: prepared.preprocessing,
-    scores: await scoresOf(job, engine, prepared, outcome),
+    scores: new Float32Array(0),
     provenance: provenanceOf(job, engine, prepared, training, outcome),
     ...present({ columns: prepared.raw.columns, schema: prepared.raw.schema }),
   }
-  return { trained, outcome, prepared }
+  return { trained: await scored(registry, unscored, job, engine, prepared), outcome, prepared }
 }
 
 /** Rows to train on, of any kind. */
@@ -160,5 +174,5 @@ export const fitDataset = (
     )
     if (Either.isLeft(ready)) return ready
     const { job, prepared: given, checkpoints } = ready.right
-    return Either.right(await trainPrepared(task, job, given, engine, watching, checkpoints))
+    return Either.right(await trainPrepared(registry, task, job, given, engine, watching, checkpoints))
   })

@@ -9,12 +9,21 @@ import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
-import type { Comparison, Detections, Inference } from '../tasks/index.ts'
+import type {
+  Comparison,
+  ConditionProposal,
+  Detections,
+  Inference,
+  KnownCategory,
+  Reasons,
+  Repaired,
+} from '../tasks/index.ts'
 import { compare, corrupt, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
+import { conditionFor } from './conditions.ts'
 import type { DetectOptions } from './detectRows.ts'
 import { detectRows } from './detectRows.ts'
 import { encodeModel } from './modelFile.ts'
@@ -22,6 +31,10 @@ import { codesOf, comparedRowsOf, inputsOf, noticesOn, rowsForModel } from './mo
 import type { Reconstruction } from './modelUnits.ts'
 import { unitsOf } from './modelUnits.ts'
 import { inferencePlan } from './plan.ts'
+import type { ReasonsOptions } from './reasons.ts'
+import { reasonsFor } from './reasons.ts'
+import type { RepairOptions } from './repair.ts'
+import { repairFor } from './repair.ts'
 import type { Rows } from './rows/rows.ts'
 import type { Provenance, TrainedModel } from './trainedModel.ts'
 
@@ -78,6 +91,24 @@ export interface FittedModel {
    * labels how well that goes. `docs/thresholds.md` says what the thresholds promise.
    */
   readonly detect: (rows: Rows, options?: DetectOptions) => Promise<Detections>
+  /**
+   * Why each row has its score: the columns that add most to it, with values and what the model expects of them, in the units
+   * of the data; with `normal` also the most similar normal row.
+   */
+  readonly reasons: (rows: Rows, options?: ReasonsOptions) => Promise<Reasons>
+  /**
+   * Makes odd rows normal by the smallest change that is found, with columns that stay, bounds, whole numbers and categories;
+   * says row by row what was changed, or why nothing helped.
+   */
+  readonly repair: (rows: Rows, options?: RepairOptions) => Promise<Repaired>
+  /**
+   * A category that codes or scores of normal rows differ by, so that a model which is conditioned on it may find more
+   * anomalies: one that the rows have, or one of `others`, which has a cell for each row. Nothing where none does.
+   */
+  readonly proposeCondition: (
+    rows: Rows,
+    others?: ReadonlyArray<KnownCategory>,
+  ) => Promise<ConditionProposal | undefined>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
   readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
   /** The model as one safetensors file, which `open` reads. */
@@ -171,6 +202,9 @@ export const fittedModel = (
       })
     },
     detect: async (rows, options = {}) => orThrow(await detectRows({ registry, trained, inference }, rows, options)),
+    reasons: async (rows, options) => orThrow(reasonsFor(registry, trained, inference)(rows, options)),
+    repair: async (rows, options) => orThrow(repairFor(registry, trained, inference)(rows, options)),
+    proposeCondition: async (rows, others) => orThrow(conditionFor(trained, inference)(rows, others)),
     denoise: (rows, { noise, seed = 0 } = {}) =>
       withRows(inputs(rows), async (session, clean) => {
         const noisy = noise === undefined ? clean : corrupt(clean, noise, seed)

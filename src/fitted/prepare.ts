@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../codec/index.ts'
 import { settle } from '../codec/index.ts'
 import type { Dataset, Numbers, Parts, RawDataset } from '../data/index.ts'
-import { compact, split, targetRows, withTarget } from '../data/index.ts'
+import { compact, split, targetRows, windowGap, withTarget } from '../data/index.ts'
 import type { ExperimentSpec, Registry } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Fitted, Layout } from '../preprocessing/index.ts'
@@ -68,7 +68,7 @@ export interface GivenRows {
 }
 
 /** What preparing rows takes of an experiment. */
-export type Preparation = Pick<ExperimentSpec, 'preprocessing' | 'targetPreprocessing' | 'split'>
+export type Preparation = Pick<ExperimentSpec, 'preprocessing' | 'targetPreprocessing' | 'split' | 'windows'>
 
 const noRows = (part: string, rows: number): Fault => ({
   fault: 'empty part',
@@ -164,13 +164,14 @@ const checkedPart = (
 
 /** Splits the rows that are not given apart. */
 const splitRows = (
-  { split: shares = {} }: Preparation,
+  { split: shares = {}, windows }: Preparation,
   seed: Stream,
   { data, validation, test }: GivenRows,
 ): Fallible<Parts<Numbers>> => {
   const own = validation === undefined ? shares : { ...shares, validation: 0 }
   const { length } = data
-  const drawn = split(child(seed, 'split'), data, own, test, compact)
+  const by = windows === undefined ? child(seed, 'split') : { gap: windowGap(windows) }
+  const drawn = split(by, data, own, test, compact)
   const raw = { ...drawn, validation: validation ?? drawn.validation }
   return settle(emptyParts(own, raw, length), () => raw)
 }

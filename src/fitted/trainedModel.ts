@@ -50,5 +50,10 @@ export interface TrainedModel {
   readonly schema?: Schema
   /** The scores of the calibration rows, sorted, or else of the rows that `provenance.scores` says. */
   readonly scores: Float32Array
+  /**
+   * How far the values of each column lie from what the model gives for them, in the units of the data (`residualSpread`);
+   * absent in models of before it was kept.
+   */
+  readonly spread?: Float64Array
   readonly provenance: Provenance
 }

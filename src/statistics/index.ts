@@ -1,4 +1,5 @@
 export { averagePrecision, precisionAtN, rankedAveragePrecision, rankedPrecisionAt } from './averagePrecision.ts'
+export { betweenShare } from './betweenShare.ts'
 export type { BestThreshold, Costs } from './bestThreshold.ts'
 export { bestF1Threshold, leastCostThreshold } from './bestThreshold.ts'
 export type { BootstrapOptions, Interval } from './bootstrap.ts'
@@ -29,3 +30,21 @@ export { pointAt, pointsOf } from './points.ts'
 export type { Counts, Ranking } from './ranking.ts'
 export { labelFaults, rankingOf } from './ranking.ts'
 export { quantile, rankedRocAuc, rocAuc } from './roc.ts'
+export type {
+  Agreement,
+  Areas,
+  PointScore,
+  PositionalBias,
+  Range,
+  RangeSettings,
+  ScoredPoints,
+} from './series/index.ts'
+export {
+  pointAdjusted,
+  pointAgreement,
+  pointScores,
+  rangeAgreement,
+  rangeAreas,
+  rangesOf,
+  volumeUnderSurface,
+} from './series/index.ts'

@@ -20,3 +20,30 @@ export type {
 export { defineThreshold, setThreshold, thresholdCodec, thresholds } from './thresholds/index.ts'
 export type { Inference, UseSession } from './inference.ts'
 export { inferenceOf } from './inference.ts'
+export type {
+  Basis,
+  Cell,
+  ColumnReason,
+  Contributions,
+  Explained,
+  NearestRow,
+  Reasons,
+  RowReasons,
+} from './reasons/index.ts'
+export { byColumn, drawReason, errorContributions, reasonsOf, residualSpread } from './reasons/index.ts'
+export type {
+  Bounds,
+  Change,
+  RowScorer,
+  RowScores,
+  LimitOptions,
+  Limits,
+  Oddness,
+  Repair,
+  Repaired,
+} from './repair/index.ts'
+export { limitsOf, repairRows } from './repair/index.ts'
+export type { ConditionProposal, KnownCategory } from './conditions/index.ts'
+export { drawProposal, proposeCondition } from './conditions/index.ts'
+export type { SeriesDetections, SeriesEvent, SeriesFigures, SeriesOptions, WindowScores } from './series/index.ts'
+export { seriesDetections } from './series/index.ts'

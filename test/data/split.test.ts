@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Dataset } from '../../src/data/index.ts'
-import { select, split, take } from '../../src/data/index.ts'
+import { select, split, splitRows, take } from '../../src/data/index.ts'
 import { stream } from '../../src/random/index.ts'
 
 /** Rows that say their own number in every column. */
@@ -67,5 +67,15 @@ describe('split', () => {
     })
     expect(rowsOf(take(data, 3))).toEqual([0, 1, 2])
     expect(take(data, 9)).toBe(data)
+  })
+})
+
+describe('a split in the order of time', () => {
+  it('has the last rows for test, and leaves out those that reach into the next part', () => {
+    const { train, validation, test } = splitRows({ gap: 2 }, 20, { validation: 0.2, test: 0.1 }, false)
+    expect([...test]).toEqual([18, 19])
+    expect([...validation]).toEqual([14, 15])
+    expect([...train]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    expect([...splitRows({ gap: 3 }, 5, {}, false).train]).toEqual([0, 1, 2, 3, 4])
   })
 })
