@@ -1,2 +1,12 @@
 /** Statistics of points in many dimensions and of scores. */
-export { fitPca, nearestNeighbours, pcaError, pointAt, pointsOf, quantile, rocAuc } from '../statistics/index.ts'
+export {
+  fitPca,
+  maximumLikelihoodDimension,
+  nearestNeighbours,
+  pcaError,
+  pointAt,
+  pointsOf,
+  quantile,
+  rocAuc,
+  twoNN,
+} from '../statistics/index.ts'

@@ -1,2 +1,40 @@
 /** What trained models are used for, on data sets and sessions. */
-export { compare, corrupt, describe, detect, equations, estimateBound, inferenceOf } from '../tasks/index.ts'
+export {
+  compare,
+  corrupt,
+  defineDiagnosis,
+  describe,
+  detect,
+  diagnose,
+  diagnoses,
+  equations,
+  estimateBound,
+  inferenceOf,
+} from '../tasks/index.ts'
+export type {
+  DiagnoseOptions,
+  Diagnoses,
+  DiagnosisDefinition,
+  DiagnosisReport,
+  DiagnosisSpec,
+  Finding,
+  Found,
+  NotApplicable,
+  Subject,
+} from '../tasks/index.ts'
+export {
+  codeHoles,
+  conflictingTerms,
+  deadEntries,
+  deadFeatures,
+  deadUnits,
+  decoderStretch,
+  inputScale,
+  overfitting,
+  posteriorCollapse,
+  priorGap,
+  redundantEntries,
+  saturatedUnits,
+  unfitLoss,
+  unusedCodes,
+} from '../tasks/diagnose/registry.ts'

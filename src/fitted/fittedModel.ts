@@ -9,12 +9,14 @@ import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
-import type { Comparison, Detections, Inference, Threshold } from '../tasks/index.ts'
+import type { Comparison, Detections, DiagnosisReport, Inference, Threshold } from '../tasks/index.ts'
 import { compare, corrupt, detect, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
+import type { DiagnoseRowsOptions } from './diagnoseModel.ts'
+import { diagnoseRows } from './diagnoseModel.ts'
 import { encodeModel } from './modelFile.ts'
 import { codesOf, comparedRowsOf, inputsOf, noticesOn, rowsForModel } from './modelRows.ts'
 import type { Reconstruction } from './modelUnits.ts'
@@ -82,6 +84,8 @@ export interface FittedModel {
   readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<Comparison>
   /** Each row's score, whether it is above the threshold, and the columns that contribute most. */
   readonly detect: (rows: Rows, options?: DetectOptions) => Promise<Detections>
+  /** What is wrong with the model, by the rows that it was trained on: each finding says where, what was expected, a remedy. */
+  readonly diagnose: (rows: Rows, options?: DiagnoseRowsOptions) => Promise<DiagnosisReport>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
   readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
   /** The model as one safetensors file, which `open` reads. */
@@ -137,6 +141,11 @@ export const fittedModel = (
   const inputs = (rows: Rows): Fallible<Dataset> => inputsOf(registry, trained, rows)
   const compared = (rows: Rows): Fallible<Dataset> => comparedRowsOf(registry, trained, rows)
   const inUnits = unitsOf(registry, trained)
+  const inference = (rows: Rows): Fallible<Inference> =>
+    pipe(
+      compared(rows),
+      Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
+    )
   return {
     spec,
     model,
@@ -158,11 +167,8 @@ export const fittedModel = (
       withRows(compared(rows), async (session, data) =>
         Float32Array.from((await infer(session, 'score', weights, data)).data),
       ),
-    inference: (rows) =>
-      pipe(
-        compared(rows),
-        Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
-      ),
+    inference,
+    diagnose: (rows, options) => diagnoseRows(inference, rows, { history, ...options }),
     evaluate: async (rows, { pca, samples } = {}) => {
       const training = pca === undefined ? undefined : pcaFor(orThrow(inputs(pca)), product(model.code))
       const fault = samples === undefined ? undefined : boundFault(model)
