@@ -31,26 +31,3 @@ export const varianceOf = (numbers: ArrayLike<number>): number => {
   for (let i = 0; i < numbers.length; i++) sum += ((numbers[i] ?? 0) - mean) ** 2
   return sum / numbers.length
 }
-
-/** The correlation of all pairs of entries of points, [width, width], 0 where an entry is constant. */
-export const correlationsOf = (points: Points): Float64Array => {
-  const { length, width, values } = points
-  const { means, deviations } = momentsOf(points)
-  const columns = Array.from({ length: width }, (_, j) =>
-    Float64Array.from({ length }, (__, i) => {
-      const deviation = deviations[j] ?? 0
-      return deviation === 0 ? 0 : ((values[i * width + j] ?? 0) - (means[j] ?? 0)) / deviation
-    }),
-  )
-  const all = new Float64Array(width * width)
-  columns.forEach((a, j) => {
-    for (let k = 0; k <= j; k++) {
-      const b = columns[k] ?? a
-      let sum = 0
-      for (let i = 0; i < length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
-      all[j * width + k] = sum / length
-      all[k * width + j] = sum / length
-    }
-  })
-  return all
-}

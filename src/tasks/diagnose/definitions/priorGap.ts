@@ -2,7 +2,7 @@ import { describe, number, struct } from '../../../codec/index.ts'
 import type { Model } from '../../../model/index.ts'
 import { draw, path } from '../../../random/index.ts'
 import type { Points } from '../../../statistics/index.ts'
-import { correlationsOf, meanDiscrepancy, momentsOf } from '../../../statistics/index.ts'
+import { correlations, meanDiscrepancy, momentsOf } from '../../../statistics/index.ts'
 import type { Found } from '../diagnosis.ts'
 import { defineDiagnosis } from '../diagnosis.ts'
 import { entriesText, short } from '../entries.ts'
@@ -76,7 +76,7 @@ const entryFindings = (codes: Points, mean: number, deviation: number): Readonly
 }
 
 const correlationFindings = (codes: Points, most: number): ReadonlyArray<Found> => {
-  const all = correlationsOf(codes)
+  const all = correlations(codes, codes)
   let [worst, i, j] = [0, 0, 0]
   for (let a = 0; a < codes.width; a++)
     for (let b = 0; b < a; b++)

@@ -1,6 +1,6 @@
 import { describe, number, struct } from '../../../codec/index.ts'
 import type { Points } from '../../../statistics/index.ts'
-import { correlationsOf } from '../../../statistics/index.ts'
+import { correlations } from '../../../statistics/index.ts'
 import { defineDiagnosis } from '../diagnosis.ts'
 import { short } from '../entries.ts'
 
@@ -32,7 +32,7 @@ const firstEntries = ({ length, width, values }: Points): Points => {
 }
 
 const pairsAbove = (points: Points, least: number): ReadonlyArray<Pair> => {
-  const all = correlationsOf(points)
+  const all = correlations(points, points)
   const pairs: Array<Pair> = []
   for (let i = 0; i < points.width; i++)
     for (let j = i + 1; j < points.width; j++) {
