@@ -10,6 +10,8 @@ export {
   equations,
   estimateBound,
   inferenceOf,
+  latentSpaceOf,
+  proposalFor,
 } from '../tasks/index.ts'
 export type {
   DiagnoseOptions,
@@ -19,7 +21,9 @@ export type {
   DiagnosisSpec,
   Finding,
   Found,
+  LatentSpace,
   NotApplicable,
+  Proposal,
   Subject,
 } from '../tasks/index.ts'
 export {

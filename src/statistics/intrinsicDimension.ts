@@ -75,8 +75,7 @@ const sampled = (
   }
   const some = copy(points, rows)
   const distinct = copy(some, distinctRows(some))
-  if (distinct.length >= fewest)
-    return Either.right({ distinct, duplicates: some.length - distinct.length })
+  if (distinct.length >= fewest) return Either.right({ distinct, duplicates: some.length - distinct.length })
   return failure({
     fault: 'too few rows',
     where: 'the intrinsic dimension',

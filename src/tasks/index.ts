@@ -24,3 +24,12 @@ export type { Detection, Detections, Threshold } from './detect.ts'
 export { detect } from './detect.ts'
 export type { Inference, UseSession } from './inference.ts'
 export { inferenceOf } from './inference.ts'
+export type {
+  Dimensions,
+  LatentSpace,
+  LatentSpaceOptions,
+  Outlier,
+  Plausibility,
+  Proposal,
+} from './latentSpace/index.ts'
+export { latentSpaceOf, proposalFor } from './latentSpace/index.ts'

@@ -43,11 +43,7 @@ const pairsOf = (codes: Points, seed: Stream): ReadonlyArray<readonly [number, n
 }
 
 /** The points of all paths, five a path; on a sphere brought to its radius. */
-const pointsOn = (
-  codes: Points,
-  pairs: ReadonlyArray<readonly [number, number]>,
-  kind: CodeKind,
-): Float32Array => {
+const pointsOn = (codes: Points, pairs: ReadonlyArray<readonly [number, number]>, kind: CodeKind): Float32Array => {
   const { width } = codes
   const values = new Float32Array(pairs.length * steps.length * width)
   pairs.forEach(([a, b], pair) =>

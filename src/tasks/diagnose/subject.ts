@@ -64,9 +64,7 @@ const lengthTolerance = 1e-3
 
 const isSphere = ({ length, width, values }: Points): boolean => {
   if (width < 2) return false
-  const lengths = Float64Array.from({ length }, (_, i) =>
-    Math.hypot(...values.subarray(i * width, (i + 1) * width)),
-  )
+  const lengths = Float64Array.from({ length }, (_, i) => Math.hypot(...values.subarray(i * width, (i + 1) * width)))
   const mean = lengths.reduce((a, b) => a + b, 0) / length
   return mean > 0 && lengths.every((one) => Math.abs(one - mean) <= lengthTolerance * mean)
 }

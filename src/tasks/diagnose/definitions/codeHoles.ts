@@ -38,7 +38,8 @@ export const codeHoles = defineDiagnosis({
   codec: settings,
   check: async (subject, { stray = 0.5, share = 0.05 }) => {
     const paths = await subject.paths()
-    if (paths.length === 0) return { notApplicable: 'there are no paths between codes that are sparse, quantised or all alike' }
+    if (paths.length === 0)
+      return { notApplicable: 'there are no paths between codes that are sparse, quantised or all alike' }
     if (paths[0]?.strays === undefined) return { notApplicable: 'what the model decodes cannot be encoded' }
     const far = excess(paths)
     const holes = far.filter((one) => one > stray).length

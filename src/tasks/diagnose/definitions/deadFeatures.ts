@@ -38,7 +38,8 @@ export const deadFeatures = defineDiagnosis({
         where: `code, ${entriesText(dead, 'feature', 'features')}`,
         expected: `at most ${percent(share)} of the features dead`,
         found: `${dead.length} of ${width}, ${percent(dead.length / width)}, on for none of ${length} rows`,
-        remedy: 'revive them: put deadLatents({ k: 32 }, …) around the activation and add weighted(1 / 32, auxK), or take fewer features',
+        remedy:
+          'revive them: put deadLatents({ k: 32 }, …) around the activation and add weighted(1 / 32, auxK), or take fewer features',
       },
     ]
   },

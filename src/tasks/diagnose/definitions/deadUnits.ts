@@ -46,7 +46,8 @@ export const deadUnits = defineDiagnosis({
           where: `${network}.${index}, ${entriesText(dead)}`,
           expected: `at most ${percent(share)} of the units of "${layer.layer}" off for all rows`,
           found: `${dead.length} of ${units.length}, ${percent(dead.length / units.length)}`,
-          remedy: 'lower the learning rate, standardise the rows, or take leakyRelu() or gelu, which have a gradient there',
+          remedy:
+            'lower the learning rate, standardise the rows, or take leakyRelu() or gelu, which have a gradient there',
         } as const,
       ]
     }),

@@ -34,7 +34,8 @@ export const decoderStretch = defineDiagnosis({
   codec: settings,
   check: async (subject, { ratio = 10, share = 0.02 }) => {
     const paths = await subject.paths()
-    if (paths.length === 0) return { notApplicable: 'there are no paths between codes that are sparse, quantised or all alike' }
+    if (paths.length === 0)
+      return { notApplicable: 'there are no paths between codes that are sparse, quantised or all alike' }
     const parts = paths.flatMap(({ moves, length }) => moves.map((move) => (move * moves.length) / length))
     const median = quantile(
       parts.toSorted((a, b) => a - b),
@@ -52,7 +53,8 @@ export const decoderStretch = defineDiagnosis({
         where: 'decoder, between near neighbours',
         expected: `steps that move the output at most ${ratio} times as far as the median, but for ${percent(share)} of the paths`,
         found: `${steep.length} of ${paths.length} paths beyond, up to ${Number.isFinite(worst.times) ? `${short(worst.times)} times` : 'from none to some'}`,
-        remedy: "smooth the decoder: weighted(1e-4, l2Weights('decoder')), spectralNorm around its layers, or a Gaussian code with kl",
+        remedy:
+          "smooth the decoder: weighted(1e-4, l2Weights('decoder')), spectralNorm around its layers, or a Gaussian code with kl",
       },
     ]
   },

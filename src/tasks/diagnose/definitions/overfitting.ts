@@ -63,7 +63,8 @@ export const overfitting = defineDiagnosis({
         where: `loss of ${held.length} held-out rows`,
         expected: `at most ${percent(gap)} above the ${short(before)} of training rows`,
         found: `${short(after)}, ${percent(relative)} above${rise(subject.history)}`,
-        remedy: 'stop early, stopping: { patience: 10 }, make the network or the code smaller, or add dropout, noise or more rows',
+        remedy:
+          'stop early, stopping: { patience: 10 }, make the network or the code smaller, or add dropout, noise or more rows',
       },
     ]
   },

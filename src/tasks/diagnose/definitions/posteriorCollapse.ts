@@ -29,7 +29,8 @@ export const divergences = ({ mean, logVariance }: GaussianCodes): Float64Array 
 const inactive = (mean: Points, least: number): ReadonlyArray<number> =>
   [...momentsOf(mean).deviations].flatMap((deviation, entry) => (deviation ** 2 < least ? [entry] : []))
 
-const rescue = 'give each entry free bits, kl({ freeBits: 0.1 }), or let its weight rise: weighted(warmUp({ to: 1, steps: 2000 }), kl)'
+const rescue =
+  'give each entry free bits, kl({ freeBits: 0.1 }), or let its weight rise: weighted(warmUp({ to: 1, steps: 2000 }), kl)'
 
 /**
  * Entries of a Gaussian code whose mean hardly depends on the row: the decoder gets noise there. An entry is active where
