@@ -35,8 +35,9 @@ const isRun = async (path: string): Promise<boolean> => {
   }
 }
 
-const diagnoseRun = (values: Values, terminal: Terminal): FallibleTask<Output> =>
-  pipe(
+const diagnoseRun = (values: Values, terminal: Terminal): FallibleTask<Output> => {
+  const { data, target, label, id, rows, seed } = values
+  return pipe(
     readDiagnoses(values.diagnoses),
     TaskEither.bindTo('diagnoses'),
     TaskEither.bind('run', () => openRun(values, terminal)),
@@ -44,11 +45,16 @@ const diagnoseRun = (values: Values, terminal: Terminal): FallibleTask<Output> =
       withStatusTask(
         terminal,
         'diagnosing',
-        diagnoseRunTask(run, { ...values, diagnoses, onNotice: terminal.log, ...present({ seed: values.seed }) }),
+        diagnoseRunTask(run, {
+          ...present({ data, target, label, id, rows, seed }),
+          diagnoses,
+          onNotice: terminal.log,
+        }),
       ),
     ),
     TaskEither.map((report) => runOutput(report, values)),
   )
+}
 
 const diagnoseData = (values: Values, terminal: Terminal): FallibleTask<Output> => {
   const { run: file, out, force, seed } = values
