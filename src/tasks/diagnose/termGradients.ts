@@ -27,23 +27,13 @@ export interface BlockGradients {
   readonly pairs: ReadonlyArray<TermPair>
 }
 
-const batchSize = 64
+/** Rows of a minibatch: few, so that terms that only trade off at rest, summed over many rows, are told from terms that fight. */
+export const batchSize = 8
 
 /** The layer that a parameter belongs to: `encoder.2` of `encoder.2.weight`. */
 const blockOf = (name: string): string => name.split('.').slice(0, 2).join('.')
 
-type Gradients = ReadonlyMap<string, ReadonlyArray<number>>
-
-/** Gradients, the parameters of a layer one after the other. */
-const byBlock = (gradients: Named.Named<NdArray>): Gradients => {
-  const blocks = new Map<string, Array<number>>()
-  for (const [name, gradient] of Object.entries(gradients)) {
-    const block = blocks.get(blockOf(name)) ?? []
-    for (const value of numbersOf('float32', gradient)) block.push(value)
-    blocks.set(blockOf(name), block)
-  }
-  return blocks
-}
+const numbers = (array: NdArray) => numbersOf('float32', array)
 
 /** The model with one term of its loss. */
 const withTerm = (model: Model, index: number): Model => ({
@@ -64,34 +54,39 @@ const gradientsOn = ({ model, weights, training, seed }: Subject, rows: Uint32Ar
     .filter(({ coefficient }) => coefficient !== 0)
     .map(({ name, index }) => ({
       name,
-      gradients: byBlock(loss(evaluator, withTerm(model, index), own, arrays, batch).gradients()),
+      gradients: Named.map(loss(evaluator, withTerm(model, index), own, arrays, batch).gradients(), numbers),
     }))
 }
 
-const dot = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): number => {
+type TermGradients = ReturnType<typeof gradientsOn>[number]
+
+/** The inner product of two gradients on the parameters of a layer. */
+const dot = (a: TermGradients, b: TermGradients, block: string): number => {
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
+  for (const [name, mine] of Object.entries(a.gradients)) {
+    if (blockOf(name) !== block) continue
+    const other = Named.get(b.gradients, name)
+    for (let i = 0; i < mine.length; i++) sum += (mine[i] ?? 0) * (other[i] ?? 0)
+  }
   return sum
 }
 
-const pairsOn = (terms: ReturnType<typeof gradientsOn>): ReadonlyArray<TermPair & { readonly block: string }> =>
-  terms.flatMap((a, i) =>
-    terms.slice(0, i).flatMap((b) =>
-      [...a.gradients].flatMap(([block, mine]) => {
-        const other = b.gradients.get(block) ?? []
-        const [norm, otherNorm] = [Math.sqrt(dot(mine, mine)), Math.sqrt(dot(other, other))]
-        if (norm === 0 || otherNorm === 0) return []
-        return [
-          {
-            block,
-            terms: [a.name, b.name] as const,
-            cosine: dot(mine, other) / (norm * otherNorm),
-            ratio: Math.max(norm, otherNorm) / Math.min(norm, otherNorm),
-          },
-        ]
-      }),
-    ),
-  )
+/** Two terms on a layer; nothing where one of them has no gradient there. */
+const pairOn = (
+  a: TermGradients,
+  b: TermGradients,
+  block: string,
+): ReadonlyArray<TermPair & { readonly block: string }> => {
+  const [norm, otherNorm] = [Math.sqrt(dot(a, a, block)), Math.sqrt(dot(b, b, block))]
+  if (norm === 0 || otherNorm === 0) return []
+  const ratio = Math.max(norm, otherNorm) / Math.min(norm, otherNorm)
+  return [{ block, terms: [a.name, b.name], cosine: dot(a, b, block) / (norm * otherNorm), ratio }]
+}
+
+const pairsOn = (terms: ReadonlyArray<TermGradients>): ReadonlyArray<TermPair & { readonly block: string }> => {
+  const blocks = [...new Set(Object.keys(terms[0]?.gradients ?? {}).map(blockOf))]
+  return terms.flatMap((a, i) => terms.slice(0, i).flatMap((b) => blocks.flatMap((block) => pairOn(a, b, block))))
+}
 
 const average = (numbers: ReadonlyArray<number>): number => numbers.reduce((a, b) => a + b, 0) / numbers.length
 

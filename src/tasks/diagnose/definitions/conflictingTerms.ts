@@ -15,7 +15,7 @@ const settings = struct(
       number({ minimum: 1 }),
       'how many times the norm of one gradient may be that of the other; 10 by default',
     ),
-    minibatches: describe(integer({ minimum: 1 }), 'how many minibatches of 64 rows are averaged; 4 by default'),
+    minibatches: describe(integer({ minimum: 1 }), 'how many minibatches of 8 rows are averaged; 8 by default'),
   },
 )
 
@@ -46,16 +46,16 @@ const byPair = (conflicts: ReadonlyArray<Conflict>): ReadonlyArray<readonly [str
 /**
  * Terms of the loss whose gradients fight: on the parameters of a layer, the weighted gradients of two terms point in opposite
  * directions (cosine below −0.7) and are of a like size (within a factor of 10), so that most of each step of one undoes the
- * other (conflicting gradients; Yu et al. 2020, definitions 1 and 2). Means over four minibatches of 64 training rows, with the
- * noise of training. Where training has come to rest, gradients add up to zero, and the terms of any trade-off oppose each other;
- * minibatches still differ, so that their mean cosine stays above the threshold unless one term does little but resist the other.
+ * other (conflicting gradients; Yu et al. 2020, definitions 1 and 2). Means over eight minibatches of eight training rows, with the
+ * noise of training. Where training has come to rest, gradients add up to zero over all rows, so that the terms of any trade-off
+ * oppose each other there; on few rows they do so only in part, unless they fight on every row.
  * A warning: the balance between the terms is what their weights say, and whether it is meant is for the user to say.
  */
 export const conflictingTerms = defineDiagnosis({
   name: 'conflictingTerms',
   summary: 'Terms of the loss whose gradients point in opposite directions.',
   codec: settings,
-  check: async (subject, { cosine = -0.7, norms = 10, minibatches = 4 }) => {
+  check: async (subject, { cosine = -0.7, norms = 10, minibatches = 8 }) => {
     const active = subject.model.terms.filter(({ coefficient }) => coefficient !== 0)
     if (active.length < 2) return { notApplicable: 'the loss has one term' }
     const blocks = termGradientsOf(subject, minibatches)

@@ -8,13 +8,13 @@ const settings = struct(
   {
     share: describe(
       number({ minimum: 0, maximum: 1 }),
-      'the share of dead units of a layer to put up with; 0.25 by default',
+      'the share of dead units of a layer to put up with; 0.5 by default',
     ),
   },
 )
 
 /** From this share on, what is left of a layer is a bottleneck that nobody asked for. */
-const most = 0.75
+const most = 0.9
 
 /** Units that are the same for all rows though what goes into them is not. */
 const deadIn = ({ units, inputs }: LayerUnits): ReadonlyArray<number> =>
@@ -25,7 +25,8 @@ const deadIn = ({ units, inputs }: LayerUnits): ReadonlyArray<number> =>
 
 /**
  * Hidden units that their activation makes the same for all rows, 500 of the training rows: a ReLU that is never on has no
- * gradient and stays off (dying ReLU; Lu et al. 2020). Some always are; a warning above 25 % of a layer, a fault above 75 %.
+ * gradient and stays off (dying ReLU; Lu et al. 2020). Some always are, up to a third
+ * of a layer in good networks of the gallery; a warning above 50 % of a layer, a fault above 90 %.
  * Causes are a learning rate that was too high, or inputs that are not standardised. Units inside residual and parallel layers
  * are not seen, only what comes out of these.
  */
@@ -33,7 +34,7 @@ export const deadUnits = defineDiagnosis({
   name: 'deadUnits',
   summary: 'Hidden units that are off, or the same, for all rows.',
   codec: settings,
-  check: async (subject, { share = 0.25 }) =>
+  check: async (subject, { share = 0.5 }) =>
     subject.units().flatMap((layer) => {
       const dead = deadIn(layer)
       const { network, index, units } = layer
