@@ -12,9 +12,10 @@ export const momentsOf = ({ length, width, values }: Points): Moments => {
   const overRows = (add: (j: number, value: number) => void): void => {
     for (let i = 0; i < length; i++) for (let j = 0; j < width; j++) add(j, values[i * width + j] ?? 0)
   }
-  overRows((j, value) => (means[j] = (means[j] ?? 0) + value / length))
-  overRows((j, value) => (squares[j] = (squares[j] ?? 0) + (value - (means[j] ?? 0)) ** 2 / length))
-  return { means, deviations: squares.map(Math.sqrt) }
+  overRows((j, value) => (means[j] = (means[j] ?? 0) + value))
+  means.forEach((sum, j) => (means[j] = sum / length))
+  overRows((j, value) => (squares[j] = (squares[j] ?? 0) + (value - (means[j] ?? 0)) ** 2))
+  return { means, deviations: squares.map((sum) => Math.sqrt(sum / length)) }
 }
 
 /** The mean of numbers; NaN of none. */

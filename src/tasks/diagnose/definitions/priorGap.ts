@@ -108,7 +108,8 @@ export const priorGap = defineDiagnosis({
   check: async (subject, { mean = 0.5, deviation = 1.5, correlation = 0.5, discrepancy = 0.05 }) => {
     if (!hasPrior(subject.model)) return { notApplicable: 'the loss leads codes to no prior' }
     const kind = await subject.codeKind()
-    if (kind !== 'continuous') return { notApplicable: `the prior of codes that are ${kind} is not the unit Gaussian` }
+    if (kind === 'sparse' || kind === 'quantised')
+      return { notApplicable: `the prior of codes that are ${kind} is not the unit Gaussian` }
     const gaussian = subject.gaussian()
     const codes = gaussian === undefined ? await subject.codes() : samplesOf(gaussian, subject)
     const found = [...entryFindings(codes, mean, deviation), ...correlationFindings(codes, correlation)]
