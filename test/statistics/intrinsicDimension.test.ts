@@ -41,19 +41,19 @@ const right = <A>(value: Either.Either<unknown, A>): A => {
 }
 
 describe('the intrinsic dimension of manifolds of known dimension', () => {
-  // The relative error of TwoNN has a standard deviation of 1/√n = 3.2 % at 1,000 points, and a bias of at most 10 % for these
+  // The relative error of TwoNN has a standard deviation of 1/√n = 2.6 % at 1,500 points, and a bias of at most 10 % for these
   // manifolds after correction; seeds are fixed, so that the outcome is the same in every run.
-  const cases = Object.keys(manifolds).flatMap((name) => [1, 3, 10, 20].map((d) => [name, d] as const))
+  const cases = Object.keys(manifolds).flatMap((name) => [1, 4, 10, 20].map((d) => [name, d] as const))
 
   it.each(cases)('%s of dimension %i, within 0.15 of it', (name, d) => {
-    const points = manifolds[name]?.(d, 1000, d) ?? pointsFrom([])
+    const points = manifolds[name]?.(d, 1500, d) ?? pointsFrom([])
     for (const estimate of [twoNN, maximumLikelihoodDimension]) {
       const { dimension, low, high, uncorrected, points: compared } = right(estimate(points))
       expect(Math.abs(dimension - d) / d).toBeLessThan(0.15)
       expect(low).toBeLessThan(dimension)
       expect(high).toBeGreaterThan(dimension)
       expect(uncorrected).toBeLessThan(dimension)
-      expect(compared).toBe(1000)
+      expect(compared).toBe(1500)
     }
   })
 })

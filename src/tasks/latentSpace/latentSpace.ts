@@ -24,7 +24,7 @@ import {
 export interface Dimensions {
   readonly twoNN: IntrinsicDimension
   readonly maximumLikelihood: IntrinsicDimension
-  /** What TwoNN finds where every column is shuffled: as if the columns had nothing to do with each other. */
+  /** The maximum-likelihood estimate where every column is shuffled: as if the columns had nothing to do with each other. */
   readonly shuffled: IntrinsicDimension
   /** TwoNN of fewer and fewer of the rows: it stays where rows lie on a manifold, and falls where small scales are noise. */
   readonly byScale: ReadonlyArray<{ readonly points: number; readonly dimension: number }>
@@ -92,7 +92,7 @@ const dimensionsOf = (points: Points, others: Points, seed: number): Fallible<Di
     Either.Do,
     Either.bind('twoNN', () => twoNN(points, { seed })),
     Either.bind('maximumLikelihood', () => maximumLikelihoodDimension(points, { seed })),
-    Either.bind('shuffled', () => twoNN(others, { seed })),
+    Either.bind('shuffled', () => maximumLikelihoodDimension(others, { seed })),
     Either.map((all) => ({
       ...all,
       byScale: [1, 2, 4].flatMap((part) => {
@@ -101,6 +101,13 @@ const dimensionsOf = (points: Points, others: Points, seed: number): Fallible<Di
       }),
     })),
   )
+
+/** The columns that are the same in all rows. */
+const constantsOf = ({ length, width, values }: Points): ReadonlyArray<number> =>
+  Array.from({ length: width }, (_, j) => j).filter((j) => {
+    for (let i = 1; i < length; i++) if (values[i * width + j] !== values[j]) return false
+    return true
+  })
 
 /** The squared distance of every row from the mean, as a share of the sum. */
 const varianceOfRows = (points: Points): ReadonlyArray<Outlier> => {
@@ -173,7 +180,7 @@ export const latentSpaceOf = (
       rows: data.length,
       sampled: some.length,
       columns: all.width,
-      constants: [...momentsOf(pointsIn(data)).deviations].flatMap((deviation, j) => (deviation === 0 ? [j] : [])),
+      constants: constantsOf(pointsIn(data)),
       duplicates: some.length - distinct.length,
       ...componentsOf(some),
       dimensions,

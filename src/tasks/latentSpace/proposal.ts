@@ -33,16 +33,19 @@ const one = (value: number): string => value.toFixed(1)
 const plausibilityOf = (ratio: number): Plausibility =>
   ratio <= plausibleUpTo ? 'plausible' : ratio <= doubtfulUpTo ? 'doubtful' : 'implausible'
 
-const plausibilityReason = (ratio: number, { twoNN, shuffled }: LatentSpace['dimensions']): string => {
-  const compared = `${one(twoNN.dimension)} dimensions, ${one(shuffled.dimension)} if every column is shuffled`
+const plausibilityReason = (ratio: number, { maximumLikelihood, shuffled }: LatentSpace['dimensions']): string => {
+  const compared = `${one(maximumLikelihood.dimension)} dimensions, ${one(shuffled.dimension)} if every column is shuffled`
   if (ratio <= plausibleUpTo) return `The rows fit fewer dimensions: ${compared}.`
   if (ratio <= doubtfulUpTo) return `The rows fit hardly fewer dimensions than independent columns do: ${compared}.`
   return `The columns say next to nothing of each other: ${compared}. What a bottleneck leaves out is lost.`
 }
 
-/** The dimension that a code must have room for. */
-const dimensionOf = ({ dimensions: { twoNN, maximumLikelihood } }: LatentSpace): number =>
-  Math.max(1, Math.ceil(Math.max(twoNN.dimension, maximumLikelihood.dimension) - 0.05))
+/**
+ * The dimension that a code must have room for, by maximum likelihood: over ten neighbours it is less misled than TwoNN where
+ * numbers are rounded, or points are spread more evenly than at random.
+ */
+const dimensionOf = ({ dimensions: { maximumLikelihood } }: LatentSpace): number =>
+  Math.max(1, Math.ceil(maximumLikelihood.dimension - 0.25))
 
 const codeOf = (space: LatentSpace): Pick<Proposal, 'code' | 'reasons'> => {
   const dimension = dimensionOf(space)
@@ -81,8 +84,8 @@ const outlierReason = ({ outliers }: LatentSpace): ReadonlyArray<string> =>
 
 /** A model for rows by what they show: the size of its code, its hidden layers, its loss, each with the reason. */
 export const proposalFor = (space: LatentSpace): Proposal => {
-  const { twoNN, shuffled } = space.dimensions
-  const ratio = twoNN.dimension / shuffled.dimension
+  const { maximumLikelihood, shuffled } = space.dimensions
+  const ratio = maximumLikelihood.dimension / shuffled.dimension
   const [size, network, robust] = [codeOf(space), networkOf(space), outlierReason(space)]
   return {
     plausibility: plausibilityOf(ratio),

@@ -47,7 +47,7 @@ describe('diagnose', () => {
   it('diagnoses data, and writes an experiment that trains', async () => {
     const { code, stdout } = await isthmus('diagnose', at('rows.csv'), '--label', 'odd', '--out', at('proposed.ts'))
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^principal components {3}2, 2, 2 for 90, 95, 99 % of the variance$/m)
+    expect(stdout).toMatch(/^principal components {3}2, 2, 4 for 90, 95, 99 % of the variance$/m)
     expect(stdout).toMatch(/^dimension, TwoNN {7}[\d.]+ \(95 %: /m)
     expect(stdout).toContain('an autoencoder suits these rows:')
     expect(readFileSync(at('proposed.ts'), 'utf8')).toContain('// A code of 2: ')
