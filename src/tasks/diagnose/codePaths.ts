@@ -7,7 +7,7 @@ import { nearestNeighbours, pointAt, pointsOf } from '../../statistics/index.ts'
 import { present } from '../../tensor/present.ts'
 import { sameShape } from '../../tensor/shape.ts'
 import type { Inference } from '../inference.ts'
-import type { CodeKind } from './subject.ts'
+import type { CodeKind } from './codeKind.ts'
 
 /** A straight path between the codes of two rows that are near neighbours, at its start, its quarters and its end. */
 export interface CodePath {

@@ -11,4 +11,5 @@ export type {
   NotApplicable,
 } from './diagnosis.ts'
 export { defineDiagnosis } from './diagnosis.ts'
-export type { CodeKind, EpochOfHistory, Subject } from './subject.ts'
+export type { CodeKind } from './codeKind.ts'
+export type { EpochOfHistory, Subject } from './subject.ts'

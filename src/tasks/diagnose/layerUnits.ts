@@ -81,7 +81,7 @@ const unitsOf = ({ count, least, greatest, near, seen }: Tally): ReadonlyArray<U
 
 /** Whether two axes, [C, L], are channels of a signal rather than vectors of a sequence. */
 const isConvolutional = (model: Model, network: 'encoder' | 'decoder'): boolean =>
-  model[network].layers.some(({ spec }) => /^conv/.test(spec.layer))
+  model[network].layers.some(({ spec }) => spec.layer.startsWith('conv'))
 
 const unitsIn = (
   { model, weights }: Inference,
@@ -106,13 +106,13 @@ const unitsIn = (
   })
   const counted = tallies.map(unitsOf)
   const units = layers.map(({ spec, built, input: sizes }, index): LayerUnits => {
-    const [before, own_] = [counted[index], counted[index + 1] ?? []]
+    const [before, out] = [counted[index], counted[index + 1] ?? []]
     return {
       network,
       index,
       layer: spec.layer,
       isLast: index === layers.length - 1,
-      units: own_,
+      units: out,
       ...(before !== undefined && sameShape(sizes, built.output) ? { inputs: before } : {}),
     }
   })

@@ -10,6 +10,8 @@ import type { LayerUnits } from './layerUnits.ts'
 import { layerUnitsOf } from './layerUnits.ts'
 import type { GaussianCodes } from './gaussianCodes.ts'
 import { gaussianCodesOf } from './gaussianCodes.ts'
+import type { CodeKind } from './codeKind.ts'
+import { codeKindOf } from './codeKind.ts'
 import type { CodePath } from './codePaths.ts'
 import { codePathsOf } from './codePaths.ts'
 
@@ -19,12 +21,6 @@ export interface EpochOfHistory {
   readonly train: number
   readonly validation?: number
 }
-
-/**
- * What the codes are: numbers that paths may run between, all of one length on a `sphere`, mostly 0 (`sparse`), or picked from
- * a finite set (`quantised`).
- */
-export type CodeKind = 'continuous' | 'sphere' | 'sparse' | 'quantised'
 
 /** A trained model with its rows, and what several diagnoses need of them, computed when it is first asked for. */
 export interface Subject {
@@ -52,30 +48,6 @@ export interface Subject {
 
 /** How many rows are looked at, for what only inference is needed, and where the reference evaluator runs. */
 export const sampleRows = { inference: 2000, reference: 500 } as const
-
-/** Layers whose output is one of finitely many. */
-const quantising: ReadonlyArray<string> = ['vectorQuantiser', 'finiteScalarQuantiser', 'bernoulli', 'categorical']
-
-/** Codes with more zeros than this share are sparse. */
-const sparseShare = 0.5
-
-/** Lengths that differ by less than this share of their mean are equal. */
-const lengthTolerance = 1e-3
-
-const isSphere = ({ length, width, values }: Points): boolean => {
-  if (width < 2) return false
-  const lengths = Float64Array.from({ length }, (_, i) => Math.hypot(...values.subarray(i * width, (i + 1) * width)))
-  const mean = lengths.reduce((a, b) => a + b, 0) / length
-  return mean > 0 && lengths.every((one) => Math.abs(one - mean) <= lengthTolerance * mean)
-}
-
-const kindOf = ({ encoder }: Model, codes: Points): CodeKind => {
-  if (encoder.layers.slice(-2).some(({ spec }) => quantising.includes(spec.layer))) return 'quantised'
-  let zeros = 0
-  for (let i = 0; i < codes.values.length; i++) if (codes.values[i] === 0) zeros++
-  if (zeros > sparseShare * codes.values.length) return 'sparse'
-  return isSphere(codes) ? 'sphere' : 'continuous'
-}
 
 /** A computation that runs once for each number that it is asked for. */
 const perNumber = <A>(compute: (n: number) => A): ((n: number) => A) => {
@@ -110,7 +82,7 @@ export const subjectOf = (
   const seed = stream(given.seed)
   const sample = perNumber((rows) => sampled(training, rows, seed))
   const codes = once(async () => pointsOf(await sample(sampleRows.inference).codes()))
-  const codeKind = once(async () => kindOf(model, await codes()))
+  const codeKind = once(async () => codeKindOf(model, await codes()))
   const small = (): Inference => sample(sampleRows.reference)
   return {
     ...given,

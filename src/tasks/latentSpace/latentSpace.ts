@@ -154,7 +154,7 @@ const componentsOf = (data: Dataset): Pick<LatentSpace, 'components' | 'spectrum
   )
   return {
     components: { 90: countFor(shares, 0.9), 95: countFor(shares, 0.95), 99: countFor(shares, 0.99) },
-    spectrum: [...shares.slice(0, mostShares)],
+    spectrum: Array.from(shares).slice(0, mostShares),
   }
 }
 

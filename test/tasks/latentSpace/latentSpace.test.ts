@@ -46,7 +46,7 @@ describe('what rows show', () => {
 
   it('a curve that turns through all columns: one dimension, hidden layers', () => {
     const wave = (t: number): ReadonlyArray<number> => [1, 2, 3].flatMap((k) => [Math.sin(k * t), Math.cos(k * t)])
-    const proposal = proposalFor(space(rowsFrom(400, 6, (_, i) => wave((2 * Math.PI * i) / 400))))
+    const proposal = proposalFor(space(rowsFrom(400, 6, ([a = 0, b = 0]) => wave(Math.atan2(a, b)))))
     expect(proposal).toMatchObject({ plausibility: 'plausible', hidden: 2 })
     expect(proposal.code).toBeLessThanOrEqual(4)
   })

@@ -17,6 +17,9 @@ const settings = struct(
 /** Of wider codes only the first entries are compared. */
 const mostEntries = 512
 
+/** A feature of a sparse code is compared where it is on in so many rows: rare ones agree by chance. */
+const fewestOn = 20
+
 interface Pair {
   readonly i: number
   readonly j: number
@@ -31,11 +34,22 @@ const firstEntries = ({ length, width, values }: Points): Points => {
   return { length, width: mostEntries, values: kept }
 }
 
+/** In how many rows every entry is not 0. */
+const rowsOn = ({ width, values }: Points): Uint32Array => {
+  const counts = new Uint32Array(width)
+  values.forEach((value, i) => {
+    if (value !== 0) counts[i % width] = (counts[i % width] ?? 0) + 1
+  })
+  return counts
+}
+
 const pairsAbove = (points: Points, least: number): ReadonlyArray<Pair> => {
   const all = correlations(points, points)
+  const isOften = Array.from(rowsOn(points), (count) => count >= Math.min(fewestOn, points.length))
   const pairs: Array<Pair> = []
   for (let i = 0; i < points.width; i++)
     for (let j = i + 1; j < points.width; j++) {
+      if (isOften[i] === false || isOften[j] === false) continue
       const correlation = all[i * points.width + j] ?? 0
       if (Math.abs(correlation) > least) pairs.push({ i, j, correlation })
     }
