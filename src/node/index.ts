@@ -1,9 +1,15 @@
 /** Isthmus with files: what the command does, as functions. */
 export type { FallibleTask, Loaded } from '../data/files/index.ts'
 export { IsthmusError } from '../codec/index.ts'
+export type { DataDiagnosis, DiagnoseDataOptions } from './diagnoseData.ts'
+export type { DiagnoseRunOptions, RunDiagnosis } from './diagnoseRun.ts'
 export type { EvaluateRunOptions, Evaluation } from './evaluateRun.ts'
 export type { Overrides } from './experiment.ts'
 export {
+  diagnoseData,
+  diagnoseDataEither,
+  diagnoseRun,
+  diagnoseRunEither,
   evaluateRun,
   evaluateRunEither,
   load,
