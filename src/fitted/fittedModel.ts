@@ -13,6 +13,7 @@ import type {
   Comparison,
   ConditionProposal,
   Detections,
+  DiagnosisReport,
   Inference,
   KnownCategory,
   Reasons,
@@ -37,6 +38,8 @@ import type { RepairOptions } from './repair.ts'
 import { repairFor } from './repair.ts'
 import type { Rows } from './rows/rows.ts'
 import type { Provenance, TrainedModel } from './trainedModel.ts'
+import type { DiagnoseRowsOptions } from './diagnoseModel.ts'
+import { diagnoseRows } from './diagnoseModel.ts'
 
 export interface EvaluateOptions {
   /** Rows that PCA is fitted on, to compare with: those of training. Without, there is no PCA in the result. */
@@ -109,6 +112,8 @@ export interface FittedModel {
     rows: Rows,
     others?: ReadonlyArray<KnownCategory>,
   ) => Promise<ConditionProposal | undefined>
+  /** What is wrong with the model, by the rows that it was trained on: each finding says where, what was expected, a remedy. */
+  readonly diagnose: (rows: Rows, options?: DiagnoseRowsOptions) => Promise<DiagnosisReport>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
   readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
   /** The model as one safetensors file, which `open` reads. */
@@ -191,6 +196,7 @@ export const fittedModel = (
         Float32Array.from((await infer(session, 'score', weights, data)).data),
       ),
     inference,
+    diagnose: (rows, options) => diagnoseRows(inference, rows, { history, ...options }),
     evaluate: async (rows, { pca, samples } = {}) => {
       const training = pca === undefined ? undefined : pcaFor(orThrow(inputs(pca)), product(model.code))
       const fault = samples === undefined ? undefined : boundFault(model)

@@ -10,6 +10,7 @@ export { decode, encode, reconstruct, sample, score } from './programs/inference
 export { meanOf, sampleOf } from './programs/mean.ts'
 export type { LossValue } from './programs/loss.ts'
 export { allGradients, allTerms, evaluationLoss, loss } from './programs/loss.ts'
+export { layerStages } from './programs/layerStages.ts'
 export type { Rows } from './programs/rows.ts'
 export type { OptimiserInput, OptimiserOutput } from './step/applyOptimiser.ts'
 export { applyOptimiser, initialSlots } from './step/applyOptimiser.ts'

@@ -30,7 +30,8 @@ export interface EvaluateRunOptions extends RowsOptions {
   readonly samples?: number | undefined
 }
 
-const withSession = async <A>(
+/** A session of a trained model, which is closed afterwards. */
+export const withSession = async <A>(
   engine: Engine,
   { model, provenance }: TrainedModel,
   use: (session: Session) => Promise<A>,

@@ -10,7 +10,7 @@ import type { Registry } from '../format/index.ts'
 import { library } from '../format/index.ts'
 import type { DetectRunOptions } from './detectRun.ts'
 import { detectRunTask } from './detectRun.ts'
-import type { Evaluation, EvaluateRunOptions } from './evaluateRun.ts'
+import type { EvaluateRunOptions, Evaluation } from './evaluateRun.ts'
 import { evaluateRunTask } from './evaluateRun.ts'
 import type { OpenRunOptions, Run } from './openRun.ts'
 import { openRunTask } from './openRun.ts'
@@ -21,6 +21,10 @@ import { readRowsTask } from './rows.ts'
 import { openTask, saveTask } from './save.ts'
 import type { FinishedRun, TrainOptions } from './train.ts'
 import { trainTask } from './train.ts'
+import type { DataDiagnosis, DiagnoseDataOptions } from './diagnoseData.ts'
+import { diagnoseDataTask } from './diagnoseData.ts'
+import type { DiagnoseRunOptions, RunDiagnosis } from './diagnoseRun.ts'
+import { diagnoseRunTask } from './diagnoseRun.ts'
 
 /** A computation as a promise that rejects with an `IsthmusError` where there are faults. */
 const thrown = async <A>(task: FallibleTask<A>): Promise<A> => orThrow(await task())
@@ -87,6 +91,27 @@ export const detectRunEither = (
   rows: RawDataset,
   options?: DetectRunOptions,
 ): Promise<Fallible<Detections>> => detectRunTask(run, rows, options)()
+/** Diagnoses a run on the rows that it was trained on and those that it held out: what is wrong, where, and a remedy. */
+export const diagnoseRun = (run: Run, options?: DiagnoseRunOptions): Promise<RunDiagnosis> =>
+  thrown(diagnoseRunTask(run, options))
+
+/** As `diagnoseRun`, with what is wrong with the run or the rows as a value. */
+export const diagnoseRunEither = (run: Run, options?: DiagnoseRunOptions): Promise<Fallible<RunDiagnosis>> =>
+  diagnoseRunTask(run, options)()
+
+/** Diagnoses the rows of a file: whether an autoencoder suits them, and which one; with `out` the spec is written. */
+export const diagnoseData = (
+  path: string,
+  options?: DiagnoseDataOptions,
+  registry: Registry = library,
+): Promise<DataDiagnosis> => thrown(diagnoseDataTask(registry, path, options))
+
+/** As `diagnoseData`, with what is wrong as a value. */
+export const diagnoseDataEither = (
+  path: string,
+  options?: DiagnoseDataOptions,
+  registry: Registry = library,
+): Promise<Fallible<DataDiagnosis>> => diagnoseDataTask(registry, path, options)()
 
 /** Reads a spec file: a `.ts` or `.js` module, whose code runs, or JSON. */
 export const readSpec = (path: string, options?: SpecOptions): Promise<SpecFile> => thrown(readSpecTask(path, options))

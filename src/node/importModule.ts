@@ -14,6 +14,7 @@ import { withFixedHeap } from './v8Heap.ts'
 export interface Module {
   readonly default?: unknown
   readonly layers?: unknown
+  readonly diagnoses?: unknown
 }
 
 const firstLine = (error: unknown): string =>
@@ -31,6 +32,7 @@ const exportsOf = (exported: unknown): Module =>
     ? {
         ...('default' in exported ? { default: exported.default } : {}),
         ...('layers' in exported ? { layers: exported.layers } : {}),
+        ...('diagnoses' in exported ? { diagnoses: exported.diagnoses } : {}),
       }
     : { default: exported }
 

@@ -7,6 +7,10 @@ export type { Overrides } from './experiment.ts'
 export {
   detectRun,
   detectRunEither,
+  diagnoseData,
+  diagnoseDataEither,
+  diagnoseRun,
+  diagnoseRunEither,
   evaluateRun,
   evaluateRunEither,
   load,
@@ -30,3 +34,5 @@ export type { SpecFile, SpecOptions } from './readSpec.ts'
 export type { RowsOptions } from './rows.ts'
 export type { RunRecord } from './runRecord.ts'
 export type { TrainOptions } from './train.ts'
+export type { DataDiagnosis, DiagnoseDataOptions } from './diagnoseData.ts'
+export type { DiagnoseRunOptions, RunDiagnosis } from './diagnoseRun.ts'

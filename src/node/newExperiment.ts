@@ -22,21 +22,23 @@ export interface NewExperiment {
 }
 
 /** A source whose missing cells are left out of the loss, where it is a table. */
-const withMissing = ({ sources }: Registry, source: SourceSpec): SourceSpec =>
+export const withMissing = ({ sources }: Registry, source: SourceSpec): SourceSpec =>
   sources[source.source]?.isTable === true ? { ...source, missing: 'mask' } : source
 
 /** The source without the setting for missing cells, where there are none. */
-const asNeeded = ({ missing, ...source }: SourceSpec, { mask }: RawDataset): SourceSpec =>
+export const asNeeded = ({ missing, ...source }: SourceSpec, { mask }: RawDataset): SourceSpec =>
   mask === undefined || missing === undefined
     ? { ...source, source: source.source }
     : { ...source, source: source.source, missing }
 
-const contentOf = (registry: Registry, path: string, spec: ExperimentSpec, note: string): string =>
+/** An experiment as the text of a file, TypeScript or JSON by its ending; `note` is a comment in the first. */
+export const contentOf = (registry: Registry, path: string, spec: ExperimentSpec, note: string): string =>
   extname(path) === '.json'
     ? `${JSON.stringify(encodeSpec(registry, { kind: 'experiment', ...spec }), null, 2)}\n`
     : draftText(spec, note)
 
-const ending = (path: string): FallibleTask<void> =>
+/** Refuses a file that ends neither in .ts nor in .json. */
+export const specEnding = (path: string): FallibleTask<void> =>
   ['.ts', '.json'].includes(extname(path))
     ? TaskEither.right(undefined)
     : TaskEither.fromEither(
@@ -59,7 +61,7 @@ export const newExperimentTask = (
   settings: SourceSettings = {},
 ): FallibleTask<NewExperiment> =>
   pipe(
-    ending(destination.path),
+    specEnding(destination.path),
     TaskEither.flatMap(() => checkDestination(destination)),
     TaskEither.flatMap(() => sourceForFile(registry, path)),
     TaskEither.map((source): SourceSpec => ({ ...withMissing(registry, source), ...settings })),

@@ -48,3 +48,12 @@ export {
   rangesOf,
   volumeUnderSurface,
 } from './series/index.ts'
+export { correlationRatio, correlations } from './correlation.ts'
+export { distinctRows } from './distinctPoints.ts'
+export type { IntrinsicDimension, IntrinsicDimensionOptions } from './intrinsicDimension.ts'
+export { maximumLikelihoodDimension, twoNN } from './intrinsicDimension.ts'
+export { meanDiscrepancy } from './meanDiscrepancy.ts'
+export type { Moments } from './moments.ts'
+export { meanOf, momentsOf, varianceOf } from './moments.ts'
+export { neighbourGroups } from './neighbourGroups.ts'
+export { countFor, varianceShares } from './spectrum.ts'

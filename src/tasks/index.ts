@@ -34,16 +34,42 @@ export { byColumn, drawReason, errorContributions, reasonsOf, residualSpread } f
 export type {
   Bounds,
   Change,
-  RowScorer,
-  RowScores,
   LimitOptions,
   Limits,
   Oddness,
   Repair,
   Repaired,
+  RowScorer,
+  RowScores,
 } from './repair/index.ts'
 export { limitsOf, repairRows } from './repair/index.ts'
 export type { ConditionProposal, KnownCategory } from './conditions/index.ts'
 export { drawProposal, proposeCondition } from './conditions/index.ts'
 export type { SeriesDetections, SeriesEvent, SeriesFigures, SeriesOptions, WindowScores } from './series/index.ts'
 export { seriesDetections } from './series/index.ts'
+export type {
+  BuiltDiagnosis,
+  CodeKind,
+  DiagnoseOptions,
+  Diagnoses,
+  DiagnosisDefinition,
+  DiagnosisParts,
+  DiagnosisReport,
+  DiagnosisSpec,
+  EpochOfHistory,
+  Finding,
+  Found,
+  NotApplicable,
+  Skipped,
+  Subject,
+} from './diagnose/index.ts'
+export { defineDiagnosis, diagnose, diagnoses } from './diagnose/index.ts'
+export type {
+  Dimensions,
+  LatentSpace,
+  LatentSpaceOptions,
+  Outlier,
+  Plausibility,
+  Proposal,
+} from './latentSpace/index.ts'
+export { latentSpaceOf, proposalFor } from './latentSpace/index.ts'

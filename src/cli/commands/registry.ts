@@ -23,6 +23,12 @@ export const commands: ReadonlyArray<CommandEntry> = [
     load: async () => (await import('./evaluate.ts')).evaluateCommand,
   },
   {
+    name: 'diagnose',
+    summary:
+      'Diagnose a run: what is wrong with it, where, and a remedy. Of a file of data: whether an autoencoder suits it, and a proposal.',
+    load: async () => (await import('./diagnose.ts')).diagnoseCommand,
+  },
+  {
     name: 'show',
     summary: 'Show when, how long and on which data a run was trained, and its best epoch.',
     load: async () => (await import('./show.ts')).showCommand,

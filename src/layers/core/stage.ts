@@ -115,6 +115,21 @@ export const withoutPadding =
     }
   }
 
+/** The stages of one program after the other, each with its results in its scope; the padding mask goes from each to the next. */
+export const stagesOf = <T>(
+  A: Tensor<T>,
+  programs: ReadonlyArray<Scoped>,
+  input: StageInput<T>,
+): ReadonlyArray<Stage<T>> => {
+  let { x, paddingMask } = input
+  return programs.map((scoped) => {
+    const done = runScoped(A, scoped, { ...input, x, paddingMask })
+    x = done.y
+    paddingMask = done.paddingMask
+    return done
+  })
+}
+
 /**
  * One program after the other, f then g: y = g(f(x)), dx = f†(g†(dy)). The empty sequence is the identity. The padding mask
  * goes from each to the next.
@@ -122,15 +137,10 @@ export const withoutPadding =
 export const sequence =
   (programs: ReadonlyArray<Scoped>): Program =>
   (A, input) => {
-    let { x, paddingMask } = input
-    const stages = programs.map((scoped) => {
-      const done = runScoped(A, scoped, { ...input, x, paddingMask })
-      x = done.y
-      paddingMask = done.paddingMask
-      return done
-    })
+    const stages = stagesOf(A, programs, input)
+    const { y, paddingMask } = stages.at(-1) ?? { y: input.x, paddingMask: input.paddingMask }
     return {
-      y: x,
+      y,
       paddingMask,
       aux: Named.disjoint(...stages.map(({ aux }) => aux)),
       buffers: Named.disjoint(...stages.map(({ buffers }) => buffers)),

@@ -14,6 +14,7 @@ import { present } from '../../tensor/present.ts'
 import { product } from '../../tensor/shape.ts'
 import { stepsPerEpoch } from '../../training/index.ts'
 import { columnGroups } from './columnGroups.ts'
+import type { Choice } from './model.ts'
 import { modelFor } from './model.ts'
 
 /** Training takes about so many steps; early stopping may end it before. */
@@ -47,7 +48,8 @@ const trainingFor = (rows: number): Omit<ExperimentSpec, 'model' | 'data' | 'pre
 const areBytes = ({ values }: RawDataset): boolean =>
   values.every((value) => value >= 0 && value <= 255 && Number.isInteger(value)) && values.some((value) => value > 1)
 
-const stepsFor = (data: RawDataset): ReadonlyArray<StepSpec> => {
+/** The preprocessing that a first experiment has for rows. */
+export const stepsFor = (data: RawDataset): ReadonlyArray<StepSpec> => {
   if (data.schema !== undefined) return defaultPreprocessing(data.schema)
   return areBytes(data) ? [scale({ factor: 1 / 255 })] : [standard()]
 }
@@ -56,28 +58,38 @@ const modelOf = (
   registry: Registry,
   data: RawDataset,
   preprocessing: ReadonlyArray<StepSpec>,
+  choice?: Choice,
 ): Fallible<AutoencoderSpec> =>
   pipe(
     fit(registry.steps, preprocessing, data),
     Either.flatMap((fitted) => layoutAfter(registry.steps, fitted, data)),
     Either.map(({ sizes, schema }) =>
-      modelFor({
-        sizes,
-        variables: product(data.sizes),
-        ...present({ groups: data.schema && schema && columnGroups(data.schema, schema) }),
-        isUnit: data.schema === undefined && areBytes(data),
-      }),
+      modelFor(
+        {
+          sizes,
+          variables: product(data.sizes),
+          ...present({ groups: data.schema && schema && columnGroups(data.schema, schema) }),
+          isUnit: data.schema === undefined && areBytes(data),
+        },
+        choice,
+      ),
     ),
   )
 
 /**
  * A first experiment for rows: the default preprocessing of their columns, a dense network with a code of half the
- * columns (2 to 32 entries), the likelihood of each column, and about 6,000 steps of Adam with early stopping.
+ * columns (2 to 32 entries), the likelihood of each column, and about 6,000 steps of Adam with early stopping. A `choice`
+ * has another code, depth or loss.
  */
-export const draftExperiment = (registry: Registry, source: SourceSpec, data: RawDataset): Fallible<ExperimentSpec> => {
+export const draftExperiment = (
+  registry: Registry,
+  source: SourceSpec,
+  data: RawDataset,
+  choice?: Choice,
+): Fallible<ExperimentSpec> => {
   const preprocessing = stepsFor(data)
   return pipe(
-    modelOf(registry, data, preprocessing),
+    modelOf(registry, data, preprocessing, choice),
     Either.map((model) => ({ model, data: source, preprocessing, ...trainingFor(data.length) })),
   )
 }

@@ -17,6 +17,16 @@ interface Facts {
   readonly isUnit: boolean
 }
 
+/** What is chosen for a network, where something else than the default is. */
+export interface Choice {
+  /** The entries of the code. */
+  readonly code?: number
+  /** The hidden layers of the encoder, and of the decoder; 1 by default. */
+  readonly hidden?: number
+  /** Whether numbers are compared by the Huber error in place of the squared one. */
+  readonly isRobust?: boolean
+}
+
 const between = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value))
 
 /** The power of 2 that is next to a number. */
@@ -24,38 +34,50 @@ const powerOf2 = (value: number): number => 2 ** Math.round(Math.log2(value))
 
 const dense = (units: number): LayerSpec => ({ layer: 'dense', units })
 
-const lossOf = (groups: ReadonlyArray<ColumnGroup> | undefined): TermSpec => {
-  if (groups === undefined || groups.every(({ likelihood }) => likelihood === 'mse')) return { term: 'mse' }
+const lossOf = (groups: ReadonlyArray<ColumnGroup> | undefined, isRobust: boolean): TermSpec => {
+  const term = isRobust ? 'huber' : 'mse'
+  if (groups === undefined || groups.every(({ likelihood }) => likelihood === 'mse')) return { term }
   return {
     term: 'columnLikelihoods',
-    groups: groups.map(({ columns, likelihood }) => ({ columns, likelihood: { term: likelihood } })),
+    groups: groups.map(({ columns, likelihood }) => ({
+      columns,
+      likelihood: { term: likelihood === 'mse' ? term : likelihood },
+    })),
   }
 }
 
+/** The hidden layers of the encoder: each half as wide as the one before. */
+const hiddenWidths = (widest: number, layers: number): ReadonlyArray<number> =>
+  Array.from({ length: layers }, (_, i) => Math.max(16, widest / 2 ** i))
+
+const activated = (units: number): ReadonlyArray<LayerSpec> => [dense(units), { layer: 'relu' }]
+
 /**
  * A dense autoencoder for rows: a hidden layer somewhat wider than the row (16 to 256 units), and a code of half
- * the variables (2 to 32 entries). Rows that are no vectors are flattened.
+ * the variables (2 to 32 entries), unless something else is chosen. Rows that are no vectors are flattened.
  */
-export const modelFor = ({ sizes, variables, groups, isUnit }: Facts): AutoencoderSpec => {
+export const modelFor = (
+  { sizes, variables, groups, isUnit }: Facts,
+  { code: chosen, hidden: layers = 1, isRobust = false }: Choice = {},
+): AutoencoderSpec => {
   const width = product(sizes)
-  const hidden = between(16, powerOf2(1.5 * width), 256)
-  const code = between(2, Math.ceil(variables / 2), 32)
+  const hidden = hiddenWidths(between(16, powerOf2(1.5 * width), 256), layers)
+  const code = chosen ?? between(2, Math.ceil(variables / 2), 32)
   const isVector = sizes.length === 1
   return {
     encoder: {
       input: sizes,
-      layers: [...(isVector ? [] : [{ layer: 'flatten' }]), dense(hidden), { layer: 'relu' }, dense(code)],
+      layers: [...(isVector ? [] : [{ layer: 'flatten' }]), ...hidden.flatMap(activated), dense(code)],
     },
     decoder: {
       input: [code],
       layers: [
-        dense(hidden),
-        { layer: 'relu' },
+        ...hidden.toReversed().flatMap(activated),
         dense(width),
         ...(isUnit ? [{ layer: 'sigmoid' }] : []),
         ...(isVector ? [] : [{ layer: 'reshape', sizes }]),
       ],
     },
-    loss: [lossOf(groups)],
+    loss: [lossOf(groups, isRobust)],
   }
 }

@@ -29,14 +29,23 @@ const layerText = ({ layer, ...settings }: LayerSpec): string => {
 const networkText = ({ input, layers }: Network): string =>
   `pipe(${[`input(${literal(input)})`, ...layers.map(layerText)].join(', ')})`
 
+/** Terms that are functions of settings, even of none. */
+const functions: ReadonlyArray<string> = ['huber']
+
+const termText = (term: string): string => (functions.includes(term) ? `${term}()` : term)
+
 /** The groups of a term for mixed columns, a line each. */
 const groupLines = ({ groups }: TermSpec): ReadonlyArray<string> =>
   Array.isArray(groups)
-    ? groups.map(({ columns, likelihood }) => `      { columns: ${columns}, likelihood: ${likelihood.term} },`)
+    ? groups.map(
+        ({ columns, likelihood }) => `      { columns: ${columns}, likelihood: ${termText(likelihood.term)} },`,
+      )
     : []
 
 const lossText = (term: TermSpec): string =>
-  term.term === 'columnLikelihoods' ? ['columnLikelihoods([', ...groupLines(term), '    ])'].join('\n') : term.term
+  term.term === 'columnLikelihoods'
+    ? ['columnLikelihoods([', ...groupLines(term), '    ])'].join('\n')
+    : termText(term.term)
 
 /** The sources at the root of the package; the others are under `Sources`. */
 const flatSources = ['csv', 'mnist']
