@@ -1,3 +1,7 @@
+export { assign } from './assignment.ts'
+export { linearCka } from './cka.ts'
+export { correlationRatio, correlations } from './correlation.ts'
+export { cosines, greatestCosines, meanMaxCosine } from './cosine.ts'
 export type { Neighbours } from './neighbours.ts'
 export { nearestNeighbours } from './neighbours.ts'
 export type { Pca } from './pca.ts'
