@@ -6,6 +6,7 @@ import { constantDual, dual, tangentOf, withTangent } from '../../interpreters/d
 import { product } from '../../tensor/shape.ts'
 import type { Batch, RowMap } from './rowMap.ts'
 import { A } from './rowMap.ts'
+import { pullbacks } from './shared.ts'
 
 /** The derivatives of some outputs by some inputs at every row: [rows × outputs × inputs], row-major. */
 export interface Jacobian {
@@ -36,20 +37,29 @@ const emptyJacobian = (rows: number, { outputs, inputs }: Sides): Jacobian => ({
   values: new Float64Array(rows * outputs.length * inputs.length),
 })
 
+/** So many pullbacks share one run. */
+const groupSize = 8
+
 /** By reverse mode: for each output a pullback of its unit vector, which gives a row of the Jacobian, ∂yⱼ/∂x = eⱼᵀ J. */
 export const byPullback = (map: RowMap, batch: Batch<NdArray>, sides: Sides): Jacobian => {
-  const { y, pullback } = map.run(A, (fixed) => fixed, batch)
-  if (pullback === undefined) throw new Error('a function without a pullback')
-  const [rows = 0] = y.shape
+  const [rows = 0] = batch.x.shape
   const width = product(map.input)
   const jacobian = emptyJacobian(rows, sides)
   const { outputs, inputs } = sides
-  outputs.forEach((output, j) => {
-    const dx = A.read(pullback(unit(y.shape, output)))
-    for (let row = 0; row < rows; row++)
-      for (let i = 0; i < inputs.length; i++)
-        jacobian.values[(row * outputs.length + j) * inputs.length + i] = dx[row * width + (inputs[i] ?? 0)] ?? 0
-  })
+  for (let first = 0; first < outputs.length; first += groupSize) {
+    const group = outputs.slice(first, first + groupSize)
+    const found = pullbacks(
+      map,
+      batch,
+      group.map((output) => unit([rows, ...map.output], output)),
+    )
+    found.forEach((dx, k) => {
+      for (let row = 0; row < rows; row++)
+        for (let i = 0; i < inputs.length; i++)
+          jacobian.values[(row * outputs.length + first + k) * inputs.length + i] =
+            dx[row * width + (inputs[i] ?? 0)] ?? 0
+    })
+  }
   return jacobian
 }
 

@@ -5,7 +5,7 @@ import { sequence, withoutPadding } from '../../layers/index.ts'
 import type { Model } from '../../model/index.ts'
 import { decode, inputOf, neutralNoise } from '../../model/index.ts'
 import * as Named from '../../tensor/named.ts'
-import { extentAt } from '../../tensor/shape.ts'
+import { extentAt, sameShape } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Batch, RowMap } from './rowMap.ts'
 import { A, batchOf, weightsInDouble } from './rowMap.ts'
@@ -66,22 +66,27 @@ export const encoderMap = (model: Model, weights: HostWeights): RowMap => {
   }
 }
 
-/** The decoder of a model: codes to the rows that are expected for them. */
+/** Whether a decoder gives a logit for each id, of which the mean, the likeliest id, has no derivative. */
+export const givesLogits = ({ encoder, output, target }: Model): boolean =>
+  encoder.indices !== undefined && !sameShape(output, target)
+
+/**
+ * The decoder of a model: codes to the rows that are expected for them, the mean of the likelihood; that of a model of
+ * indices to its logits, [t, classes].
+ */
 export const decoderMap = (model: Model, weights: HostWeights): RowMap => {
   const fixed = weightsInDouble(weights)
+  const logits = givesLogits(model)
   return {
     input: model.code,
-    output: model.target,
+    output: logits ? model.output : model.target,
     hasPullback: false,
     batch: batchOf,
-    run: (algebra, lift, { x, condition }) => ({
-      y: decode(
-        algebra,
-        model,
-        { parameters: Named.map(fixed.parameters, lift), buffers: Named.map(fixed.buffers, lift) },
-        x,
-        condition,
-      ),
-    }),
+    run: (algebra, lift, { x, condition }) => {
+      const known = { parameters: Named.map(fixed.parameters, lift), buffers: Named.map(fixed.buffers, lift) }
+      if (!logits) return { y: decode(algebra, model, known, x, condition) }
+      const noise = neutralNoise(algebra, model.noise, extentAt(algebra.shape(x), 0))
+      return { y: model.decoder.program(algebra, inputOf(model, 'decoder', { ...known, x, condition, noise })).y }
+    },
   }
 }
