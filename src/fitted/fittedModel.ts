@@ -9,12 +9,14 @@ import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
-import type { Comparison, Detections, Inference, Threshold } from '../tasks/index.ts'
+import type { Comparison, Detections, Explanation, Inference, Threshold } from '../tasks/index.ts'
 import { compare, corrupt, detect, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
+import type { ExplainOptions } from './explained.ts'
+import { explained } from './explained.ts'
 import { encodeModel } from './modelFile.ts'
 import { codesOf, comparedRowsOf, inputsOf, noticesOn, rowsForModel } from './modelRows.ts'
 import type { Reconstruction } from './modelUnits.ts'
@@ -82,6 +84,11 @@ export interface FittedModel {
   readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<Comparison>
   /** Each row's score, whether it is above the threshold, and the columns that contribute most. */
   readonly detect: (rows: Rows, options?: DetectOptions) => Promise<Detections>
+  /**
+   * What the entries of the code mean: what they read and write, which columns and labels they vary with, which rows excite
+   * them; for a dictionary the cards of its features.
+   */
+  readonly explain: (rows: Rows, options?: ExplainOptions) => Promise<Explanation>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
   readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
   /** The model as one safetensors file, which `open` reads. */
@@ -137,6 +144,11 @@ export const fittedModel = (
   const inputs = (rows: Rows): Fallible<Dataset> => inputsOf(registry, trained, rows)
   const compared = (rows: Rows): Fallible<Dataset> => comparedRowsOf(registry, trained, rows)
   const inUnits = unitsOf(registry, trained)
+  const inference = (rows: Rows): Fallible<Inference> =>
+    pipe(
+      compared(rows),
+      Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
+    )
   return {
     spec,
     model,
@@ -158,11 +170,7 @@ export const fittedModel = (
       withRows(compared(rows), async (session, data) =>
         Float32Array.from((await infer(session, 'score', weights, data)).data),
       ),
-    inference: (rows) =>
-      pipe(
-        compared(rows),
-        Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
-      ),
+    inference,
     evaluate: async (rows, { pca, samples } = {}) => {
       const training = pca === undefined ? undefined : pcaFor(orThrow(inputs(pca)), product(model.code))
       const fault = samples === undefined ? undefined : boundFault(model)
@@ -177,6 +185,7 @@ export const fittedModel = (
       withRows(compared(rows), (session, data) =>
         detect(session, weights, data, { training: trained.scores, threshold, ...options }),
       ),
+    explain: (rows, options) => explained({ registry, trained, inference }, rows, options),
     denoise: (rows, { noise, seed = 0 } = {}) =>
       withRows(inputs(rows), async (session, clean) => {
         const noisy = noise === undefined ? clean : corrupt(clean, noise, seed)

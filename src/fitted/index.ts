@@ -1,5 +1,7 @@
 export type { EngineChoice } from './chosenEngine.ts'
 export { engineOf, withoutEngineError } from './chosenEngine.ts'
+export type { ExplainOptions } from './explained.ts'
+export { explained } from './explained.ts'
 export type { ModelFacts, Training, TrainingOptions } from './defaultTraining.ts'
 export { defaultTraining } from './defaultTraining.ts'
 export type { FitOptions, FitSpec } from './fit.ts'

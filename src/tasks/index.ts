@@ -7,3 +7,19 @@ export type { Detection, Detections, Threshold } from './detect.ts'
 export { detect } from './detect.ts'
 export type { Inference, UseSession } from './inference.ts'
 export { inferenceOf } from './inference.ts'
+export type {
+  Agreement,
+  Completeness,
+  Concept,
+  ConceptDirection,
+  ConceptOptions,
+  EntryCard,
+  ExcitingRow,
+  Explanation,
+  ExplainOptions,
+  Influence,
+  Match,
+  Near,
+  Stability,
+} from './explain/index.ts'
+export { conceptOf, directionsOf, explain, stability, steered } from './explain/index.ts'
