@@ -61,4 +61,10 @@ export const commands: ReadonlyArray<CommandEntry> = [
       'Detect anomalies: score every row by its reconstruction error, flag scores above a threshold, and name the columns that contribute most.',
     load: async () => (await import('./detect.ts')).detectCommand,
   },
+  {
+    name: 'explain',
+    summary:
+      'Explain the code of a run, entry by entry: what it reads and writes, the columns and labels it varies with, the rows that excite it; for a dictionary the cards of its features.',
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
 ]
