@@ -40,7 +40,7 @@ const readText = (influence: Influence): string => {
   return `${column} ${effectOf(influence)}${unit === undefined ? '' : ` for ${figure(deviation * Math.abs(unit))}`}`
 }
 
-/** By how much a column moves, in the units of the data where there are some, as the entry moves by its standard deviation. */
+/** By how much a column moves, in the units of the data where there are some, as the entry moves or is active. */
 const writeText = (influence: Influence): string => `${influence.column} ${effectOf(influence, influence.unit)}`
 
 const rowText = (one: ExcitingRow): string =>

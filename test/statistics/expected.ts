@@ -11,6 +11,7 @@ interface Expected {
   readonly correlations: ReadonlyArray<number>
   readonly correlationRatios: ReadonlyArray<number>
   readonly cosines: ReadonlyArray<number>
+  readonly discriminant: ReadonlyArray<number>
   readonly apart: { readonly linear: number; readonly debiased: number }
   readonly alike: { readonly linear: number; readonly debiased: number }
 }

@@ -47,6 +47,9 @@ export const activities = ({ length, width, values }: Points): ReadonlyArray<Act
     }
   })
 
+/** Whether an entry is 0 in most rows and never below: a feature of a dictionary. */
+export const isSparse = ({ density, minimum }: Activity): boolean => density < 0.5 && minimum >= 0
+
 /** Puts a row into a sorted list that holds at most so many. */
 const insert = (
   list: Array<Excited>,

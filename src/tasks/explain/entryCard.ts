@@ -28,7 +28,10 @@ export interface EntryCard extends Activity {
   readonly state: 'varies' | 'constant' | 'dead'
   /** The columns that the entry reads, by effect: how far it moves as a column moves by one standard deviation. */
   readonly reads?: ReadonlyArray<Influence>
-  /** The columns that the entry writes, by effect: how far a column moves as the entry moves by one standard deviation. */
+  /**
+   * The columns that the entry writes, by effect: how far a column moves as the entry moves by one standard deviation, or,
+   * where it is 0 in most rows, from 0 to its mean where it is active.
+   */
   readonly writes?: ReadonlyArray<Influence>
   readonly completeness?: Completeness
   /** The columns that the entry varies with, the greatest magnitude of Pearson's correlation first. */

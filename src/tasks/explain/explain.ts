@@ -7,7 +7,7 @@ import type { HostTensor } from '../../tensor/host.ts'
 import { present } from '../../tensor/present.ts'
 import type { Inference } from '../inference.ts'
 import type { Activity } from './activity.ts'
-import { activities, extremes } from './activity.ts'
+import { activities, extremes, isSparse } from './activity.ts'
 import { columnNames } from './columnNames.ts'
 import { nearestDirections } from './directions.ts'
 import type { EntryCard, ExcitingRow } from './entryCard.ts'
@@ -52,9 +52,6 @@ const stateOf = ({ minimum, maximum, density, deviation, mean }: Activity): Entr
   if (density === 0) return 'dead'
   return minimum === maximum || deviation <= 1e-7 * Math.abs(mean) ? 'constant' : 'varies'
 }
-
-/** An entry that is 0 in most rows and never below has no rows in which it is least. */
-const isSparse = ({ density, minimum }: Activity): boolean => density < 0.5 && minimum >= 0
 
 const labelsOf = (values: ArrayLike<number>, labels: ReadonlyArray<string>, count: number): EntryCard['labels'] => {
   const ratio = correlationRatio(values, labels)

@@ -31,10 +31,27 @@ const repeated = (row: Float64Array, [rows = 0, ...sizes]: ReadonlyArray<number>
   return wrap(data, [rows, ...sizes])
 }
 
-/** The points of the path at a share of the way from the baseline to the rows. */
-const pointAt = (batch: Batch<NdArray>, from: NdArray, way: NdArray, share: number): Batch<NdArray> => ({
-  ...batch,
-  x: A.add(from, A.mul(way, A.expand(A.constant([share], []), way.shape))),
+/** An array as often as there are shares, one after the other. */
+const stacked = (array: NdArray | undefined, shares: ReadonlyArray<number>): NdArray | undefined =>
+  array &&
+  A.concat(
+    shares.map(() => array),
+    0,
+  )
+
+/** The points of the path at some shares of the way from the baseline to the rows, all rows for one share after the other. */
+const pointsAt = (
+  batch: Batch<NdArray>,
+  from: NdArray,
+  way: NdArray,
+  shares: ReadonlyArray<number>,
+): Batch<NdArray> => ({
+  x: A.concat(
+    shares.map((share) => A.add(from, A.mul(way, A.expand(A.constant([share], []), way.shape)))),
+    0,
+  ),
+  condition: stacked(batch.condition, shares),
+  paddingMask: stacked(batch.paddingMask, shares),
 })
 
 const chosen = (y: NdArray, outputs: ReadonlyArray<number>): Float64Array => {
@@ -44,6 +61,19 @@ const chosen = (y: NdArray, outputs: ReadonlyArray<number>): Float64Array => {
     { length: (y.shape[0] ?? 0) * outputs.length },
     (_, i) => numbers[Math.floor(i / outputs.length) * width + (outputs[i % outputs.length] ?? 0)] ?? 0,
   )
+}
+
+/** How many points of the path of each row are taken at a time: so many points in all, and so many derivatives. */
+const pointsAtOnce = (rows: number, derivatives: number): number =>
+  Math.max(1, Math.floor(Math.min(256, (1 << 22) / derivatives) / rows))
+
+/** The sum of so many parts of equal length. */
+const sumOfParts = (numbers: Float64Array, parts: number): Float64Array => {
+  const sum = new Float64Array(numbers.length / parts)
+  numbers.forEach((value, at) => {
+    sum[at % sum.length] = (sum[at % sum.length] ?? 0) + value
+  })
+  return sum
 }
 
 /** The contributions by the mean gradient of the path, and their sums minus the differences. */
@@ -89,21 +119,24 @@ export const integratedGradients = (
   const from = repeated(baseline, x.shape)
   const way = A.sub(x, from)
   const sides = { outputs, inputs: Array.from(baseline, (_, i) => i) }
-  const gradient = (share: number): Float64Array => byPullback(map, pointAt(batch, from, way, share), sides).values
+  const gradients = (shares: ReadonlyArray<number>): Float64Array =>
+    sumOfParts(byPullback(map, pointsAt(batch, from, way, shares), sides).values, shares.length)
   const [atEnd, atStart] = [valueAt(map, batch), valueAt(map, { ...batch, x: from })]
   const differences = chosen(A.sub(atEnd, atStart), outputs)
   const allowed = greatest(differences, outputs.length).map((value) => tolerance * value)
-  const first = gradient(1)
-  let mean: Float64Array = gradient(0).map((value, i) => (value + (first[i] ?? 0)) / 2)
+  let mean: Float64Array = gradients([0, 1]).map((value) => value / 2)
   let steps = 1
   let { values, gaps } = contributionsOf(mean, A.read(way), differences, baseline.length)
   const isWithin = (): boolean => greatest(gaps, outputs.length).every((gap, j) => gap <= (allowed[j] ?? 0))
   while (steps < 8 || (steps < most && !isWithin())) {
     const middle = new Float64Array(mean.length)
-    for (let i = 0; i < steps; i++)
-      gradient((i + 0.5) / steps).forEach((value, at) => {
+    const size = pointsAtOnce(x.shape[0] ?? 1, outputs.length * baseline.length)
+    for (let start = 0; start < steps; start += size) {
+      const shares = Array.from({ length: Math.min(size, steps - start) }, (_, i) => (start + i + 0.5) / steps)
+      gradients(shares).forEach((value, at) => {
         middle[at] = (middle[at] ?? 0) + value / steps
       })
+    }
     mean = mean.map((value, i) => (value + (middle[i] ?? 0)) / 2)
     steps *= 2
     ;({ values, gaps } = contributionsOf(mean, A.read(way), differences, baseline.length))

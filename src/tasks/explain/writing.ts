@@ -6,6 +6,7 @@ import { present } from '../../tensor/present.ts'
 import { product } from '../../tensor/shape.ts'
 import type { Inference } from '../inference.ts'
 import type { Activity } from './activity.ts'
+import { isSparse } from './activity.ts'
 import { columnNames } from './columnNames.ts'
 import { directionsOf } from './directions.ts'
 import { evenly } from './evenly.ts'
@@ -31,6 +32,12 @@ const outputNames = ({ model, target }: Inference): ReadonlyArray<string> => {
     { length: product(model.output) },
     (_, at) => `position ${Math.floor(at / classes)}: id ${at % classes}`,
   )
+}
+
+/** How far an entry moves: by its standard deviation, a sparse one from 0 to its mean where it is active. */
+const stepOf = (activity: Activity | undefined): number => {
+  if (activity === undefined) return 0
+  return isSparse(activity) ? activity.activeMean : activity.deviation
 }
 
 /** The rows of codes, with the condition of the rows that they are of. */
@@ -84,7 +91,7 @@ export const writing = (
         columns: names,
         derivative: (column) => mean[j * width + column] ?? 0,
         magnitude: (column) => magnitude[j * width + column] ?? 0,
-        deviation: () => spread[entry]?.deviation ?? 0,
+        deviation: () => stepOf(spread[entry]),
       },
       options.columns,
     ),
