@@ -13,7 +13,7 @@ export default experiment({
   data: Sources.npy('data/dictionary.npy'),
   split: { validation: 0.05, test: 0.1 },
   optimiser: adam(oneCycle({ peak: 3e-3 })),
-  epochs: 30,
+  epochs: 15,
   batchSize: 256,
   seed: 1,
 })

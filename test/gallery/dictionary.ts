@@ -1,19 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs'
+import { encodeNpy } from '../../src/data/npy.ts'
 import { draw, path, stream } from '../../src/random/index.ts'
+
+/** The file of the true features, beside that of the rows. */
+export const featuresFile = 'dictionary-features.npy'
 
 /** How many features there are, in how many dimensions, how many of them a row is made of in the mean, and how many rows. */
 const truth = { features: 512, width: 128, active: 5, rows: 40_000, seed: 1 }
-
-/** Float32 numbers as a .npy file. */
-const npy = (values: Float32Array, rows: number, width: number): Uint8Array => {
-  const words = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${width}), }`
-  const header = `${words.padEnd(117)}\n`
-  const bytes = new Uint8Array(10 + header.length + values.byteLength)
-  bytes.set([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0])
-  bytes.set(Buffer.from(header), 10)
-  bytes.set(new Uint8Array(values.buffer), 10 + header.length)
-  return bytes
-}
 
 /** The true features: random directions of length 1, a row each. */
 const directions = (): Float32Array => {
@@ -47,12 +40,12 @@ const row = (features: Float32Array, at: number): Float32Array => {
  * features of a trained dictionary can be compared with them.
  */
 export const writeDictionary = (folder: string): void => {
-  const [data, known] = [`${folder}/dictionary.npy`, `${folder}/dictionary-features.npy`]
+  const [data, known] = [`${folder}/dictionary.npy`, `${folder}/${featuresFile}`]
   if (existsSync(data) && existsSync(known)) return
   const { features, width, rows } = truth
   const vectors = directions()
   const values = new Float32Array(rows * width)
   for (let at = 0; at < rows; at++) values.set(row(vectors, at), at * width)
-  writeFileSync(known, npy(vectors, features, width))
-  writeFileSync(data, npy(values, rows, width))
+  writeFileSync(known, encodeNpy(vectors, [features, width]))
+  writeFileSync(data, encodeNpy(values, [rows, width]))
 }
