@@ -73,7 +73,8 @@ const cardLines = (card: EntryCard, stable: number | undefined): ReadonlyArray<s
         ...listLine('writes', card.writes, writeText),
         ...listLine('varies with', card.correlations, ({ column, correlation }) => `${column} ${signed(correlation)}`),
         ...listLine('labels', card.labels?.greatest, ({ label, mean }) => `${label} ${figure(mean)}`).map(
-          (text) => `${text} (η² ${figure(card.labels?.correlationRatio ?? 0)})`,
+          (text) =>
+            `${text} (η² ${figure(card.labels?.correlationRatio ?? 0)}, mutual information ${figure(card.labels?.mutualInformation ?? 0)} nats)`,
         ),
         ...listLine('most', card.most, rowText),
         ...listLine('least', card.least, rowText),

@@ -9,12 +9,22 @@ import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
-import type { Comparison, Detections, Explanation, Inference, Threshold } from '../tasks/index.ts'
+import type {
+  Comparison,
+  Concept,
+  ConceptOptions,
+  Detections,
+  Explanation,
+  Inference,
+  Threshold,
+} from '../tasks/index.ts'
 import { compare, corrupt, detect, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
+import type { SteerOptions } from './concepts.ts'
+import { conceptIn, steeredRows } from './concepts.ts'
 import type { ExplainOptions } from './explained.ts'
 import { explained } from './explained.ts'
 import { encodeModel } from './modelFile.ts'
@@ -89,6 +99,10 @@ export interface FittedModel {
    * them; for a dictionary the cards of its features.
    */
   readonly explain: (rows: Rows, options?: ExplainOptions) => Promise<Explanation>
+  /** The directions of a label in the code, from rows with labels, and how well they separate rows held out. */
+  readonly concept: (rows: Rows, label: string, options?: ConceptOptions) => Promise<Concept>
+  /** What the decoder makes of rows whose codes move along a direction of the code, in the units of the target. */
+  readonly steer: (rows: Rows, direction: Float64Array, options?: SteerOptions) => Promise<Reconstruction>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
   readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
   /** The model as one safetensors file, which `open` reads. */
@@ -185,6 +199,11 @@ export const fittedModel = (
       withRows(compared(rows), (session, data) =>
         detect(session, weights, data, { training: trained.scores, threshold, ...options }),
       ),
+    concept: (rows, label, options) => conceptIn(inference(rows), label, options),
+    steer: async (rows, direction, options) => {
+      const { output, length } = await steeredRows(inference(rows), direction, options)
+      return inUnits(output, length)
+    },
     explain: (rows, options) => explained({ registry, trained, inference }, rows, options),
     denoise: (rows, { noise, seed = 0 } = {}) =>
       withRows(inputs(rows), async (session, clean) => {

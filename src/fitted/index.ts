@@ -1,5 +1,6 @@
 export type { EngineChoice } from './chosenEngine.ts'
 export { engineOf, withoutEngineError } from './chosenEngine.ts'
+export type { SteerOptions } from './concepts.ts'
 export type { ExplainOptions } from './explained.ts'
 export { explained } from './explained.ts'
 export type { ModelFacts, Training, TrainingOptions } from './defaultTraining.ts'

@@ -3,7 +3,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../../codec/index.ts'
 import { counted, settle } from '../../codec/index.ts'
 import type { Points } from '../../statistics/index.ts'
-import { linearDiscriminant, pointAt, rocAuc } from '../../statistics/index.ts'
+import { fitLinearProbe, linearDiscriminant, pointAt, rocAuc } from '../../statistics/index.ts'
+import { activities } from './activity.ts'
 import { path, permutation, stream } from '../../random/index.ts'
 
 /** How a direction was found, and how well it separates rows that it was not found on. */
@@ -22,6 +23,8 @@ export interface Concept {
   readonly means: ConceptDirection
   /** Fisher's linear discriminant, of length 1: the direction that separates best where both kinds of rows spread alike. */
   readonly discriminant: ConceptDirection
+  /** The weights of a logistic linear probe on standardised codes, of length 1. */
+  readonly probe: ConceptDirection
 }
 
 export interface ConceptOptions {
@@ -67,9 +70,32 @@ const placesAlong = (codes: Points, rows: ReadonlyArray<number>, direction: Floa
     return direction.reduce((sum, value, j) => sum + value * (code[j] ?? 0), 0)
   })
 
+/** The direction along which a logistic probe on standardised codes says that a row is of the concept, of length 1. */
+const probeDirection = (codes: Points, rows: ReadonlyArray<number>, isOf: ReadonlyArray<boolean>): Float64Array => {
+  const { width } = codes
+  const values = Float64Array.from(rows.flatMap((row) => [...pointAt(codes, row)]))
+  const spread = activities({ length: rows.length, width, values })
+  const scaled = values.map((value, at) => {
+    const { mean = 0, deviation = 0 } = spread[at % width] ?? {}
+    return deviation > 0 ? (value - mean) / deviation : 0
+  })
+  const { classes, weights } = fitLinearProbe(
+    { length: rows.length, width, values: scaled },
+    rows.map((row) => (isOf[row] === true ? 'of' : 'other')),
+  )
+  const [of, other] = ['of', 'other'].map((name) => classes.indexOf(name) * (width + 1))
+  const direction = Float64Array.from({ length: width }, (_, j) => {
+    const { deviation = 0 } = spread[j] ?? {}
+    return deviation > 0 ? ((weights[(of ?? 0) + j] ?? 0) - (weights[(other ?? 0) + j] ?? 0)) / deviation : 0
+  })
+  const length = Math.sqrt(direction.reduce((sum, value) => sum + value * value, 0))
+  return length === 0 ? direction : direction.map((value) => value / length)
+}
+
 /**
- * The direction of a concept in the code, by the difference of means (as in mass-mean probing, Marks and Tegmark 2023) and by
- * Fisher's linear discriminant (Fisher 1936), with the area under the ROC curve on rows held out.
+ * The direction of a concept in the code: by the difference of means (as in mass-mean probing, Marks and Tegmark 2023), by
+ * Fisher's linear discriminant (Fisher 1936) and by a logistic linear probe (Alain and Bengio 2016), each with the area under
+ * the ROC curve on rows held out.
  */
 export const conceptOf = (
   codes: Points,
@@ -94,6 +120,7 @@ export const conceptOf = (
         rows: isOf.filter((is) => is).length,
         means: judged(means),
         discriminant: judged(best),
+        probe: judged(probeDirection(codes, fitted, isOf)),
       }
     }),
   )

@@ -36,9 +36,13 @@ export interface EntryCard extends Activity {
   readonly completeness?: Completeness
   /** The columns that the entry varies with, the greatest magnitude of Pearson's correlation first. */
   readonly correlations: ReadonlyArray<{ readonly column: string; readonly correlation: number }>
-  /** The share of its variance that lies between the labels (η²), and the labels in which it is greatest in the mean. */
+  /**
+   * The share of its variance that lies between the labels (η²), its mutual information with them in nats (in 20 bins of equal
+   * width), and the labels in which it is greatest in the mean.
+   */
   readonly labels?: {
     readonly correlationRatio: number
+    readonly mutualInformation: number
     readonly greatest: ReadonlyArray<{ readonly label: string; readonly mean: number; readonly rows: number }>
   }
   /** The rows in which it is greatest. */

@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { Fallible } from '../../codec/index.ts'
 import type { Dataset } from '../../data/index.ts'
 import type { Points } from '../../statistics/index.ts'
-import { correlationRatio, correlations, pointAt, pointsOf } from '../../statistics/index.ts'
+import { binned, correlationRatio, correlations, mutualInformation, pointAt, pointsOf } from '../../statistics/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import { present } from '../../tensor/present.ts'
 import type { Inference } from '../inference.ts'
@@ -53,6 +53,9 @@ const stateOf = ({ minimum, maximum, density, deviation, mean }: Activity): Entr
   return minimum === maximum || deviation <= 1e-7 * Math.abs(mean) ? 'constant' : 'varies'
 }
 
+/** The bins of an entry for its mutual information with labels. */
+const bins = 20
+
 const labelsOf = (values: ArrayLike<number>, labels: ReadonlyArray<string>, count: number): EntryCard['labels'] => {
   const ratio = correlationRatio(values, labels)
   if (ratio === undefined) return undefined
@@ -64,6 +67,7 @@ const labelsOf = (values: ArrayLike<number>, labels: ReadonlyArray<string>, coun
   const means = [...groups].map(([label, { sum, rows }]) => ({ label, mean: sum / rows, rows }))
   return {
     correlationRatio: ratio,
+    mutualInformation: mutualInformation(binned(values, bins), labels),
     greatest: greatestFirst(means.length, (i) => means[i]?.mean ?? 0, count).flatMap((i) => means[i] ?? []),
   }
 }

@@ -17,12 +17,14 @@ const labels = Array.from({ length }, (_, row) => (isOdd(row) ? 'odd' : 'even'))
 
 describe('conceptOf', () => {
   it('finds the direction that separates held-out rows', () => {
-    const { rows, means, discriminant } = orThrow(conceptOf(codes, labels, 'odd'))
+    const { rows, means, discriminant, probe } = orThrow(conceptOf(codes, labels, 'odd'))
     expect(rows).toBe(100)
     // The direction ignores the second entry, so that the kinds are 6 deviations apart: the AUC of 60 rows is 1 but for less
     // than 900 pairs · Φ(−6/√2) < 900 · 1.1e-5, and the draw is always the same.
     expect(discriminant.auc).toBeGreaterThan(0.99)
     expect(Math.abs(discriminant.direction[1] ?? 1)).toBeLessThan(0.05)
+    expect(probe.auc).toBeGreaterThan(0.99)
+    expect(Math.abs(probe.direction[1] ?? 1)).toBeLessThan(0.05)
     expect(means.direction[0]).toBeGreaterThan(5)
     expect(discriminant.auc).toBeGreaterThanOrEqual(means.auc)
   })
