@@ -1,2 +1,18 @@
 /** Statistics of points in many dimensions and of scores. */
-export { fitPca, nearestNeighbours, pcaError, pointAt, pointsOf, quantile, rocAuc } from '../statistics/index.ts'
+export {
+  assign,
+  correlationRatio,
+  correlations,
+  cosines,
+  fitPca,
+  greatestCosines,
+  linearCka,
+  linearDiscriminant,
+  meanMaxCosine,
+  nearestNeighbours,
+  pcaError,
+  pointAt,
+  pointsOf,
+  quantile,
+  rocAuc,
+} from '../statistics/index.ts'

@@ -1,2 +1,24 @@
 /** What trained models are used for, on data sets and sessions. */
-export { compare, corrupt, describe, detect, equations, estimateBound, inferenceOf } from '../tasks/index.ts'
+export type {
+  Concept,
+  EntryCard,
+  Explanation,
+  ExplainOptions,
+  Inference,
+  Influence,
+  Stability,
+} from '../tasks/index.ts'
+export {
+  compare,
+  conceptOf,
+  corrupt,
+  describe,
+  detect,
+  directionsOf,
+  equations,
+  estimateBound,
+  explain,
+  inferenceOf,
+  stability,
+  steered,
+} from '../tasks/index.ts'

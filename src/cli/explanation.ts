@@ -1,6 +1,6 @@
 import { counted } from '../codec/index.ts'
 import { rowName } from '../node/cardsOut.ts'
-import type { EntryCard, ExcitingRow, Explanation, Influence, Stability } from '../tasks/index.ts'
+import type { Concept, EntryCard, ExcitingRow, Explanation, Influence, Stability } from '../tasks/index.ts'
 
 const figure = (value: number): string => {
   if (value === 0) return '0'
@@ -133,3 +133,24 @@ export const stabilityLines = ({ others }: Stability, names: ReadonlyArray<strin
       ].join(', '),
     ].join(''),
   )
+
+/** The entries that a direction moves most, with how far. */
+const alongEntries = (direction: Float64Array): string =>
+  Array.from(direction, (value, entry) => ({ value, entry }))
+    .toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value))
+    .slice(0, 5)
+    .map(({ value, entry }) => `entry ${entry} ${signed(value)}`)
+    .join(', ')
+
+/** A concept as a line: how well each of its directions separates, and where the way from mean to mean goes. */
+export const conceptLine = ({ label, rows, means, discriminant, probe }: Concept): string =>
+  `concept ${label}, ${counted(rows, 'row')}: ROC AUC on rows held out ${means.auc.toFixed(3)} by the difference of means, ${discriminant.auc.toFixed(3)} by Fisher’s discriminant, ${probe.auc.toFixed(3)} by a logistic probe; from mean to mean ${alongEntries(means.direction)}`
+
+/** A concept as JSON: directions as lists. */
+export const conceptJson = ({ label, rows, ...directions }: Concept) => ({
+  label,
+  rows,
+  ...Object.fromEntries(
+    Object.entries(directions).map(([name, { direction, auc }]) => [name, { auc, direction: [...direction] }]),
+  ),
+})

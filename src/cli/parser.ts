@@ -30,7 +30,7 @@ export const words = (
 ) => optional(option(name, string({ metavar }), { description: sentence(description) }))
 
 /** An option with text that may be given several times. */
-export const several = (name: Flag, metavar: 'RUN' | 'FILE', description: string) =>
+export const several = (name: Flag, metavar: 'RUN' | 'VALUE', description: string) =>
   multiple(option(name, string({ metavar }), { description: sentence(description) }))
 
 /** An option with a whole number, optional. */

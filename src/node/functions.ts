@@ -9,6 +9,9 @@ import type { Registry } from '../format/index.ts'
 import { library } from '../format/index.ts'
 import type { Evaluation, EvaluateRunOptions } from './evaluateRun.ts'
 import { evaluateRunTask } from './evaluateRun.ts'
+import type { Explanation } from '../tasks/index.ts'
+import type { ExplainRunOptions } from './explainRun.ts'
+import { explainRunTask } from './explainRun.ts'
 import type { OpenRunOptions, Run } from './openRun.ts'
 import { openRunTask } from './openRun.ts'
 import type { SpecFile, SpecOptions } from './readSpec.ts'
@@ -70,6 +73,17 @@ export const evaluateRun = (run: Run, options?: EvaluateRunOptions): Promise<Eva
 /** As `evaluateRun`, with what is wrong as a value. */
 export const evaluateRunEither = (run: Run, options?: EvaluateRunOptions): Promise<Fallible<Evaluation>> =>
   evaluateRunTask(run, options)()
+
+/**
+ * Explains the code of a run, entry by entry, on its own rows or on those of a file; the baseline of integrated gradients is
+ * the mean of the training rows.
+ */
+export const explainRun = (run: Run, options?: ExplainRunOptions): Promise<Explanation> =>
+  thrown(explainRunTask(run, options))
+
+/** As `explainRun`, with what is wrong as a value. */
+export const explainRunEither = (run: Run, options?: ExplainRunOptions): Promise<Fallible<Explanation>> =>
+  explainRunTask(run, options)()
 
 /** Reads a spec file: a `.ts` or `.js` module, whose code runs, or JSON. */
 export const readSpec = (path: string, options?: SpecOptions): Promise<SpecFile> => thrown(readSpecTask(path, options))

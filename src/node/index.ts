@@ -2,10 +2,13 @@
 export type { FallibleTask, Loaded } from '../data/files/index.ts'
 export { IsthmusError } from '../codec/index.ts'
 export type { EvaluateRunOptions, Evaluation } from './evaluateRun.ts'
+export type { ExplainRunOptions } from './explainRun.ts'
 export type { Overrides } from './experiment.ts'
 export {
   evaluateRun,
   evaluateRunEither,
+  explainRun,
+  explainRunEither,
   load,
   loadEither,
   open,

@@ -13,13 +13,9 @@ const found = 0.9
 
 /** How many of the true features the cards of a dictionary find, where the features are known. */
 export const recovered = async ({ run, session, rows }: Seen): Promise<ReadonlyArray<string>> => {
+  const { path } = run.spec.data
   const file = join('data', featuresFile)
-  if (
-    run.spec.data['path'] === undefined ||
-    !String(run.spec.data['path']).endsWith('/dictionary.npy') ||
-    !existsSync(file)
-  )
-    return []
+  if (typeof path !== 'string' || !path.endsWith('/dictionary.npy') || !existsSync(file)) return []
   const inference = inferenceOf((use) => use(session), run.model, run.weights, rows)
   const { cards, directions } = orThrow(await explain(inference, { pathRows: 0 }))
   if (directions === undefined) return []

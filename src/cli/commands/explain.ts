@@ -5,15 +5,16 @@ import type { Fallible } from '../../codec/index.ts'
 import { counted, failure, show } from '../../codec/index.ts'
 import type { RawDataset } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
+import { callModel } from '../../node/engine.ts'
 import { cardsOut, mapsOut } from '../../node/cardsOut.ts'
 import { explainRowsTask, stabilityTask } from '../../node/explainRun.ts'
 import type { Run } from '../../node/index.ts'
 import { seedRuns } from '../../node/seedRuns.ts'
 import { checkDestination, writeRows } from '../../node/writeFile.ts'
 import { endingsFor, writerFor } from '../../node/writers/index.ts'
-import type { Explanation, Stability } from '../../tasks/index.ts'
+import type { Concept, Explanation, Stability } from '../../tasks/index.ts'
 import { present } from '../../tensor/present.ts'
-import { explanationLines, stabilityLines } from '../explanation.ts'
+import { conceptJson, conceptLine, explanationLines, stabilityLines } from '../explanation.ts'
 import type { RunValues } from '../options.ts'
 import { runOptions } from '../options.ts'
 import { command, count, flag, several, words } from '../parser.ts'
@@ -26,6 +27,7 @@ interface Values extends RunValues {
   readonly top: number | undefined
   readonly columns: number | undefined
   readonly against: ReadonlyArray<string>
+  readonly concept: ReadonlyArray<string>
   readonly seeds: number | undefined
   readonly out: string | undefined
   readonly force: boolean
@@ -77,6 +79,9 @@ const othersOf = (run: Run, values: Values, terminal: Terminal): FallibleTask<Re
     ),
   )
 
+const conceptsOf = (run: Run, rows: RawDataset, { concept }: Values): FallibleTask<ReadonlyArray<Concept>> =>
+  TaskEither.sequenceSeqArray(concept.map((label) => callModel(() => run.model.concept(rows, label))))
+
 const stabilityOf = (run: Run, rows: RawDataset, others: ReadonlyArray<Run>): FallibleTask<Stability | undefined> =>
   others.length === 0 ? TaskEither.right(undefined) : stabilityTask(run, others, rows)
 
@@ -99,8 +104,9 @@ const explain = (values: Values, terminal: Terminal): FallibleTask<Output> =>
     ),
     TaskEither.bind('others', ({ run }) => othersOf(run, values, terminal)),
     TaskEither.bind('stability', ({ run, rows, others }) => stabilityOf(run, rows, others)),
+    TaskEither.bind('concepts', ({ run, rows }) => conceptsOf(run, rows, values)),
     TaskEither.bind('path', ({ explanation }) => write(values, explanation)),
-    TaskEither.map(({ explanation, entries, stability, others, path }): Output => {
+    TaskEither.map(({ explanation, entries, stability, others, concepts, path }): Output => {
       const { readMap: _, writeMap: _writes, directions: _directions, ...json } = explanation
       return {
         lines: [
@@ -111,9 +117,14 @@ const explain = (values: Values, terminal: Terminal): FallibleTask<Output> =>
                 stability,
                 others.map((other) => other.path),
               )),
+          ...concepts.map(conceptLine),
           ...(path === undefined ? [] : [`written to ${path}`]),
         ],
-        json: { ...json, ...present({ stability, path }) },
+        json: {
+          ...json,
+          ...present({ stability, path }),
+          ...(concepts.length === 0 ? {} : { concepts: concepts.map(conceptJson) }),
+        },
       }
     }),
   )
@@ -124,6 +135,7 @@ export const explainCommand = command(
     'isthmus explain runs/wine --data wine.csv --label class --entries 0,3 --top 5',
     'isthmus explain runs/dictionary --out cards.ndjson',
     'isthmus explain runs/mnist --entries 0,1,2,3 --out entries.png',
+    'isthmus explain runs/wine --label class --concept 2',
     'isthmus explain runs/wine --against runs/wine-2 --against runs/wine-3',
   ],
   {
@@ -135,6 +147,11 @@ export const explainCommand = command(
       '--against',
       'RUN',
       'Another run, such as one of another seed: how the entries come back in it. May be given several times.',
+    ),
+    concept: several(
+      '--concept',
+      'VALUE',
+      'A label of the --label column: its directions in the code, and how well they separate rows held out. May be given several times.',
     ),
     seeds: count(
       '--seeds',
