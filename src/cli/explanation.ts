@@ -37,7 +37,7 @@ const effectOf = (influence: Influence, factor = 1): string => {
 const readText = (influence: Influence): string => {
   const { column, unit, magnitude, effect } = influence
   const deviation = magnitude === 0 ? 0 : effect / magnitude
-  return `${column} ${effectOf(influence)}${unit === undefined ? '' : ` for ${figure(deviation * Math.abs(unit))}`}`
+  return `${column} ${effectOf(influence)}${unit === undefined ? '' : ` per ${figure(deviation * Math.abs(unit))}`}`
 }
 
 /** By how much a column moves, in the units of the data where there are some, as the entry moves or is active. */

@@ -21,7 +21,7 @@ describe('explain', () => {
     )
     expect(code).toBe(0)
     expect(stdout).toContain('a code of 2 entries, over 122 rows')
-    expect(stdout).toMatch(/reads +(p|q|sum|difference) [+-]0\.\d+ for [01]\.\d+/)
+    expect(stdout).toMatch(/reads +(p|q|sum|difference) [+-]0\.\d+ per [01]\.\d+/)
     expect(stdout).toMatch(/contributes .*all add up to within 0\.\d+ %/)
     expect(stdout).toMatch(/writes +(p|q|sum|difference) [+-]/)
     expect(stdout).toMatch(/most +row \d+ \([01]\)/)
