@@ -22,7 +22,7 @@ export const recovered = async ({ run, session, rows }: Seen): Promise<ReadonlyA
   const alive = cards.filter(({ state }) => state !== 'dead')
   const values = Float64Array.from(alive.flatMap(({ entry }) => [...pointAt(directions, entry)]))
   const { width } = directions
-  const truth = readNpy(readFileSync(file))
+  const truth = readNpy(new Uint8Array(readFileSync(file)))
   const nearest = greatestCosines(
     { length: truth.length / width, width, values: truth },
     { length: alive.length, width, values },
@@ -30,6 +30,6 @@ export const recovered = async ({ run, session, rows }: Seen): Promise<ReadonlyA
   const count = nearest.filter(({ cosine }) => cosine >= found).length
   const mean = nearest.reduce((sum, { cosine }) => sum + cosine, 0) / nearest.length
   return [
-    `the cards of ${alive.length} features find ${count} of the ${nearest.length} true features with a cosine of at least ${found}, ${mean.toFixed(3)} in the mean`,
+    `The cards of ${alive.length} features find ${count} of the ${nearest.length} true features with a cosine of at least ${found}, ${mean.toFixed(3)} in the mean`,
   ]
 }

@@ -108,7 +108,7 @@ export const conceptOf = (
     Either.map((isOf): Concept => {
       const { fitted, held } = parted(isOf, options)
       const { means, best } = linearDiscriminant(codes, fitted, isOf)
-      const judged = (direction: Float64Array): ConceptDirection => ({
+      const measured = (direction: Float64Array): ConceptDirection => ({
         direction,
         auc: rocAuc(
           placesAlong(codes, held, direction),
@@ -118,9 +118,9 @@ export const conceptOf = (
       return {
         label,
         rows: isOf.filter((is) => is).length,
-        means: judged(means),
-        discriminant: judged(best),
-        probe: judged(probeDirection(codes, fitted, isOf)),
+        means: measured(means),
+        discriminant: measured(best),
+        probe: measured(probeDirection(codes, fitted, isOf)),
       }
     }),
   )
