@@ -31,7 +31,7 @@ const rows = Array.from({ length }, (_, i) => {
 })
 const labels = rows.map(([a = 0]) => (a > 0 ? 'high' : 'low'))
 
-const training = { optimiser: adam(0.05), epochs: 20, batchSize: 16, data: Sources.csv('not read'), seed: 1 }
+const training = { optimiser: adam(0.05), epochs: 30, batchSize: 16, data: Sources.csv('not read'), seed: 1 }
 
 let fitted: ReturnType<typeof fit> | undefined
 

@@ -6,7 +6,8 @@ import { counted, failure, show } from '../../codec/index.ts'
 import type { RawDataset } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
 import { callModel } from '../../node/engine.ts'
-import { cardsOut, mapsOut } from '../../node/cardsOut.ts'
+import { cardsOut } from '../../node/cardsOut.ts'
+import { mapsOut } from '../../node/mapsOut.ts'
 import { explainRowsTask, stabilityTask } from '../../node/explainRun.ts'
 import type { Run } from '../../node/index.ts'
 import { seedRuns } from '../../node/seedRuns.ts'
@@ -85,6 +86,34 @@ const conceptsOf = (run: Run, rows: RawDataset, { concept }: Values): FallibleTa
 const stabilityOf = (run: Run, rows: RawDataset, others: ReadonlyArray<Run>): FallibleTask<Stability | undefined> =>
   others.length === 0 ? TaskEither.right(undefined) : stabilityTask(run, others, rows)
 
+/** All that is found, before it is printed. */
+interface Found {
+  readonly explanation: Explanation
+  readonly entries: ReadonlyArray<number> | undefined
+  readonly stability: Stability | undefined
+  readonly others: ReadonlyArray<Run>
+  readonly concepts: ReadonlyArray<Concept>
+  readonly path: string | undefined
+}
+
+const outputOf = ({ explanation, entries, stability, others, concepts, path }: Found): Output => {
+  const { readMap: _, writeMap: _writes, directions: _directions, ...json } = explanation
+  const names = others.map((other) => other.path)
+  return {
+    lines: [
+      ...explanationLines(explanation, { all: entries !== undefined, stability }),
+      ...(stability === undefined ? [] : stabilityLines(stability, names)),
+      ...concepts.map(conceptLine),
+      ...(path === undefined ? [] : [`written to ${path}`]),
+    ],
+    json: {
+      ...json,
+      ...present({ stability, path }),
+      ...(concepts.length === 0 ? {} : { concepts: concepts.map(conceptJson) }),
+    },
+  }
+}
+
 const explain = (values: Values, terminal: Terminal): FallibleTask<Output> =>
   pipe(
     TaskEither.fromEither(entriesOf(values)),
@@ -106,27 +135,7 @@ const explain = (values: Values, terminal: Terminal): FallibleTask<Output> =>
     TaskEither.bind('stability', ({ run, rows, others }) => stabilityOf(run, rows, others)),
     TaskEither.bind('concepts', ({ run, rows }) => conceptsOf(run, rows, values)),
     TaskEither.bind('path', ({ explanation }) => write(values, explanation)),
-    TaskEither.map(({ explanation, entries, stability, others, concepts, path }): Output => {
-      const { readMap: _, writeMap: _writes, directions: _directions, ...json } = explanation
-      return {
-        lines: [
-          ...explanationLines(explanation, { all: entries !== undefined, stability }),
-          ...(stability === undefined
-            ? []
-            : stabilityLines(
-                stability,
-                others.map((other) => other.path),
-              )),
-          ...concepts.map(conceptLine),
-          ...(path === undefined ? [] : [`written to ${path}`]),
-        ],
-        json: {
-          ...json,
-          ...present({ stability, path }),
-          ...(concepts.length === 0 ? {} : { concepts: concepts.map(conceptJson) }),
-        },
-      }
-    }),
+    TaskEither.map(outputOf),
   )
 
 export const explainCommand = command(
