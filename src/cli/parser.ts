@@ -1,7 +1,7 @@
 import { object, or } from '@optique/core/constructs'
 import type { Message } from '@optique/core/message'
 import { commandLine, lineBreak, message, text } from '@optique/core/message'
-import { map, optional, withDefault } from '@optique/core/modifiers'
+import { map, multiple, optional, withDefault } from '@optique/core/modifiers'
 import { argument, command as commandParser, option } from '@optique/core/primitives'
 import type { InferValue, Parser } from '@optique/core/parser'
 import { getDocPage } from '@optique/core/parser'
@@ -25,9 +25,13 @@ type Flag = `--${string}`
 /** An option with text, optional. */
 export const words = (
   name: Flag,
-  metavar: 'FILE' | 'DIR' | 'COLUMN' | 'COLUMNS' | 'VALUE' | 'NAME' | 'TEXT',
+  metavar: 'FILE' | 'DIR' | 'COLUMN' | 'COLUMNS' | 'VALUE' | 'NAME' | 'NAMES' | 'TEXT',
   description: string,
 ) => optional(option(name, string({ metavar }), { description: sentence(description) }))
+
+/** An option with text that may be given several times. */
+export const several = (name: Flag, metavar: 'RUN' | 'VALUE', description: string) =>
+  multiple(option(name, string({ metavar }), { description: sentence(description) }))
 
 /** An option with a whole number, optional. */
 export const count = (

@@ -11,9 +11,12 @@ import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
 import type {
   Comparison,
+  Concept,
+  ConceptOptions,
   ConditionProposal,
   Detections,
   DiagnosisReport,
+  Explanation,
   Inference,
   KnownCategory,
   Reasons,
@@ -40,6 +43,10 @@ import type { Rows } from './rows/rows.ts'
 import type { Provenance, TrainedModel } from './trainedModel.ts'
 import type { DiagnoseRowsOptions } from './diagnoseModel.ts'
 import { diagnoseRows } from './diagnoseModel.ts'
+import type { SteerOptions } from './concepts.ts'
+import { conceptIn, steeredRows } from './concepts.ts'
+import type { ExplainOptions } from './explained.ts'
+import { explained } from './explained.ts'
 
 export interface EvaluateOptions {
   /** Rows that PCA is fitted on, to compare with: those of training. Without, there is no PCA in the result. */
@@ -114,6 +121,15 @@ export interface FittedModel {
   ) => Promise<ConditionProposal | undefined>
   /** What is wrong with the model, by the rows that it was trained on: each finding says where, what was expected, a remedy. */
   readonly diagnose: (rows: Rows, options?: DiagnoseRowsOptions) => Promise<DiagnosisReport>
+  /**
+   * What the entries of the code mean: what they read and write, which columns and labels they vary with, which rows excite
+   * them; for a dictionary the cards of its features.
+   */
+  readonly explain: (rows: Rows, options?: ExplainOptions) => Promise<Explanation>
+  /** The directions of a label in the code, from rows with labels, and how well they separate rows held out. */
+  readonly concept: (rows: Rows, label: string, options?: ConceptOptions) => Promise<Concept>
+  /** What the decoder makes of rows whose codes move along a direction of the code, in the units of the target. */
+  readonly steer: (rows: Rows, direction: Float64Array, options?: SteerOptions) => Promise<Reconstruction>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
   readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
   /** The model as one safetensors file, which `open` reads. */
@@ -211,6 +227,12 @@ export const fittedModel = (
     reasons: async (rows, options) => orThrow(reasonsFor(registry, trained, inference)(rows, options)),
     repair: async (rows, options) => orThrow(repairFor(registry, trained, inference)(rows, options)),
     proposeCondition: async (rows, others) => orThrow(conditionFor(trained, inference)(rows, others)),
+    concept: (rows, label, options) => conceptIn(inference(rows), label, options),
+    steer: async (rows, direction, options) => {
+      const { output, length } = await steeredRows(inference(rows), direction, options)
+      return inUnits(output, length)
+    },
+    explain: (rows, options) => explained({ registry, trained, inference }, rows, options),
     denoise: (rows, { noise, seed = 0 } = {}) =>
       withRows(inputs(rows), async (session, clean) => {
         const noisy = noise === undefined ? clean : corrupt(clean, noise, seed)

@@ -5,7 +5,7 @@ import type { RawDataset, SourceSpec } from '../data/index.ts'
 import type { FallibleTask, Loaded } from '../data/files/index.ts'
 import { load as loadTask } from '../data/files/index.ts'
 import type { FittedModel } from '../fitted/index.ts'
-import type { Detections } from '../tasks/index.ts'
+import type { Detections, Explanation } from '../tasks/index.ts'
 import type { Registry } from '../format/index.ts'
 import { library } from '../format/index.ts'
 import type { DetectRunOptions } from './detectRun.ts'
@@ -25,6 +25,8 @@ import type { DataDiagnosis, DiagnoseDataOptions } from './diagnoseData.ts'
 import { diagnoseDataTask } from './diagnoseData.ts'
 import type { DiagnoseRunOptions, RunDiagnosis } from './diagnoseRun.ts'
 import { diagnoseRunTask } from './diagnoseRun.ts'
+import type { ExplainRunOptions } from './explainRun.ts'
+import { explainRunTask } from './explainRun.ts'
 
 /** A computation as a promise that rejects with an `IsthmusError` where there are faults. */
 const thrown = async <A>(task: FallibleTask<A>): Promise<A> => orThrow(await task())
@@ -112,6 +114,16 @@ export const diagnoseDataEither = (
   options?: DiagnoseDataOptions,
   registry: Registry = library,
 ): Promise<Fallible<DataDiagnosis>> => diagnoseDataTask(registry, path, options)()
+/**
+ * Explains the code of a run, entry by entry, on its own rows or on those of a file; the baseline of integrated gradients is
+ * the mean of the training rows.
+ */
+export const explainRun = (run: Run, options?: ExplainRunOptions): Promise<Explanation> =>
+  thrown(explainRunTask(run, options))
+
+/** As `explainRun`, with what is wrong as a value. */
+export const explainRunEither = (run: Run, options?: ExplainRunOptions): Promise<Fallible<Explanation>> =>
+  explainRunTask(run, options)()
 
 /** Reads a spec file: a `.ts` or `.js` module, whose code runs, or JSON. */
 export const readSpec = (path: string, options?: SpecOptions): Promise<SpecFile> => thrown(readSpecTask(path, options))

@@ -3,6 +3,7 @@ export type { FallibleTask, Loaded } from '../data/files/index.ts'
 export { IsthmusError } from '../codec/index.ts'
 export type { DetectRunOptions } from './detectRun.ts'
 export type { EvaluateRunOptions, Evaluation } from './evaluateRun.ts'
+export type { ExplainRunOptions } from './explainRun.ts'
 export type { Overrides } from './experiment.ts'
 export {
   detectRun,
@@ -13,6 +14,8 @@ export {
   diagnoseRunEither,
   evaluateRun,
   evaluateRunEither,
+  explainRun,
+  explainRunEither,
   load,
   loadEither,
   open,

@@ -73,3 +73,19 @@ export type {
   Proposal,
 } from './latentSpace/index.ts'
 export { latentSpaceOf, proposalFor } from './latentSpace/index.ts'
+export type {
+  Agreement,
+  Completeness,
+  Concept,
+  ConceptDirection,
+  ConceptOptions,
+  EntryCard,
+  ExcitingRow,
+  ExplainOptions,
+  Explanation,
+  Influence,
+  Match,
+  Near,
+  Stability,
+} from './explain/index.ts'
+export { conceptOf, directionsOf, explain, stability, steered } from './explain/index.ts'

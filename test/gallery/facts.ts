@@ -4,6 +4,7 @@ import { boundFault } from '../../src/model/index.ts'
 import { estimateBound, pcaFor } from '../../src/tasks/index.ts'
 import { pcaError } from '../../src/statistics/index.ts'
 import { infer } from '../../src/training/index.ts'
+import { recovered } from './recovered.ts'
 import type { Seen } from './seen.ts'
 import { textFacts } from './textFacts.ts'
 
@@ -69,5 +70,6 @@ export const factsOf = async (seen: Seen): Promise<ReadonlyArray<string>> => {
   const look = isBinary ? likelihood : looks[layer?.layer ?? '']
   const text = await textFacts(seen)
   if (layer === undefined || look === undefined) return text
-  return [...text, await look(seen, layer, await infer(session, 'encode', run.weights, rows))]
+  const facts = await look(seen, layer, await infer(session, 'encode', run.weights, rows))
+  return [...text, facts, ...(await recovered(seen))]
 }

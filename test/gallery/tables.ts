@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { unzipSync } from 'fflate'
+import { writeDictionary } from './dictionary.ts'
 import { readNpy } from './npy.ts'
 import { writeSpeeches } from './speeches.ts'
 
@@ -38,6 +39,7 @@ const tables = { glove, power }
 export const writeTables = (sources: string): void => {
   mkdirSync(folder, { recursive: true })
   writeSpeeches(folder)
+  writeDictionary(folder)
   for (const [name, table] of Object.entries(tables)) {
     const path = `${folder}/${name}.csv`
     if (existsSync(path)) continue

@@ -73,4 +73,10 @@ export const commands: ReadonlyArray<CommandEntry> = [
       'Make odd rows normal by the smallest change: columns may be fixed or bounded, whole numbers and categories stay such.',
     load: async () => (await import('./repair.ts')).repairCommand,
   },
+  {
+    name: 'explain',
+    summary:
+      'Explain the code of a run, entry by entry: what it reads and writes, the columns and labels it varies with, the rows that excite it; for a dictionary the cards of its features.',
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
 ]

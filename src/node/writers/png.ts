@@ -30,7 +30,7 @@ const scaleOf = (values: ArrayLike<number>): number => {
 type Sizes = readonly [channels: number, height: number, width: number]
 
 /** [channels, height, width], [height, width], or a square image as a vector. */
-const imageSizes = (sizes: ReadonlyArray<number>): Sizes | undefined => {
+export const imageSizes = (sizes: ReadonlyArray<number>): Sizes | undefined => {
   const [first = 0, second, third] = sizes
   if (third !== undefined && second !== undefined) return sizes.length === 3 ? [first, second, third] : undefined
   if (second !== undefined) return [1, first, second]
