@@ -2,9 +2,9 @@ import * as Either from 'fp-ts/lib/Either.js'
 import pc from 'picocolors'
 import type { Fault } from '../codec/index.ts'
 import { drawFault, drawFaults, IsthmusError } from '../codec/index.ts'
-import { EngineError } from '../engines/index.ts'
+import { EngineError } from '../engines/engine.ts'
 import type { FallibleTask } from '../data/files/index.ts'
-import { faultOf } from '../data/files/index.ts'
+import { faultOf } from '../data/system.ts'
 
 /** Where a command writes: results to standard output, everything else to standard error. */
 export interface Terminal {
