@@ -8,8 +8,28 @@ export type { EnsembleOptions } from './fitEnsemble.ts'
 export { fitEnsemble, fitEnsembleEither } from './fitEnsemble.ts'
 export type { FitResult, Task, Watching } from './fitDataset.ts'
 export { fitDataset } from './fitDataset.ts'
-export type { Denoised, DetectOptions, EvaluateOptions, FittedModel } from './fittedModel.ts'
+export type {
+  Denoised,
+  DetectOptions,
+  EvaluateOptions,
+  FittedModel,
+  SampleOptions,
+  TraverseOptions,
+} from './fittedModel.ts'
 export { fittedModel } from './fittedModel.ts'
+export type {
+  DensityChoice,
+  Generation,
+  InterpolateOptions,
+  Interpolation,
+  RowsOrCodes,
+  Samples,
+  SampleSettings,
+  Traversed,
+  TraverseSettings,
+  UsedDensity,
+} from './generation/index.ts'
+export { generationOf, interpolateRows, sampleRows, traverseEntries } from './generation/index.ts'
 export type { Reconstruction } from './modelUnits.ts'
 export { decodeModel, encodeModel, modelFileVersion } from './modelFile.ts'
 export { comparedRowsOf } from './modelRows.ts'

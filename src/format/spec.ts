@@ -13,6 +13,8 @@ import type { Steps, StepSpec } from '../preprocessing/index.ts'
 import { stepCodec, steps } from '../preprocessing/index.ts'
 import type { Schedules } from '../schedules/index.ts'
 import { rateCodec, schedules } from '../schedules/index.ts'
+import type { Densities } from '../tasks/densities/index.ts'
+import { densities } from '../tasks/densities/index.ts'
 
 /** Everything a spec may name. A registry is an argument: `extend` adds a user's own definitions. */
 export interface Registry {
@@ -22,10 +24,11 @@ export interface Registry {
   readonly schedules: Schedules
   readonly steps: Steps
   readonly sources: Sources
+  readonly densities: Densities
 }
 
 /** The definitions of the library. */
-export const library: Registry = { layers, terms, updates, schedules, steps, sources }
+export const library: Registry = { layers, terms, updates, schedules, steps, sources, densities }
 
 /** Early stopping: training ends when the validation loss has not fallen by `minDelta` for `patience` epochs. */
 export interface Stopping {

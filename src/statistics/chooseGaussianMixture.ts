@@ -57,11 +57,14 @@ export const chooseGaussianMixture = (
   {
     by = 'heldOut',
     most = 16,
+    components: only,
     covariances = ['full', 'diagonal'],
     ...options
   }: Omit<MixtureOptions, 'covariance'> & {
     readonly by?: MixtureCriterion
     readonly most?: number
+    /** One number of components alone. */
+    readonly components?: number
     readonly covariances?: ReadonlyArray<GaussianMixture['covariance']>
   } = {},
 ): { readonly mixture: GaussianMixture; readonly trials: ReadonlyArray<MixtureTrial> } => {
@@ -71,7 +74,7 @@ export const chooseGaussianMixture = (
     by === 'heldOut' ? meanLogDensity(mixture, heldOut) : -mixtureBic(mixture, points) / (2 * points.length)
   const trials = covariances.flatMap((covariance) => {
     const tried: Array<MixtureTrial> = []
-    for (const components of counts(fitted.length, most)) {
+    for (const components of only === undefined ? counts(fitted.length, most) : [only]) {
       const { mixture } = fitGaussianMixture(fitted, components, from, { ...options, covariance })
       tried.push({ covariance, components, merit: meritOf(mixture) })
       const best = tried.reduce((at, { merit }, i) => (merit > (tried[at]?.merit ?? 0) ? i : at), 0)

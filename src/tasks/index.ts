@@ -7,3 +7,17 @@ export type { Detection, Detections, Threshold } from './detect.ts'
 export { detect } from './detect.ts'
 export type { Inference, UseSession } from './inference.ts'
 export { inferenceOf } from './inference.ts'
+export type { EntryRange, OutputNoise, Traversal } from './generate/index.ts'
+export {
+  centreOf,
+  likelihoodFault,
+  pathThrough,
+  priorRange,
+  rangesOf,
+  rowsFromCodes,
+  shares,
+  spherical,
+  straight,
+  trainingCodesOf,
+  traversalFrom,
+} from './generate/index.ts'

@@ -96,6 +96,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       'interpreters/dual',
     ],
   },
+  'tasks/densities': {
+    purpose: 'densities of codes: definitions of what is fitted on the codes of training rows and gives new codes',
+    imports: ['tensor', 'codec', 'random', 'registry', 'layers', 'losses', 'model', 'statistics'],
+  },
   format: {
     purpose: 'the spec file: its keys, versions and migrations, and the library of definitions',
     imports: [
@@ -109,6 +113,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'optimisers',
       'preprocessing',
       'schedules',
+      'tasks/densities',
     ],
   },
   dsl: {
@@ -162,6 +167,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'random',
       'statistics',
       'training',
+      'tasks/densities',
       'interpreters/cost',
       'interpreters/dual',
       'interpreters/ndarray',
@@ -184,6 +190,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'schedules',
       'statistics',
       'tasks',
+      'tasks/densities',
       'training',
     ],
   },
