@@ -29,7 +29,7 @@ export type {
   TraverseSettings,
   UsedDensity,
 } from './generation/index.ts'
-export { generationOf, interpolateRows, sampleRows, traverseEntries } from './generation/index.ts'
+export { generationOf, interpolateRows, needsTraining, sampleRows, traverseEntries } from './generation/index.ts'
 export type { Reconstruction } from './modelUnits.ts'
 export { decodeModel, encodeModel, modelFileVersion } from './modelFile.ts'
 export { comparedRowsOf } from './modelRows.ts'

@@ -112,3 +112,28 @@ export const codeDensities = async (
   }
   return all
 }
+
+/** Whether a density has to be fitted on training rows to draw from. */
+const isFittedOnRows = (registry: Registry, model: Model, choice: DensityChoice): Fallible<boolean> => {
+  if (choice === 'auto') return Either.right(true)
+  if (isFitted(choice)) return Either.right(false)
+  return pipe(
+    buildDensity(registry.densities, choice, model),
+    Either.map(({ built }) => built.needsTraining),
+  )
+}
+
+/** Whether drawing with these settings takes training rows: for a density, or for the conditions of samples. */
+export const needsTraining = (
+  registry: Registry,
+  model: Model,
+  {
+    density,
+    label,
+    condition,
+  }: { readonly density?: DensityChoice; readonly label?: unknown; readonly condition?: unknown },
+): Fallible<boolean> =>
+  pipe(
+    isFittedOnRows(registry, model, density ?? defaultFor(model, label !== undefined)),
+    Either.map((needed) => needed || (model.condition?.spec.columns !== undefined && condition === undefined)),
+  )

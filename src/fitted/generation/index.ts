@@ -1,4 +1,5 @@
 export type { DensityChoice, UsedDensity } from './codeDensities.ts'
+export { needsTraining } from './codeDensities.ts'
 export type { Generation } from './generation.ts'
 export { generationOf } from './generation.ts'
 export type { Samples, SampleSettings } from './sample.ts'
