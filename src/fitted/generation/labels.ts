@@ -52,7 +52,7 @@ export const rowsOfLabel = (training: Dataset, label: string): Fallible<Dataset>
       remedy: 'name the column that holds them: label: "COLUMN" in the data; in code: { rows, labels }',
     })
   const rows = labels.flatMap((one, row) => (one === label ? [row] : []))
-  const different = [...new Set(labels)]
+  const different = [...new Set(labels)].toSorted((a, b) => (a < b ? -1 : 1))
   return pipe(
     settle(
       rows.length > 0
