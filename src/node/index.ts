@@ -6,6 +6,8 @@ export type { Overrides } from './experiment.ts'
 export {
   evaluateRun,
   evaluateRunEither,
+  interpolateRun,
+  interpolateRunEither,
   load,
   loadEither,
   open,
@@ -16,11 +18,16 @@ export {
   readRowsEither,
   readSpec,
   readSpecEither,
+  sampleRun,
+  sampleRunEither,
   save,
   saveEither,
   train,
   trainEither,
+  traverseRun,
+  traverseRunEither,
 } from './functions.ts'
+export type { InterpolateRunOptions, SampleRunOptions, TraverseRunOptions } from './generateRun.ts'
 export type { HistoryRow } from './history.ts'
 export type { OpenRunOptions, Run } from './openRun.ts'
 export type { SpecFile, SpecOptions } from './readSpec.ts'
