@@ -31,13 +31,21 @@ export const meanLogDensity = (mixture: GaussianMixture, points: Points): number
 export const mixtureBic = (mixture: GaussianMixture, points: Points): number =>
   mixtureParameters(mixture) * Math.log(points.length) - 2 * points.length * meanLogDensity(mixture, points)
 
-/** A fifth of the points, and the others; at least one of each. */
-const partsOf = (points: Points, from: Stream): { readonly fitted: Points; readonly heldOut: Points } => {
-  const order = permutation(child(from, 'held out'), points.length)
-  const count = Math.max(1, Math.floor(points.length / 5))
+/** At most so many points are looked at to choose by. */
+const mostChoosing = 5000
+
+/** Some of the points to fit on and some to judge by: a fifth that is held out, at least one, or the same ones. */
+const partsOf = (
+  points: Points,
+  from: Stream,
+  by: MixtureCriterion,
+): { readonly fitted: Points; readonly judging: Points } => {
+  const order = permutation(child(from, 'held out'), points.length).subarray(0, mostChoosing)
+  const count = Math.max(1, Math.floor(order.length / 5))
+  const rest = by === 'bic' || order.length === 1 ? order : order.subarray(count)
   return {
-    fitted: selectPoints(points, order.subarray(count)),
-    heldOut: selectPoints(points, order.subarray(0, count)),
+    fitted: selectPoints(points, rest),
+    judging: selectPoints(points, by === 'bic' ? order : order.subarray(0, count)),
   }
 }
 
@@ -49,7 +57,7 @@ const counts = (length: number, most: number): ReadonlyArray<number> =>
 
 /**
  * The number of components (1, 2, 4, … up to `most`) and the kind of covariances by a criterion, and the mixture fitted to
- * all points with them. Numbers are tried upwards, and no further once two in a row were worse than the best.
+ * all points with them; 5,000 points are enough to choose by. Numbers are tried upwards, and no further once two in a row were worse than the best.
  */
 export const chooseGaussianMixture = (
   points: Points,
@@ -68,10 +76,9 @@ export const chooseGaussianMixture = (
     readonly covariances?: ReadonlyArray<GaussianMixture['covariance']>
   } = {},
 ): { readonly mixture: GaussianMixture; readonly trials: ReadonlyArray<MixtureTrial> } => {
-  const { fitted, heldOut } =
-    by === 'heldOut' && points.length > 1 ? partsOf(points, from) : { fitted: points, heldOut: points }
+  const { fitted, judging } = partsOf(points, from, by)
   const meritOf = (mixture: GaussianMixture): number =>
-    by === 'heldOut' ? meanLogDensity(mixture, heldOut) : -mixtureBic(mixture, points) / (2 * points.length)
+    by === 'heldOut' ? meanLogDensity(mixture, judging) : -mixtureBic(mixture, judging) / (2 * judging.length)
   const trials = covariances.flatMap((covariance) => {
     const tried: Array<MixtureTrial> = []
     for (const components of only === undefined ? counts(fitted.length, most) : [only]) {

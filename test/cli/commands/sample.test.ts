@@ -27,7 +27,7 @@ describe('sample', () => {
     const { rows, densities } = JSON.parse(stdout)
     expect(rows).toBe(2)
     expect(densities[0].label).toBe('0')
-    expect(densities[0].trials).toHaveLength(2)
+    expect(densities[0].trials).toHaveLength(3)
     expect(linesOf('c.csv')[0]).toBe('p,q,sum,difference,label')
   })
 

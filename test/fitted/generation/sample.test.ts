@@ -108,7 +108,7 @@ describe('samples of other models', () => {
     expect(densities[0]?.spec).toEqual({ density: 'prior' })
     expect(codes.shape).toEqual([4, 2])
     const { densities: chosen } = await model.sample(4, { density: 'auto', training: rows })
-    expect(chosen[0]?.trials).toHaveLength(3)
+    expect(chosen[0]?.trials).toHaveLength(4)
   })
 
   it('of one with a condition of classes have each class in turn, or those that are named', async () => {
