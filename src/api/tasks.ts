@@ -1,7 +1,7 @@
 /** What trained models are used for, on data sets and sessions. */
 export type { CodeDensity, DensitySpec, DensityTrial, FittedDensity, TrainingCodes } from '../tasks/densities/index.ts'
 export { chooseDensity, defineCodeDensity, densityOf } from '../tasks/densities/index.ts'
-export { aggregatePosterior, empirical, gaussianMixture, prior } from '../tasks/densities/registry.ts'
+export { aggregatePosterior, empirical, flow, gaussianMixture, prior } from '../tasks/densities/registry.ts'
 export {
   compare,
   corrupt,

@@ -34,18 +34,18 @@ export const mixtureBic = (mixture: GaussianMixture, points: Points): number =>
 /** At most so many points are looked at to choose by. */
 const mostChoosing = 5000
 
-/** Some of the points to fit on and some to judge by: a fifth that is held out, at least one, or the same ones. */
+/** Some of the points to fit on and some to measure by: a fifth that is held out, at least one, or the same ones. */
 const partsOf = (
   points: Points,
   from: Stream,
   by: MixtureCriterion,
-): { readonly fitted: Points; readonly judging: Points } => {
+): { readonly fitted: Points; readonly measuring: Points } => {
   const order = permutation(child(from, 'held out'), points.length).subarray(0, mostChoosing)
   const count = Math.max(1, Math.floor(order.length / 5))
   const rest = by === 'bic' || order.length === 1 ? order : order.subarray(count)
   return {
     fitted: selectPoints(points, rest),
-    judging: selectPoints(points, by === 'bic' ? order : order.subarray(0, count)),
+    measuring: selectPoints(points, by === 'bic' ? order : order.subarray(0, count)),
   }
 }
 
@@ -76,9 +76,9 @@ export const chooseGaussianMixture = (
     readonly covariances?: ReadonlyArray<GaussianMixture['covariance']>
   } = {},
 ): { readonly mixture: GaussianMixture; readonly trials: ReadonlyArray<MixtureTrial> } => {
-  const { fitted, judging } = partsOf(points, from, by)
+  const { fitted, measuring } = partsOf(points, from, by)
   const meritOf = (mixture: GaussianMixture): number =>
-    by === 'heldOut' ? meanLogDensity(mixture, judging) : -mixtureBic(mixture, judging) / (2 * judging.length)
+    by === 'heldOut' ? meanLogDensity(mixture, measuring) : -mixtureBic(mixture, measuring) / (2 * measuring.length)
   const trials = covariances.flatMap((covariance) => {
     const tried: Array<MixtureTrial> = []
     for (const components of only === undefined ? counts(fitted.length, most) : [only]) {

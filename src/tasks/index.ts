@@ -10,11 +10,13 @@ export { inferenceOf } from './inference.ts'
 export type { EntryRange, OutputNoise, Traversal } from './generate/index.ts'
 export {
   centreOf,
+  labelsFor,
   likelihoodFault,
   pathThrough,
   priorRange,
   rangesOf,
   rowsFromCodes,
+  rowsOfLabel,
   shares,
   spherical,
   straight,

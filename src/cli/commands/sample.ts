@@ -124,7 +124,7 @@ export const sampleCommand = command(
     density: words(
       '--density',
       'NAME',
-      'Where codes come from: prior, gaussianMixture, aggregatePosterior, empirical, or auto, the one under which held-out codes are most likely; with settings as JSON. By default the prior of the model, else a Gaussian mixture.',
+      'Where codes come from: prior, gaussianMixture, aggregatePosterior, flow, empirical, or auto, the one under which held-out codes are most likely; with settings as JSON. By default the prior of the model, else a Gaussian mixture.',
     ),
     noise: flag('--noise', 'Draw each row under the likelihood of its code instead of taking the mean.'),
     condition: words(

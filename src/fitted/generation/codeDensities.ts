@@ -10,8 +10,7 @@ import { child } from '../../random/index.ts'
 import type { CodeDensity, DensitySpec, DensityTrial, FittedDensity } from '../../tasks/densities/index.ts'
 import { buildDensity, chooseDensity, defaultDensity, densityFrom, fitBuilt } from '../../tasks/densities/index.ts'
 import type { Inference } from '../../tasks/index.ts'
-import { trainingCodesOf } from '../../tasks/index.ts'
-import { rowsOfLabel } from './labels.ts'
+import { rowsOfLabel, trainingCodesOf } from '../../tasks/index.ts'
 
 /** Which density codes are drawn from: one by its spec, one that was fitted before, or the most likely one. */
 export type DensityChoice = DensitySpec | FittedDensity | 'auto'

@@ -13,7 +13,7 @@ import { codesOf } from '../modelRows.ts'
 import type { Matrix } from '../rows/rows.ts'
 import type { TrainedModel } from '../trainedModel.ts'
 
-/** What a conditional model is told of each code. */
+/** What is known of the condition of each code. */
 export interface Conditions {
   readonly labels: ReadonlyArray<string> | undefined
   /** One row of numbers for all codes, or one for each. */

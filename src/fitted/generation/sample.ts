@@ -6,14 +6,13 @@ import { product } from '../../tensor/shape.ts'
 import { present } from '../../tensor/present.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import type { OutputNoise } from '../../tasks/index.ts'
-import { likelihoodFault, rowsFromCodes } from '../../tasks/index.ts'
+import { labelsFor, likelihoodFault, rowsFromCodes } from '../../tasks/index.ts'
 import type { Reconstruction } from '../modelUnits.ts'
 import type { Matrix } from '../rows/rows.ts'
 import type { DensityChoice, ReadyDensity, UsedDensity } from './codeDensities.ts'
 import { codeDensities } from './codeDensities.ts'
 import { codeRows, withConditions } from './conditions.ts'
 import type { Generation } from './generation.ts'
-import { labelsFor } from './labels.ts'
 
 /** How rows are drawn from a model. */
 export interface SampleSettings {

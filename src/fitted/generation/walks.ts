@@ -10,6 +10,7 @@ import { pointAt, pointsOf } from '../../statistics/index.ts'
 import type { EntryRange } from '../../tasks/index.ts'
 import {
   centreOf,
+  labelsFor,
   pathThrough,
   priorRange,
   rangesOf,
@@ -28,7 +29,6 @@ import type { Rows } from '../rows/rows.ts'
 import type { TrainedModel } from '../trainedModel.ts'
 import { codeRows, withConditions } from './conditions.ts'
 import type { Generation } from './generation.ts'
-import { labelsFor } from './labels.ts'
 
 /** Rows, which are encoded, or codes. */
 export type RowsOrCodes = Rows | { readonly codes: Rows }

@@ -38,8 +38,8 @@ const around = (centres: Points, deviations: Float64Array, bandwidth: number): G
 /** Standard deviations of the kernels, as shares of those of the codes. */
 const bandwidths = [0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.28, 0.4, 0.56, 0.8]
 
-/** The codes that a bandwidth is judged by: at most so many. */
-const mostJudging = 1000
+/** The codes that a bandwidth is chosen by: at most so many. */
+const mostChoosing = 1000
 
 /**
  * A kernel around each of some codes, its deviations a share of those of all codes (Parzen 1962): the share is the one
@@ -52,7 +52,7 @@ const kernels = (codes: Points, most: number, from: Stream, given: number | unde
   if (given !== undefined || codes.length < 2) return around(centres, deviations, given ?? 1)
   const count = Math.min(most, Math.ceil(codes.length / 2))
   const trial = selectPoints(codes, order.subarray(0, count))
-  const others = selectPoints(codes, order.subarray(count, count + mostJudging))
+  const others = selectPoints(codes, order.subarray(count, count + mostChoosing))
   const merits = bandwidths.map((share) => meanLogDensity(around(trial, deviations, share), others))
   const best = merits.indexOf(Math.max(...merits))
   return around(centres, deviations, bandwidths[best] ?? 1)

@@ -28,7 +28,7 @@ const some = ({ codes, posteriors }: TrainingCodes, rows: Uint32Array): Training
       }),
 })
 
-/** Fits every density that the model can have on four fifths of the codes, and judges it by the others. */
+/** Fits every density that the model can have on four fifths of the codes, and measures it by the others. */
 const tryAll = (
   densities: Densities,
   model: Model,

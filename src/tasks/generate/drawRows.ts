@@ -28,7 +28,7 @@ export const likelihoodFault = (model: Model, where = 'noise'): Fault | undefine
     : undefined
 
 /** How many rows are drawn at once. */
-const rowsAtOnce = 1000
+const drawnTogether = 1000
 
 const A = ndarrays('float64')
 
@@ -53,8 +53,8 @@ export const rowsFromCodes = async (
   const { model } = decoder
   if (noise === 'mean') return decoder.decode(codes)
   const data = new Float32Array(codes.length * product(model.target))
-  for (let start = 0; start < codes.length; start += rowsAtOnce) {
-    const part = between(codes, start, Math.min(start + rowsAtOnce, codes.length))
+  for (let start = 0; start < codes.length; start += drawnTogether) {
+    const part = between(codes, start, Math.min(start + drawnTogether, codes.length))
     const output = await decoder.decoderOutput(part)
     data.set(drawUnder(model, output, start, from), start * product(model.target))
   }

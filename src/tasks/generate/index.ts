@@ -1,5 +1,6 @@
 export type { OutputNoise } from './drawRows.ts'
 export { likelihoodFault, rowsFromCodes } from './drawRows.ts'
+export { labelsFor, rowsOfLabel } from './labels.ts'
 export { pathThrough, shares, spherical, straight } from './interpolate.ts'
 export { mostTrainingRows, trainingCodesOf } from './trainingCodes.ts'
 export type { EntryRange, Traversal } from './traverse.ts'

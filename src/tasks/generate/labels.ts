@@ -1,5 +1,4 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../../codec/index.ts'
 import { failure, settle, show } from '../../codec/index.ts'
 import type { Dataset } from '../../data/index.ts'
@@ -53,19 +52,17 @@ export const rowsOfLabel = (training: Dataset, label: string): Fallible<Dataset>
     })
   const rows = labels.flatMap((one, row) => (one === label ? [row] : []))
   const different = [...new Set(labels)].toSorted((a, b) => (a < b ? -1 : 1))
-  return pipe(
-    settle(
-      rows.length > 0
-        ? []
-        : [
-            {
-              fault: 'unknown name',
-              where: 'label',
-              expected: `a label of training rows: ${different.slice(0, mostLabels).map(show).join(', ')}${different.length > mostLabels ? ', …' : ''}`,
-              found: show(label),
-            },
-          ],
-      () => select(training, rows),
-    ),
+  return settle(
+    rows.length > 0
+      ? []
+      : [
+          {
+            fault: 'unknown name',
+            where: 'label',
+            expected: `a label of training rows: ${different.slice(0, mostLabels).map(show).join(', ')}${different.length > mostLabels ? ', …' : ''}`,
+            found: show(label),
+          },
+        ],
+    () => select(training, rows),
   )
 }
