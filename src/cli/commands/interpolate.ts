@@ -28,7 +28,11 @@ const interpolate = (values: Values, terminal: Terminal): FallibleTask<Output> =
     TaskEither.bind('run', () => openRun(values, terminal)),
     TaskEither.bind('made', ({ run }) => {
       const options = {
-        ...{ data, target, label, id, onNotice: terminal.log },
+        data,
+        target,
+        label,
+        id,
+        onNotice: terminal.log,
         ...present({ chosen: rows === undefined ? undefined : numbersIn(rows), steps }),
         ...(spherical ? { spherical } : {}),
       }

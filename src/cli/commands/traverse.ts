@@ -30,7 +30,10 @@ const traverse = (values: Values, terminal: Terminal): FallibleTask<Output> => {
     TaskEither.bind('made', ({ run }) => {
       const chosen = entries === undefined ? undefined : numbersIn(entries)
       const options = {
-        ...{ data, target, id, onNotice: terminal.log },
+        data,
+        target,
+        id,
+        onNotice: terminal.log,
         ...present({ row, steps, entries: chosen, label: condition }),
       }
       return withStatusTask(terminal, 'traversing', traverseRunTask(run, options))

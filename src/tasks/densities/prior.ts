@@ -62,8 +62,7 @@ const spherical = (width: number, dimensions: number): CodeDensity => ({
 })
 
 /** The number of classes of a categorical code: the last axis of its logits. */
-const classesOf = ({ encoder, code }: Model): number =>
-  Number(lastExtent(encoder.layers.at(-1)?.built.aux['logits'] ?? code))
+const classesOf = ({ encoder, code }: Model): number => lastExtent(encoder.layers.at(-1)?.built.aux['logits'] ?? code)
 
 const densityFor = (prior: CodePrior, model: Model): CodeDensity => {
   const width = product(model.code)
@@ -75,7 +74,7 @@ const densityFor = (prior: CodePrior, model: Model): CodeDensity => {
     case 'categorical':
       return categorical(width / classesOf(model), classesOf(model))
     case 'spherical':
-      return spherical(width, Number(lastExtent(model.code)))
+      return spherical(width, lastExtent(model.code))
   }
 }
 
