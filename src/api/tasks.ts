@@ -25,9 +25,12 @@ export {
   residualSpread,
   seriesDetections,
   setThreshold,
+  spherical,
   stability,
   steered,
+  straight,
   thresholds,
+  trainingCodesOf,
 } from '../tasks/index.ts'
 export type {
   Concept,
@@ -65,3 +68,6 @@ export {
   unfitLoss,
   unusedCodes,
 } from '../tasks/diagnose/registry.ts'
+export type { CodeDensity, DensitySpec, DensityTrial, FittedDensity, TrainingCodes } from '../tasks/densities/index.ts'
+export { chooseDensity, defineCodeDensity, densityOf } from '../tasks/densities/index.ts'
+export { aggregatePosterior, empirical, flow, gaussianMixture, prior } from '../tasks/densities/registry.ts'

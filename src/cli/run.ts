@@ -12,6 +12,7 @@ import { checkDestination } from '../node/writeFile.ts'
 import type { NamedRows } from '../node/writers/index.ts'
 import { writerFor } from '../node/writers/index.ts'
 import { present } from '../tensor/present.ts'
+import type { EngineValues } from './engine.ts'
 import { chooseEngine } from './engine.ts'
 import type { OutValues, RunValues } from './options.ts'
 import { withStatusTask } from './status.ts'
@@ -20,8 +21,11 @@ import type { Terminal } from './terminal.ts'
 const oldRunRemark = ({ path }: Run): string =>
   `${path} has the layout of an earlier version of isthmus; it is read as it is`
 
+/** What says which run a command uses, and how. */
+export type ModelValues = Pick<RunValues, 'run' | 'layers' | 'json' | keyof EngineValues>
+
 /** Opens the run that a command names on the engine that it chooses. */
-export const openRun = (values: RunValues, terminal: Terminal): FallibleTask<Run> =>
+export const openRun = (values: ModelValues, terminal: Terminal): FallibleTask<Run> =>
   pipe(
     onEngine(() => chooseEngine(values, terminal)),
     TaskEither.flatMap((engine) => openRunTask(values.run, { layers: values.layers, engine })),
@@ -48,7 +52,7 @@ export const readRows = (run: Run, values: RunValues, terminal: Terminal): Falli
 
 /** The path that a command writes to: by default one with the name of the run, which is replaced. */
 export const destination = (
-  { run, out, force }: RunValues & OutValues,
+  { run, out, force }: Pick<RunValues, 'run'> & OutValues,
   what: string,
   takes: 'table' | 'tensor',
 ): FallibleTask<Destination> => {

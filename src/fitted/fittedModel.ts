@@ -47,12 +47,34 @@ import type { SteerOptions } from './concepts.ts'
 import { conceptIn, steeredRows } from './concepts.ts'
 import type { ExplainOptions } from './explained.ts'
 import { explained } from './explained.ts'
+import type {
+  InterpolateOptions,
+  Interpolation,
+  RowsOrCodes,
+  Samples,
+  SampleSettings,
+  Traversed,
+  TraverseSettings,
+} from './generation/index.ts'
+import { generationOf, interpolateRows, sampleRows, traverseEntries } from './generation/index.ts'
 
 export interface EvaluateOptions {
   /** Rows that PCA is fitted on, to compare with: those of training. Without, there is no PCA in the result. */
   readonly pca?: Rows
   /** Codes for each row to bound the log-likelihood with, for a Gaussian code. */
   readonly samples?: number
+}
+
+/** How rows are drawn from a model; a density that is fitted on the codes of training rows needs those. */
+export interface SampleOptions extends SampleSettings {
+  readonly training?: Rows
+}
+
+export interface TraverseOptions extends TraverseSettings {
+  /** The row whose code the others are about; the mean of all codes by default. */
+  readonly row?: RowsOrCodes
+  /** The training rows, whose codes say how far each entry goes; a model with a prior needs none. */
+  readonly training?: Rows
 }
 
 /** Rows that the autoencoder cleaned, and how far they were from the rows that noise was added to. */
@@ -132,6 +154,12 @@ export interface FittedModel {
   readonly steer: (rows: Rows, direction: Float64Array, options?: SteerOptions) => Promise<Reconstruction>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
   readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
+  /** Rows that the model makes up: codes of its prior, or of a density fitted on the codes of training rows, decoded. */
+  readonly sample: (length: number, options?: SampleOptions) => Promise<Samples>
+  /** The rows between rows, or between codes: `{ codes }`. */
+  readonly interpolate: (rows: RowsOrCodes, options?: InterpolateOptions) => Promise<Interpolation>
+  /** What changes in a row with each entry of its code: rows of codes in which one entry at a time goes over its range. */
+  readonly traverse: (options?: TraverseOptions) => Promise<Traversed>
   /** The model as one safetensors file, which `open` reads. */
   readonly save: () => Uint8Array
   /** Frees what the engine holds. Whatever is called afterwards loads it again. */
@@ -190,6 +218,8 @@ export const fittedModel = (
       compared(rows),
       Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
     )
+  const generation = generationOf(registry, trained, (task) => settled(use(task)))
+  const known = (rows: Rows | undefined) => (rows === undefined ? undefined : orThrow(inputs(rows)))
   return {
     spec,
     model,
@@ -242,6 +272,10 @@ export const fittedModel = (
         const before = meanSquaredError(noisy.values, clean.values)
         return { rows: cleaned, errors: { before, after: meanSquaredError(output.data, targetRows(clean).values) } }
       }),
+    sample: async (length, { training, ...settings } = {}) => sampleRows(generation, length, settings, known(training)),
+    interpolate: (rows, options = {}) => interpolateRows(generation, rows, options),
+    traverse: async ({ row, training, ...settings } = {}) =>
+      traverseEntries(generation, row, settings, known(training)),
     save: () => encodeModel(registry, trained),
     close,
   }

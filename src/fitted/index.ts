@@ -14,7 +14,7 @@ export type { AnyRows, FitResult, Task, Watching } from './fitDataset.ts'
 export { fitDataset } from './fitDataset.ts'
 export type { DetectOptions, Threshold } from './detectRows.ts'
 export { detectPrepared } from './detectRows.ts'
-export type { Denoised, EvaluateOptions, FittedModel } from './fittedModel.ts'
+export type { Denoised, EvaluateOptions, FittedModel, SampleOptions, TraverseOptions } from './fittedModel.ts'
 export { fittedModel } from './fittedModel.ts'
 export type { Reconstruction } from './modelUnits.ts'
 export { decodeModel, encodeModel, modelFileVersion } from './modelFile.ts'
@@ -39,3 +39,16 @@ export { sortedScores } from './scores.ts'
 export type { Provenance, TrainedModel } from './trainedModel.ts'
 export { provenanceCodec } from './trainedModel.ts'
 export type { DiagnoseRowsOptions } from './diagnoseModel.ts'
+export type {
+  DensityChoice,
+  Generation,
+  InterpolateOptions,
+  Interpolation,
+  RowsOrCodes,
+  Samples,
+  SampleSettings,
+  Traversed,
+  TraverseSettings,
+  UsedDensity,
+} from './generation/index.ts'
+export { generationOf, interpolateRows, needsTraining, sampleRows, traverseEntries } from './generation/index.ts'

@@ -8,6 +8,7 @@ import { extended } from '../registry/index.ts'
 import type { ScheduleDefinition } from '../schedules/index.ts'
 import type { ThresholdDefinition } from '../tasks/thresholds/index.ts'
 import type { Registry } from './spec.ts'
+import type { DensityDefinition } from '../tasks/densities/index.ts'
 
 /** Definitions to add to a registry, or the functions that carry them. */
 export interface Additions {
@@ -18,6 +19,7 @@ export interface Additions {
   readonly steps?: ReadonlyArray<DefinitionOrUse<StepDefinition>>
   readonly sources?: ReadonlyArray<DefinitionOrUse<SourceDefinition>>
   readonly thresholds?: ReadonlyArray<DefinitionOrUse<ThresholdDefinition>>
+  readonly densities?: ReadonlyArray<DefinitionOrUse<DensityDefinition>>
 }
 
 /**
@@ -33,4 +35,5 @@ export const extend = (registry: Registry, additions: Additions): Registry => ({
   steps: extended(registry.steps, additions.steps),
   sources: extended(registry.sources, additions.sources),
   thresholds: extended(registry.thresholds, additions.thresholds),
+  densities: extended(registry.densities, additions.densities),
 })

@@ -15,6 +15,8 @@ import type { Schedules } from '../schedules/index.ts'
 import { rateCodec, schedules } from '../schedules/index.ts'
 import type { Thresholds } from '../tasks/thresholds/index.ts'
 import { thresholds } from '../tasks/thresholds/index.ts'
+import type { Densities } from '../tasks/densities/index.ts'
+import { densities } from '../tasks/densities/index.ts'
 
 /** Everything a spec may name, and what `detect` may. A registry is an argument: `extend` adds a user's own definitions. */
 export interface Registry {
@@ -25,10 +27,11 @@ export interface Registry {
   readonly steps: Steps
   readonly sources: Sources
   readonly thresholds: Thresholds
+  readonly densities: Densities
 }
 
 /** The definitions of the library. */
-export const library: Registry = { layers, terms, updates, schedules, steps, sources, thresholds }
+export const library: Registry = { layers, terms, updates, schedules, steps, sources, thresholds, densities }
 
 /** Early stopping: training ends when the validation loss has not fallen by `minDelta` for `patience` epochs. */
 export interface Stopping {

@@ -4,7 +4,7 @@ import { failure, orThrow } from '../codec/index.ts'
 import type { RawDataset, SourceSpec } from '../data/index.ts'
 import type { FallibleTask, Loaded } from '../data/files/index.ts'
 import { load as loadTask } from '../data/files/index.ts'
-import type { FittedModel } from '../fitted/index.ts'
+import type { FittedModel, Interpolation, Samples, Traversed } from '../fitted/index.ts'
 import type { Detections, Explanation } from '../tasks/index.ts'
 import type { Registry } from '../format/index.ts'
 import { library } from '../format/index.ts'
@@ -27,6 +27,8 @@ import type { DiagnoseRunOptions, RunDiagnosis } from './diagnoseRun.ts'
 import { diagnoseRunTask } from './diagnoseRun.ts'
 import type { ExplainRunOptions } from './explainRun.ts'
 import { explainRunTask } from './explainRun.ts'
+import type { InterpolateRunOptions, SampleRunOptions, TraverseRunOptions } from './generateRun.ts'
+import { interpolateRunTask, sampleRunTask, traverseRunTask } from './generateRun.ts'
 
 /** A computation as a promise that rejects with an `IsthmusError` where there are faults. */
 const thrown = async <A>(task: FallibleTask<A>): Promise<A> => orThrow(await task())
@@ -124,6 +126,28 @@ export const explainRun = (run: Run, options?: ExplainRunOptions): Promise<Expla
 /** As `explainRun`, with what is wrong as a value. */
 export const explainRunEither = (run: Run, options?: ExplainRunOptions): Promise<Fallible<Explanation>> =>
   explainRunTask(run, options)()
+/** Draws rows from the model of a run; its own training rows are read where a density is fitted on their codes. */
+export const sampleRun = (run: Run, options?: SampleRunOptions): Promise<Samples> => thrown(sampleRunTask(run, options))
+
+/** As `sampleRun`, with what is wrong as a value. */
+export const sampleRunEither = (run: Run, options?: SampleRunOptions): Promise<Fallible<Samples>> =>
+  sampleRunTask(run, options)()
+
+/** The rows between rows of a run's own data, or of a file: those that are chosen by their numbers, from 1 on. */
+export const interpolateRun = (run: Run, options?: InterpolateRunOptions): Promise<Interpolation> =>
+  thrown(interpolateRunTask(run, options))
+
+/** As `interpolateRun`, with what is wrong as a value. */
+export const interpolateRunEither = (run: Run, options?: InterpolateRunOptions): Promise<Fallible<Interpolation>> =>
+  interpolateRunTask(run, options)()
+
+/** What each entry of the code does to a row, over the range that it has on the run's own training rows. */
+export const traverseRun = (run: Run, options?: TraverseRunOptions): Promise<Traversed> =>
+  thrown(traverseRunTask(run, options))
+
+/** As `traverseRun`, with what is wrong as a value. */
+export const traverseRunEither = (run: Run, options?: TraverseRunOptions): Promise<Fallible<Traversed>> =>
+  traverseRunTask(run, options)()
 
 /** Reads a spec file: a `.ts` or `.js` module, whose code runs, or JSON. */
 export const readSpec = (path: string, options?: SpecOptions): Promise<SpecFile> => thrown(readSpecTask(path, options))

@@ -16,6 +16,8 @@ export {
   evaluateRunEither,
   explainRun,
   explainRunEither,
+  interpolateRun,
+  interpolateRunEither,
   load,
   loadEither,
   open,
@@ -26,10 +28,14 @@ export {
   readRowsEither,
   readSpec,
   readSpecEither,
+  sampleRun,
+  sampleRunEither,
   save,
   saveEither,
   train,
   trainEither,
+  traverseRun,
+  traverseRunEither,
 } from './functions.ts'
 export type { HistoryRow } from './history.ts'
 export type { OpenRunOptions, Run } from './openRun.ts'
@@ -39,3 +45,4 @@ export type { RunRecord } from './runRecord.ts'
 export type { TrainOptions } from './train.ts'
 export type { DataDiagnosis, DiagnoseDataOptions } from './diagnoseData.ts'
 export type { DiagnoseRunOptions, RunDiagnosis } from './diagnoseRun.ts'
+export type { InterpolateRunOptions, SampleRunOptions, TraverseRunOptions } from './generateRun.ts'

@@ -26,7 +26,7 @@ export {
 export type { Pca } from './pca.ts'
 export { fitPca, pcaError } from './pca.ts'
 export type { Points } from './points.ts'
-export { pointAt, pointsOf } from './points.ts'
+export { pointAt, pointsOf, selectPoints } from './points.ts'
 export type { Counts, Ranking } from './ranking.ts'
 export { labelFaults, rankingOf } from './ranking.ts'
 export { quantile, rankedRocAuc, rocAuc } from './roc.ts'
@@ -65,3 +65,23 @@ export { fitLinearProbe } from './linearProbe.ts'
 export { binned, mutualInformation } from './mutualInformation.ts'
 export type { Discriminant } from './linearDiscriminant.ts'
 export { linearDiscriminant } from './linearDiscriminant.ts'
+export type { Cholesky } from './cholesky.ts'
+export { cholesky, logDeterminant, multiplyLower, solveLower, squaredMahalanobis } from './cholesky.ts'
+export type { MixtureCriterion, MixtureTrial } from './chooseGaussianMixture.ts'
+export { chooseGaussianMixture, meanLogDensity, mixtureBic, mixtureParameters } from './chooseGaussianMixture.ts'
+export type { CouplingFlow } from './couplingFlow.ts'
+export { couplingAt, couplingSize, flowInverse, flowLogDensity } from './couplingFlow.ts'
+export type { FlowOptions } from './fitCouplingFlow.ts'
+export { fitCouplingFlow } from './fitCouplingFlow.ts'
+export type { MixtureFit, MixtureOptions } from './fitGaussianMixture.ts'
+export { expectationMaximisation, fitGaussianMixture } from './fitGaussianMixture.ts'
+export type { GaussianMixture } from './gaussianMixture.ts'
+export {
+  gaussianMixtureCodec,
+  mixtureLogDensity,
+  mixtureWidth,
+  responsibilities,
+  sampleMixture,
+} from './gaussianMixture.ts'
+export type { KMeans } from './kMeans.ts'
+export { kMeans } from './kMeans.ts'

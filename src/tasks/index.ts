@@ -89,3 +89,19 @@ export type {
   Stability,
 } from './explain/index.ts'
 export { conceptOf, directionsOf, explain, stability, steered } from './explain/index.ts'
+export type { EntryRange, OutputNoise, Traversal } from './generate/index.ts'
+export {
+  centreOf,
+  labelsFor,
+  likelihoodFault,
+  pathThrough,
+  priorRange,
+  rangesOf,
+  rowsFromCodes,
+  rowsOfLabel,
+  shares,
+  spherical,
+  straight,
+  trainingCodesOf,
+  traversalFrom,
+} from './generate/index.ts'

@@ -23,8 +23,12 @@ export interface Inference {
   readonly losses: () => Promise<HostTensor>
   /** The importance-weighted bound on log p(x) of every row, for a model in which `boundFault` finds no fault. */
   readonly bounds: (samples: number) => Promise<Float64Array>
+  /** The mean and the log-variance of every row's code, [N, 2, …code], for a model with a Gaussian code. */
+  readonly posterior: () => Promise<HostTensor>
   /** What the decoder makes of any codes, [M, …target]; for a conditional model `codes.condition` is needed. */
   readonly decode: (codes: Dataset) => Promise<HostTensor>
+  /** What the decoder gives for any codes, before a likelihood has its say: its parameters, [M, …output]. */
+  readonly decoderOutput: (codes: Dataset) => Promise<HostTensor>
   /** What the model makes of any rows that it could see: perturbed ones, for example. */
   readonly of: (rows: Dataset) => Inference
 }
@@ -48,6 +52,8 @@ export const inferenceOf = (use: UseSession, model: Model, weights: HostWeights,
   output: once(() => use((session) => infer(session, 'reconstruct', weights, rows))),
   losses: once(() => use((session) => infer(session, 'score', weights, rows))),
   bounds: (samples) => use((session) => boundOf(session, model, weights, rows, { samples })),
+  posterior: once(() => use((session) => infer(session, 'posterior', weights, rows))),
   decode: (codes) => use((session) => infer(session, 'decode', weights, codes)),
+  decoderOutput: (codes) => use((session) => infer(session, 'output', weights, codes)),
   of: (others) => inferenceOf(use, model, weights, others),
 })

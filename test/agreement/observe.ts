@@ -118,6 +118,10 @@ export const observe = async (engine: Engine, one: AgreementCase, point: Point):
   return {
     encode: await session.infer('encode', state, data),
     decode: await session.infer('decode', state, codes),
+    output: await session.infer('output', state, codes),
+    ...(one.model.encoder.distribution === 'gaussian'
+      ? { posterior: await session.infer('posterior', state, data) }
+      : {}),
     reconstruct: await session.infer('reconstruct', state, data),
     score: await session.infer('score', state, data),
     ...(await boundsOf(session, one, point)),

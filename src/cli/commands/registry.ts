@@ -79,4 +79,25 @@ export const commands: ReadonlyArray<CommandEntry> = [
       'Explain the code of a run, entry by entry: what it reads and writes, the columns and labels it varies with, the rows that excite it; for a dictionary the cards of its features.',
     load: async () => (await import('./explain.ts')).explainCommand,
   },
+  {
+    name: 'decode',
+    summary: 'Write the row that the decoder gives for every code of a file, in the units of the data.',
+    load: async () => (await import('./decode.ts')).decodeCommand,
+  },
+  {
+    name: 'sample',
+    summary:
+      'Write new rows: codes drawn from the prior of the model, or from a density of the training codes, decoded.',
+    load: async () => (await import('./sample.ts')).sampleCommand,
+  },
+  {
+    name: 'interpolate',
+    summary: 'Write the rows between rows: codes on the way from one to the next, decoded.',
+    load: async () => (await import('./interpolate.ts')).interpolateCommand,
+  },
+  {
+    name: 'traverse',
+    summary: 'Write what each entry of the code does to a row: one entry at a time goes over its range.',
+    load: async () => (await import('./traverse.ts')).traverseCommand,
+  },
 ]

@@ -78,9 +78,8 @@ const gap = 2
 /** A larger picture opens in few programs. */
 const mostPixels = 2 ** 26
 
-const gridOf = (path: string, images: Images): Fallible<Uint8Array> => {
+const gridOf = (path: string, images: Images, across: number): Fallible<Uint8Array> => {
   const { length, channels, height, width } = images
-  const across = Math.ceil(Math.sqrt(length))
   const [w, h] = [across * (width + gap) - gap, Math.ceil(length / across) * (height + gap) - gap]
   if (w * h > mostPixels)
     return failure({
@@ -103,7 +102,7 @@ export const pngWriter: Writer = {
   write: (path, rows) =>
     pipe(
       TaskEither.fromEither(imagesOf(path, rows)),
-      TaskEither.flatMapEither((images) => gridOf(path, images)),
+      TaskEither.flatMapEither((images) => gridOf(path, images, rows.across ?? Math.ceil(Math.sqrt(images.length)))),
       TaskEither.flatMap((bytes) => attempt(path, 'a file that can be written', () => writeFile(path, bytes))),
     ),
 }

@@ -30,6 +30,8 @@ export interface RowsOut {
   readonly tensor?: HostTensor
   /** What names each row. */
   readonly ids?: ReadonlyArray<string>
+  /** How many stand side by side in a picture of all of them; as many as make it square without. */
+  readonly across?: number
 }
 
 /** Rows of numbers; those of columns of free text are indices of texts. */

@@ -31,7 +31,9 @@ const withCodes = (values: Float64Array, width: number, decoder?: ReadonlyArray<
     output: none,
     losses: none,
     bounds: none,
+    posterior: none,
     decode: none,
+    decoderOutput: none,
     of: none,
   }
 }

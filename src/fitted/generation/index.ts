@@ -1,0 +1,8 @@
+export type { DensityChoice, UsedDensity } from './codeDensities.ts'
+export { needsTraining } from './codeDensities.ts'
+export type { Generation } from './generation.ts'
+export { generationOf } from './generation.ts'
+export type { Samples, SampleSettings } from './sample.ts'
+export { sampleRows } from './sample.ts'
+export type { InterpolateOptions, Interpolation, RowsOrCodes, Traversed, TraverseSettings } from './walks.ts'
+export { interpolateRows, traverseEntries } from './walks.ts'

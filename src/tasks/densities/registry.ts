@@ -1,0 +1,5 @@
+export { aggregatePosterior } from './aggregatePosterior.ts'
+export { empirical } from './empirical.ts'
+export { flow } from './flow.ts'
+export { gaussianMixture } from './gaussianMixture.ts'
+export { prior } from './prior.ts'

@@ -1,0 +1,7 @@
+export type { OutputNoise } from './drawRows.ts'
+export { likelihoodFault, rowsFromCodes } from './drawRows.ts'
+export { labelsFor, rowsOfLabel } from './labels.ts'
+export { pathThrough, shares, spherical, straight } from './interpolate.ts'
+export { mostTrainingRows, trainingCodesOf } from './trainingCodes.ts'
+export type { EntryRange, Traversal } from './traverse.ts'
+export { centreOf, priorRange, rangesOf, traversalFrom } from './traverse.ts'
