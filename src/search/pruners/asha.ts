@@ -1,0 +1,46 @@
+import { integer, struct } from '../../codec/index.ts'
+import type { Trial } from '../trials/trial.ts'
+import { objectiveAt } from '../trials/trial.ts'
+import { definePruner, geometricShares } from './pruner.ts'
+
+/** The trials that reached a rung, the best first. */
+export const atRung = (trials: ReadonlyArray<Trial>, rung: number): ReadonlyArray<Trial> =>
+  trials
+    .flatMap((trial) => {
+      const objective = trial.status === 'failed' ? undefined : objectiveAt(trial, rung)
+      return objective === undefined ? [] : [{ trial, objective }]
+    })
+    .toSorted((a, b) => a.objective - b.objective || a.trial.trial - b.trial.trial)
+    .map(({ trial }) => trial)
+
+/** The settings of both kinds of successive halving. */
+export const halvingSettings = struct(
+  {},
+  { reduction: integer({ minimum: 2, maximum: 16 }), rungs: integer({ minimum: 2, maximum: 8 }) },
+)
+
+/**
+ * Asynchronous successive halving (Li et al. 2020, algorithm 2): of the trials at a rung, the best 1/η go on to the next as
+ * soon as they are known to be so; if none does, a new trial is started. Nobody waits. With `reduction` η = 3 and four
+ * `rungs`, a trial is first trained for 1/27 of its epochs. By one worker the same seed gives the same decisions; with several
+ * they depend on which trial is done first.
+ */
+export const asha = definePruner({
+  name: 'asha',
+  summary: 'Asynchronous successive halving: of the trials at a rung the best 1/η train on, η times as long.',
+  codec: halvingSettings,
+  example: { reduction: 3, rungs: 4 },
+  build: ({ reduction = 3, rungs: most = 4 }) => ({
+    shares: (epochs) => geometricShares(epochs, reduction, most),
+    next: ({ trials, rungs }) => {
+      for (let rung = rungs - 2; rung >= 0; rung--) {
+        const there = atRung(trials, rung)
+        const promoted = there
+          .slice(0, Math.floor(there.length / reduction))
+          .find(({ status, results }) => status === 'paused' && results.length === rung + 1)
+        if (promoted !== undefined) return { kind: 'continue', trial: promoted.trial }
+      }
+      return { kind: 'start' }
+    },
+  }),
+})
