@@ -17,7 +17,7 @@ import { finish } from './terminal.ts'
 const sentence = (words: string): Message => [text(words)]
 
 /** A required path. */
-export const operand = (metavar: 'SPEC' | 'RUN' | 'SPEC|RUN' | 'FILE', description: string) =>
+export const operand = (metavar: 'SPEC' | 'SPACE' | 'RUN' | 'SPEC|RUN' | 'FILE', description: string) =>
   argument(string({ metavar }), { description: sentence(description) })
 
 type Flag = `--${string}`
@@ -25,7 +25,7 @@ type Flag = `--${string}`
 /** An option with text, optional. */
 export const words = (
   name: Flag,
-  metavar: 'FILE' | 'DIR' | 'COLUMN' | 'COLUMNS' | 'VALUE' | 'NAME' | 'TEXT',
+  metavar: 'FILE' | 'DIR' | 'COLUMN' | 'COLUMNS' | 'VALUE' | 'NAME' | 'NAMES' | 'TEXT',
   description: string,
 ) => optional(option(name, string({ metavar }), { description: sentence(description) }))
 

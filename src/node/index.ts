@@ -18,6 +18,8 @@ export {
   readSpecEither,
   save,
   saveEither,
+  search,
+  searchEither,
   train,
   trainEither,
 } from './functions.ts'
@@ -26,4 +28,5 @@ export type { OpenRunOptions, Run } from './openRun.ts'
 export type { SpecFile, SpecOptions } from './readSpec.ts'
 export type { RowsOptions } from './rows.ts'
 export type { RunRecord } from './runRecord.ts'
+export type { FinishedSearch, SearchSpaceOptions } from './search/searchSpace.ts'
 export type { TrainOptions } from './train.ts'
