@@ -4,6 +4,7 @@ import { make } from '../../codec/codec.ts'
 import { array, isPlain, struct } from '../../codec/index.ts'
 import type { KeepsSizes, Net } from '../../layers/index.ts'
 import { withLayers } from '../../layers/index.ts'
+import type { Sizes } from '../../tensor/shape.ts'
 import type { DistributionSpec } from './distribution.ts'
 import { asValue, defineDistribution } from './distribution.ts'
 
@@ -19,6 +20,13 @@ const anything: Codec<unknown> = make<unknown>(
 /** Layers on a vector, whose widths only the program knows. */
 export type VectorLayers = (net: Net<readonly [number], readonly [number], never>) => {
   readonly layers: Net<readonly [number], readonly [number], string>['layers']
+}
+
+/** Layers that give a vector, of a width that only the program knows; one interface, so that `pipe` infers through it. */
+interface GivesVector {
+  <Input extends Sizes, Output extends Sizes, Aux extends string>(
+    net: Net<Input, Output, Aux>,
+  ): Net<Input, readonly [number], Aux>
 }
 
 type Options<A> = readonly [A, ...ReadonlyArray<A>]
@@ -53,11 +61,7 @@ interface Choice {
   /** One of several words. */
   <const Word extends string>(...options: Options<Word>): Word
   /** One of several lists of layers on a vector: `choice((net) => pipe(net, dense(32), relu), (net) => net)`. */
-  (
-    ...options: Options<VectorLayers>
-  ): <Input extends ReadonlyArray<number>>(
-    net: Net<Input, readonly [number], never>,
-  ) => Net<Input, readonly [number], never>
+  (...options: Options<VectorLayers>): GivesVector
   /** One of several values of a type: loss terms, updates, autoencoders. */
   <A>(...options: Options<A>): A
 }

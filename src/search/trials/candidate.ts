@@ -45,7 +45,8 @@ export interface TrialSettings {
   readonly apart?: TrainingOptions['apart']
 }
 
-const costOf = (
+/** What training a task costs. */
+export const costOf = (
   { registry, rows }: TrialSettings,
   { model, training }: Pick<Task, 'model' | 'training'>,
 ): Fallible<Cost> =>
@@ -85,6 +86,13 @@ const taskOf = (settings: TrialSettings, json: Readonly<Record<string, unknown>>
     }),
   )
 }
+
+/** The spec that values choose, elaborated, with an optimiser for its parameters; or what is wrong with it. */
+export const taskAt = (settings: TrialSettings, space: Space, values: Values): Fallible<Task> =>
+  pipe(
+    taskOf(settings, specAt(space, values)),
+    Either.tap(({ training, model }) => planFor(settings.registry, training, model, settings.rows)),
+  )
 
 /** A spec, elaborated, with its costs; or what is wrong with it. */
 export const candidateOf = (settings: TrialSettings, json: Readonly<Record<string, unknown>>): Fallible<Candidate> =>

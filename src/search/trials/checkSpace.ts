@@ -1,11 +1,12 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Fallible } from '../../codec/index.ts'
-import { drawFaults, failure } from '../../codec/index.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fallible, Faults } from '../../codec/index.ts'
+import { drawFault, failure } from '../../codec/index.ts'
 import type { Spec } from '../../format/index.ts'
 import type { Values } from '../space/hyperparameter.ts'
 import type { Space } from '../space/space.ts'
 import type { Candidate, TrialSettings } from './candidate.ts'
-import { candidateAt } from './candidate.ts'
+import { costOf, taskAt } from './candidate.ts'
 
 /** All values from their u in [0, 1]. */
 export const valuesAt = ({ hyperparameters }: Space, u: (index: number) => number): Values =>
@@ -25,6 +26,9 @@ const corners = (space: Space): ReadonlyArray<Values> => {
 
 const lossOf = (spec: Spec) => (spec.kind === 'experiment' ? spec.model.loss : spec.loss)
 
+const invalidCorners = (invalid: number, all: number, [first]: Faults): string =>
+  `${invalid} of ${all} corners of the space are no valid specs; trials there are skipped: ${drawFault(first)}`
+
 /** What the corners of a space say of it. */
 export interface SpaceCheck {
   /** A valid spec of the space. */
@@ -40,7 +44,7 @@ export interface SpaceCheck {
  * the field; where some hold none, the notices say so, as trials there are skipped.
  */
 export const checkSpace = (settings: TrialSettings, space: Space): Fallible<SpaceCheck> => {
-  const all = corners(space).map((values) => candidateAt(settings, space, values))
+  const all = corners(space).map((values) => taskAt(settings, space, values))
   const valid = all.flatMap((one) => (Either.isRight(one) ? [one.right] : []))
   const invalid = all.flatMap((one) => (Either.isLeft(one) ? [one.left] : []))
   const [example] = valid
@@ -49,14 +53,12 @@ export const checkSpace = (settings: TrialSettings, space: Space): Fallible<Spac
     return first === undefined
       ? failure({ fault: 'no distribution', where: 'the space', expected: 'a distribution', found: 'none' })
       : Either.left(first)
-  return Either.right({
-    example,
-    variesLoss: new Set(valid.map(({ spec }) => JSON.stringify(lossOf(spec)))).size > 1,
-    notices:
-      first === undefined
-        ? []
-        : [
-            `${invalid.length} of ${all.length} corners of the space are no valid specs; trials there are skipped: ${drawFaults(first.slice(0, 1))}`,
-          ],
-  })
+  return pipe(
+    costOf(settings, example),
+    Either.map((cost) => ({
+      example: { ...example, cost },
+      variesLoss: new Set(valid.map(({ spec }) => JSON.stringify(lossOf(spec)))).size > 1,
+      notices: first === undefined ? [] : [invalidCorners(invalid.length, all.length, first)],
+    })),
+  )
 }

@@ -128,8 +128,8 @@ export const drive = async (
     return true
   }
   for (;;) {
-    let free = workers.find(({ busy }) => !busy)
-    while (free !== undefined && proceed(free)) free = workers.find(({ busy }) => !busy)
+    // One that has nothing to do may get something by what the others were given.
+    while (workers.some((worker) => !worker.busy && proceed(worker)));
     if (running.size === 0) return trials
     await Promise.race(running)
   }
