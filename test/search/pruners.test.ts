@@ -36,6 +36,11 @@ describe('asha', () => {
     expect(next('asha', [a, ...high])).toEqual({ kind: 'continue', trial: 3 })
   })
 
+  it('takes the best to its end where no more are started and none came there', () => {
+    expect(next('asha', paused(3, 1), 3, true)).toEqual({ kind: 'continue', trial: 1 })
+    expect(next('asha', [...paused(3, 1), trialOf(2, 'complete', [0.5])], 3, true)).toEqual({ kind: 'start' })
+  })
+
   it('does not count failed trials', () => {
     expect(next('asha', [...paused(3, 1), trialOf(2, 'failed', [0])])).toEqual({ kind: 'start' })
   })

@@ -32,7 +32,7 @@ export const smallFile = () => {
       model: autoencoder({
         encoder: pipe(
           input([3]),
-          choice(
+          choice.layers(
             (net) => pipe(net, dense(integer(4, 16, { log: true, name: 'width' })), relu),
             (net) => net,
           ),

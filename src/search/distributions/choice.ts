@@ -60,10 +60,10 @@ interface Choice {
   (...options: Options<number>): number
   /** One of several words. */
   <const Word extends string>(...options: Options<Word>): Word
-  /** One of several lists of layers on a vector: `choice((net) => pipe(net, dense(32), relu), (net) => net)`. */
-  (...options: Options<VectorLayers>): GivesVector
   /** One of several values of a type: loss terms, updates, autoencoders. */
   <A>(...options: Options<A>): A
+  /** One of several lists of layers on a vector: `choice.layers((net) => pipe(net, dense(32), relu), (net) => net)`. */
+  readonly layers: (...options: Options<VectorLayers>) => GivesVector
 }
 
 /**
@@ -93,8 +93,11 @@ export const choice = defineDistribution(
           return layerChoice(options, (of) => specify({ of, ...settings }))
         return asValue<unknown>(specify({ of: options.map(withoutEnvelope), ...settings }))
       }
-    // The overloads say what each kind of options becomes; for the compiler a distribution is a value of its options.
-    const typed = (settings: { readonly name?: string }): Choice => chooser(settings) as Choice
+    const typed = (settings: { readonly name?: string }): Choice => {
+      const use = chooser(settings)
+      // The overloads say what each kind of options becomes; for the compiler a distribution is a value of its options.
+      return Object.assign(use, { layers: use }) as Choice
+    }
     return Object.assign(typed({}), { named: (name: string) => typed({ name }) })
   },
 )

@@ -1,9 +1,9 @@
 import type { Reached } from './training.ts'
 import type { Action, Allowed, Budget, SearchPlan } from './plan.ts'
-import { epochAt, nextAction, specOf } from './plan.ts'
+import { epochAt, nextAction, secondsPerStep, specOf } from './plan.ts'
 import type { Runner } from './runner.ts'
 import type { Trial } from './trial.ts'
-import { lastResult } from './trial.ts'
+import { lastResult, ranked } from './trial.ts'
 
 export interface Driving {
   /** The trials of an earlier session of the same search. */
@@ -15,7 +15,7 @@ export interface Driving {
 }
 
 /** After so many skipped trials in a row no more are started. */
-const mostSkipped = 100
+const mostSkipped = 50
 
 /** A runner with what it has to do: trials that it keeps paused are trained on by it. */
 interface Worker {
@@ -30,18 +30,32 @@ const stepsOf = (trials: ReadonlyArray<Trial>): number =>
 const skippedInARow = (trials: ReadonlyArray<Trial>): number =>
   trials.length - 1 - trials.findLastIndex(({ status }) => status !== 'skipped')
 
+/** What the best paused trial takes to its end, where no trial came to its end yet: so much is kept back for it. */
+const reserved = (trials: ReadonlyArray<Trial>): { readonly steps: number; readonly seconds: number } => {
+  if (trials.some(({ status }) => status === 'complete')) return { steps: 0, seconds: 0 }
+  const [best] = ranked(trials).filter(({ status }) => status === 'paused')
+  if (best?.cost === undefined) return { steps: 0, seconds: 0 }
+  const steps = best.cost.steps - (lastResult(best)?.steps ?? 0)
+  return { steps, seconds: steps * (secondsPerStep(trials, best.cost) ?? 0) }
+}
+
 const allowedBy = (
-  budget: Budget,
+  { trials: most = Number.POSITIVE_INFINITY, minutes, steps = Number.POSITIVE_INFINITY }: Budget,
   start: number,
   trials: ReadonlyArray<Trial>,
   signal: AbortSignal | undefined,
 ): Allowed => {
-  const { trials: most = Number.POSITIVE_INFINITY, minutes, steps = Number.POSITIVE_INFINITY } = budget
-  const seconds = minutes === undefined ? undefined : minutes * 60 - (performance.now() - start) / 1000
-  const continues = signal?.aborted !== true && (seconds ?? 1) > 0 && stepsOf(trials) < steps
+  const kept = reserved(trials)
+  const left = minutes === undefined ? undefined : minutes * 60 - (performance.now() - start) / 1000 - kept.seconds
+  const used = stepsOf(trials)
+  const isOpen = signal?.aborted !== true
   const trained = trials.filter(({ status }) => status !== 'skipped').length
-  const starts = continues && trained < most && skippedInARow(trials) < mostSkipped
-  return { starts, continues, ...(seconds === undefined ? {} : { seconds }) }
+  const fits = (left ?? 1) > 0 && used + kept.steps < steps
+  return {
+    starts: isOpen && fits && trained < most && skippedInARow(trials) < mostSkipped,
+    continues: isOpen && (fits || kept.steps > 0),
+    ...(left === undefined ? {} : { seconds: left }),
+  }
 }
 
 /** A trial after its runner stopped: the result at the rung, or why there is none. */
