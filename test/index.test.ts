@@ -39,8 +39,10 @@ it('everything else is under a name', () => {
     'Preprocessing',
     'Random',
     'Schedules',
+    'Search',
     'Sources',
     'Specs',
+    'Statistics',
     'Tasks',
     'Training',
   ])

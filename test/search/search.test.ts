@@ -1,3 +1,4 @@
+import * as Either from 'fp-ts/lib/Either.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { reference } from '../../src/engines/reference/reference.ts'
 import { fit, Search } from '../../src/index.ts'
@@ -40,7 +41,7 @@ describe('a search in memory', () => {
 
 const faultOf = async (...[space, input]: readonly [object, object?]) => {
   const result = await searchEither(space, rows, { engine, trials: 2, ...input })
-  return '_tag' in result && result._tag === 'Left' ? result.left[0] : undefined
+  return Either.isLeft(result) ? result.left[0] : undefined
 }
 
 describe('bad input is refused before the first trial', () => {

@@ -73,7 +73,7 @@ describe('a search', () => {
           fault: { fault: 'not finite', where: 'step 3', expected: 'a finite loss', found: 'NaN' },
         }) as const,
     }
-    const trials = await made({ trials: 3, pruner: 'none' }, [failing as never])
+    const trials = await made({ trials: 3, pruner: 'none' }, [failing])
     expect(trials.map(({ status }) => status)).toEqual(['failed', 'failed', 'failed'])
     const nan = await made({ trials: 2, pruner: 'none' }, [fakeRunner(() => Number.NaN)])
     expect(nan.map(({ fault }) => fault)).toEqual(['an objective is not finite', 'an objective is not finite'])

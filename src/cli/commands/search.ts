@@ -1,3 +1,4 @@
+import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import { counted } from '../../codec/index.ts'
@@ -65,8 +66,8 @@ interface Values extends EngineValues {
 const optionsOf = ({ space: _, objective, engine: _engine, dumpGraph: _dump, json: _json, ...values }: Values) =>
   present({ ...values, objectives: objective?.split(',') })
 
-const searchOn = (engine: Engine, values: Values, terminal: Terminal) => {
-  const { signal, done } = abortOnSignal(terminal.log, 'ending the search; isthmus search --resume continues it')
+const searchOn = (engine: Engine, values: Values, terminal: Terminal): FallibleTask<Output> => {
+  const { signal, code, done } = abortOnSignal(terminal.log, 'ending the search; isthmus search --resume continues it')
   const lineOf = trialLine(values.trials)
   let made = 0
   const task = searchTask(values.space, {
@@ -82,7 +83,11 @@ const searchOn = (engine: Engine, values: Values, terminal: Terminal) => {
   })
   return async () => {
     try {
-      return await withStatus(terminal, () => `searching, ${counted(made, 'trial')}`, task)
+      const finished = await withStatus(terminal, () => `searching, ${counted(made, 'trial')}`, task)
+      return pipe(
+        finished,
+        Either.map((search): Output => ({ ...searchOutput(search), ...present({ code: code() }) })),
+      )
     } finally {
       done()
     }
@@ -93,7 +98,6 @@ const runSearch = (values: Values, terminal: Terminal): FallibleTask<Output> =>
   pipe(
     onEngine(() => chooseEngine(values, terminal)),
     TaskEither.flatMap((engine) => searchOn(engine, values, terminal)),
-    TaskEither.map(searchOutput),
   )
 
 export const searchCommand = command(

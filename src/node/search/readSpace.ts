@@ -2,10 +2,12 @@ import { basename, dirname, extname } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { Faults } from '../../codec/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
 import { library } from '../../format/index.ts'
 import type { Space } from '../../search/index.ts'
 import { decodeSpace } from '../../search/index.ts'
+import type { Module } from '../importModule.ts'
 import type { Known } from '../layersFile.ts'
 import { readLayers, withLayers } from '../layersFile.ts'
 import type { SpecOptions } from '../readSpec.ts'
@@ -28,9 +30,7 @@ export const readSpace = (
     readLayers(registry, layers),
     TaskEither.bindTo('known'),
     TaskEither.bind('module', () =>
-      typeof given === 'string'
-        ? readModule(given)
-        : TaskEither.right({ default: given as unknown, layers: undefined }),
+      typeof given === 'string' ? readModule(given) : TaskEither.right<Faults, Module>({ default: given }),
     ),
     TaskEither.bind('registered', ({ known, module }) =>
       TaskEither.fromEither(

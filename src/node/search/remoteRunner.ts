@@ -39,7 +39,7 @@ export const remoteRunner = (setup: Setup, signal?: AbortSignal): Runner => {
     started.on('message', ({ trial, reached }: Response) => settle(trial, reached))
     started.on('exit', (code, by) => {
       child = undefined
-      for (const trial of [...waiting.keys()]) settle(trial, lost(code, by))
+      for (const trial of waiting.keys()) settle(trial, lost(code, by))
     })
     const request: Request = { kind: 'setup', setup }
     started.send(request)

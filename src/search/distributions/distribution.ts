@@ -1,3 +1,4 @@
+import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec, Fallible, Settings } from '../../codec/index.ts'
 import { taggedCodec } from '../../registry/index.ts'
 import type { Context, Defined, Definition, Definitions } from '../../registry/index.ts'
@@ -74,7 +75,7 @@ export const defineDistribution = <S extends object, Use extends object>(
   const definition = erased<S, Nested, undefined, Context<Nested>, BuiltDistribution>({
     ...rest,
     codec: () => codec,
-    build: (settings) => ({ _tag: 'Right', right: build(settings) }),
+    build: (settings) => Either.right(build(settings)),
   })
   return Object.assign(
     use((settings) => ({ distribution: rest.name, ...settings })),

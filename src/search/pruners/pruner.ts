@@ -1,3 +1,4 @@
+import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec, Fallible, Settings } from '../../codec/index.ts'
 import { failure, nearest, show } from '../../codec/index.ts'
 import type { Arguments, Context, Defined, Definition, Definitions } from '../../registry/index.ts'
@@ -65,7 +66,7 @@ export const definePruner = <S extends object>({
   const definition = erased<S, Nested, undefined, Context<Nested>, BuiltPruner>({
     ...rest,
     codec: () => codec,
-    build: (settings) => ({ _tag: 'Right', right: build(settings) }),
+    build: (settings) => Either.right(build(settings)),
   })
   const specify = (...[settings]: Arguments<S>): PrunerSpec => ({ pruner: rest.name, ...present(settings ?? {}) })
   return Object.assign(specify, { definition })

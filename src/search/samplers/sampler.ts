@@ -1,3 +1,4 @@
+import * as Either from 'fp-ts/lib/Either.js'
 import type { Codec, Fallible, Settings } from '../../codec/index.ts'
 import { failure, nearest, show } from '../../codec/index.ts'
 import type { Stream } from '../../random/index.ts'
@@ -69,7 +70,7 @@ export const defineSampler = <S extends object>({
   const definition = erased<S, Nested, undefined, Context<Nested>, BuiltSampler>({
     ...rest,
     codec: () => codec,
-    build: (settings) => ({ _tag: 'Right', right: build(settings) }),
+    build: (settings) => Either.right(build(settings)),
   })
   const specify = (...[settings]: Arguments<S>): SamplerSpec => ({ sampler: rest.name, ...present(settings ?? {}) })
   return Object.assign(specify, { definition })

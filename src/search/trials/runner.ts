@@ -102,7 +102,7 @@ export const localRunner = (settings: TrialSettings, rows: AnyRows, engine: Engi
     },
     drop,
     close: async () => {
-      for (const trial of [...paused.keys()]) await drop(trial)
+      for (const trial of paused.keys()) await drop(trial)
     },
   }
 }

@@ -63,7 +63,8 @@ export const pausable = (job: AnyJob, engine: Engine, signal?: AbortSignal): Pau
     last = losses
   }
   const advance = async (to: number): Promise<Reached> => {
-    while (!ended && (last?.epoch ?? 0) < to) {
+    const isThere = (): boolean => ended || (last?.epoch ?? 0) >= to
+    while (!isThere()) {
       const next = await progress.next()
       if (next.done === true) {
         ended = true
