@@ -1,5 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import mnistSpace from '../../specs/spaces/mnist.ts'
 import { adam, autoencoder, dense, experiment, input, mse, csv, pipe, Search } from '../../src/index.ts'
 import { decodeSpec, library } from '../../src/format/index.ts'
 import { decodeSpace, specAt } from '../../src/search/index.ts'
@@ -101,6 +102,19 @@ describe('a space', () => {
 })
 
 const withModel = (changes: object) => ({ ...smallFile(), ...changes })
+
+it('the space of specs/spaces holds valid specs in all corners, as encoder and decoder choose alike', () => {
+  const { hyperparameters, ...space } = right(decodeSpace(mnistSpace))
+  expect(hyperparameters.map(({ name }) => name).toSorted()).toEqual([
+    'activation',
+    'depth',
+    'model.encoder.layers[0].deviation',
+    'optimiser[0].rate.peak',
+    'width',
+  ])
+  const { notices } = right(checkSpace({ registry: library, rows: 50_000 }, { hyperparameters, ...space }))
+  expect(notices).toEqual([])
+})
 
 describe('what is wrong with a space is said with its place', () => {
   it.each([

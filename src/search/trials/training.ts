@@ -46,7 +46,7 @@ const failedBy = ({ ending, fault, history }: Outcome): Reached | undefined => {
     : { kind: 'failed', fault: { ...fault, where: `${fault.where}, after ${history.length} epochs` } }
 }
 
-/** Starts a training, which takes no step before it is told how far to go. Pauses change nothing: the steps are those of a training without. */
+/** A training that waits for `trainTo` before its first step. Pauses change nothing: the steps are those of a training without. */
 export const pausable = (job: AnyJob, engine: Engine, signal?: AbortSignal): PausableTraining => {
   const progress = train(job, engine, signal)
   const restoresBest = keepsBest(job)
