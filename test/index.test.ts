@@ -39,6 +39,7 @@ it('everything else is under a name', () => {
     'Preprocessing',
     'Random',
     'Schedules',
+    'Search',
     'Sources',
     'Specs',
     'Statistics',

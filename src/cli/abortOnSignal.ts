@@ -15,13 +15,16 @@ export interface Abortable {
 }
 
 /** Aborts at the first Ctrl-C, with a notice; the second ends the process as usual. */
-export const abortOnSignal = (notify: (notice: string) => void): Abortable => {
+export const abortOnSignal = (
+  notify: (notice: string) => void,
+  notice = 'stopping after this step and keeping the run; press Ctrl-C again to discard it',
+): Abortable => {
   const controller = new AbortController()
   let code: SignalCode | undefined
   const done = (): void => signals.forEach((name) => process.off(name, stop))
   const stop = (name: (typeof signals)[number]): void => {
     code = codes[name]
-    notify('stopping after this step and keeping the run; press Ctrl-C again to discard it')
+    notify(notice)
     controller.abort()
     // Other listeners of this very signal count the listeners that are left: they must still see this one.
     setImmediate(done)

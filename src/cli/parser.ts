@@ -17,7 +17,7 @@ import { finish } from './terminal.ts'
 const sentence = (words: string): Message => [text(words)]
 
 /** A required path. */
-export const operand = (metavar: 'SPEC' | 'RUN' | 'SPEC|RUN' | 'FILE' | 'RUN|FILE', description: string) =>
+export const operand = (metavar: 'SPEC' | 'SPACE' | 'RUN' | 'SPEC|RUN' | 'FILE' | 'RUN|FILE', description: string) =>
   argument(string({ metavar }), { description: sentence(description) })
 
 type Flag = `--${string}`

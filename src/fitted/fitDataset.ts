@@ -137,9 +137,10 @@ export type AnyRows = GivenRows | GivenSparse | GivenStream
 
 const isSparseGiven = (rows: GivenRows | GivenSparse): rows is GivenSparse => 'csr' in rows.data
 
-const prepared = async (
+/** Rows ready to train a task on: split and preprocessed. Those in memory are used up. */
+export const prepareRows = async (
   registry: Registry,
-  { training, model }: Task,
+  { training, model }: Pick<Task, 'training' | 'model'>,
   seed: Stream,
   rows: AnyRows,
 ): Promise<Fallible<Prepared>> => {
@@ -163,7 +164,7 @@ export const fitDataset = (
   withoutEngineError(async () => {
     const seed = stream(task.training.seed ?? 0)
     const ready = pipe(
-      await prepared(registry, task, seed, rows),
+      await prepareRows(registry, task, seed, rows),
       Either.bindTo('prepared'),
       Either.bind('job', ({ prepared: { training, validation } }) =>
         jobFor(registry, task.training, task.model, seed, { train: training, validation }),

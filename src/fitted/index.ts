@@ -11,7 +11,7 @@ export { fit, fitEither } from './fit.ts'
 export type { EnsembleOptions } from './fitEnsemble.ts'
 export { fitEnsemble, fitEnsembleEither } from './fitEnsemble.ts'
 export type { AnyRows, FitResult, Task, Watching } from './fitDataset.ts'
-export { fitDataset } from './fitDataset.ts'
+export { fitDataset, prepareRows } from './fitDataset.ts'
 export type { DetectOptions, Threshold } from './detectRows.ts'
 export { detectPrepared } from './detectRows.ts'
 export type { Denoised, EvaluateOptions, FittedModel, SampleOptions, TraverseOptions } from './fittedModel.ts'
@@ -52,3 +52,4 @@ export type {
   UsedDensity,
 } from './generation/index.ts'
 export { generationOf, interpolateRows, needsTraining, sampleRows, traverseEntries } from './generation/index.ts'
+export { givenRows } from './given.ts'

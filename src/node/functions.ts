@@ -15,6 +15,8 @@ import { evaluateRunTask } from './evaluateRun.ts'
 import type { OpenRunOptions, Run } from './openRun.ts'
 import { openRunTask } from './openRun.ts'
 import type { SpecFile, SpecOptions } from './readSpec.ts'
+import type { FinishedSearch, SearchSpaceOptions } from './search/searchSpace.ts'
+import { searchTask } from './search/searchSpace.ts'
 import { readSpec as readSpecTask } from './readSpec.ts'
 import type { RowsOptions } from './rows.ts'
 import { readRowsTask } from './rows.ts'
@@ -56,6 +58,24 @@ export const trainEither = async (spec: string | object, options?: TrainOptions)
   const finished = await trainTask(spec, options)()
   return Either.isLeft(finished) ? finished : withoutFault(finished.right)
 }
+
+/**
+ * Searches a space and writes a folder, as `isthmus search` does: `trials.ndjson`, the best spec and its run. The space is the
+ * path of a `.ts` or `.json` file, or a value: what `Search.space` returns. Bad input rejects with an `IsthmusError`;
+ * `searchEither` returns the faults.
+ *
+ * @example
+ * const use = async () => {
+ *   const { best, evaluation } = await search('specs/spaces/digits.ts', { out: 'searches/digits', trials: 40, workers: 2 })
+ *   return { chosenBy: best.results.at(-1), onTestRows: evaluation?.mse }
+ * }
+ */
+export const search = (space: string | object, options?: SearchSpaceOptions): Promise<FinishedSearch> =>
+  thrown(searchTask(space, options))
+
+/** As `search`, with what is wrong as a value. */
+export const searchEither = (space: string | object, options?: SearchSpaceOptions): Promise<Fallible<FinishedSearch>> =>
+  searchTask(space, options)()
 
 /**
  * Opens a run directory: the spec, the record, the history and the fitted model. A run of an older layout is migrated. A

@@ -32,6 +32,8 @@ export {
   sampleRunEither,
   save,
   saveEither,
+  search,
+  searchEither,
   train,
   trainEither,
   traverseRun,
@@ -42,6 +44,7 @@ export type { OpenRunOptions, Run } from './openRun.ts'
 export type { SpecFile, SpecOptions } from './readSpec.ts'
 export type { RowsOptions } from './rows.ts'
 export type { RunRecord } from './runRecord.ts'
+export type { FinishedSearch, SearchSpaceOptions } from './search/searchSpace.ts'
 export type { TrainOptions } from './train.ts'
 export type { DataDiagnosis, DiagnoseDataOptions } from './diagnoseData.ts'
 export type { DiagnoseRunOptions, RunDiagnosis } from './diagnoseRun.ts'

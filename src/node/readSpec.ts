@@ -74,7 +74,8 @@ const notASpec = (path: string, found: string): FallibleTask<never> =>
     remedy: `name one of these, such as ${path.slice(0, path.length - extname(path).length)}.ts`,
   })
 
-const readModule = (path: string): FallibleTask<Module> => {
+/** Runs or reads the file of a spec or a space. */
+export const readModule = (path: string): FallibleTask<Module> => {
   const extension = extname(path)
   const reader = readers[extension]
   if (reader !== undefined) return reader(path)

@@ -128,9 +128,9 @@ const recorded = (
 }
 
 /** Paths in the options start at the working directory, those in the spec at its folder. */
-const sourcesOf = async (
-  { data, target, windows }: ExperimentSpec,
-  options: TrainOptions,
+export const sourcesOf = async (
+  { data, target, windows }: Pick<ExperimentSpec, 'data' | 'target' | 'windows'>,
+  options: Pick<TrainOptions, 'data' | 'target'>,
   folder: string | undefined,
 ): Promise<SourceSpecs> => ({
   data: await locate(data, options.data === undefined ? folder : undefined),
@@ -147,7 +147,10 @@ const endingOf = (path: unknown): string => (typeof path === 'string' ? extname(
  * The options with the source of the data that they name: that of the spec, where its file has the same ending, or else by
  * the format of the file.
  */
-const withSource = ({ registry, spec }: SpecFile, options: TrainOptions): FallibleTask<TrainOptions> => {
+export const withSource = <Options extends Pick<TrainOptions, 'data' | 'source'>>(
+  { registry, spec }: SpecFile,
+  options: Options,
+): FallibleTask<Options> => {
   const { data, source } = options
   const before = 'data' in spec ? spec.data : undefined
   if (data === undefined || source !== undefined) return TaskEither.right(options)

@@ -200,6 +200,25 @@ export const rooms: Readonly<Record<string, Room>> = {
       'training',
     ],
   },
+  search: {
+    purpose: 'search spaces, samplers and pruners; makes the trials of a search and says what they found',
+    imports: [
+      'tensor',
+      'codec',
+      'random',
+      'registry',
+      'data',
+      'dsl',
+      'engines',
+      'fitted',
+      'format',
+      'layers',
+      'model',
+      'preprocessing',
+      'tasks',
+      'training',
+    ],
+  },
   laws: {
     purpose: 'the laws that every definition and gradient obeys, for property-based tests',
     imports: [

@@ -18,6 +18,12 @@ export const commands: ReadonlyArray<CommandEntry> = [
     load: async () => (await import('./train.ts')).trainCommand,
   },
   {
+    name: 'search',
+    summary:
+      'Search a space, a spec with distributions among its values, for the best spec. Ctrl-C ends the search, --resume continues it.',
+    load: async () => (await import('./search.ts')).searchCommand,
+  },
+  {
     name: 'evaluate',
     summary: 'Evaluate a run on its test rows, or on a file, and compare with PCA.',
     load: async () => (await import('./evaluate.ts')).evaluateCommand,

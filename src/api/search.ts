@@ -1,0 +1,22 @@
+/** Search spaces: specs with distributions among their values, and the search for the best of them. */
+export {
+  asNumber,
+  asValue,
+  choice,
+  decodeSpace,
+  defineDistribution,
+  definePruner,
+  defineSampler,
+  distributions,
+  importances,
+  integer,
+  logUniform,
+  paretoFront,
+  pruners,
+  samplers,
+  search,
+  searchEither,
+  space,
+  specAt,
+  uniform,
+} from '../search/index.ts'
