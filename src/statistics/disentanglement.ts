@@ -129,3 +129,40 @@ export const dciOf = (matrix: ReadonlyArray<Float64Array>): Dci => {
     ),
   }
 }
+
+/** Points of every second row, from a row on. */
+const everySecond = ({ values, width, length }: Points, from: 0 | 1): Points => {
+  const rows = Array.from({ length: Math.ceil((length - from) / 2) }, (_, i) => 2 * i + from)
+  return {
+    length: rows.length,
+    width,
+    values: Float64Array.from(rows.flatMap((row) => [...values.subarray(row * width, (row + 1) * width)])),
+  }
+}
+
+/** R² of a line fitted to every second row, on the rows between. */
+const heldOutR2 = (codes: Points, target: Float64Array, alpha: number): number => {
+  const column: Points = { length: target.length, width: 1, values: target }
+  const [x, y, xs, ys] = [everySecond(codes, 0), everySecond(column, 0), everySecond(codes, 1), everySecond(column, 1)]
+  const weights = lasso(x, y.values, alpha, { tolerance: 1e-6 })
+  const predict = (points: Points, row: number): number =>
+    weights.reduce((sum, weight, j) => sum + weight * (points.values[row * points.width + j] ?? 0), 0)
+  const mean = (points: Points): number => sumOf(points.values) / points.length
+  const intercept = mean(y) - sumOf(Array.from({ length: x.length }, (_, row) => predict(x, row))) / x.length
+  const centre = mean(ys)
+  let [errors, spread] = [0, 0]
+  ys.values.forEach((value, row) => {
+    errors += (value - intercept - predict(xs, row)) ** 2
+    spread += (value - centre) ** 2
+  })
+  return spread > 0 ? 1 - errors / spread : 0
+}
+
+/** How well codes predict each factor: R² of L1-regularised linear regressions on rows that they were not fitted to. */
+export const informativeness = (codes: Points, factors: ReadonlyArray<Factor>, alpha = 0.02): ReadonlyArray<number> => {
+  const scaled = standardised(codes)
+  return factors.map((factor) => {
+    const targets = targetsOf(factor)
+    return targets.reduce((sum, target) => sum + heldOutR2(scaled, target, alpha), 0) / targets.length
+  })
+}

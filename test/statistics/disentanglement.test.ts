@@ -5,6 +5,7 @@ import {
   attributePredictability,
   dciOf,
   importances,
+  informativeness,
   mutualInformationGap,
   varyingFactors,
 } from '../../src/statistics/index.ts'
@@ -35,6 +36,8 @@ describe('disentanglement', () => {
     const { disentanglement, completeness } = dciOf(importances(apart, factors))
     expect(disentanglement).toBeCloseTo(1, 6)
     expect(completeness).toBeCloseTo(1, 6)
+    // The penalty of 0.02 shrinks the line: 1 − 0.02² of the variance of the number is left.
+    expect(informativeness(apart, factors)[0]).toBeGreaterThan(0.99)
   })
 
   it('is none where both entries hold both factors alike', () => {
