@@ -8,13 +8,13 @@ import type { HostTensor } from '../tensor/host.ts'
 import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
-import { boundFault } from '../model/index.ts'
-import type { Comparison, Detections, Inference, Threshold } from '../tasks/index.ts'
-import { compare, corrupt, detect, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
-import { product } from '../tensor/shape.ts'
+import type { Detections, Inference, ModelEvaluation, Threshold } from '../tasks/index.ts'
+import { corrupt, detect, evaluateModel, inferenceOf, meanSquaredError } from '../tasks/index.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
+import type { EvaluateOptions } from './evaluateRows.ts'
+import { evaluationOptions } from './evaluateRows.ts'
 import { encodeModel } from './modelFile.ts'
 import { codesOf, comparedRowsOf, inputsOf, noticesOn, rowsForModel } from './modelRows.ts'
 import type { Reconstruction } from './modelUnits.ts'
@@ -22,13 +22,6 @@ import { unitsOf } from './modelUnits.ts'
 import { inferencePlan } from './plan.ts'
 import type { Rows } from './rows/rows.ts'
 import type { Provenance, TrainedModel } from './trainedModel.ts'
-
-export interface EvaluateOptions {
-  /** Rows that PCA is fitted on, to compare with: those of training. Without, there is no PCA in the result. */
-  readonly pca?: Rows
-  /** Codes for each row to bound the log-likelihood with, for a Gaussian code. */
-  readonly samples?: number
-}
 
 export interface DetectOptions {
   /** A quantile of the training rows' scores (0.99 by default), or the share of these rows that are anomalies. */
@@ -78,8 +71,8 @@ export interface FittedModel {
   readonly score: (rows: Rows) => Promise<Float32Array>
   /** Rows as the model sees them, and what it makes of them, computed when it is asked for: what every task works on. */
   readonly inference: (rows: Rows) => Fallible<Inference>
-  /** The loss by terms and the squared error. */
-  readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<Comparison>
+  /** The loss by terms and the squared error; beside PCA, with metrics, where they are asked for. */
+  readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<ModelEvaluation>
   /** Each row's score, whether it is above the threshold, and the columns that contribute most. */
   readonly detect: (rows: Rows, options?: DetectOptions) => Promise<Detections>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
@@ -163,15 +156,10 @@ export const fittedModel = (
         compared(rows),
         Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
       ),
-    evaluate: async (rows, { pca, samples } = {}) => {
-      const training = pca === undefined ? undefined : pcaFor(orThrow(inputs(pca)), product(model.code))
-      const fault = samples === undefined ? undefined : boundFault(model)
-      if (fault !== undefined) return orThrow(Either.left([fault]))
-      return withRows(compared(rows), async (session, data) => {
-        const comparison = await compare(session, weights, data, training)
-        if (samples === undefined) return comparison
-        return { ...comparison, bound: await estimateBound(session, model, weights, data, samples) }
-      })
+    evaluate: async (rows, { training, pca = training, ...options } = {}) => {
+      const trainingRows = pca === undefined ? undefined : orThrow((training === undefined ? inputs : compared)(pca))
+      const chosen = orThrow(evaluationOptions(registry, trained, options, trainingRows, history))
+      return withRows(compared(rows), (session, data) => evaluateModel(session, model, weights, data, chosen))
     },
     detect: (rows, { threshold = { quantile: 0.99 }, ...options } = {}) =>
       withRows(compared(rows), (session, data) =>

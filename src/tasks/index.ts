@@ -7,3 +7,22 @@ export type { Detection, Detections, Threshold } from './detect.ts'
 export { detect } from './detect.ts'
 export type { Inference, UseSession } from './inference.ts'
 export { inferenceOf } from './inference.ts'
+export type { ModelEvaluation, ModelEvaluationOptions, Units } from './evaluation.ts'
+export { evaluateModel } from './evaluation.ts'
+export type {
+  ChosenMetric,
+  ColumnErrors,
+  EpochOfHistory,
+  FitEvidence,
+  FitVerdict,
+  Measured,
+  MetricChoice,
+  MetricDefinition,
+  MetricGroup,
+  MetricParts,
+  MetricResult,
+  Metrics,
+  MetricSpec,
+  MetricSubject,
+} from './metrics/index.ts'
+export { chosenMetrics, defineMetric, fitVerdict, measure, metrics, metricSubject } from './metrics/index.ts'
