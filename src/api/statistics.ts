@@ -1,2 +1,22 @@
 /** Statistics of points in many dimensions and of scores. */
-export { fitPca, nearestNeighbours, pcaError, pointAt, pointsOf, quantile, rocAuc } from '../statistics/index.ts'
+export {
+  adjustedRandIndex,
+  effectiveRank,
+  fitLinearProbe,
+  fitPca,
+  frechetDistance,
+  meanInterval,
+  mutualInformation,
+  mutualInformationGap,
+  nearestNeighbours,
+  neighbourVote,
+  pcaError,
+  pointAt,
+  pointsOf,
+  precisionRecall,
+  probeClasses,
+  quantile,
+  rocAuc,
+  structuralSimilarity,
+  trustworthiness,
+} from '../statistics/index.ts'

@@ -1,2 +1,17 @@
 /** What trained models are used for, on data sets and sessions. */
-export { compare, corrupt, describe, detect, equations, estimateBound, inferenceOf } from '../tasks/index.ts'
+export {
+  chosenMetrics,
+  compare,
+  corrupt,
+  defineMetric,
+  describe,
+  detect,
+  equations,
+  estimateBound,
+  evaluateModel,
+  fitVerdict,
+  inferenceOf,
+  measure,
+  metrics,
+  metricSubject,
+} from '../tasks/index.ts'

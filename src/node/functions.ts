@@ -11,6 +11,8 @@ import type { Evaluation, EvaluateRunOptions } from './evaluateRun.ts'
 import { evaluateRunTask } from './evaluateRun.ts'
 import type { OpenRunOptions, Run } from './openRun.ts'
 import { openRunTask } from './openRun.ts'
+import type { Repeated, RepeatRunOptions } from './repeatRun.ts'
+import { repeatRunTask } from './repeatRun.ts'
 import type { SpecFile, SpecOptions } from './readSpec.ts'
 import { readSpec as readSpecTask } from './readSpec.ts'
 import type { RowsOptions } from './rows.ts'
@@ -70,6 +72,16 @@ export const evaluateRun = (run: Run, options?: EvaluateRunOptions): Promise<Eva
 /** As `evaluateRun`, with what is wrong as a value. */
 export const evaluateRunEither = (run: Run, options?: EvaluateRunOptions): Promise<Fallible<Evaluation>> =>
   evaluateRunTask(run, options)()
+
+/**
+ * Trains the spec of a run again, on folds of its rows or with other seeds, and evaluates each model on the rows held out
+ * of it: the mean of every figure, with an interval.
+ */
+export const repeatRun = (run: Run, options: RepeatRunOptions): Promise<Repeated> => thrown(repeatRunTask(run, options))
+
+/** As `repeatRun`, with what is wrong as a value. */
+export const repeatRunEither = (run: Run, options: RepeatRunOptions): Promise<Fallible<Repeated>> =>
+  repeatRunTask(run, options)()
 
 /** Reads a spec file: a `.ts` or `.js` module, whose code runs, or JSON. */
 export const readSpec = (path: string, options?: SpecOptions): Promise<SpecFile> => thrown(readSpecTask(path, options))

@@ -16,6 +16,8 @@ export {
   readRowsEither,
   readSpec,
   readSpecEither,
+  repeatRun,
+  repeatRunEither,
   save,
   saveEither,
   train,
@@ -24,6 +26,7 @@ export {
 export type { HistoryRow } from './history.ts'
 export type { OpenRunOptions, Run } from './openRun.ts'
 export type { SpecFile, SpecOptions } from './readSpec.ts'
+export type { Repeat, Repeated, RepeatedFigure, RepeatRunOptions } from './repeatRun.ts'
 export type { RowsOptions } from './rows.ts'
 export type { RunRecord } from './runRecord.ts'
 export type { TrainOptions } from './train.ts'

@@ -4,7 +4,14 @@ export type { Contingency, Labelling } from './contingency.ts'
 export { contingency, indexed } from './contingency.ts'
 export { correlationRatio, correlations } from './correlation.ts'
 export type { Dci, Factor } from './disentanglement.ts'
-export { attributePredictability, dciOf, importances, informativeness, mutualInformationGap, varyingFactors } from './disentanglement.ts'
+export {
+  attributePredictability,
+  dciOf,
+  importances,
+  informativeness,
+  mutualInformationGap,
+  varyingFactors,
+} from './disentanglement.ts'
 export type { Eigenpair, SymmetricOperator } from './eigenvectors.ts'
 export { leadingEigenpairs } from './eigenvectors.ts'
 export type { Figure } from './figure.ts'
@@ -15,6 +22,7 @@ export { lasso } from './lasso.ts'
 export type { LinearProbe } from './linearProbe.ts'
 export { fitLinearProbe, probeClasses } from './linearProbe.ts'
 export { precisionRecall } from './manifold.ts'
+export { meanInterval } from './meanInterval.ts'
 export type { Moments } from './moments.ts'
 export { meanOf, momentsOf, varianceOf } from './moments.ts'
 export { binned, entropy, mutualInformation } from './mutualInformation.ts'

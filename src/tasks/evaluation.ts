@@ -62,10 +62,12 @@ const verdictOf = async (
   const training = subject.someTraining(verdictRows)
   if (training === undefined || training.rows.length === 0) return undefined
   const { mse, pca } = comparison
+  // A sampled code gives up squared error for a prior that can be sampled: PCA is no measure of it.
+  const isSampled = subject.rows.model.encoder.layers.at(-1)?.built.distribution !== undefined
   return fitVerdict({
     training: (await training.losses()).data,
     heldOut: (await subject.some(verdictRows).losses()).data,
-    ...present({ history, epoch, errors: pca === undefined ? undefined : { model: mse, pca: pca.mse } }),
+    ...present({ history, epoch, errors: pca === undefined || isSampled ? undefined : { model: mse, pca: pca.mse } }),
   })
 }
 

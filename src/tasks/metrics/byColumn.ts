@@ -31,6 +31,7 @@ interface Sums {
   readonly hits: number
 }
 
+/** Sums over the known cells of a column; a category is right where its nearest one is. */
 const sumsOf = ({ width, target, mask }: Compared, output: ArrayLike<number>, column: number): Sums => {
   let [count, absolute, squares, hits] = [0, 0, 0, 0]
   for (let at = column; at < target.length; at += width) {
@@ -39,7 +40,7 @@ const sumsOf = ({ width, target, mask }: Compared, output: ArrayLike<number>, co
     count++
     absolute += Math.abs(difference)
     squares += difference ** 2
-    if (difference === 0) hits++
+    if (Math.round(output[at] ?? 0) === Math.round(target[at] ?? 0)) hits++
   }
   return { count, absolute, squares, hits }
 }

@@ -15,8 +15,8 @@ export interface FitVerdict {
   readonly verdict: 'underfits' | 'fits' | 'overfits'
   /** In plain words: `overfits since epoch 31`. */
   readonly summary: string
-  /** What to try. */
-  readonly advice: string
+  /** What to try, unless it fits. */
+  readonly advice?: string
   /** The mean losses without noise, and by what share the loss of the other rows is greater, with its bootstrap interval. */
   readonly training: number
   readonly heldOut: number
@@ -116,7 +116,7 @@ const verdictOf = (evidence: FitEvidence, { gap, interval }: ReturnType<typeof g
       advice: wider,
     } as const
   const kept = rise === undefined ? '' : `; the weights are those of epoch ${rise}, before the validation loss rose`
-  return { verdict: 'fits', summary: `fits: no gap between training and other rows${kept}`, advice: 'nothing' } as const
+  return { verdict: 'fits', summary: `fits: no gap between training and other rows${kept}` } as const
 }
 
 /**

@@ -11,7 +11,6 @@ export const elbo = defineMetric({
   title: 'evidence lower bound, nats a row',
   group: 'generation',
   better: 'high',
-  isQuick: true,
   needs: ['a bound'],
   summary: 'ELBO, evidence lower bound of the log-likelihood, from a sampled code of each row.',
   compute: async ({ rows }) => {

@@ -1,4 +1,4 @@
-import { nearestNeighbours, quantile } from '../../../statistics/index.ts'
+import { nearestNeighbours, pcaReconstruction, quantile } from '../../../statistics/index.ts'
 import type { Points } from '../../../statistics/index.ts'
 import { product, sameShape } from '../../../tensor/shape.ts'
 import { standardisedBoth } from '../classes.ts'
@@ -25,7 +25,7 @@ const keyOf = (points: Points, row: number): string => {
 /** The share of rows that are training rows to the last bit, as the model sees them. */
 export const duplicates = defineMetric({
   name: 'duplicates',
-  title: 'rows that are training rows, share',
+  title: 'duplicates of training rows, share',
   group: 'data',
   better: 'low',
   isQuick: true,
@@ -50,7 +50,7 @@ const most = { rows: 500, training: 5000 }
  */
 export const nearDuplicates = defineMetric({
   name: 'nearDuplicates',
-  title: 'rows that are nearly training rows, share',
+  title: 'near-duplicates, share',
   group: 'data',
   better: 'low',
   needs: ['training rows'],
@@ -82,14 +82,24 @@ const squaredDistance = (a: ArrayLike<number>, b: ArrayLike<number>, row: number
   return sum
 }
 
+/** 1 for each row whose output is nearer to some training row than to the row itself, in standardised columns. */
+const nearerToTraining = (training: Inference, rows: Inference, output: ArrayLike<number>): Float64Array => {
+  const [known, own] = standardisedBoth(pointsOfRows(training), pointsOfRows(rows))
+  const [, made] = standardisedBoth(pointsOfRows(training), { ...own, values: Float64Array.from(output) })
+  const { distances } = nearestNeighbours(made, known, 1)
+  return Float64Array.from(distances, (distance, row) =>
+    distance ** 2 < squaredDistance(made.values, own.values, row, own.width) ? 1 : 0,
+  )
+}
+
 /**
  * The share of rows whose output is nearer to some training row than to the row itself, in standardised columns: the nearest
- * neighbour test of Carlini et al. (2023, section 3) on outputs. A model that fits rows poorly is above 0 without having
- * learnt rows by heart.
+ * neighbour test of Carlini et al. (2023, section 3), on outputs. A model that blurs rows is above 0 without having learnt rows by
+ * heart: beside it is the share of PCA.
  */
 export const memorisation = defineMetric({
   name: 'memorisation',
-  title: 'outputs nearer to a training row, share',
+  title: 'outputs nearer to a training row',
   group: 'data',
   better: 'low',
   needs: ['training rows'],
@@ -102,13 +112,22 @@ export const memorisation = defineMetric({
     if (rows.mask !== undefined) return { undefined: 'cells are missing, so that rows have no distances' }
     if (!sameShape(model.target, model.input) || rows.target !== undefined)
       return { undefined: 'the target is not the input' }
-    const [known, own] = standardisedBoth(pointsOfRows(training), pointsOfRows(chosen))
-    const { data } = await chosen.output()
-    const [, output] = standardisedBoth(pointsOfRows(training), { ...own, values: Float64Array.from(data) })
-    const { distances } = nearestNeighbours(output, known, 1)
-    const sums = Float64Array.from(distances, (distance, row) =>
-      distance ** 2 < squaredDistance(output.values, own.values, row, own.width) ? 1 : 0,
-    )
-    return { value: ratioOf({ sums }), rows: { sums }, note: `${own.length} rows beside ${known.length} training rows` }
+    const pca = subject.pca()
+    const sums = nearerToTraining(training, chosen, (await chosen.output()).data)
+    const beside =
+      'withoutPca' in pca
+        ? {}
+        : {
+            beside: {
+              name: 'PCA',
+              value: ratioOf({ sums: nearerToTraining(training, chosen, pcaReconstruction(pca, rows)) }),
+            },
+          }
+    return {
+      value: ratioOf({ sums }),
+      rows: { sums },
+      ...beside,
+      note: `${rows.length} rows beside ${training.rows.length} training rows`,
+    }
   },
 })
