@@ -18,9 +18,8 @@ describe('evaluate', () => {
   })
 
   it('prints metrics by name with their intervals, and says why one is undefined', async () => {
-    const { code, stdout } = await isthmus(
-      ...['evaluate', at('run'), '--metrics', 'r2,effectiveRank,mig,disentanglement', '--factors', 'p,q'],
-    )
+    const args = ['--metrics', 'r2,effectiveRank,mig,disentanglement', '--factors', 'p,q']
+    const { code, stdout } = await isthmus('evaluate', at('run'), ...args)
     expect(code).toBe(0)
     expect(stdout).toMatch(/verdict +\w+/)
     expect(stdout).toMatch(/by column, in its units +MAE +RMSE +R² +PCA RMSE\n {2}\w+/)

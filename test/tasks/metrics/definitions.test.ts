@@ -97,14 +97,14 @@ describe('errors of reconstruction', () => {
 describe('labels', () => {
   it('of one class, or too many, are no classes', async () => {
     const rows = Array.from({ length: 6 }, (_, i) => [i, -i, 0])
-    const with_ = (labels: ReadonlyArray<string>): Given => {
+    const having = (labels: ReadonlyArray<string>): Given => {
       const own = inference(dataset(rows, { labels }), keeping(2, 3))
       return { rows: own, training: own }
     }
-    expect(await one('knnAccuracy', with_(rows.map(() => 'a')))).toMatchObject({
+    expect(await one('knnAccuracy', having(rows.map(() => 'a')))).toMatchObject({
       undefined: 'all training rows have one label',
     })
-    expect(await one('clusterAgreement', with_(rows.map((_, i) => String(i))))).toMatchObject({
+    expect(await one('clusterAgreement', having(rows.map((_, i) => String(i))))).toMatchObject({
       undefined: 'the labels of rows are 6 different values',
     })
     expect(await one('probeAccuracy', { rows: inference(dataset(rows), keeping(2, 3)) })).toMatchObject({
