@@ -7,8 +7,10 @@ import type { Model } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { stream } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
-import type { AnyJob, Outcome, Progress } from '../training/index.ts'
+import type { AnyJob, Checkpointing, Outcome, Progress } from '../training/index.ts'
 import { isStreamed, train } from '../training/index.ts'
+import type { CheckpointOptions } from './checkpoints.ts'
+import { checkpointingOf } from './checkpoints.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import type { Training } from './defaultTraining.ts'
 import { packageVersion } from './packageVersion.ts'
@@ -29,7 +31,7 @@ export interface Task {
   readonly training: Training
 }
 
-export interface Watching {
+export interface Watching extends CheckpointOptions {
   /** Is given the job when rows and optimiser are ready, before the first step. */
   readonly onStart?: (job: AnyJob) => void
   /** Is given every step that is reported, and every epoch. */
@@ -46,8 +48,13 @@ export interface FitResult {
 }
 
 /** Runs a job to its end. */
-const run = async (job: AnyJob, engine: Engine, { onProgress, signal }: Watching): Promise<Outcome> => {
-  const progress = train(job, engine, signal)
+const run = async (
+  job: AnyJob,
+  engine: Engine,
+  { onProgress, signal }: Watching,
+  checkpointing: Checkpointing,
+): Promise<Outcome> => {
+  const progress = train(job, engine, signal, checkpointing)
   try {
     for (;;) {
       const next = await progress.next()
@@ -96,9 +103,10 @@ const trainPrepared = async (
   prepared: Prepared,
   engine: Engine,
   watching: Watching,
+  checkpointing: Checkpointing,
 ): Promise<FitResult> => {
   watching.onStart?.(job)
-  const outcome = await run(job, engine, watching)
+  const outcome = await run(job, engine, watching, checkpointing)
   const trained: TrainedModel = {
     spec,
     model,
@@ -147,8 +155,11 @@ export const fitDataset = (
       Either.bind('job', ({ prepared: { training, validation } }) =>
         jobFor(registry, task.training, task.model, seed, { train: training, validation }),
       ),
+      Either.bind('checkpointing', ({ job }) =>
+        checkpointingOf(job, engine, { spec: task.spec, training: task.training }, watching),
+      ),
     )
     if (Either.isLeft(ready)) return ready
-    const { job, prepared: given } = ready.right
-    return Either.right(await trainPrepared(task, job, given, engine, watching))
+    const { job, prepared: given, checkpointing } = ready.right
+    return Either.right(await trainPrepared(task, job, given, engine, watching, checkpointing))
   })
