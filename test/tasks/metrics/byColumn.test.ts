@@ -6,7 +6,10 @@ describe('errors by column', () => {
     const found = errorsByColumn({
       width: 2,
       columns: ['metres', 'colour'],
-      schema: [{ kind: 'number', name: 'metres' }, { kind: 'category', name: 'colour', values: ['red', 'blue'] }],
+      schema: [
+        { kind: 'number', name: 'metres' },
+        { kind: 'category', name: 'colour', values: ['red', 'blue'] },
+      ],
       target: [100, 0, 200, 1, 300, 1],
       output: [110, 0, 200, 0.8, 290, 0],
       pca: [100, 0, 200, 1, 330, 1],

@@ -187,7 +187,8 @@ describe('dictionaries', () => {
   })
 
   it('recover a loss as far as they reconstruct', async () => {
-    const downstream: Given['downstream'] = async ({ data }) => 10 - Array.from(data).reduce((sum, value) => sum + value, 0)
+    const downstream: Given['downstream'] = async ({ data }) =>
+      10 - Array.from(data).reduce((sum, value) => sum + value, 0)
     // Losses of zeros 10, of the rows 6, of the reconstruction 7.5.
     expect(await valueOf('lossRecovered', { ...given, downstream })).toBeCloseTo(2.5 / 4, 6)
   })
