@@ -1,10 +1,11 @@
 import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
 import { counted } from '../codec/index.ts'
 import { checksum } from '../data/checksum.ts'
 import type { Engine } from '../engines/index.ts'
 import { present } from '../tensor/present.ts'
-import type { AnyJob, Checkpointing, TrainingRows } from '../training/index.ts'
+import type { AnyJob, Checkpoint, Checkpointing, TrainingRows } from '../training/index.ts'
 import { initialState, isSparse, isStreamed } from '../training/index.ts'
 import type { CheckpointOf } from './checkpointFile.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpointFile.ts'
@@ -44,25 +45,39 @@ const identityOf = (job: AnyJob, engine: Engine, settings: object): CheckpointOf
   rows: `${counted(job.train.length, 'row')} (${checksum(arraysOf(job.train))})`,
 })
 
-/** Checkpointing as training takes it: what is resumed is checked, and checkpoints become bytes from time to time. */
-export const checkpointingOf = (
+/** Checkpointing as training takes it. */
+export interface Checkpoints {
+  readonly training: Checkpointing
+  /** Gives the last checkpoint, however short ago the one before it was: where training was interrupted. */
+  readonly flush: () => void
+}
+
+const nothing = (): void => undefined
+
+/** Checkpoints of a job: what is resumed is checked, and checkpoints become bytes from time to time. */
+export const checkpointsOf = (
   job: AnyJob,
   engine: Engine,
   settings: object,
   { resume, onCheckpoint, checkpointEvery = defaultEvery }: CheckpointOptions,
-): Fallible<Checkpointing> => {
-  if (resume === undefined && onCheckpoint === undefined) return Either.right({})
+): Fallible<Checkpoints> => {
+  if (resume === undefined && onCheckpoint === undefined) return Either.right({ training: {}, flush: nothing })
   const of = identityOf(job, engine, settings)
   let last = performance.now()
+  let flush = nothing
   const take: Checkpointing['onCheckpoint'] = (checkpoint) => {
+    const give = (): void => onCheckpoint?.(encodeCheckpoint(checkpoint(), of))
+    flush = give
     if (performance.now() - last < 1000 * checkpointEvery) return
-    onCheckpoint?.(encodeCheckpoint(checkpoint(), of))
+    give()
+    flush = nothing
     last = performance.now()
   }
-  const taking = present({ onCheckpoint: onCheckpoint === undefined ? undefined : take })
-  if (resume === undefined) return Either.right(taking)
+  const checkpoints = (from?: Checkpoint): Checkpoints => ({
+    training: present({ from, onCheckpoint: onCheckpoint === undefined ? undefined : take }),
+    flush: () => flush(),
+  })
+  if (resume === undefined) return Either.right(checkpoints())
   const initial = initialState(job.model, job.plan, job.seed, engine.dtype)
-  return Either.map((from: NonNullable<Checkpointing['from']>): Checkpointing => ({ from, ...taking }))(
-    decodeCheckpoint(resume, of, initial),
-  )
+  return pipe(decodeCheckpoint(resume, of, initial), Either.map(checkpoints))
 }

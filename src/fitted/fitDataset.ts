@@ -7,10 +7,10 @@ import type { Model } from '../model/index.ts'
 import type { Stream } from '../random/index.ts'
 import { stream } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
-import type { AnyJob, Checkpointing, Outcome, Progress } from '../training/index.ts'
-import { isStreamed, train } from '../training/index.ts'
-import type { CheckpointOptions } from './checkpoints.ts'
-import { checkpointingOf } from './checkpoints.ts'
+import type { AnyJob, Outcome, Progress } from '../training/index.ts'
+import { train } from '../training/index.ts'
+import type { CheckpointOptions, Checkpoints } from './checkpoints.ts'
+import { checkpointsOf } from './checkpoints.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import type { Training } from './defaultTraining.ts'
 import { packageVersion } from './packageVersion.ts'
@@ -19,7 +19,8 @@ import type { GivenRows, Prepared } from './prepare.ts'
 import { prepare } from './prepare.ts'
 import type { GivenSparse } from './prepareSparse.ts'
 import { prepareSparse } from './prepareSparse.ts'
-import { sortedScores } from './scores.ts'
+import { referenceRows, sortedScores } from './scores.ts'
+import { spreadOf } from './spread.ts'
 import type { GivenStream } from './streamed/prepareStream.ts'
 import { prepareStream } from './streamed/prepareStream.ts'
 import type { TrainedModel } from './trainedModel.ts'
@@ -52,13 +53,16 @@ const run = async (
   job: AnyJob,
   engine: Engine,
   { onProgress, signal }: Watching,
-  checkpointing: Checkpointing,
+  { training, flush }: Checkpoints,
 ): Promise<Outcome> => {
-  const progress = train(job, engine, signal, checkpointing)
+  const progress = train(job, engine, signal, training)
   try {
     for (;;) {
       const next = await progress.next()
-      if (next.done === true) return next.value
+      if (next.done === true) {
+        if (next.value.ending === 'interrupted') flush()
+        return next.value
+      }
       onProgress?.(next.value)
     }
   } catch (error) {
@@ -68,55 +72,64 @@ const run = async (
   }
 }
 
-const provenanceOf = (job: AnyJob, engine: Engine, { counts }: Prepared, training: Training, outcome: Outcome) => ({
+const provenanceOf = (job: AnyJob, engine: Engine, prepared: Prepared, training: Training, outcome: Outcome) => ({
   version: packageVersion,
   engine: engine.name,
   date: new Date().toISOString(),
   seed: training.seed ?? 0,
-  rows: counts,
+  rows: prepared.counts,
   epochs: outcome.history.length,
   epoch: outcome.epoch,
   step: outcome.state.step,
   total: job.plan.total,
   ending: outcome.ending,
+  scores: referenceRows(job, prepared).part,
   ...present({ validation: outcome.history.find(({ epoch }) => epoch === outcome.epoch)?.validation }),
 })
 
-/** The sorted scores of the training rows, or of a sample of those that are not in memory. */
-const scoresOf = async (
-  { model, plan, train: rows }: AnyJob,
+/**
+ * The model with the sorted scores of the rows that thresholds come from, and the spread of their residuals, or of those of
+ * the training rows where they are not in memory.
+ */
+const scored = async (
+  registry: Registry,
+  unscored: TrainedModel,
+  job: AnyJob,
   engine: Engine,
-  { parts }: Prepared,
-  { state }: Outcome,
-) => {
-  const session = await engine.open(model, inferencePlan(plan.total))
+  prepared: Prepared,
+): Promise<TrainedModel> => {
+  const session = await engine.open(job.model, inferencePlan(job.plan.total))
   try {
-    return await sortedScores(session, state, isStreamed(rows) ? parts.train : rows)
+    const { rows } = referenceRows(job, prepared)
+    const scores = await sortedScores(session, unscored.weights, rows)
+    const spread = await spreadOf(registry, unscored, session, 'csr' in rows ? prepared.parts.train : rows)
+    return { ...unscored, scores, ...present({ spread }) }
   } finally {
     await session.close()
   }
 }
 
 const trainPrepared = async (
+  registry: Registry,
   { spec, model, training }: Task,
   job: AnyJob,
   prepared: Prepared,
   engine: Engine,
   watching: Watching,
-  checkpointing: Checkpointing,
+  checkpoints: Checkpoints,
 ): Promise<FitResult> => {
   watching.onStart?.(job)
-  const outcome = await run(job, engine, watching, checkpointing)
-  const trained: TrainedModel = {
+  const outcome = await run(job, engine, watching, checkpoints)
+  const unscored: TrainedModel = {
     spec,
     model,
     weights: { parameters: outcome.state.parameters, buffers: outcome.state.buffers },
     preprocessing: prepared.preprocessing,
-    scores: await scoresOf(job, engine, prepared, outcome),
+    scores: new Float32Array(0),
     provenance: provenanceOf(job, engine, prepared, training, outcome),
     ...present({ columns: prepared.raw.columns, schema: prepared.raw.schema }),
   }
-  return { trained, outcome, prepared }
+  return { trained: await scored(registry, unscored, job, engine, prepared), outcome, prepared }
 }
 
 /** Rows to train on, of any kind. */
@@ -155,11 +168,11 @@ export const fitDataset = (
       Either.bind('job', ({ prepared: { training, validation } }) =>
         jobFor(registry, task.training, task.model, seed, { train: training, validation }),
       ),
-      Either.bind('checkpointing', ({ job }) =>
-        checkpointingOf(job, engine, { spec: task.spec, training: task.training }, watching),
+      Either.bind('checkpoints', ({ job }) =>
+        checkpointsOf(job, engine, { spec: task.spec, training: task.training }, watching),
       ),
     )
     if (Either.isLeft(ready)) return ready
-    const { job, prepared: given, checkpointing } = ready.right
-    return Either.right(await trainPrepared(task, job, given, engine, watching, checkpointing))
+    const { job, prepared: given, checkpoints } = ready.right
+    return Either.right(await trainPrepared(registry, task, job, given, engine, watching, checkpoints))
   })

@@ -8,11 +8,22 @@ import type { HostTensor } from '../tensor/host.ts'
 import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
-import type { Detections, Inference, ModelEvaluation, Threshold } from '../tasks/index.ts'
-import { corrupt, detect, evaluateModel, inferenceOf, meanSquaredError } from '../tasks/index.ts'
+import type {
+  ConditionProposal,
+  Detections,
+  Inference,
+  KnownCategory,
+  ModelEvaluation,
+  Reasons,
+  Repaired,
+} from '../tasks/index.ts'
+import { corrupt, evaluateModel, inferenceOf, meanSquaredError } from '../tasks/index.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
+import { conditionFor } from './conditions.ts'
+import type { DetectOptions } from './detectRows.ts'
+import { detectRows } from './detectRows.ts'
 import type { EvaluateOptions } from './evaluateRows.ts'
 import { evaluationOptions } from './evaluateRows.ts'
 import { encodeModel } from './modelFile.ts'
@@ -20,17 +31,12 @@ import { codesOf, comparedRowsOf, inputsOf, noticesOn, rowsForModel } from './mo
 import type { Reconstruction } from './modelUnits.ts'
 import { unitsOf } from './modelUnits.ts'
 import { inferencePlan } from './plan.ts'
+import type { ReasonsOptions } from './reasons.ts'
+import { reasonsFor } from './reasons.ts'
+import type { RepairOptions } from './repair.ts'
+import { repairFor } from './repair.ts'
 import type { Rows } from './rows/rows.ts'
 import type { Provenance, TrainedModel } from './trainedModel.ts'
-
-export interface DetectOptions {
-  /** A quantile of the training rows' scores (0.99 by default), or the share of these rows that are anomalies. */
-  readonly threshold?: Threshold
-  /** Which rows are known to be anomalies: then the result has the ROC AUC. */
-  readonly anomalous?: ReadonlyArray<boolean>
-  /** How many columns to name for each row; 3 by default. */
-  readonly columns?: number
-}
 
 /** Rows that the autoencoder cleaned, and how far they were from the rows that noise was added to. */
 export interface Denoised {
@@ -48,7 +54,7 @@ export interface FittedModel {
   readonly spec: Spec
   /** The spec with every shape known. */
   readonly model: Model
-  /** Weights, fitted preprocessing, scores of the training rows. */
+  /** Weights, fitted preprocessing, scores of the calibration rows. */
   readonly trained: TrainedModel
   /** What made it: version, engine, date, seed, rows, epochs, ending. */
   readonly provenance: Provenance
@@ -73,8 +79,29 @@ export interface FittedModel {
   readonly inference: (rows: Rows) => Fallible<Inference>
   /** The loss by terms and the squared error; beside PCA, with metrics, where they are asked for. */
   readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<ModelEvaluation>
-  /** Each row's score, whether it is above the threshold, and the columns that contribute most. */
+  /**
+   * Each row's score and p-value, whether it is above the threshold, and the columns that contribute most; for rows with
+   * labels how well that goes. `docs/thresholds.md` says what the thresholds promise.
+   */
   readonly detect: (rows: Rows, options?: DetectOptions) => Promise<Detections>
+  /**
+   * Why each row has its score: the columns that add most to it, with values and what the model expects of them, in the units
+   * of the data; with `normal` also the most similar normal row.
+   */
+  readonly reasons: (rows: Rows, options?: ReasonsOptions) => Promise<Reasons>
+  /**
+   * Makes odd rows normal by the smallest change that is found, with columns that stay, bounds, whole numbers and categories;
+   * says row by row what was changed, or why nothing helped.
+   */
+  readonly repair: (rows: Rows, options?: RepairOptions) => Promise<Repaired>
+  /**
+   * A category that codes or scores of normal rows differ by, so that a model which is conditioned on it may find more
+   * anomalies: one that the rows have, or one of `others`, which has a cell for each row. Nothing where none does.
+   */
+  readonly proposeCondition: (
+    rows: Rows,
+    others?: ReadonlyArray<KnownCategory>,
+  ) => Promise<ConditionProposal | undefined>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
   readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
   /** The model as one safetensors file, which `open` reads. */
@@ -130,6 +157,11 @@ export const fittedModel = (
   const inputs = (rows: Rows): Fallible<Dataset> => inputsOf(registry, trained, rows)
   const compared = (rows: Rows): Fallible<Dataset> => comparedRowsOf(registry, trained, rows)
   const inUnits = unitsOf(registry, trained)
+  const inference = (rows: Rows): Fallible<Inference> =>
+    pipe(
+      compared(rows),
+      Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
+    )
   return {
     spec,
     model,
@@ -151,20 +183,16 @@ export const fittedModel = (
       withRows(compared(rows), async (session, data) =>
         Float32Array.from((await infer(session, 'score', weights, data)).data),
       ),
-    inference: (rows) =>
-      pipe(
-        compared(rows),
-        Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
-      ),
+    inference,
     evaluate: async (rows, { training, pca = training, ...options } = {}) => {
       const trainingRows = pca === undefined ? undefined : orThrow((training === undefined ? inputs : compared)(pca))
       const chosen = orThrow(evaluationOptions(registry, trained, options, trainingRows, history))
       return withRows(compared(rows), (session, data) => evaluateModel(session, model, weights, data, chosen))
     },
-    detect: (rows, { threshold = { quantile: 0.99 }, ...options } = {}) =>
-      withRows(compared(rows), (session, data) =>
-        detect(session, weights, data, { training: trained.scores, threshold, ...options }),
-      ),
+    detect: async (rows, options = {}) => orThrow(await detectRows({ registry, trained, inference }, rows, options)),
+    reasons: async (rows, options) => orThrow(reasonsFor(registry, trained, inference)(rows, options)),
+    repair: async (rows, options) => orThrow(repairFor(registry, trained, inference)(rows, options)),
+    proposeCondition: async (rows, others) => orThrow(conditionFor(trained, inference)(rows, others)),
     denoise: (rows, { noise, seed = 0 } = {}) =>
       withRows(inputs(rows), async (session, clean) => {
         const noisy = noise === undefined ? clean : corrupt(clean, noise, seed)

@@ -3,7 +3,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fallible } from '../codec/index.ts'
 import { failure } from '../codec/index.ts'
-import type { RawDataset, SourceSpec, TableSettings } from '../data/index.ts'
+import type { RawDataset, SourceSpec, TableSettings, WindowSettings } from '../data/index.ts'
 import { hasSetting, take } from '../data/index.ts'
 import type { FallibleTask, Loaded } from '../data/files/index.ts'
 import { sourceForFile } from '../data/files/index.ts'
@@ -48,9 +48,17 @@ export const ownSource = (
   })
 }
 
+/** The columns of a series whose windows have these entries: those of the first point, `load.0`. */
+const seriesColumns = (entries: ReadonlyArray<string>, { length }: WindowSettings): ReadonlyArray<string> =>
+  entries.slice(0, entries.length / length).map((name) => name.replace(/\.0$/, ''))
+
 /** The settings that columns of training have in another file: what they hold, and by which names they are found. */
-const columnsOfTraining = ({ model: { trained } }: Run): Pick<TableSettings, 'columns' | 'schema'> => {
+const columnsOfTraining = ({
+  model: { trained },
+  spec: { windows },
+}: Run): Pick<TableSettings, 'columns' | 'schema'> => {
   const { columns, schema } = trained
+  if (windows !== undefined) return present({ columns: columns && seriesColumns(columns, windows) })
   return schema === undefined ? present({ columns }) : { schema }
 }
 
@@ -106,23 +114,29 @@ const targetFor = (run: Run, { data, target }: RowsOptions): FallibleTask<Source
     : TaskEither.right(undefined)
 }
 
-/** Reads rows for a run, checked against its model, in the units of the file; test rows where the source has them. */
-export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<RawDataset> => {
-  const { data, rows, onNotice } = options
-  return pipe(
-    data === undefined ? TaskEither.fromEither(ownSource(run, options)) : fileSource(run, data, options),
+/** The source of rows for a run, with a path that the working directory leads to. */
+export const sourceOfRows = (run: Run, options: RowsOptions = {}): FallibleTask<SourceSpec> =>
+  pipe(
+    options.data === undefined
+      ? TaskEither.fromEither(ownSource(run, options))
+      : fileSource(run, options.data, options),
     TaskEither.flatMap((source) =>
-      data === undefined ? TaskEither.fromTask(() => locate(source, run.path)) : TaskEither.right(source),
+      options.data === undefined ? TaskEither.fromTask(() => locate(source, run.path)) : TaskEither.right(source),
     ),
+    TaskEither.map((source) => limited(run, source, options.rows)),
+  )
+
+/** Reads rows for a run in the units of the file, of windows where the options say how to cut them. */
+const loadFor = (run: Run, options: RowsOptions, windows: WindowSettings | undefined): FallibleTask<RawDataset> => {
+  const { rows, onNotice } = options
+  return pipe(
+    sourceOfRows(run, options),
     TaskEither.bindTo('source'),
     TaskEither.bind('target', () => targetFor(run, options)),
     TaskEither.flatMap(({ source, target }) =>
       loadSources(
         run.registry,
-        {
-          data: limited(run, source, rows),
-          ...present({ target: target === undefined ? undefined : limited(run, target, rows) }),
-        },
+        { data: source, ...present({ windows, target: target && limited(run, target, rows) }) },
         { unseen: unseenOf(run) },
       ),
     ),
@@ -131,6 +145,17 @@ export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<
         () =>
           notices.forEach((notice) => onNotice?.(notice)),
     ),
-    TaskEither.flatMapEither(({ data: all, test = all }) => run.model.check(take(test, rows ?? test.length))),
+    TaskEither.map(({ data: all, test = all }) => take(test, rows ?? test.length)),
   )
 }
+
+/** Reads rows for a run, checked against its model, in the units of the file; test rows where the source has them. */
+export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<RawDataset> =>
+  pipe(
+    loadFor(run, options, run.spec.windows),
+    TaskEither.flatMapEither((rows) => run.model.check(rows)),
+  )
+
+/** Reads the points of a series for a run of windows, in the units of the file. */
+export const readPointsTask = (run: Run, options: RowsOptions = {}): FallibleTask<RawDataset> =>
+  loadFor(run, options, undefined)

@@ -29,13 +29,53 @@ export { binned, entropy, mutualInformation } from './mutualInformation.ts'
 export type { Neighbours } from './neighbours.ts'
 export { nearestNeighbours } from './neighbours.ts'
 export { neighbourPurity, neighbourVote } from './neighbourVote.ts'
+export { averagePrecision, precisionAtN, rankedAveragePrecision, rankedPrecisionAt } from './averagePrecision.ts'
+export { betweenShare } from './betweenShare.ts'
+export type { BestThreshold, Costs } from './bestThreshold.ts'
+export { bestF1Threshold, leastCostThreshold } from './bestThreshold.ts'
+export { benjaminiHochberg, conformalPValues, conformalThreshold, rowsForAlpha } from './conformal.ts'
+export type { Confusion } from './confusion.ts'
+export { confusionAt, f1Of, falseAlarmsOf, precisionOf, recallOf } from './confusion.ts'
+export type { GeneralisedPareto } from './generalisedPareto.ts'
+export { excessAt, fitGeneralisedPareto, logLikelihood } from './generalisedPareto.ts'
+export type { Baseline, IsolationForestOptions, OutlierScore } from './outliers/index.ts'
+export {
+  fitBaselines,
+  fitIsolationForest,
+  fitLocalOutlierFactor,
+  fitNeighbourDistance,
+  fitPcaResidual,
+  fitStandardise,
+  meanDepth,
+  norm,
+} from './outliers/index.ts'
 export type { Pca } from './pca.ts'
 export { fitPca, pcaCodes, pcaError, pcaErrors, pcaReconstruction, pcaWork } from './pca.ts'
 export type { Points } from './points.ts'
 export { pointAt, pointsOf } from './points.ts'
 export { adjustedRandIndex } from './randIndex.ts'
-export { quantile, rocAuc } from './roc.ts'
 export type { SsimOptions } from './ssim.ts'
 export { structuralSimilarity } from './ssim.ts'
 export { activeUnits, covariance, effectiveRank, redundancy } from './spread.ts'
 export { trustworthiness } from './trustworthiness.ts'
+export type { Counts, Ranking } from './ranking.ts'
+export { labelFaults, rankingOf } from './ranking.ts'
+export { quantile, rankedRocAuc, rocAuc } from './roc.ts'
+export type {
+  Agreement,
+  Areas,
+  PointScore,
+  PositionalBias,
+  Range,
+  RangeSettings,
+  ScoredPoints,
+} from './series/index.ts'
+export {
+  pointAdjusted,
+  pointAgreement,
+  pointScores,
+  rangeAgreement,
+  rangeAreas,
+  rangesOf,
+  volumeUnderSurface,
+} from './series/index.ts'

@@ -96,6 +96,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       'interpreters/dual',
     ],
   },
+  'tasks/thresholds': {
+    purpose: 'thresholds of anomaly scores: definitions of how rows are decided on, and what that promises',
+    imports: ['codec', 'registry', 'statistics'],
+  },
   format: {
     purpose: 'the spec file: its keys, versions and migrations, and the library of definitions',
     imports: [
@@ -109,6 +113,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'optimisers',
       'preprocessing',
       'schedules',
+      'tasks/thresholds',
     ],
   },
   dsl: {
@@ -162,6 +167,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'random',
       'statistics',
       'training',
+      'tasks/thresholds',
       'interpreters/cost',
       'interpreters/dual',
       'interpreters/ndarray',

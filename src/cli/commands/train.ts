@@ -7,6 +7,7 @@ import { refused } from '../../data/files/index.ts'
 import type { Engine } from '../../engines/index.ts'
 import type { Evaluation } from '../../node/evaluateRun.ts'
 import { onEngine } from '../../node/engine.ts'
+import type { TrainedModel } from '../../fitted/index.ts'
 import type { RunRecord } from '../../node/runRecord.ts'
 import type { FinishedRun, TrainOptions } from '../../node/train.ts'
 import { trainTask } from '../../node/train.ts'
@@ -55,6 +56,11 @@ const options = {
     'Overrides the learning rate of the spec: the first update that has one. For an autoencoder without experiment, the peak rate of the default optimiser.',
     { min: 0 },
   ),
+  resume: flag(
+    '--resume',
+    'Goes on from the checkpoint of training that was killed or stopped, to the same numbers as if it had not been.',
+  ),
+  checkpointEvery: amount('--checkpoint-every', 'Seconds between two checkpoints; 60 by default.', { min: 0 }),
   ...engineOptions,
   json,
 }
@@ -73,6 +79,8 @@ interface Values extends SpecValues, EngineValues {
   readonly batchSize: number | undefined
   readonly seed: number | undefined
   readonly rate: number | undefined
+  readonly resume: boolean
+  readonly checkpointEvery: number | undefined
   readonly json: boolean
 }
 
@@ -112,6 +120,12 @@ const weightsOf = ({ epoch, epochs, ending, step }: RunRecord): string => {
 
 const summary = (record: RunRecord): string =>
   `${endings[record.ending]} ${counted(record.epochs, 'epoch')} in ${duration(record.seconds)}${weightsOf(record)}`
+
+/** Where the thresholds of `detect` come from. */
+const scoresLine = ({ scores, provenance }: TrainedModel): string => {
+  const { scores: part = 'training' } = provenance
+  return `thresholds come from ${counted(scores.length, `${part} row`)}${part === 'training' ? ', which the model has seen; set split.calibration' : ''}`
+}
 
 const optionsOf = ({
   spec: _,
@@ -156,7 +170,9 @@ const outputOf = ({ run }: FinishedRun, evaluation: Evaluation): Output => ({
 
 /** What is said of a run whose training a signal stopped: whoever stopped it does not wait for its evaluation. */
 const stoppedOutput = ({ run }: FinishedRun, code: SignalCode): Output => ({
-  lines: [`run written to ${run.path}; isthmus evaluate ${run.path} evaluates it`],
+  lines: [
+    `run written to ${run.path}; isthmus evaluate ${run.path} evaluates it, isthmus train … --resume goes on with it`,
+  ],
   json: { kind: 'run', path: run.path, ending: run.record.ending, epoch: run.record.epoch },
   code,
 })
@@ -168,6 +184,7 @@ const runTraining = (values: Values, terminal: Terminal): FallibleTask<Output> =
     TaskEither.tap(({ finished: { run, fault, losses } }) => {
       if (!values.json) for (const line of losses) terminal.log(`training rows: ${line}`)
       if (!values.json) terminal.log(summary(run.record))
+      if (!values.json) terminal.log(scoresLine(run.model.trained))
       return fault === undefined ? TaskEither.right(undefined) : refused(fault)
     }),
     TaskEither.flatMap(({ finished, code }) =>
