@@ -8,9 +8,7 @@ import type { HostTensor } from '../tensor/host.ts'
 import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
-import { boundFault } from '../model/index.ts'
 import type {
-  Comparison,
   Concept,
   ConceptOptions,
   ConditionProposal,
@@ -19,11 +17,11 @@ import type {
   Explanation,
   Inference,
   KnownCategory,
+  ModelEvaluation,
   Reasons,
   Repaired,
 } from '../tasks/index.ts'
-import { compare, corrupt, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
-import { product } from '../tensor/shape.ts'
+import { corrupt, evaluateModel, inferenceOf, meanSquaredError } from '../tasks/index.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
@@ -57,13 +55,8 @@ import type {
   TraverseSettings,
 } from './generation/index.ts'
 import { generationOf, interpolateRows, sampleRows, traverseEntries } from './generation/index.ts'
-
-export interface EvaluateOptions {
-  /** Rows that PCA is fitted on, to compare with: those of training. Without, there is no PCA in the result. */
-  readonly pca?: Rows
-  /** Codes for each row to bound the log-likelihood with, for a Gaussian code. */
-  readonly samples?: number
-}
+import type { EvaluateOptions } from './evaluateRows.ts'
+import { evaluationOptions } from './evaluateRows.ts'
 
 /** How rows are drawn from a model; a density that is fitted on the codes of training rows needs those. */
 export interface SampleOptions extends SampleSettings {
@@ -116,8 +109,8 @@ export interface FittedModel {
   readonly score: (rows: Rows) => Promise<Float32Array>
   /** Rows as the model sees them, and what it makes of them, computed when it is asked for: what every task works on. */
   readonly inference: (rows: Rows) => Fallible<Inference>
-  /** The loss by terms and the squared error. */
-  readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<Comparison>
+  /** The loss by terms and the squared error; beside PCA, with metrics, where they are asked for. */
+  readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<ModelEvaluation>
   /**
    * Each row's score and p-value, whether it is above the threshold, and the columns that contribute most; for rows with
    * labels how well that goes. `docs/thresholds.md` says what the thresholds promise.
@@ -243,15 +236,10 @@ export const fittedModel = (
       ),
     inference,
     diagnose: (rows, options) => diagnoseRows(inference, rows, { history, ...options }),
-    evaluate: async (rows, { pca, samples } = {}) => {
-      const training = pca === undefined ? undefined : pcaFor(orThrow(inputs(pca)), product(model.code))
-      const fault = samples === undefined ? undefined : boundFault(model)
-      if (fault !== undefined) return orThrow(Either.left([fault]))
-      return withRows(compared(rows), async (session, data) => {
-        const comparison = await compare(session, weights, data, training)
-        if (samples === undefined) return comparison
-        return { ...comparison, bound: await estimateBound(session, model, weights, data, samples) }
-      })
+    evaluate: async (rows, { training, pca = training, ...options } = {}) => {
+      const trainingRows = pca === undefined ? undefined : orThrow((training === undefined ? inputs : compared)(pca))
+      const chosen = orThrow(evaluationOptions(registry, trained, options, trainingRows, history))
+      return withRows(compared(rows), (session, data) => evaluateModel(session, model, weights, data, chosen))
     },
     detect: async (rows, options = {}) => orThrow(await detectRows({ registry, trained, inference }, rows, options)),
     reasons: async (rows, options) => orThrow(reasonsFor(registry, trained, inference)(rows, options)),

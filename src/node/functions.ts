@@ -14,6 +14,8 @@ import type { EvaluateRunOptions, Evaluation } from './evaluateRun.ts'
 import { evaluateRunTask } from './evaluateRun.ts'
 import type { OpenRunOptions, Run } from './openRun.ts'
 import { openRunTask } from './openRun.ts'
+import type { Repeated, RepeatRunOptions } from './repeatRun.ts'
+import { repeatRunTask } from './repeatRun.ts'
 import type { SpecFile, SpecOptions } from './readSpec.ts'
 import type { FinishedSearch, SearchSpaceOptions } from './search/searchSpace.ts'
 import { searchTask } from './search/searchSpace.ts'
@@ -101,6 +103,16 @@ export const evaluateRun = (run: Run, options?: EvaluateRunOptions): Promise<Eva
 /** As `evaluateRun`, with what is wrong as a value. */
 export const evaluateRunEither = (run: Run, options?: EvaluateRunOptions): Promise<Fallible<Evaluation>> =>
   evaluateRunTask(run, options)()
+
+/**
+ * Trains the spec of a run again, on folds of its rows or with other seeds, and evaluates each model on the rows held out
+ * of it: the mean of every figure, with an interval.
+ */
+export const repeatRun = (run: Run, options: RepeatRunOptions): Promise<Repeated> => thrown(repeatRunTask(run, options))
+
+/** As `repeatRun`, with what is wrong as a value. */
+export const repeatRunEither = (run: Run, options: RepeatRunOptions): Promise<Fallible<Repeated>> =>
+  repeatRunTask(run, options)()
 
 /**
  * Detects anomalies in rows by a run: as `run.model.detect`, and rows with labels beside simple detectors that are fitted on

@@ -28,6 +28,8 @@ export {
   readRowsEither,
   readSpec,
   readSpecEither,
+  repeatRun,
+  repeatRunEither,
   sampleRun,
   sampleRunEither,
   save,
@@ -49,3 +51,4 @@ export type { TrainOptions } from './train.ts'
 export type { DataDiagnosis, DiagnoseDataOptions } from './diagnoseData.ts'
 export type { DiagnoseRunOptions, RunDiagnosis } from './diagnoseRun.ts'
 export type { InterpolateRunOptions, SampleRunOptions, TraverseRunOptions } from './generateRun.ts'
+export type { Repeat, Repeated, RepeatedFigure, RepeatRunOptions } from './repeatRun.ts'

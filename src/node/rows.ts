@@ -31,7 +31,10 @@ export interface RowsOptions {
 }
 
 /** The run's own source, with other labels or names of rows. */
-const ownSource = ({ spec: { data }, registry }: Run, { label, id }: RowsOptions): Fallible<SourceSpec> => {
+export const ownSource = (
+  { spec: { data }, registry }: Run,
+  { label, id }: Pick<RowsOptions, 'label' | 'id'>,
+): Fallible<SourceSpec> => {
   const settings = present({ label, id })
   const definition = lookup(registry.sources, data.source, 'data source')
   const unknown = Object.keys(settings).find((key) => !hasSetting(definition, key))

@@ -249,7 +249,7 @@ const trainInto = (
       },
       losses: prepared.losses,
       ...present({ fault: outcome.fault }),
-      evaluate: evaluateRows(engine, trained, prepared.parts.train, heldOut(prepared.parts)),
+      evaluate: evaluateRows(engine, trained, heldOut(prepared.parts), { training: prepared.parts.train }),
     })),
   )
 }

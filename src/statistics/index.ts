@@ -24,7 +24,7 @@ export {
   norm,
 } from './outliers/index.ts'
 export type { Pca } from './pca.ts'
-export { fitPca, pcaError } from './pca.ts'
+export { fitPca, pcaCodes, pcaError, pcaErrors, pcaReconstruction, pcaWork } from './pca.ts'
 export type { Points } from './points.ts'
 export { pointAt, pointsOf, selectPoints } from './points.ts'
 export type { Counts, Ranking } from './ranking.ts'
@@ -61,8 +61,8 @@ export { assign } from './assignment.ts'
 export { linearCka } from './cka.ts'
 export { cosines, greatestCosines, meanMaxCosine } from './cosine.ts'
 export type { LinearProbe } from './linearProbe.ts'
-export { fitLinearProbe } from './linearProbe.ts'
-export { binned, mutualInformation } from './mutualInformation.ts'
+export { fitLinearProbe, probeClasses } from './linearProbe.ts'
+export { binned, entropy, mutualInformation } from './mutualInformation.ts'
 export type { Discriminant } from './linearDiscriminant.ts'
 export { linearDiscriminant } from './linearDiscriminant.ts'
 export type { Cholesky } from './cholesky.ts'
@@ -85,3 +85,26 @@ export {
 } from './gaussianMixture.ts'
 export type { KMeans } from './kMeans.ts'
 export { kMeans } from './kMeans.ts'
+export type { Contingency, Labelling } from './contingency.ts'
+export { contingency, indexed } from './contingency.ts'
+export type { Dci, Factor } from './disentanglement.ts'
+export {
+  attributePredictability,
+  dciOf,
+  importances,
+  informativeness,
+  mutualInformationGap,
+  varyingFactors,
+} from './disentanglement.ts'
+export type { Eigenpair, SymmetricOperator } from './eigenvectors.ts'
+export { leadingEigenpairs } from './eigenvectors.ts'
+export { frechetDistance } from './frechet.ts'
+export { lasso } from './lasso.ts'
+export { precisionRecall } from './manifold.ts'
+export { meanInterval } from './meanInterval.ts'
+export { neighbourPurity, neighbourVote } from './neighbourVote.ts'
+export { adjustedRandIndex } from './randIndex.ts'
+export type { SsimOptions } from './ssim.ts'
+export { structuralSimilarity } from './ssim.ts'
+export { activeUnits, covariance, effectiveRank, redundancy } from './spread.ts'
+export { trustworthiness } from './trustworthiness.ts'

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../codec/index.ts'
 import type { Dataset } from '../data/index.ts'
 import { targetRows } from '../data/index.ts'
 import type { HostWeights, Session } from '../engines/index.ts'
@@ -5,7 +6,7 @@ import type { Model } from '../model/index.ts'
 import { product } from '../tensor/shape.ts'
 import { boundOf, evaluate, infer, partsOf } from '../training/index.ts'
 import type { Pca } from '../statistics/index.ts'
-import { fitPca, pcaError } from '../statistics/index.ts'
+import { fitPca, pcaError, pcaWork } from '../statistics/index.ts'
 
 /** The importance-weighted bound: a mean over rows, with a number of sampled codes for each. */
 export interface Bound {
@@ -45,8 +46,8 @@ export interface Comparison {
   readonly withoutPca?: string
 }
 
-/** PCA needs a matrix of columns × columns: beyond this it is left out. */
-const maxColumns = 2048
+/** More multiplications than this take minutes: PCA is left out. */
+const maxWork = 3e10
 
 /** What a model is compared with: PCA fitted on the training rows, or the reason why there is none. */
 export type Baseline = Pca | { readonly withoutPca: string }
@@ -64,18 +65,20 @@ const squaredError = async (session: Session, weights: HostWeights, data: Datase
 }
 
 /** Why there can be no PCA of rows, if there can be none. */
-const pcaObstacle = (
-  { mask, sizes, target }: Pick<Dataset, 'mask' | 'sizes' | 'target'>,
+export const pcaObstacle = (
+  { mask, sizes, target, length }: Pick<Dataset, 'mask' | 'sizes' | 'target' | 'length'>,
   components: number,
 ): string | undefined => {
   const width = product(sizes)
   if (target !== undefined) return 'the target is not the input'
   if (mask !== undefined) return 'cells are missing'
   if (components > width) return `the code has ${components} entries, a row only ${width}`
-  return width > maxColumns ? `a row has more than ${maxColumns} entries` : undefined
+  return pcaWork(length, width, components) > maxWork
+    ? `${counted(components, 'component')} of ${grouped(length)} rows of ${grouped(width)} entries would take minutes`
+    : undefined
 }
 
-/** PCA of the training rows, unless they have another target, entries are missing, a row is too wide, or the code is wider than the row. */
+/** PCA of the training rows, unless they have another target, entries are missing, it would take minutes, or the code is wider than the row. */
 export const pcaFor = (train: Dataset, components: number): Baseline => {
   const withoutPca = pcaObstacle(train, components)
   return withoutPca === undefined ? fitPca(train, components) : { withoutPca }

@@ -1,3 +1,4 @@
+export type { EpochOfHistory } from './epochOfHistory.ts'
 export type { Baseline, Bound, Comparison } from './compare.ts'
 export { compare, estimateBound, pcaFor } from './compare.ts'
 export { corrupt, meanSquaredError } from './corrupt.ts'
@@ -20,6 +21,24 @@ export type {
 export { defineThreshold, setThreshold, thresholdCodec, thresholds } from './thresholds/index.ts'
 export type { Inference, UseSession } from './inference.ts'
 export { inferenceOf } from './inference.ts'
+export type { ModelEvaluation, ModelEvaluationOptions, Units } from './evaluation.ts'
+export { evaluateModel } from './evaluation.ts'
+export type {
+  ChosenMetric,
+  ColumnErrors,
+  FitEvidence,
+  FitVerdict,
+  Measured,
+  MetricChoice,
+  MetricDefinition,
+  MetricGroup,
+  MetricParts,
+  MetricResult,
+  Metrics,
+  MetricSpec,
+  MetricSubject,
+} from './metrics/index.ts'
+export { chosenMetrics, defineMetric, fitVerdict, measure, metrics, metricSubject } from './metrics/index.ts'
 export type {
   Basis,
   Cell,
@@ -56,7 +75,6 @@ export type {
   DiagnosisParts,
   DiagnosisReport,
   DiagnosisSpec,
-  EpochOfHistory,
   Finding,
   Found,
   NotApplicable,

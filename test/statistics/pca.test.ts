@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { fitPca, pcaError } from '../../src/statistics/index.ts'
+import { fitPca, pcaCodes, pcaError, pcaReconstruction } from '../../src/statistics/index.ts'
 import { stream } from '../../src/random/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
 import { draw } from '../../src/random/index.ts'
+import { points, saved } from './saved.ts'
 
 /** Rows in a plane of three dimensions, with noise across it. */
 const plane = (length: number, noise: number): Dataset => {
@@ -55,5 +56,57 @@ describe('PCA of fewer rows than columns', () => {
     expect(pca.components).toHaveLength(4)
     expect(pcaError(pca, few)).toBeLessThan(1e-12)
     expect(fitPca({ ...few, length: 1, values: values.slice(0, 12) }, 3).components).toEqual([])
+  })
+})
+
+describe('PCA of few components', () => {
+  it('has the components and the variances of scikit-learn', () => {
+    const { length, width, values } = points(saved.points)
+    const pca = fitPca({ length, sizes: [width], values: Float32Array.from(values) }, 3)
+    saved.pca.components.forEach((component, i) => {
+      const own = pca.components[i] ?? new Float64Array(width)
+      expect(Math.abs(component.reduce((sum, entry, j) => sum + entry * (own[j] ?? 0), 0))).toBeCloseTo(1, 9)
+      expect((pca.variances[i] ?? 0) / (saved.pca.variances[i] ?? 1)).toBeCloseTo(1, 9)
+    })
+  })
+
+  /** Columns of falling spread, mixed by neighbours, far from 0. */
+  const wide = (length: number, width: number): Dataset => {
+    const z = draw(stream(7), length * width, { kind: 'normal' })
+    const values = Float32Array.from(z, (value, i) => (value + (z[i - 1] ?? 0)) / (1 + (i % width)) + 3)
+    return { sizes: [width], length, values }
+  }
+
+  /** The part of the first components that lies outside the span of the others, at its greatest. */
+  const outside = (a: ReadonlyArray<Float64Array>, b: ReadonlyArray<Float64Array>): number =>
+    Math.max(
+      ...a.map((component) => {
+        const left = Float64Array.from(component)
+        for (const other of b) {
+          const part = component.reduce((sum, entry, j) => sum + entry * (other[j] ?? 0), 0)
+          other.forEach((entry, j) => (left[j] = (left[j] ?? 0) - part * entry))
+        }
+        return Math.hypot(...left)
+      }),
+    )
+
+  it.each([
+    ['through the covariance', 260, 180],
+    ['through rows that are fewer than columns', 170, 190],
+    ['without a matrix', 330, 320],
+  ])('spans that of the whole decomposition, %s', (_, length, width) => {
+    const data = wide(length, width)
+    const [few, all] = [fitPca(data, 2), fitPca(data, Math.min(length, width))]
+    expect(outside(few.components, all.components.slice(0, 2))).toBeLessThan(1e-9)
+    expect(few.variance).toBeCloseTo(all.variance, 9)
+  })
+
+  it('reconstructs with the error that it says, from codes of the width of its components', () => {
+    const data = wide(50, 6)
+    const pca = fitPca(data, 2)
+    const output = pcaReconstruction(pca, data)
+    const error = data.values.reduce((sum, value, i) => sum + (value - (output[i] ?? 0)) ** 2, 0) / output.length
+    expect(pcaError(pca, data)).toBeCloseTo(error, 9)
+    expect(pcaCodes(pca, data)).toHaveLength(100)
   })
 })

@@ -7,7 +7,7 @@ import type { Inference } from '../inference.ts'
 import type { BuiltDiagnosis, Diagnoses, DiagnosisSpec, Finding } from './diagnosis.ts'
 import { diagnosisCodec } from './diagnosis.ts'
 import * as registry from './registry.ts'
-import type { EpochOfHistory } from './subject.ts'
+import type { EpochOfHistory } from '../epochOfHistory.ts'
 import { subjectOf } from './subject.ts'
 
 /** The diagnoses of the library by name. A user's own are added beside them: `{ ...Tasks.diagnoses, mine: mine.definition }`. */

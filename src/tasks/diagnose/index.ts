@@ -12,4 +12,4 @@ export type {
 } from './diagnosis.ts'
 export { defineDiagnosis } from './diagnosis.ts'
 export type { CodeKind } from './codeKind.ts'
-export type { EpochOfHistory, Subject } from './subject.ts'
+export type { Subject } from './subject.ts'

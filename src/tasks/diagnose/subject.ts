@@ -9,18 +9,12 @@ import type { Inference } from '../inference.ts'
 import type { LayerUnits } from './layerUnits.ts'
 import { layerUnitsOf } from './layerUnits.ts'
 import type { GaussianCodes } from './gaussianCodes.ts'
+import type { EpochOfHistory } from '../epochOfHistory.ts'
 import { gaussianCodesOf } from './gaussianCodes.ts'
 import type { CodeKind } from './codeKind.ts'
 import { codeKindOf } from './codeKind.ts'
 import type { CodePath } from './codePaths.ts'
 import { codePathsOf } from './codePaths.ts'
-
-/** What a diagnosis reads of the history of training: the losses of an epoch. */
-export interface EpochOfHistory {
-  readonly epoch: number
-  readonly train: number
-  readonly validation?: number
-}
 
 /** A trained model with its rows, and what several diagnoses need of them, computed when it is first asked for. */
 export interface Subject {

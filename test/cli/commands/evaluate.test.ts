@@ -17,6 +17,25 @@ describe('evaluate', () => {
     })
   })
 
+  it('prints metrics by name with their intervals, and says why one is undefined', async () => {
+    const args = ['--metrics', 'r2,effectiveRank,mig,disentanglement', '--factors', 'p,q']
+    const { code, stdout } = await isthmus('evaluate', at('run'), ...args)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/verdict +\w+/)
+    expect(stdout).toMatch(/by column, in its units +MAE +RMSE +R² +PCA RMSE\n {2}\w+/)
+    expect(stdout).toMatch(/reconstruction\n {2}R² +\d/)
+    expect(stdout).toMatch(/code\n {2}effective rank +[\d.]+ \(of 2\)/)
+    expect(stdout).toMatch(/MIG +[\d.]+ \(p [\d.]+, q [\d.]+\)/)
+  })
+
+  it('leaves PCA out where it is asked to, and names a metric that there is not', async () => {
+    const { stdout } = await isthmus('evaluate', at('run'), '--no-pca', '--metrics', 'mse', '--json')
+    expect(JSON.parse(stdout)).not.toHaveProperty('pca')
+    const { code, stderr } = await isthmus('evaluate', at('run'), '--metrics', 'trust')
+    expect(code).toBe(1)
+    expect(stderr).toContain('metrics[0].metric: expected a metric, found "trust"')
+  })
+
   for (const [name, breakIt, says] of [
     ['model.safetensors', (bytes: Buffer) => bytes.subarray(0, 100), 'expected a safetensors file'],
     ['run.json', () => Buffer.from('{"isthmus":1}'), 'found nothing'],

@@ -2,7 +2,8 @@ import { describe, number, struct } from '../../../codec/index.ts'
 import { meanOf, varianceOf } from '../../../statistics/index.ts'
 import { defineDiagnosis } from '../diagnosis.ts'
 import { percent, short } from '../entries.ts'
-import type { EpochOfHistory, Subject } from '../subject.ts'
+import type { EpochOfHistory } from '../../epochOfHistory.ts'
+import type { Subject } from '../subject.ts'
 import { sampled, sampleRows } from '../subject.ts'
 
 const settings = struct(
