@@ -13,8 +13,10 @@ import type { Steps, StepSpec } from '../preprocessing/index.ts'
 import { stepCodec, steps } from '../preprocessing/index.ts'
 import type { Schedules } from '../schedules/index.ts'
 import { rateCodec, schedules } from '../schedules/index.ts'
+import type { Scores } from '../tasks/scores/index.ts'
+import { scores } from '../tasks/scores/index.ts'
 
-/** Everything a spec may name. A registry is an argument: `extend` adds a user's own definitions. */
+/** Everything a spec may name, and the scores of `detect`. A registry is an argument: `extend` adds a user's own definitions. */
 export interface Registry {
   readonly layers: Layers
   readonly terms: Terms
@@ -22,10 +24,11 @@ export interface Registry {
   readonly schedules: Schedules
   readonly steps: Steps
   readonly sources: Sources
+  readonly scores: Scores
 }
 
 /** The definitions of the library. */
-export const library: Registry = { layers, terms, updates, schedules, steps, sources }
+export const library: Registry = { layers, terms, updates, schedules, steps, sources, scores }
 
 /** Early stopping: training ends when the validation loss has not fallen by `minDelta` for `patience` epochs. */
 export interface Stopping {

@@ -7,3 +7,17 @@ export type { Detection, Detections, Threshold } from './detect.ts'
 export { detect } from './detect.ts'
 export type { Inference, UseSession } from './inference.ts'
 export { inferenceOf } from './inference.ts'
+export type {
+  BuiltScore,
+  FittedScore,
+  FittedTensors,
+  Score,
+  ScoreContext,
+  ScoreDefinition,
+  ScoreFit,
+  ScoreInput,
+  Scorer,
+  Scores,
+  ScoreSpec,
+} from './scores/index.ts'
+export { defineScore, eachRow, fitScore, residuals, scorerOf, scores, withoutState } from './scores/index.ts'

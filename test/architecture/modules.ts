@@ -30,8 +30,11 @@ export const modules: ReadonlyArray<Module> = readdirSync(source, { recursive: t
     return { name, text, imports, targets }
   })
 
-/** The room of a module: its first folder; each interpreter is a room. */
+/** Folders of a folder that are rooms of their own. */
+const inner = /^(?:interpreters|tasks\/scores)$/
+
+/** The room of a module: its first folder; each interpreter is a room, and so are the scores. */
 export const roomOf = (name: string): string => {
   const [first = name, second = ''] = name.split('/')
-  return first === 'interpreters' ? `${first}/${second}` : first
+  return inner.test(first) || inner.test(`${first}/${second}`) ? `${first}/${second}` : first
 }

@@ -96,6 +96,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       'interpreters/dual',
     ],
   },
+  'tasks/scores': {
+    purpose: 'anomaly scores: definitions of what is fitted on the training rows and gives each row a number',
+    imports: ['tensor', 'codec', 'random', 'registry', 'data', 'statistics', 'model'],
+  },
   format: {
     purpose: 'the spec file: its keys, versions and migrations, and the library of definitions',
     imports: [
@@ -109,6 +113,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'optimisers',
       'preprocessing',
       'schedules',
+      'tasks/scores',
     ],
   },
   dsl: {
@@ -162,6 +167,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'random',
       'statistics',
       'training',
+      'tasks/scores',
       'interpreters/cost',
       'interpreters/dual',
       'interpreters/ndarray',
@@ -184,6 +190,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'schedules',
       'statistics',
       'tasks',
+      'tasks/scores',
       'training',
     ],
   },
