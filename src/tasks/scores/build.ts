@@ -2,11 +2,13 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Codec, Fallible } from '../../codec/index.ts'
 import { decode, failure, lazy } from '../../codec/index.ts'
+import { select } from '../../data/index.ts'
 import type { Model } from '../../model/index.ts'
 import { lookup, taggedCodec } from '../../registry/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import { memoizeWeak } from '../../tensor/memoizeWeak.ts'
 import type { Named } from '../../tensor/named.ts'
+import { sampleRows } from './sampleRows.ts'
 import type { BuiltScore, Scorer, ScoreInput, Scores, ScoreSpec } from './score.ts'
 
 /** The codec of a score of a registry. */
@@ -33,12 +35,20 @@ export interface FittedScore {
   readonly tensors: Named<HostTensor>
 }
 
-/** A fitted score with the scores of the training rows, in their order. */
+/** A fitted score with the scores of the rows that it was fitted on. */
 export interface ScoreFit extends FittedScore {
   readonly training: Float64Array
 }
 
-/** Fits a score on training rows. */
+/** A score is fitted on at most so many rows. */
+const mostRows = 10_000
+
+const sampled = (training: ScoreInput): ScoreInput =>
+  training.rows.length <= mostRows
+    ? training
+    : training.of(select(training.rows, sampleRows(training.rows.length, mostRows)))
+
+/** Fits a score on training rows, or on 10,000 of them, drawn at random, where there are more. */
 export const fitScore = async (
   scores: Scores,
   json: unknown,
@@ -60,7 +70,7 @@ export const fitScore = async (
       found: 'none',
     })
   return pipe(
-    await built.fit(training),
+    await built.fit(sampled(training), where),
     Either.map((fit) => ({ spec, ...fit })),
   )
 }

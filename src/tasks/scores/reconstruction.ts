@@ -1,6 +1,6 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { struct } from '../../codec/index.ts'
-import { residuals } from './residuals.ts'
+import { residuals } from './points.ts'
 import { defineScore, withoutState } from './score.ts'
 
 /**

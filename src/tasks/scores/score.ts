@@ -27,13 +27,15 @@ export interface ScoreInput {
   readonly losses: () => Promise<HostTensor>
   /** The importance-weighted bound on log p(x) of every row; `alike`: from the same draws for every row. */
   readonly bounds: (samples: number, options?: { readonly alike?: boolean }) => Promise<Float64Array>
+  /** What the model makes of other rows. */
+  readonly of: (rows: Dataset) => ScoreInput
 }
 
 /** What a score took from the training rows. */
 export interface FittedTensors {
   /** What it keeps: travels with the model. */
   readonly tensors: Named<HostTensor>
-  /** The scores of the training rows as if they were new: a row is no neighbour of itself. */
+  /** The score of every training row as if it were new: a row is no neighbour of itself. */
   readonly training: Float64Array
 }
 
@@ -47,7 +49,8 @@ export interface Scorer {
 
 /** A score that is built for a model. */
 export interface BuiltScore {
-  readonly fit: (training: ScoreInput) => Promise<Fallible<FittedTensors>>
+  /** `where` is the place of the score, for faults. */
+  readonly fit: (training: ScoreInput, where: string) => Promise<Fallible<FittedTensors>>
   /** The score of the tensors that `fit` kept. */
   readonly scorer: (tensors: Named<HostTensor>) => Scorer
   /** Whether tensors, of a file, are such as `fit` keeps; `where` is their place. */
@@ -81,7 +84,7 @@ export type Score<S extends object> = Definition<S, Codec<ScoreSpec>, Model, Sco
  *   build: () =>
  *     Either.right(
  *       Tasks.withoutState({
- *         score: async (rows) => Tasks.eachRow(await Tasks.residuals(rows), (row) => Math.max(...row.map(Math.abs))),
+ *         score: async (rows) => Tasks.eachRow(await Tasks.residuals(rows), (row) => Math.max(...Array.from(row, Math.abs))),
  *       }),
  *     ),
  * })
