@@ -2,9 +2,10 @@ import * as Either from 'fp-ts/lib/Either.js'
 import pc from 'picocolors'
 import type { Fault } from '../codec/index.ts'
 import { drawFault, drawFaults, IsthmusError } from '../codec/index.ts'
-import { EngineError } from '../engines/index.ts'
+import { EngineError } from '../engines/engine.ts'
+import type { SignalCode } from './abortOnSignal.ts'
 import type { FallibleTask } from '../data/files/index.ts'
-import { faultOf } from '../data/files/index.ts'
+import { faultOf } from '../data/system.ts'
 
 /** Where a command writes: results to standard output, everything else to standard error. */
 export interface Terminal {
@@ -15,8 +16,8 @@ export interface Terminal {
   readonly colours: ReturnType<typeof pc.createColors>
 }
 
-/** 0 done, 1 the input or the system did not allow it, 2 wrong usage. */
-export type ExitCode = 0 | 1 | 2
+/** 0 done, 1 the input or the system did not allow it, 2 wrong usage; more where a signal ended it. */
+export type ExitCode = 0 | 1 | 2 | SignalCode
 
 /** A command with its options, ready to run. */
 export type Run = (terminal: Terminal) => Promise<ExitCode>

@@ -1,4 +1,5 @@
 import * as Either from 'fp-ts/lib/Either.js'
+import { counted } from './counted.ts'
 
 /**
  * A fault is bad input described as data: where it is, what was expected, what was found and how to mend it.
@@ -34,5 +35,12 @@ export const settle = <A>(faults: ReadonlyArray<Fault>, value: () => A): Fallibl
 export const drawFault = ({ where, expected, found, remedy }: Fault): string =>
   `${where}: expected ${expected}, found ${found}${remedy === undefined ? '' : ` (${remedy})`}`
 
-/** Every fault on a line of its own. */
-export const drawFaults = (faults: ReadonlyArray<Fault>): string => faults.map(drawFault).join('\n')
+/** So many faults are drawn; the rest is counted. */
+const mostDrawn = 20
+
+/** Every fault on a line of its own; of very many the first, and how many there are beside them. */
+export const drawFaults = (faults: ReadonlyArray<Fault>): string => {
+  const rest = faults.length - mostDrawn
+  const lines = faults.slice(0, mostDrawn).map(drawFault)
+  return [...lines, ...(rest > 0 ? [`… and ${counted(rest, 'further fault')}`] : [])].join('\n')
+}

@@ -1,27 +1,32 @@
 /** The number of insertions, deletions, replacements and exchanges of neighbours between two words. */
 const distance = (a: string, b: string): number => {
-  const rows = Array.from({ length: a.length + 1 }, (_, i) => [i, ...Array.from({ length: b.length }, () => 0)])
-  const at = (i: number, j: number): number => rows[i]?.[j] ?? Number.POSITIVE_INFINITY
-  const set = (i: number, j: number, value: number): void => {
-    rows[i]?.splice(j, 1, value)
-  }
-  for (let j = 0; j <= b.length; j++) set(0, j, j)
-  for (let i = 1; i <= a.length; i++)
+  // Of the table of distances between beginnings, a row and the two before it.
+  let [before, above, row]: [Array<number>, Array<number>, Array<number>] = [[], [], []]
+  for (let i = 0; i <= a.length; i++) {
+    ;[before, above, row] = [above, row, [i]]
     for (let j = 1; j <= b.length; j++) {
-      const replaced = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const exchanged = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY
-      set(i, j, Math.min(replaced, exchanged, at(i - 1, j) + 1, at(i, j - 1) + 1))
+      if (i === 0) {
+        row.push(j)
+        continue
+      }
+      const replaced = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const areExchanged = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const exchanged = areExchanged ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY
+      row.push(Math.min(replaced, exchanged, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1))
     }
-  return at(a.length, b.length)
+  }
+  return row[b.length] ?? 0
 }
 
 /** How many letters may be off: none of two, then about one in three. */
 const tolerance = (word: string): number => (word.length < 3 ? 0 : Math.floor((word.length + 1) / 3))
 
-/** The candidate that a word was probably meant to be. */
+/** The candidate that a word was probably meant to be. The length alone rules most out: a long word costs no more. */
 export const nearest = (word: string, candidates: ReadonlyArray<string>): string | undefined => {
+  const most = tolerance(word)
   const [best] = candidates
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= most)
     .map((candidate) => ({ candidate, off: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .toSorted((a, b) => a.off - b.off)
-  return best !== undefined && best.off <= tolerance(word) ? best.candidate : undefined
+    .toSorted((one, other) => one.off - other.off)
+  return best !== undefined && best.off <= most ? best.candidate : undefined
 }

@@ -1,10 +1,10 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
-import { decode, failure, integer, orThrow, struct } from '../codec/index.ts'
+import { decode, failure, orThrow } from '../codec/index.ts'
 import type { Autoencoder, Experiment } from '../dsl/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
-import { decodeSpec, library } from '../format/index.ts'
+import { decodeSpec, library, overridesCodec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { elaborate } from '../model/index.ts'
 import { present } from '../tensor/present.ts'
@@ -42,16 +42,6 @@ export interface FitOptions extends Watching {
   /** What the model is to give for each row, where that is not the row itself; the same as `{ rows, target }`. */
   readonly target?: Rows
 }
-
-const overridesCodec = struct(
-  {},
-  {
-    seed: integer(),
-    epochs: integer({ minimum: 1 }),
-    batchSize: integer({ minimum: 1 }),
-    shuffle: struct({ buffer: integer({ minimum: 1 }) }),
-  },
-)
 
 type Overrides = Pick<FitOptions, 'seed' | 'epochs' | 'batchSize' | 'shuffle'>
 

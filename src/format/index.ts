@@ -3,4 +3,4 @@ export { decodeSpec, encodeSpec, migrate, migrations, specSchema, version } from
 export type { Additions } from './extend.ts'
 export { extend } from './extend.ts'
 export type { ExperimentSpec, Registry, Spec, Stopping } from './spec.ts'
-export { autoencoderCodec, experimentCodec, library } from './spec.ts'
+export { autoencoderCodec, experimentCodec, library, overridesCodec } from './spec.ts'

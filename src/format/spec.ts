@@ -144,6 +144,17 @@ export const autoencoderCodec = (registry: Registry): Codec<AutoencoderSpec> =>
 const optimiserCodec = ({ updates: known, schedules: rates }: Registry): Codec<Optimiser> =>
   array(updateCodec(known, rateCodec(rates)), { minItems: 1 })
 
+/** How long training may be and how many rows a step may take: what a spec may say, and what may override it. */
+export const trainingFields = {
+  epochs: integer({ minimum: 1, maximum: 1_000_000 }),
+  batchSize: integer({ minimum: 1, maximum: 1_000_000 }),
+}
+
+const shuffleCodec = struct({ buffer: integer({ minimum: 1, maximum: 2 ** 31 - 1 }) })
+
+/** What may override an experiment that is trained. */
+export const overridesCodec = struct({}, { seed: integer(), shuffle: shuffleCodec, ...trainingFields })
+
 /** The codec of an experiment without its envelope. */
 export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
   refine(
@@ -152,8 +163,7 @@ export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
         model: autoencoderCodec(registry),
         data: sourceCodec(registry.sources),
         optimiser: optimiserCodec(registry),
-        epochs: integer({ minimum: 1, maximum: 1_000_000 }),
-        batchSize: integer({ minimum: 1, maximum: 1_000_000 }),
+        ...trainingFields,
       },
       {
         target: sourceCodec(registry.sources),
@@ -163,7 +173,7 @@ export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
         split: splitCodec,
         seed: integer(),
         stream: boolean,
-        shuffle: struct({ buffer: integer({ minimum: 1, maximum: 2 ** 31 - 1 }) }),
+        shuffle: shuffleCodec,
         stopping: stoppingCodec,
       },
     ),

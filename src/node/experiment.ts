@@ -1,12 +1,13 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
-import { failure } from '../codec/index.ts'
+import { decode, failure } from '../codec/index.ts'
 import type { SourceSpec } from '../data/index.ts'
 import { hasSetting, sourceAt } from '../data/index.ts'
 import type { ModelFacts } from '../fitted/index.ts'
 import { defaultTraining } from '../fitted/index.ts'
 import type { ExperimentSpec, Registry } from '../format/index.ts'
+import { overridesCodec } from '../format/index.ts'
 import type { Optimiser } from '../optimisers/index.ts'
 import { lookup } from '../registry/index.ts'
 import { present } from '../tensor/present.ts'
@@ -111,10 +112,11 @@ export const experimentOf = (
 ): Fallible<ExperimentSpec> => {
   const { kind: _, ...rest } = spec
   const { epochs, batchSize, seed, rate } = overrides
-  const given = present({ epochs, batchSize, seed })
   return pipe(
-    sourceOf(registry, 'model' in rest ? rest.data : undefined, overrides),
-    Either.flatMap((data): Fallible<ExperimentSpec> => {
+    decode(overridesCodec, present({ epochs, batchSize, seed }), 'options'),
+    Either.bindTo('given'),
+    Either.bind('data', () => sourceOf(registry, 'model' in rest ? rest.data : undefined, overrides)),
+    Either.flatMap(({ data, given }): Fallible<ExperimentSpec> => {
       if (data === undefined) return missingData(name)
       const target = present({ target: targetOf('model' in rest ? rest.target : undefined, overrides.target) })
       if (!('model' in rest)) {

@@ -23,6 +23,9 @@ describe('nearest', () => {
 
   it('is nothing where there is nothing', () => expect(nearest('dense', [])).toBeUndefined())
 
+  it('takes no longer for a name of a million letters', () =>
+    expect(nearest('d'.repeat(1_000_000), layers)).toBeUndefined())
+
   it('allows a long word more slips than a short one', () => {
     expect(nearest('batchNormalisXXXion', ['batchNormalisation'])).toBe('batchNormalisation')
     expect(nearest('tXXX', ['tanh'])).toBeUndefined()

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ended } from '../command.ts'
+import { isWhole } from '../cases.ts'
 import { root } from '../command.ts'
 
 /** The files of the page by name: blocks that begin with ```ts NAME. */
@@ -52,7 +53,7 @@ it('the page has a file, a registry line and a test, and the same outside', () =
   expect([...files.keys()]).toEqual([...inside, ...outside])
 })
 
-describe('in the library', () => {
+describe.runIf(isWhole)('in the library', () => {
   const { path, write, run } = at('library')
 
   beforeAll(() => {
@@ -90,7 +91,7 @@ describe('in the library', () => {
   })
 })
 
-describe('outside the library', () => {
+describe.runIf(isWhole)('outside the library', () => {
   const { path, write, run } = at('outside')
   const command = join(root, 'dist/cli/main.js')
 

@@ -1,4 +1,5 @@
 import { counted } from '../../codec/index.ts'
+import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { FallibleTask } from '../../data/files/index.ts'
@@ -10,6 +11,7 @@ import type { RunRecord } from '../../node/runRecord.ts'
 import type { FinishedRun, TrainOptions } from '../../node/train.ts'
 import { trainTask } from '../../node/train.ts'
 import type { AnyJob } from '../../training/index.ts'
+import type { SignalCode } from '../abortOnSignal.ts'
 import { abortOnSignal } from '../abortOnSignal.ts'
 import { comparisonLines } from '../comparison.ts'
 import type { EngineValues } from '../engine.ts'
@@ -45,8 +47,8 @@ const options = {
     'Whether missing cells are refused (default) or left out of the loss.',
   ),
   condition: words('--condition', 'COLUMNS', 'Comma-separated columns to condition on.'),
-  epochs: count('--epochs', 'Overrides the epochs of the spec.'),
-  batchSize: count('--batch-size', 'Overrides the batch size of the spec.'),
+  epochs: count('--epochs', 'Overrides the epochs of the spec.', { max: 1_000_000 }),
+  batchSize: count('--batch-size', 'Overrides the batch size of the spec.', { max: 1_000_000 }),
   seed: count('--seed', 'Overrides the seed of the spec.', { min: 0 }),
   rate: amount(
     '--rate',
@@ -77,9 +79,10 @@ interface Values extends SpecValues, EngineValues {
 /** What training shows: the display begins with the job. */
 const watch = (terminal: Terminal, { name }: Engine, asJson: boolean) => {
   let shown: Display | undefined
-  const { signal, done } = abortOnSignal((notice) => (shown?.notice ?? terminal.log)(notice))
+  const { signal, code, done } = abortOnSignal((notice) => (shown?.notice ?? terminal.log)(notice))
   return {
     signal,
+    code,
     onStart: (job: AnyJob) => {
       const { train, plan } = job
       if (!asJson)
@@ -124,12 +127,22 @@ const optionsOf = ({
   exclude: exclude?.split(','),
 })
 
-const trainOn = (engine: Engine, values: Values, terminal: Terminal): FallibleTask<FinishedRun> => {
-  const { close, ...watching } = watch(terminal, engine, values.json)
+/** A run, and the code of the signal that stopped its training. */
+interface Ended {
+  readonly finished: FinishedRun
+  readonly code: SignalCode | undefined
+}
+
+const trainOn = (engine: Engine, values: Values, terminal: Terminal): FallibleTask<Ended> => {
+  const { close, code, ...watching } = watch(terminal, engine, values.json)
   const trainOptions: TrainOptions = { ...optionsOf(values), ...watching, engine, onNotice: terminal.log }
   return async () => {
     try {
-      return await trainTask(values.spec, trainOptions)()
+      const result = await trainTask(values.spec, trainOptions)()
+      return pipe(
+        result,
+        Either.map((finished) => ({ finished, code: code() })),
+      )
     } finally {
       close()
     }
@@ -141,20 +154,29 @@ const outputOf = ({ run }: FinishedRun, evaluation: Evaluation): Output => ({
   json: { kind: 'run', path: run.path, ending: run.record.ending, epoch: run.record.epoch, ...evaluation },
 })
 
+/** What is said of a run whose training a signal stopped: whoever stopped it does not wait for its evaluation. */
+const stoppedOutput = ({ run }: FinishedRun, code: SignalCode): Output => ({
+  lines: [`run written to ${run.path}; isthmus evaluate ${run.path} evaluates it`],
+  json: { kind: 'run', path: run.path, ending: run.record.ending, epoch: run.record.epoch },
+  code,
+})
+
 const runTraining = (values: Values, terminal: Terminal): FallibleTask<Output> =>
   pipe(
     onEngine(() => chooseEngine(values, terminal)),
     TaskEither.flatMap((engine) => trainOn(engine, values, terminal)),
-    TaskEither.tap(({ run, fault, losses }) => {
+    TaskEither.tap(({ finished: { run, fault, losses } }) => {
       if (!values.json) for (const line of losses) terminal.log(`training rows: ${line}`)
       if (!values.json) terminal.log(summary(run.record))
       return fault === undefined ? TaskEither.right(undefined) : refused(fault)
     }),
-    TaskEither.flatMap((finished) =>
-      pipe(
-        withStatusTask(terminal, 'evaluating', finished.evaluate),
-        TaskEither.map((evaluation) => outputOf(finished, evaluation)),
-      ),
+    TaskEither.flatMap(({ finished, code }) =>
+      code === undefined
+        ? pipe(
+            withStatusTask(terminal, 'evaluating', finished.evaluate),
+            TaskEither.map((evaluation) => outputOf(finished, evaluation)),
+          )
+        : TaskEither.right(stoppedOutput(finished, code)),
     ),
   )
 

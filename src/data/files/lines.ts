@@ -78,21 +78,31 @@ export async function* textOf(path: string): AsyncGenerator<string> {
   if (decode !== undefined) yield decode()
 }
 
+const tooLong = (path: string, line: number): Error =>
+  fileError(`${path}:${line}`, {
+    fault: 'too large',
+    expected: `lines of at most ${longestLine} characters`,
+    found: 'a longer one',
+    remedy: 'write a row on each line',
+  })
+
+const withoutReturn = (text: string): string => (text.endsWith('\r') ? text.slice(0, -1) : text)
+
 /** The lines of a text file (or one compressed with gzip), in UTF-8, or in UTF-16 where its first bytes say so. */
 export async function* linesOf(path: string): AsyncGenerator<TextLine> {
-  let rest = ''
   let line = 0
+  // The pieces of a line that has not ended: joined once, since a line may be long.
+  let begun: Array<string> = []
+  let length = 0
   for await (const text of textOf(path)) {
-    const lines = (rest + text).split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > longestLine)
-      throw fileError(`${path}:${line + 1}`, {
-        fault: 'too large',
-        expected: 'lines of at most 268435456 characters',
-        found: 'a longer one',
-        remedy: 'write a row on each line',
-      })
-    for (const each of lines) yield { text: each.endsWith('\r') ? each.slice(0, -1) : each, line: ++line }
+    const [first = '', ...lines] = text.split('\n')
+    length += first.length
+    if (length > longestLine) throw tooLong(path, line + 1)
+    if (first !== '') begun.push(first)
+    const last = lines.pop()
+    if (last === undefined) continue
+    for (const each of [begun.join(''), ...lines]) yield { text: withoutReturn(each), line: ++line }
+    ;[begun, length] = [last === '' ? [] : [last], last.length]
   }
-  if (rest !== '') yield { text: rest, line: line + 1 }
+  if (length > 0) yield { text: begun.join(''), line: line + 1 }
 }
