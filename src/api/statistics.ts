@@ -1,2 +1,35 @@
 /** Statistics of points in many dimensions and of scores. */
-export { fitPca, nearestNeighbours, pcaError, pointAt, pointsOf, quantile, rocAuc } from '../statistics/index.ts'
+export type {
+  Cholesky,
+  GaussianMixture,
+  KMeans,
+  MixtureCriterion,
+  MixtureFit,
+  MixtureOptions,
+  MixtureTrial,
+  Neighbours,
+  Pca,
+  Points,
+} from '../statistics/index.ts'
+export {
+  cholesky,
+  chooseGaussianMixture,
+  expectationMaximisation,
+  fitGaussianMixture,
+  fitPca,
+  gaussianMixtureCodec,
+  kMeans,
+  logDeterminant,
+  mixtureBic,
+  mixtureLogDensity,
+  nearestNeighbours,
+  pcaError,
+  pointAt,
+  pointsOf,
+  quantile,
+  responsibilities,
+  rocAuc,
+  sampleMixture,
+  selectPoints,
+  squaredMahalanobis,
+} from '../statistics/index.ts'

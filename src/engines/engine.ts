@@ -44,8 +44,12 @@ export interface Trained {
   readonly seconds: number
 }
 
-/** The inference methods of a model: row by row, without noise. */
-export type InferenceMethod = 'encode' | 'decode' | 'reconstruct' | 'score'
+/**
+ * The inference methods of a model: row by row, without noise. `decode` and `output` take codes: one gives the rows that are
+ * expected, the other what the decoder gives, such as the parameters of a likelihood. `posterior` gives the mean and the
+ * log-variance of a Gaussian code.
+ */
+export type InferenceMethod = 'encode' | 'decode' | 'output' | 'posterior' | 'reconstruct' | 'score'
 
 /** The loss of some rows under some noise, with the gradient of every parameter. */
 export interface ValueAndGradient {

@@ -5,6 +5,8 @@ import {
   encode,
   evaluationLoss,
   finalStep,
+  outputOf,
+  posterior,
   reconstruct,
   scheduledWeights,
   score,
@@ -28,6 +30,10 @@ export const inferWith = <T>(
       return encode(A, model, weights, x, condition)
     case 'decode':
       return decode(A, model, weights, x, condition)
+    case 'output':
+      return outputOf(A, model, weights, x, condition)
+    case 'posterior':
+      return posterior(A, model, weights, x, condition)
     case 'reconstruct':
       return reconstruct(A, model, weights, x, condition, mask)
     case 'score':

@@ -9,7 +9,16 @@ export type { Condition, ConditionSpec } from './core/condition.ts'
 export { classes, classOf, columns, conditionCodec, unknownLabel, widthOf } from './core/condition.ts'
 export type { Initialiser } from './core/initialiser.ts'
 export { initialise } from './core/initialiser.ts'
-export type { SharedParameter, Built, Context, Indices, Layer, LayerDefinition, Layers } from './core/layer.ts'
+export type {
+  SharedParameter,
+  Built,
+  CodeDistribution,
+  Context,
+  Indices,
+  Layer,
+  LayerDefinition,
+  Layers,
+} from './core/layer.ts'
 export { built, layersCodec } from './core/layer.ts'
 export type { LayerSpec, Net, Network } from './core/net.ts'
 export { append, input, withLayers } from './core/net.ts'

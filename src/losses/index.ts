@@ -10,6 +10,7 @@ export type { Evaluated, NetworkCotangents, Tangent } from './core/network.ts'
 export { sampleCodes } from './core/sampledCodes.ts'
 export type {
   BuiltTerm,
+  CodePrior,
   ColumnDomain,
   Compared,
   DiscriminatorLoss,

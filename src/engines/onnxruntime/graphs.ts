@@ -50,7 +50,7 @@ export const inferenceGraph = (
   dtype: Dtype,
 ): Uint8Array => {
   const weights = weightSymbols(model)
-  const sizes = method === 'decode' ? model.code : model.input
+  const sizes = method === 'decode' || method === 'output' ? model.code : model.input
   const rows = { ...rowSymbols(model, optional), x: input(inputNames.x, rowsOf(sizes)) }
   const output = inferWith(expressions, method, model, weights, rows, total)
   const shapes = symbolShapes(weights.parameters, weights.buffers, joinRows(rows))

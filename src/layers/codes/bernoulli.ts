@@ -70,6 +70,7 @@ export const bernoulli = defineLayer(
             parameters: projection.parameters,
             noise: samplingNoise(output),
             aux: { logOdds: output },
+            distribution: 'bernoulli',
             program: program(projection, options),
           })
         }),

@@ -86,6 +86,7 @@ export const categorical = defineLayer(
             parameters: projection.parameters,
             noise: samplingNoise(output),
             aux: { logits: sizes },
+            distribution: 'categorical',
             program: program(projection, sizes, options),
           })
         }),

@@ -76,7 +76,7 @@ export const finiteScalarQuantiser = defineLayer(
       if (width === undefined) return wrongSizes(context, 'at least one axis', input)
       if (width !== levels.length)
         return sizeFault(context, 'levels', { expected: `${width}, one for each entry`, found: String(levels.length) })
-      return built({ output: input, program: program(levels.map(boundsOf)) })
+      return built({ output: input, distribution: 'quantised', program: program(levels.map(boundsOf)) })
     },
     mirror: () => null,
   },

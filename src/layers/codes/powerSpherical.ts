@@ -148,6 +148,7 @@ export const powerSpherical = defineLayer(
               isTraining: trainingFlag,
             },
             aux: { divergence: projection.sizesOf(1) },
+            distribution: 'spherical',
             program: program(projection),
           })
         }),

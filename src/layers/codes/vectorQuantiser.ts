@@ -139,6 +139,7 @@ export const vectorQuantiser = defineLayer(
             buffers: byGradient ? buffers : { ...buffers, sum: { shape: [codes, width], value: 0 } },
             noise: emaNoise(codes, width),
             aux: { unquantised: input, quantised: input, ...(byGradient ? { chosen: input } : {}) },
+            distribution: 'quantised',
             program: program(resolved, { decay, restart }),
           })
         }),

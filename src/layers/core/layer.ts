@@ -27,6 +27,13 @@ export interface Indices {
   readonly below: number
 }
 
+/**
+ * What a code is a sample of: normal entries, whose parameters are the aux tensors `mean` and `logVariance`; entries that
+ * are 0 or 1, or soft ones; groups of classes along the last axis, one-hot or soft, in the sizes of the aux tensor `logits`;
+ * unit vectors along the last axis; or, without any randomness, vectors along an axis of which there are finitely many.
+ */
+export type CodeDistribution = 'gaussian' | 'bernoulli' | 'categorical' | 'spherical' | 'quantised'
+
 /** A layer for an input of known sizes: what it gives, what it needs, what it computes. Names are local. */
 export interface Built {
   readonly output: Sizes
@@ -39,11 +46,8 @@ export interface Built {
   readonly indices?: Indices
   /** How many entries it reads of the condition of the model; absent if it reads none. */
   readonly condition?: number
-  /**
-   * The distribution that y is a sample of; its parameters are the aux tensors `mean` and `logVariance`. That of a
-   * network is that of its last layer. A layer around others passes it on only if it gives their output unchanged.
-   */
-  readonly distribution?: 'gaussian'
+  /** What y is a sample of. That of a network is that of its last layer. A layer around others passes it on only if it gives their output unchanged. */
+  readonly distribution?: CodeDistribution
   /** What it does with the padding of sequences; absent if it knows nothing of it. */
   readonly padding?: PaddingUse
   /** The number that it puts in the place of some entries of x and leaves the others: what were indices stay indices. */

@@ -121,6 +121,14 @@ export interface TermSizes {
   readonly code: Sizes
 }
 
+/**
+ * A distribution of codes: independent standard normal entries; entries that are 1 at a rate, else 0; groups in which one
+ * class is 1, each equally likely; or unit vectors along the last axis in all directions alike.
+ */
+export type CodePrior =
+  | { readonly kind: 'gaussian' | 'categorical' | 'spherical' }
+  | { readonly kind: 'bernoulli'; readonly rate: number }
+
 /** A term built from its settings for an autoencoder of known sizes. */
 export interface BuiltTerm {
   /** The names of the aux tensors that it reads. */
@@ -156,6 +164,8 @@ export interface BuiltTerm {
   readonly uninformed?: number
   /** Whether the errors of the rows are negative log-densities, up to a constant. */
   readonly isLikelihood: boolean
+  /** The distribution that it pulls codes towards. */
+  readonly prior?: CodePrior
 }
 
 /** A built term from the fields that differ from the defaults: no aux tensors, no noise, real numbers. */

@@ -32,6 +32,7 @@ export const adversarialPrior = defineTerm(
     build: (_settings, { code }) =>
       builtTerm({
         needs: ['code'],
+        prior: { kind: 'gaussian' },
         remedy: withoutDiscriminator,
         noise: { prior: priorSample(code) },
         run: (A, input) => {

@@ -53,6 +53,7 @@ export const kl = defineTerm(
       builtTerm({
         needs: ['mean', 'logVariance'],
         remedy: 'end the encoder with a Gaussian code, gaussian(…)',
+        prior: { kind: 'gaussian' },
         run: (A, { aux }) => {
           const [m, s] = [Named.get(aux, 'mean'), Named.get(aux, 'logVariance')]
           const n = A.extent(m, [0])

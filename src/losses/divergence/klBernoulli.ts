@@ -26,6 +26,7 @@ export const klBernoulli = defineTerm(
       builtTerm({
         needs: ['logOdds'],
         remedy: 'end the encoder with a Bernoulli code, bernoulli(…)',
+        prior: { kind: 'bernoulli', rate: prior },
         run: (A, { aux }) => {
           const logOdds = Named.get(aux, 'logOdds')
           const n = A.extent(logOdds, [0])

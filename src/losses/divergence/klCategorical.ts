@@ -20,6 +20,7 @@ export const klCategorical = defineTerm(
       builtTerm({
         needs: ['logits'],
         remedy: 'end the encoder with a categorical code, categorical(…)',
+        prior: { kind: 'categorical' },
         run: (A, { aux }) => {
           const logits = Named.get(aux, 'logits')
           const shape = A.shape(logits)

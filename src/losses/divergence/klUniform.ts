@@ -19,6 +19,7 @@ export const klUniform = defineTerm(
       builtTerm({
         needs: ['divergence'],
         remedy: 'end the encoder with a hyperspherical code, powerSpherical(…)',
+        prior: { kind: 'spherical' },
         run: (A, { aux }) => {
           const divergence = Named.get(aux, 'divergence')
           const n = A.extent(divergence, [0])

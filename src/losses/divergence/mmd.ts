@@ -82,6 +82,7 @@ export const mmd = defineTerm(
     build: ({ kernel = 'inverseMultiquadric', scales = defaultScales[kernel], biased = false }, { code: sizes }) =>
       builtTerm({
         needs: ['code'],
+        prior: { kind: 'gaussian' },
         noise: { prior: priorSample(sizes) },
         run: (A, { aux, noise }) => {
           const code = Named.get(aux, 'code')

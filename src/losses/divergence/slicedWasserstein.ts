@@ -97,6 +97,7 @@ export const slicedWasserstein = defineTerm(
     build: ({ directions = defaultDirections }, { code: sizes }) =>
       builtTerm({
         needs: ['code'],
+        prior: { kind: 'gaussian' },
         noise: {
           prior: priorSample(sizes),
           direction: {

@@ -104,6 +104,7 @@ const boundOf = (inner: BuiltTerm, count: number, { code }: TermSizes, context: 
   return builtTerm({
     ...present({ outputSizes, mean, sample }),
     needs: ['mean', 'logVariance'],
+    prior: { kind: 'gaussian' },
     remedy: 'end the encoder with a Gaussian code, gaussian(…)',
     ofCode: 'gaussian',
     targets,

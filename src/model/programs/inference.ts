@@ -1,6 +1,7 @@
 import type { Stage } from '../../layers/index.ts'
 import { mean, rowAxes, rowSum, square } from '../../tensor/derived.ts'
 import type { Named } from '../../tensor/named.ts'
+import { get } from '../../tensor/named.ts'
 import { present } from '../../tensor/present.ts'
 import { extentAt, sameShape } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
@@ -29,8 +30,19 @@ const withoutNoise = <T>(
 export const encode = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, condition?: T): T =>
   withoutNoise(A, model, weights, { x, condition }, 'encoder').y
 
+/**
+ * The parameters of the normal distribution of every row's code, for a model with a Gaussian code: [N, …input] →
+ * [N, 2, …code], the mean and the log-variance.
+ */
+export const posterior = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, x: T, condition?: T): T => {
+  const { aux } = withoutNoise(A, model, weights, { x, condition }, 'encoder')
+  const [n, one] = [extentAt(A.shape(x), 0), 1]
+  const parts = ['mean', 'logVariance'].map((name) => A.reshape(get(aux, name), [n, one, ...model.code]))
+  return A.concat(parts, 1)
+}
+
 /** What the decoder gives for every code, without noise: [N, …code] → [N, …output]. */
-const outputOf = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, code: T, condition: T | undefined): T =>
+export const outputOf = <T>(A: Tensor<T>, model: Model, weights: Weights<T>, code: T, condition?: T): T =>
   withoutNoise(A, model, weights, { x: code, condition }, 'decoder').y
 
 /** The row that is expected for every code, without noise: [N, …code] → [N, …target]. */
