@@ -4,6 +4,7 @@ import type { Scores } from './score.ts'
 
 export type { FittedScore, ScoreFit } from './build.ts'
 export { buildScore, fitScore, scoreCodec, scorerOf } from './build.ts'
+export { meanSurprise } from './ensemble.ts'
 export { eachRow, residuals } from './points.ts'
 export type {
   BuiltScore,
