@@ -55,10 +55,22 @@ const scoresFaults = (where: string, scores: HostTensor | undefined): ReadonlyAr
   return isSorted ? [] : [wrong(where, '"scores" in rising order', 'another order, or NaN')]
 }
 
+/** Whether the spread of residuals, where a file has one, is a number from 0 on for each column. */
+export const spreadFaults = (where: string, spread: HostTensor | undefined, columns: number): ReadonlyArray<Fault> => {
+  if (spread === undefined) return []
+  const expected = `"spread" of ${drawShape([columns])}, numbers from 0 on`
+  if (!sameShape(spread.shape, [columns])) return [wrong(where, expected, drawShape(spread.shape))]
+  const at = spread.data.findIndex((value) => !(value >= 0 && Number.isFinite(value)))
+  return at < 0 ? [] : [wrong(where, expected, `${spread.data[at]} at position ${at}`)]
+}
+
+/** The tensors beside those of the spec. */
+const ownNames: ReadonlyArray<string> = ['scores', 'spread']
+
 /** Whether the tensors of a file are those of the model: by name, by shape, and finite. */
 export const tensorFaults = (where: string, model: Model, tensors: Named.Named<HostTensor>): ReadonlyArray<Fault> => {
   const shapes = weightShapes(model)
-  const unknown = Named.names(tensors).filter((name) => name !== 'scores' && !Object.hasOwn(shapes, name))
+  const unknown = Named.names(tensors).filter((name) => !ownNames.includes(name) && !Object.hasOwn(shapes, name))
   return [
     ...shapeFaults(where, shapes, tensors),
     ...scoresFaults(where, tensors['scores']),

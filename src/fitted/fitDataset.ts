@@ -18,6 +18,7 @@ import { prepare } from './prepare.ts'
 import type { GivenSparse } from './prepareSparse.ts'
 import { prepareSparse } from './prepareSparse.ts'
 import { sortedScores } from './scores.ts'
+import { spreadOf } from './spread.ts'
 import type { GivenStream } from './streamed/prepareStream.ts'
 import { prepareStream } from './streamed/prepareStream.ts'
 import type { TrainedModel } from './trainedModel.ts'
@@ -75,22 +76,26 @@ const provenanceOf = (job: AnyJob, engine: Engine, { counts }: Prepared, trainin
   ...present({ validation: outcome.history.find(({ epoch }) => epoch === outcome.epoch)?.validation }),
 })
 
-/** The sorted scores of the training rows, or of a sample of those that are not in memory. */
-const scoresOf = async (
+/** The model with the sorted scores and the residuals of the training rows, or of a sample of those that are not in memory. */
+const scored = async (
+  registry: Registry,
+  unscored: TrainedModel,
   { model, plan, train: rows }: AnyJob,
   engine: Engine,
   { parts }: Prepared,
-  { state }: Outcome,
-) => {
+): Promise<TrainedModel> => {
   const session = await engine.open(model, inferencePlan(plan.total))
   try {
-    return await sortedScores(session, state, isStreamed(rows) ? parts.train : rows)
+    const scores = await sortedScores(session, unscored.weights, isStreamed(rows) ? parts.train : rows)
+    const spread = await spreadOf(registry, unscored, session, parts.train)
+    return { ...unscored, scores, ...present({ spread }) }
   } finally {
     await session.close()
   }
 }
 
 const trainPrepared = async (
+  registry: Registry,
   { spec, model, training }: Task,
   job: AnyJob,
   prepared: Prepared,
@@ -99,16 +104,16 @@ const trainPrepared = async (
 ): Promise<FitResult> => {
   watching.onStart?.(job)
   const outcome = await run(job, engine, watching)
-  const trained: TrainedModel = {
+  const unscored: TrainedModel = {
     spec,
     model,
     weights: { parameters: outcome.state.parameters, buffers: outcome.state.buffers },
     preprocessing: prepared.preprocessing,
-    scores: await scoresOf(job, engine, prepared, outcome),
+    scores: new Float32Array(0),
     provenance: provenanceOf(job, engine, prepared, training, outcome),
     ...present({ columns: prepared.raw.columns, schema: prepared.raw.schema }),
   }
-  return { trained, outcome, prepared }
+  return { trained: await scored(registry, unscored, job, engine, prepared), outcome, prepared }
 }
 
 /** Rows to train on, of any kind. */
@@ -150,5 +155,5 @@ export const fitDataset = (
     )
     if (Either.isLeft(ready)) return ready
     const { job, prepared: given } = ready.right
-    return Either.right(await trainPrepared(task, job, given, engine, watching))
+    return Either.right(await trainPrepared(registry, task, job, given, engine, watching))
   })

@@ -9,7 +9,7 @@ import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
-import type { Comparison, Detections, Inference, Threshold } from '../tasks/index.ts'
+import type { Comparison, Detections, Inference, Reasons, Repaired, Threshold } from '../tasks/index.ts'
 import { compare, corrupt, detect, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
@@ -20,6 +20,10 @@ import { codesOf, comparedRowsOf, inputsOf, noticesOn, rowsForModel } from './mo
 import type { Reconstruction } from './modelUnits.ts'
 import { unitsOf } from './modelUnits.ts'
 import { inferencePlan } from './plan.ts'
+import type { ReasonsOptions } from './reasons.ts'
+import { reasonsFor } from './reasons.ts'
+import type { RepairOptions } from './repair.ts'
+import { repairFor } from './repair.ts'
 import type { Rows } from './rows/rows.ts'
 import type { Provenance, TrainedModel } from './trainedModel.ts'
 
@@ -82,6 +86,16 @@ export interface FittedModel {
   readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<Comparison>
   /** Each row's score, whether it is above the threshold, and the columns that contribute most. */
   readonly detect: (rows: Rows, options?: DetectOptions) => Promise<Detections>
+  /**
+   * Why each row has its score: the columns that add most to it, with values and what the model expects of them, in the units
+   * of the data; with `normal` also the most similar normal row.
+   */
+  readonly reasons: (rows: Rows, options?: ReasonsOptions) => Promise<Reasons>
+  /**
+   * Makes odd rows normal by the smallest change that is found, with columns that stay, bounds, whole numbers and categories;
+   * says row by row what was changed, or why nothing helped.
+   */
+  readonly repair: (rows: Rows, options?: RepairOptions) => Promise<Repaired>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
   readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
   /** The model as one safetensors file, which `open` reads. */
@@ -137,6 +151,11 @@ export const fittedModel = (
   const inputs = (rows: Rows): Fallible<Dataset> => inputsOf(registry, trained, rows)
   const compared = (rows: Rows): Fallible<Dataset> => comparedRowsOf(registry, trained, rows)
   const inUnits = unitsOf(registry, trained)
+  const inference = (rows: Rows): Fallible<Inference> =>
+    pipe(
+      compared(rows),
+      Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
+    )
   return {
     spec,
     model,
@@ -158,11 +177,7 @@ export const fittedModel = (
       withRows(compared(rows), async (session, data) =>
         Float32Array.from((await infer(session, 'score', weights, data)).data),
       ),
-    inference: (rows) =>
-      pipe(
-        compared(rows),
-        Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
-      ),
+    inference,
     evaluate: async (rows, { pca, samples } = {}) => {
       const training = pca === undefined ? undefined : pcaFor(orThrow(inputs(pca)), product(model.code))
       const fault = samples === undefined ? undefined : boundFault(model)
@@ -177,6 +192,8 @@ export const fittedModel = (
       withRows(compared(rows), (session, data) =>
         detect(session, weights, data, { training: trained.scores, threshold, ...options }),
       ),
+    reasons: async (rows, options) => orThrow(reasonsFor(registry, trained, inference)(rows, options)),
+    repair: async (rows, options) => orThrow(repairFor(registry, trained, inference)(rows, options)),
     denoise: (rows, { noise, seed = 0 } = {}) =>
       withRows(inputs(rows), async (session, clean) => {
         const noisy = noise === undefined ? clean : corrupt(clean, noise, seed)

@@ -17,7 +17,8 @@ import * as Named from '../tensor/named.ts'
 import { present } from '../tensor/present.ts'
 import { product } from '../tensor/shape.ts'
 import { pack, unpack } from './preprocessingFile.ts'
-import { columnFaults, preprocessingFaults, tensorFaults } from './fileFaults.ts'
+import { comparedSizes } from './modelUnits.ts'
+import { columnFaults, preprocessingFaults, spreadFaults, tensorFaults } from './fileFaults.ts'
 import type { TrainedModel } from './trainedModel.ts'
 import { provenanceCodec } from './trainedModel.ts'
 
@@ -35,12 +36,12 @@ const quantilesOf = (scores: Float32Array): Readonly<Record<string, number>> =>
 
 /**
  * A model as one safetensors file. Its tensors are the parameters (`parameters.encoder.0.weight`), the buffers, the
- * sorted scores of the training rows and the long lists of numbers of preprocessing (`preprocessing.0.matrix`); its
+ * sorted scores of the training rows, the `spread` of the residuals of each column and the long lists of numbers of preprocessing (`preprocessing.0.matrix`); its
  * metadata holds the rest, each value JSON: `spec`, `preprocessing`, `conditionPreprocessing`, the `sizes` of a row before
  * preprocessing, of a model with a target `targetPreprocessing` and `targetSizes`, `columns`, `schema`, `quantiles` of the scores, `provenance`, and `isthmus`, the version of the file.
  */
 export const encodeModel = (registry: Registry, trained: TrainedModel): Uint8Array => {
-  const { spec, weights, preprocessing, columns, schema, scores, provenance } = trained
+  const { spec, weights, preprocessing, columns, schema, scores, spread, provenance } = trained
   const { sizes, targetSizes, fittedTarget } = preprocessing
   const targetSteps = fittedTarget && pack(fittedTarget, 'targetPreprocessing')
   const steps = pack(preprocessing.fitted, 'preprocessing')
@@ -49,6 +50,7 @@ export const encodeModel = (registry: Registry, trained: TrainedModel): Uint8Arr
     ...Named.prefix(weights.parameters, 'parameters'),
     ...Named.prefix(weights.buffers, 'buffers'),
     scores: { shape: [scores.length], data: scores },
+    ...present({ spread: spread && { shape: [spread.length], data: spread } }),
     ...steps.tensors,
     ...conditionSteps.tensors,
     ...targetSteps?.tensors,
@@ -207,6 +209,7 @@ export const decodeModel = (registry: Registry, bytes: Uint8Array, where = 'the 
       return settle(
         [
           ...tensorFaults(where, model, ownTensors(tensors)),
+          ...spreadFaults(where, tensors['spread'], product(comparedSizes(model, preprocessing))),
           ...preprocessingFaults(registry, where, model, preprocessing),
           ...columnFaults(where, product(sizes ?? model.input), columns),
         ],
@@ -217,7 +220,7 @@ export const decodeModel = (registry: Registry, bytes: Uint8Array, where = 'the 
           preprocessing,
           scores: Float32Array.from(Named.get(tensors, 'scores').data),
           provenance,
-          ...present({ columns, schema }),
+          ...present({ columns, schema, spread: tensors['spread'] && Float64Array.from(tensors['spread'].data) }),
         }),
       )
     }),

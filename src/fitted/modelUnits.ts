@@ -30,12 +30,37 @@ const wayOf = ({ model, preprocessing, columns, schema }: TrainedModel): Way => 
     : { fitted: fittedTarget, before: { sizes: targetSizes } }
 }
 
+/** The sizes of what rows are compared with, in the units of the data. */
+export const comparedSizes = (
+  model: TrainedModel['model'],
+  { fittedTarget, sizes = model.input, targetSizes = model.target }: TrainedModel['preprocessing'],
+): Layout['sizes'] => (fittedTarget === undefined ? sizes : targetSizes)
+
 /** What is known of rows as the decoder gives them, before the steps are undone. */
 const layoutOf = ({ steps }: Registry, { fitted, before }: Way, { target }: TrainedModel['model']): Layout =>
   pipe(
     layoutAfter(steps, fitted, before),
     Either.getOrElse((): Layout => ({ sizes: target })),
   )
+
+/** The columns of the data that the entries of what a model gives are made of. */
+export interface Origins {
+  /** How many columns there are. */
+  readonly columns: number
+  /** The column of each entry. */
+  readonly of: ReadonlyArray<number>
+}
+
+/** Where each entry of what a model gives comes from; undefined where some are made of several columns. */
+export const originsOf = (registry: Registry, trained: TrainedModel): Origins | undefined => {
+  const way = wayOf(trained)
+  const columns = product(way.before.sizes)
+  const width = product(trained.model.target)
+  const { origins } = layoutOf(registry, way, trained.model)
+  if (origins === undefined && columns !== width) return undefined
+  const of = origins ?? Array.from({ length: width }, (_, at) => at)
+  return of.length === width && of.every((origin) => origin >= 0) ? { columns, of } : undefined
+}
 
 /** Rows in the units of the data; for a model of text, each entry of a column of free text is the index of its text. */
 export interface Reconstruction extends HostTensor {

@@ -46,5 +46,10 @@ export interface TrainedModel {
   readonly schema?: Schema
   /** The scores of the training rows, sorted. */
   readonly scores: Float32Array
+  /**
+   * How far the values of each column lie from what the model gives for them, in the units of the data (`residualSpread`);
+   * absent in models of before it was kept.
+   */
+  readonly spread?: Float64Array
   readonly provenance: Provenance
 }

@@ -103,21 +103,30 @@ const targetFor = (run: Run, { data, target }: RowsOptions): FallibleTask<Source
     : TaskEither.right(undefined)
 }
 
+/** The source of rows for a run, with a path that the working directory leads to. */
+export const sourceOfRows = (run: Run, options: RowsOptions = {}): FallibleTask<SourceSpec> =>
+  pipe(
+    options.data === undefined
+      ? TaskEither.fromEither(ownSource(run, options))
+      : fileSource(run, options.data, options),
+    TaskEither.flatMap((source) =>
+      options.data === undefined ? TaskEither.fromTask(() => locate(source, run.path)) : TaskEither.right(source),
+    ),
+    TaskEither.map((source) => limited(run, source, options.rows)),
+  )
+
 /** Reads rows for a run, checked against its model, in the units of the file; test rows where the source has them. */
 export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<RawDataset> => {
-  const { data, rows, onNotice } = options
+  const { rows, onNotice } = options
   return pipe(
-    data === undefined ? TaskEither.fromEither(ownSource(run, options)) : fileSource(run, data, options),
-    TaskEither.flatMap((source) =>
-      data === undefined ? TaskEither.fromTask(() => locate(source, run.path)) : TaskEither.right(source),
-    ),
+    sourceOfRows(run, options),
     TaskEither.bindTo('source'),
     TaskEither.bind('target', () => targetFor(run, options)),
     TaskEither.flatMap(({ source, target }) =>
       loadSources(
         run.registry,
         {
-          data: limited(run, source, rows),
+          data: source,
           ...present({ target: target === undefined ? undefined : limited(run, target, rows) }),
         },
         { unseen: unseenOf(run) },

@@ -37,3 +37,21 @@ export { quantile, rocAuc } from './roc.ts'
 export { solveUpper } from './solveUpper.ts'
 export type { UpperTail } from './upperTail.ts'
 export { surprise, upperTail } from './upperTail.ts'
+export type {
+  Agreement,
+  Areas,
+  PointScore,
+  PositionalBias,
+  Range,
+  RangeSettings,
+  ScoredPoints,
+} from './series/index.ts'
+export {
+  pointAdjusted,
+  pointAgreement,
+  pointScores,
+  rangeAgreement,
+  rangeAreas,
+  rangesOf,
+  volumeUnderSurface,
+} from './series/index.ts'

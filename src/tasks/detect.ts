@@ -12,6 +12,8 @@ export type Threshold = { readonly quantile: number } | { readonly contamination
 /** One row: its score, whether it is above the threshold, and the columns that contribute most to its error. */
 export interface Detection {
   readonly score: number
+  /** (1 + the training rows whose scores are not lower) / (1 + their number). */
+  readonly pValue: number
   readonly anomaly: boolean
   readonly columns: ReadonlyArray<{ readonly column: string; readonly share: number }>
 }
@@ -67,6 +69,7 @@ export const detect = async (
     threshold,
     rows: Array.from(scores, (score, row) => ({
       score,
+      pValue: (1 + Array.from(training).filter((other) => other >= score).length) / (1 + training.length),
       anomaly: score > threshold,
       columns: contributions(target, output, row, most),
     })),

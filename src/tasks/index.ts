@@ -21,3 +21,16 @@ export type {
   ScoreSpec,
 } from './scores/index.ts'
 export { defineScore, eachRow, fitScore, residuals, scorerOf, scores, withoutState } from './scores/index.ts'
+export type {
+  Basis,
+  Cell,
+  ColumnReason,
+  Contributions,
+  Explained,
+  NearestRow,
+  Reasons,
+  RowReasons,
+} from './reasons/index.ts'
+export { byColumn, drawReason, errorContributions, reasonsOf, residualSpread } from './reasons/index.ts'
+export type { Bounds, Change, Judge, Judged, LimitOptions, Limits, Oddness, Repair, Repaired } from './repair/index.ts'
+export { limitsOf, repairRows } from './repair/index.ts'

@@ -1,20 +1,28 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import type { Fallible } from '../../codec/index.ts'
+import type { Fallible, Faults } from '../../codec/index.ts'
 import { counted, failure, show } from '../../codec/index.ts'
 import type { RawDataset } from '../../data/index.ts'
 import type { FallibleTask } from '../../data/files/index.ts'
 import { callModel } from '../../node/engine.ts'
 import { writeRows } from '../../node/writeFile.ts'
-import type { ColumnOut, NamedRows, RowsOut } from '../../node/writers/index.ts'
-import { endingsFor, tableOut } from '../../node/writers/index.ts'
-import type { Detections, Threshold } from '../../tasks/index.ts'
+import type { DetectOptions } from '../../fitted/index.ts'
+import { keptColumnsTask } from '../../node/keptColumns.ts'
+import type { NormalRows } from '../../node/normalRows.ts'
+import { normalRowsTask } from '../../node/normalRows.ts'
+import { endingsFor } from '../../node/writers/index.ts'
+import type { Threshold } from '../../tasks/index.ts'
 import { present } from '../../tensor/present.ts'
 import { product } from '../../tensor/shape.ts'
 import type { OutValues, RunValues } from '../options.ts'
 import { outOptions, runOptions } from '../options.ts'
-import { amount, command, count, words } from '../parser.ts'
+import { countLine, oddestJson, oddestLines } from '../detections/lines.ts'
+import type { Found, Order } from '../detections/table.ts'
+import { detectionTable } from '../detections/table.ts'
+import { namesIn } from '../names.ts'
+import { amount, command, count, flag, words } from '../parser.ts'
+import type { Ready } from '../run.ts'
 import { ready } from '../run.ts'
 import { withStatus } from '../status.ts'
 import type { Output, Terminal } from '../terminal.ts'
@@ -24,6 +32,11 @@ interface Values extends RunValues, OutValues {
   readonly contamination: number | undefined
   readonly anomaly: string | undefined
   readonly columns: number | undefined
+  readonly top: number | undefined
+  readonly sort: boolean
+  readonly onlyAnomalies: boolean
+  readonly keep: string | undefined
+  readonly nearest: boolean
 }
 
 const thresholdOf = ({ quantile, contamination }: Values): Fallible<Threshold> =>
@@ -57,37 +70,57 @@ const anomalousOf = (
   })
 }
 
-/** The scores as a table, with the columns that contribute most and their shares. */
-const resultRows = ({ rows }: Detections, columnCount: number, named: NamedRows): RowsOut => {
-  const numbers = (name: string, at: (row: number) => number | undefined): ColumnOut => ({
-    kind: 'numbers',
-    name,
-    bits: 64,
-    at: (row) => at(row) ?? Number.NaN,
-  })
-  const contribution = (i: number): ReadonlyArray<ColumnOut> => [
-    { kind: 'text', name: `column.${i + 1}`, at: (row) => rows[row]?.columns[i]?.column },
-    numbers(`share.${i + 1}`, (row) => Number(rows[row]?.columns[i]?.share.toFixed(4))),
-  ]
-  const columns = [
-    numbers('row', (row) => row + 1),
-    numbers('score', (row) => rows[row]?.score),
-    numbers('anomaly', (row) => (rows[row]?.anomaly === true ? 1 : 0)),
-    ...Array.from({ length: columnCount }, (_, i) => contribution(i)).flat(),
-  ]
-  return tableOut(rows.length, columns, named)
+/** The rows by falling score. */
+const byOddness = ({ detections: { rows } }: Found): Order =>
+  [...rows.keys()].toSorted((a, b) => (rows[b]?.score ?? 0) - (rows[a]?.score ?? 0))
+
+/** The rows that are written, in their order. */
+const written = (found: Found, { sort, onlyAnomalies }: Values): Order => {
+  const { rows } = found.detections
+  const order = sort ? byOddness(found) : [...rows.keys()]
+  return onlyAnomalies ? order.filter((row) => rows[row]?.anomaly === true) : order
 }
 
-const outputOf = ({ rows, threshold, rocAuc }: Detections, path: string): Output => {
-  const anomalies = rows.filter(({ anomaly }) => anomaly).length
+const outputOf = (found: Found, values: Values, path: string): Output => {
+  const { rows, threshold, rocAuc } = found.detections
+  const oddest = byOddness(found).slice(0, values.top ?? 10)
+  const count = written(found, values).length
   return {
     lines: [
-      `${anomalies} of ${counted(rows.length, 'row')} ${anomalies === 1 ? 'scores' : 'score'} above the threshold ${threshold.toPrecision(5)}`,
+      countLine(found),
       ...(rocAuc === undefined ? [] : [`ROC AUC ${rocAuc.toFixed(4)}`]),
-      `the scores of all rows are in ${path}`,
+      ...oddestLines(found, oddest),
+      values.onlyAnomalies
+        ? `the ${counted(count, 'anomaly', 'anomalies')} ${count === 1 ? 'is' : 'are'} in ${path}`
+        : `the scores of all rows are in ${path}`,
     ],
-    json: { rows: rows.length, anomalies, threshold, path, ...present({ rocAuc }) },
+    json: {
+      rows: rows.length,
+      anomalies: rows.filter(({ anomaly }) => anomaly).length,
+      threshold,
+      path,
+      ...present({ rocAuc }),
+      contributions: found.reasons.basis,
+      oddest: oddestJson(found, oddest),
+    },
   }
+}
+
+const detections = (
+  { run, rows }: Ready,
+  values: Values,
+  terminal: Terminal,
+  normal: NormalRows | undefined,
+  options: Omit<DetectOptions, 'columns'>,
+): FallibleTask<Pick<Found, 'detections' | 'reasons' | 'columns'>> => {
+  const columns = Math.min(values.columns ?? 3, product(run.model.model.target))
+  return callModel(() =>
+    withStatus(terminal, `scoring ${counted(rows.length, 'row')}`, async () => ({
+      columns,
+      detections: await run.model.detect(rows, { columns, ...options }),
+      reasons: await run.model.reasons(rows, { columns, ...present({ normal: normal?.rows }) }),
+    })),
+  )
 }
 
 const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
@@ -96,24 +129,24 @@ const detect = (values: Values, terminal: Terminal): FallibleTask<Output> =>
     TaskEither.bindTo('threshold'),
     TaskEither.bind('ready', () => ready(values, terminal, 'anomalies', 'table')),
     TaskEither.bind('anomalous', ({ ready: { rows } }) => TaskEither.fromEither(anomalousOf(rows, values))),
-    TaskEither.flatMap(({ threshold, anomalous, ready: { run, rows, to, named } }) => {
-      const columns = Math.min(values.columns ?? 3, product(run.model.model.target))
-      return pipe(
-        callModel(() =>
-          withStatus(terminal, `scoring ${counted(rows.length, 'row')}`, () =>
-            run.model.detect(rows, { threshold, columns, ...present({ anomalous }) }),
-          ),
-        ),
-        TaskEither.bindTo('detections'),
-        TaskEither.bind('path', ({ detections }) => writeRows(to, resultRows(detections, columns, named))),
-      )
-    }),
-    TaskEither.map(({ detections, path }) => outputOf(detections, path)),
+    TaskEither.bind('kept', ({ ready: { run } }) => keptColumnsTask(run, values, namesIn(values.keep))),
+    TaskEither.bind('normal', ({ ready: { run } }) =>
+      values.nearest ? normalRowsTask(run) : TaskEither.right<Faults, NormalRows | undefined>(undefined),
+    ),
+    TaskEither.bind('found', ({ threshold, anomalous, normal, kept, ready: given }) =>
+      pipe(
+        detections(given, values, terminal, normal, { threshold, ...present({ anomalous }) }),
+        TaskEither.map((results): Found => ({ ...results, named: given.named, kept, ...present({ normal }) })),
+      ),
+    ),
+    TaskEither.bind('path', ({ ready: { to }, found }) => writeRows(to, detectionTable(found, written(found, values)))),
+    TaskEither.map(({ found, path }) => outputOf(found, values, path)),
   )
 
 export const detectCommand = command(
   [
     'isthmus detect runs/sensors --data today.csv --quantile 0.99',
+    'isthmus detect runs/sensors --data today.csv --top 5 --keep machine,city --only-anomalies --out odd.csv',
     'isthmus detect runs/cardio --data cardio.csv --label y --anomaly 1 --contamination 0.1',
   ],
   {
@@ -129,6 +162,11 @@ export const detectCommand = command(
     }),
     anomaly: words('--anomaly', 'VALUE', 'Label of anomalies in the --label column; 1 by default.'),
     columns: count('--columns', 'How many columns to name for each row; 3 by default.'),
+    top: count('--top', 'How many of the oddest rows to print; 10 by default.', { min: 0 }),
+    sort: flag('--sort', 'Writes the oddest rows first.'),
+    onlyAnomalies: flag('--only-anomalies', 'Writes only the rows above the threshold.'),
+    keep: words('--keep', 'COLUMNS', 'Columns of the file to copy into what is written: id,city.'),
+    nearest: flag('--nearest', 'Names the most similar training row of each row, from the data of the run.'),
   },
   detect,
 )

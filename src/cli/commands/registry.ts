@@ -58,7 +58,13 @@ export const commands: ReadonlyArray<CommandEntry> = [
   {
     name: 'detect',
     summary:
-      'Detect anomalies: score every row by its reconstruction error, flag scores above a threshold, and name the columns that contribute most.',
+      'Detect anomalies: score every row by its reconstruction error, flag scores above a threshold, and say why the oddest rows are odd.',
     load: async () => (await import('./detect.ts')).detectCommand,
+  },
+  {
+    name: 'repair',
+    summary:
+      'Make odd rows normal by the smallest change: columns may be fixed or bounded, whole numbers and categories stay such.',
+    load: async () => (await import('./repair.ts')).repairCommand,
   },
 ]

@@ -1,5 +1,6 @@
 export { chunkRows } from './chunkRows.ts'
 export type { TablePlan } from './chunkRows.ts'
+export { textsOf } from './cells.ts'
 export { cellOf, cellRows } from './cellText.ts'
 export type { Collected, CollectSettings } from './collectTable.ts'
 export { addChunk, collectTable, headOfChunk } from './collectTable.ts'

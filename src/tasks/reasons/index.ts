@@ -1,0 +1,6 @@
+export type { Basis, Contributions } from './contributions.ts'
+export { byColumn, errorContributions } from './contributions.ts'
+export { drawReason } from './drawReason.ts'
+export type { Cell, ColumnReason, Explained, NearestRow, Reasons, RowReasons } from './reasons.ts'
+export { reasonsOf } from './reasons.ts'
+export { residualSpread } from './spread.ts'

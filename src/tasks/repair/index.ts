@@ -1,0 +1,5 @@
+export type { Judge, Judged } from './judge.ts'
+export type { Bounds, LimitOptions, Limits } from './limits.ts'
+export { limitsOf } from './limits.ts'
+export type { Change, Oddness, Repair, Repaired } from './repair.ts'
+export { repairRows } from './repair.ts'
