@@ -17,7 +17,7 @@ import type { GivenRows, Prepared } from './prepare.ts'
 import { prepare } from './prepare.ts'
 import type { GivenSparse } from './prepareSparse.ts'
 import { prepareSparse } from './prepareSparse.ts'
-import { sortedScores } from './scores.ts'
+import { trainingScores } from './scores.ts'
 import { spreadOf } from './spread.ts'
 import type { GivenStream } from './streamed/prepareStream.ts'
 import { prepareStream } from './streamed/prepareStream.ts'
@@ -86,9 +86,9 @@ const scored = async (
 ): Promise<TrainedModel> => {
   const session = await engine.open(model, inferencePlan(plan.total))
   try {
-    const scores = await sortedScores(session, unscored.weights, isStreamed(rows) ? parts.train : rows)
+    const scores = await trainingScores(registry, unscored, session, isStreamed(rows) ? parts.train : rows)
     const spread = await spreadOf(registry, unscored, session, parts.train)
-    return { ...unscored, scores, ...present({ spread }) }
+    return { ...unscored, ...scores, ...present({ spread }) }
   } finally {
     await session.close()
   }

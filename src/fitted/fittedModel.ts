@@ -11,6 +11,7 @@ import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
 import type { Comparison, Detections, Inference, Reasons, Repaired, Threshold } from '../tasks/index.ts'
 import { compare, corrupt, detect, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
+import { present } from '../tensor/present.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
@@ -25,6 +26,8 @@ import { reasonsFor } from './reasons.ts'
 import type { RepairOptions } from './repair.ts'
 import { repairFor } from './repair.ts'
 import type { Rows } from './rows/rows.ts'
+import type { ChosenScore, ScoreOptions } from './scoring.ts'
+import { chosenScore, scoresBy } from './scoring.ts'
 import type { Provenance, TrainedModel } from './trainedModel.ts'
 
 export interface EvaluateOptions {
@@ -34,7 +37,7 @@ export interface EvaluateOptions {
   readonly samples?: number
 }
 
-export interface DetectOptions {
+export interface DetectOptions extends ScoreOptions {
   /** A quantile of the training rows' scores (0.99 by default), or the share of these rows that are anomalies. */
   readonly threshold?: Threshold
   /** Which rows are known to be anomalies: then the result has the ROC AUC. */
@@ -78,8 +81,12 @@ export interface FittedModel {
   readonly decode: (codes: Rows) => Promise<Reconstruction>
   /** What the model makes of every row, [N, …target], in the units of the target; missing entries are filled in. A model of text gives `texts`. */
   readonly reconstruct: (rows: Rows) => Promise<Reconstruction>
-  /** How badly the model reconstructs every row: high scores are anomalies. With a target: `{ rows, target }`. */
-  readonly score: (rows: Rows) => Promise<Float32Array>
+  /**
+   * The anomaly score of every row: high scores are anomalies. By default the score that was fitted with the model; another
+   * by its name or with settings, fitted on `training`: { score: 'mahalanobis', training: rows }. With a target:
+   * `{ rows, target }`.
+   */
+  readonly score: (rows: Rows, options?: ScoreOptions) => Promise<Float32Array>
   /** Rows as the model sees them, and what it makes of them, computed when it is asked for: what every task works on. */
   readonly inference: (rows: Rows) => Fallible<Inference>
   /** The loss by terms and the squared error. */
@@ -156,6 +163,8 @@ export const fittedModel = (
       compared(rows),
       Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
     )
+  const chosen = async (options: ScoreOptions): Promise<ChosenScore> =>
+    orThrow(await chosenScore(registry, trained, inference, options))
   return {
     spec,
     model,
@@ -173,10 +182,11 @@ export const fittedModel = (
       withRows(inputs(rows), async (session, data) =>
         inUnits(await infer(session, 'reconstruct', weights, data), data.length),
       ),
-    score: (rows) =>
-      withRows(compared(rows), async (session, data) =>
-        Float32Array.from((await infer(session, 'score', weights, data)).data),
-      ),
+    score: async (rows, options = {}) => {
+      const found = orThrow(inference(rows))
+      const { scorer } = await chosen(options)
+      return settled(scoresBy(scorer, found))
+    },
     inference,
     evaluate: async (rows, { pca, samples } = {}) => {
       const training = pca === undefined ? undefined : pcaFor(orThrow(inputs(pca)), product(model.code))
@@ -188,10 +198,11 @@ export const fittedModel = (
         return { ...comparison, bound: await estimateBound(session, model, weights, data, samples) }
       })
     },
-    detect: (rows, { threshold = { quantile: 0.99 }, ...options } = {}) =>
-      withRows(compared(rows), (session, data) =>
-        detect(session, weights, data, { training: trained.scores, threshold, ...options }),
-      ),
+    detect: async (rows, { threshold = { quantile: 0.99 }, score, training, ...options } = {}) => {
+      const found = orThrow(inference(rows))
+      const { scorer, reference } = await chosen(present({ score, training }))
+      return detect(found, await settled(scoresBy(scorer, found)), { training: reference, threshold, ...options })
+    },
     reasons: async (rows, options) => orThrow(reasonsFor(registry, trained, inference)(rows, options)),
     repair: async (rows, options) => orThrow(repairFor(registry, trained, inference)(rows, options)),
     denoise: (rows, { noise, seed = 0 } = {}) =>

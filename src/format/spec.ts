@@ -13,8 +13,8 @@ import type { Steps, StepSpec } from '../preprocessing/index.ts'
 import { stepCodec, steps } from '../preprocessing/index.ts'
 import type { Schedules } from '../schedules/index.ts'
 import { rateCodec, schedules } from '../schedules/index.ts'
-import type { Scores } from '../tasks/scores/index.ts'
-import { scores } from '../tasks/scores/index.ts'
+import type { Scores, ScoreSpec } from '../tasks/scores/index.ts'
+import { scoreCodec, scores } from '../tasks/scores/index.ts'
 
 /** Everything a spec may name, and the scores of `detect`. A registry is an argument: `extend` adds a user's own definitions. */
 export interface Registry {
@@ -62,6 +62,8 @@ export interface ExperimentSpec {
   /** How streamed rows are shuffled: by a buffer of so many rows, 10,000 by default, or fewer where they take 128 MB. */
   readonly shuffle?: { readonly buffer: number }
   readonly stopping?: Stopping
+  /** The anomaly score that is fitted on the training rows when training ends, for `detect`. */
+  readonly score?: ScoreSpec
 }
 
 /** The content of a spec file. */
@@ -175,6 +177,7 @@ export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
         stream: boolean,
         shuffle: shuffleCodec,
         stopping: stoppingCodec,
+        score: scoreCodec(registry.scores),
       },
     ),
     (spec) => stoppingFault(spec) ?? discriminatorOptimiserFault(spec),

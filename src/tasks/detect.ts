@@ -1,10 +1,8 @@
-import type { Dataset, RawDataset } from '../data/index.ts'
-import { targetRows } from '../data/index.ts'
+import type { RawDataset } from '../data/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
-import type { HostWeights, Session } from '../engines/index.ts'
-import { infer } from '../training/index.ts'
 import { product } from '../tensor/shape.ts'
 import { quantile, rocAuc } from '../statistics/index.ts'
+import type { Inference } from './inference.ts'
 
 /** Where the threshold comes from: a quantile of the training rows' scores, or a share of these rows. */
 export type Threshold = { readonly quantile: number } | { readonly contamination: number }
@@ -45,13 +43,12 @@ const contributions = (
 }
 
 /**
- * Anomaly detection by reconstruction error. `training` holds the sorted scores of the training rows; `anomalous`
+ * Which rows are anomalies by their scores. `training` holds the sorted scores of the training rows; `anomalous`
  * says which rows are known to be anomalies.
  */
 export const detect = async (
-  session: Session,
-  weights: HostWeights,
-  data: Dataset,
+  found: Inference,
+  scores: Float32Array,
   options: {
     readonly training: ArrayLike<number>
     readonly threshold: Threshold
@@ -59,9 +56,8 @@ export const detect = async (
     readonly columns?: number
   },
 ): Promise<Detections> => {
-  const scores = (await infer(session, 'score', weights, data)).data
-  const output = await infer(session, 'reconstruct', weights, data)
-  const target = targetRows(data)
+  const output = await found.output()
+  const target = { ...found.target, length: found.rows.length }
   const { threshold: how, anomalous, columns: most = 3, training } = options
   const threshold =
     'quantile' in how ? quantile(training, how.quantile) : quantile(scores.toSorted(), 1 - how.contamination)

@@ -20,7 +20,17 @@ export type {
   Scores,
   ScoreSpec,
 } from './scores/index.ts'
-export { defineScore, eachRow, fitScore, residuals, scorerOf, scores, withoutState } from './scores/index.ts'
+export {
+  defineScore,
+  eachRow,
+  fitScore,
+  meanSurprise,
+  residuals,
+  scoreCodec,
+  scorerOf,
+  scores,
+  withoutState,
+} from './scores/index.ts'
 export type {
   Basis,
   Cell,

@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { autoencoder, dense, elaborate, identity, input, library, mse, pipe } from '../../src/index.ts'
 import { fitPca, pcaError } from '../../src/statistics/index.ts'
-import { compare, detect } from '../../src/tasks/index.ts'
+import { compare, detect, inferenceOf } from '../../src/tasks/index.ts'
 import { reference } from '../../src/engines/index.ts'
 import { wrap } from '../../src/interpreters/ndarray/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
@@ -29,7 +29,12 @@ describe('tasks on a model that is known', () => {
       'encoder.0.weight': tensor([1, 0, 0, 1, 0, 0], [3, 2]),
       'decoder.0.weight': tensor([1, 0, 0, 0, 1, 0], [2, 3]),
     }
-    return { session, weights: { parameters, buffers: {} } }
+    return { session, weights: { parameters, buffers: {} }, model: model.right }
+  }
+  /** What the model makes of rows, and their reconstruction errors. */
+  const given = async ({ session, weights, model }: Awaited<ReturnType<typeof keepsTwo>>, rows: Dataset) => {
+    const found = inferenceOf((task) => task(session), model, weights, rows)
+    return [found, Float32Array.from((await found.losses()).data)] as const
   }
   const data: Dataset = {
     sizes: [3],
@@ -51,8 +56,8 @@ describe('tasks on a model that is known', () => {
   })
 
   it('detect scores rows by their error, names the column, and cuts where it is told', async () => {
-    const { session, weights } = await keepsTwo()
-    const byQuantile = await detect(session, weights, data, {
+    const kept = await keepsTwo()
+    const byQuantile = await detect(...(await given(kept, data)), {
       training: Float32Array.of(0, 0.1, 0.2, 0.3),
       threshold: { quantile: 1 },
       anomalous: [false, false, true, true],
@@ -62,14 +67,14 @@ describe('tasks on a model that is known', () => {
     expect(byQuantile.rows.map(({ score }) => Number(score.toFixed(5)))).toEqual([0, 0.08333, 0.33333, 1.33333])
     expect(byQuantile.rows[3]?.columns[0]).toEqual({ column: 'r', share: 1 })
     expect(byQuantile.rocAuc).toBe(1)
-    const byShare = await detect(session, weights, data, { training: [], threshold: { contamination: 0.25 } })
+    const byShare = await detect(...(await given(kept, data)), { training: [], threshold: { contamination: 0.25 } })
     expect(byShare.rows.filter(({ anomaly }) => anomaly)).toHaveLength(1)
   })
 
   it('missing entries count for neither', async () => {
-    const { session, weights } = await keepsTwo()
+    const kept = await keepsTwo()
     const masked = { ...data, mask: Float32Array.of(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0) }
-    const { rows } = await detect(session, weights, masked, { training: [0], threshold: { quantile: 1 } })
+    const { rows } = await detect(...(await given(kept, masked)), { training: [0], threshold: { quantile: 1 } })
     expect(rows[3]).toEqual({
       score: 0,
       anomaly: false,
@@ -79,6 +84,6 @@ describe('tasks on a model that is known', () => {
         { column: 'r', share: 0 },
       ],
     })
-    expect((await compare(session, weights, masked, undefined)).mse).toBeCloseTo(1.25 / 11, 12)
+    expect((await compare(kept.session, kept.weights, masked, undefined)).mse).toBeCloseTo(1.25 / 11, 12)
   })
 })

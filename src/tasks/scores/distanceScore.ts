@@ -14,15 +14,15 @@ import { tensorFaults } from './tensorFaults.ts'
 interface Measured {
   readonly width: number
   readonly points: (rows: ScoreInput) => Promise<Points>
-  /** Whether the entries are those of the target, so that each has its contribution. */
-  readonly isTarget?: boolean
+  /** Whether the entries are residuals of the target: all in one unit, and each with its contribution. */
+  readonly areResiduals?: boolean
 }
 
-const scorerFor = ({ points, isTarget = false }: Measured, tensors: Named<HostTensor>): Scorer => {
+const scorerFor = ({ points, areResiduals = false }: Measured, tensors: Named<HostTensor>): Scorer => {
   const distances = distancesFrom(tensors)
   return {
     score: async (rows) => distances.of(await points(rows)),
-    ...(isTarget ? { contributions: async (rows: ScoreInput) => distances.byEntry(await points(rows)) } : {}),
+    ...(areResiduals ? { contributions: async (rows: ScoreInput) => distances.byEntry(await points(rows)) } : {}),
   }
 }
 
@@ -31,7 +31,7 @@ const scorerFor = ({ points, isTarget = false }: Measured, tensors: Named<HostTe
  * covariance there.
  */
 export const distanceScore = (measured: Measured, where: string): Fallible<BuiltScore> => {
-  const { width, points } = measured
+  const { width, points, areResiduals = false } = measured
   const scorer = memoizeWeak((tensors: Named<HostTensor>) => scorerFor(measured, tensors))
   const tooWide = {
     fault: 'too large',
@@ -44,7 +44,7 @@ export const distanceScore = (measured: Measured, where: string): Fallible<Built
     settle(width > widest ? [tooWide] : [], (): BuiltScore => ({
       fit: async (training) => {
         const all = await points(training)
-        const tensors = fitGaussian(all)
+        const tensors = fitGaussian(all, areResiduals)
         return Either.right({ tensors, training: distancesFrom(tensors).of(all) })
       },
       scorer,

@@ -2,12 +2,12 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as ReadonlyArray from 'fp-ts/lib/ReadonlyArray.js'
 import type { Fallible } from '../../codec/index.ts'
-import { array, struct } from '../../codec/index.ts'
+import { array, number, settle, struct } from '../../codec/index.ts'
 import { quantile, surprise, upperTail } from '../../statistics/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import { memoizeWeak } from '../../tensor/memoizeWeak.ts'
 import * as Named from '../../tensor/named.ts'
-import type { BuiltScore, FittedTensors, ScoreInput, Scorer } from './score.ts'
+import type { BuiltScore, FittedTensors, ScoreInput, Scorer, ScoreSpec } from './score.ts'
 import { defineScore } from './score.ts'
 import { tensorFaults } from './tensorFaults.ts'
 
@@ -21,12 +21,14 @@ const thinned = (scores: Float64Array): Float64Array => {
     : Float64Array.from({ length: mostKept }, (_, i) => quantile(sorted, i / (mostKept - 1)))
 }
 
-/** The mean over the members of what is one number a row for each. */
-const meanOf = (members: ReadonlyArray<Float64Array>): Float64Array =>
-  Float64Array.from(
+/** The weighted mean over the members of what is one number a row for each. */
+const meanOf = (members: ReadonlyArray<Float64Array>, weights: ReadonlyArray<number>): Float64Array => {
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  return Float64Array.from(
     members[0] ?? [],
-    (_, row) => members.reduce((sum, scores) => sum + (scores[row] ?? 0), 0) / members.length,
+    (_, row) => members.reduce((sum, scores, i) => sum + (weights[i] ?? 0) * (scores[row] ?? 0), 0) / total,
   )
+}
 
 /**
  * The mean over several scores of how surprising each is: −log of the chance that a training row has such a score or a
@@ -37,48 +39,54 @@ const meanOf = (members: ReadonlyArray<Float64Array>): Float64Array =>
 export const meanSurprise = (
   scores: ReadonlyArray<ArrayLike<number>>,
   references: ReadonlyArray<ArrayLike<number>>,
+  weights: ReadonlyArray<number> = scores.map(() => 1),
 ): Float64Array =>
   meanOf(
     scores.map((member, i) => {
       const tail = upperTail(references[i] ?? [])
       return Float64Array.from(member, (score) => surprise(tail, score))
     }),
+    weights,
   )
 
-const scorerOf = (members: ReadonlyArray<BuiltScore>, tensors: Named.Named<HostTensor>): Scorer => {
-  const scorers = members.map((member, i) => member.scorer(Named.within(Named.within(tensors, String(i)), 'of')))
-  const references = members.map((_, i) => Named.get(tensors, `${i}.training`).data)
+/** The members of an ensemble, and how much each counts. */
+interface Members {
+  readonly built: ReadonlyArray<BuiltScore>
+  readonly weights: ReadonlyArray<number>
+}
+
+const scorerOf = ({ built, weights }: Members, tensors: Named.Named<HostTensor>): Scorer => {
+  const scorers = built.map((member, i) => member.scorer(Named.within(tensors, `${i}.of`)))
+  const references = built.map((_, i) => Named.get(tensors, `${i}.training`).data)
   return {
-    score: async (rows) => meanSurprise(await Promise.all(scorers.map((scorer) => scorer.score(rows))), references),
+    score: async (rows) =>
+      meanSurprise(await Promise.all(scorers.map((scorer) => scorer.score(rows))), references, weights),
   }
 }
 
+const tensorsOf = (fits: ReadonlyArray<FittedTensors>, references: ReadonlyArray<Float64Array>) =>
+  Named.disjoint(
+    ...fits.map(({ tensors }, i) => Named.prefix(tensors, `${i}.of`)),
+    ...references.map((data, i) => ({ [`${i}.training`]: { shape: [data.length], data } })),
+  )
+
 const fitMembers = async (
-  members: ReadonlyArray<BuiltScore>,
+  { built, weights }: Members,
   training: ScoreInput,
   where: string,
 ): Promise<Fallible<FittedTensors>> =>
   pipe(
-    await Promise.all(members.map((member, i) => member.fit(training, `${where}.scores[${i}]`))),
+    await Promise.all(built.map((member, i) => member.fit(training, `${where}.scores[${i}]`))),
     ReadonlyArray.sequence(Either.Applicative),
     Either.map((fits) => {
       const references = fits.map((fit) => thinned(fit.training))
-      const tensors = fits.map((fit, i) => ({
-        ...Named.prefix(fit.tensors, `${i}.of`),
-        [`${i}.training`]: { shape: [references[i]?.length ?? 0], data: references[i] ?? new Float64Array() },
-      }))
-      return {
-        tensors: Named.disjoint(...tensors),
-        training: meanSurprise(
-          fits.map((fit) => fit.training),
-          references,
-        ),
-      }
+      const scores = fits.map((fit) => fit.training)
+      return { tensors: tensorsOf(fits, references), training: meanSurprise(scores, references, weights) }
     }),
   )
 
-const checkMembers = (members: ReadonlyArray<BuiltScore>, tensors: Named.Named<HostTensor>, where: string) =>
-  members.flatMap((member, i) => {
+const checkMembers = ({ built }: Members, tensors: Named.Named<HostTensor>, where: string) =>
+  built.flatMap((member, i) => {
     const own = Named.within(tensors, String(i))
     const place = `${where}.scores[${i}]`
     return [
@@ -91,24 +99,51 @@ const checkMembers = (members: ReadonlyArray<BuiltScore>, tensors: Named.Named<H
     ]
   })
 
+const weightsFault = (scores: ReadonlyArray<ScoreSpec>, weights: ReadonlyArray<number>, where: string) =>
+  settle(
+    weights.length === scores.length
+      ? []
+      : [
+          {
+            fault: 'wrong length',
+            where: `${where}.weights`,
+            expected: `${scores.length}, one for each score`,
+            found: String(weights.length),
+          },
+        ],
+    () => weights,
+  )
+
 /**
- * Several scores as one: the mean of −log of the chance that a training row has such a score or a higher one, by its rank
- * among the training rows up to their 0.9-quantile, and beyond it by an exponential tail, so that rows that are odder than
- * every training row are still told apart.
+ * Several scores as one: the mean, by `weights` where they are given, of −log of the chance that a training row has such a
+ * score or a higher one, by its rank among the training rows up to their 0.9-quantile, and beyond it by an exponential
+ * tail, so that rows that are odder than every training row are still told apart.
  */
 export const ensemble = defineScore({
   name: 'ensemble',
   summary: 'Several scores as one: the mean of their surprise, −log of the chance of such a score among training rows.',
-  codec: (score) => struct({ scores: array(score, { minItems: 1, maxItems: 32 }) }),
+  codec: (score) =>
+    struct(
+      { scores: array(score, { minItems: 1, maxItems: 32 }) },
+      { weights: array(number({ exclusiveMinimum: 0, maximum: 1000 })) },
+    ),
   example: { scores: [{ score: 'reconstruction' }, { score: 'nearestNeighbours', k: 1, of: 'row' }] },
-  build: ({ scores }, _, { score }) =>
+  build: ({ scores, weights = scores.map(() => 1) }, _, { score, where }) =>
     pipe(
-      scores.map((spec, i) => score(spec, `scores[${i}]`)),
-      ReadonlyArray.sequence(Either.Applicative),
-      Either.map((members): BuiltScore => ({
-        fit: (training, where) => fitMembers(members, training, where),
-        scorer: memoizeWeak((tensors: Named.Named<HostTensor>) => scorerOf(members, tensors)),
-        check: (tensors, where) => checkMembers(members, tensors, where),
-      })),
+      weightsFault(scores, weights, where),
+      Either.flatMap(() =>
+        pipe(
+          scores.map((spec, i) => score(spec, `scores[${i}]`)),
+          ReadonlyArray.sequence(Either.Applicative),
+        ),
+      ),
+      Either.map((built): BuiltScore => {
+        const members = { built, weights }
+        return {
+          fit: (training, place) => fitMembers(members, training, place),
+          scorer: memoizeWeak((tensors: Named.Named<HostTensor>) => scorerOf(members, tensors)),
+          check: (tensors, place) => checkMembers(members, tensors, place),
+        }
+      }),
     ),
 })

@@ -10,7 +10,7 @@ export const widest = 2048
 
 /** What is added in squares to the deviation of each entry, relative to the root mean square of all of them. */
 const least = 0.01
-/** What is added to the diagonal of a correlation matrix. */
+/** What is added to the diagonal of a covariance whose mean diagonal is about 1. */
 const ridge = 1e-6
 
 const triangle = (width: number): number => (width * (width + 1)) / 2
@@ -52,14 +52,22 @@ const meanOf = ({ values, width, length }: Points): Float64Array => {
 
 const numbers = (data: ArrayLike<number>): HostTensor => ({ shape: [data.length], data: Float32Array.from(data) })
 
+/** One deviation for all entries: the root of their mean variance. */
+const commonDeviation = (deviations: Float64Array): Float64Array => {
+  const mean = deviations.reduce((sum, deviation) => sum + deviation * deviation, 0) / deviations.length
+  return deviations.map(() => Math.sqrt(mean))
+}
+
 /**
- * A Gaussian fitted to points: the mean, the deviation of every entry, and the factor L of the correlation L·Lᵀ, shrunk
- * (`ledoitWolf`). In float32, as files keep it.
+ * A Gaussian fitted to points: the mean, what each entry is divided by, and the factor L of the covariance L·Lᵀ of the
+ * quotients, shrunk (`ledoitWolf`). Entries of one unit are divided by one number, and otherwise each by its own
+ * deviation. In float32, as files keep it.
  */
-export const fitGaussian = (points: Points): Named<HostTensor> => {
+export const fitGaussian = (points: Points, oneUnit: boolean): Named<HostTensor> => {
   const { length, width, values } = points
   const mean = meanOf(points)
-  const deviations = deviationsOf(points, mean)
+  const own = deviationsOf(points, mean)
+  const deviations = oneUnit ? commonDeviation(own) : own
   const standardised = Float64Array.from(
     values,
     (value, i) => (value - (mean[i % width] ?? 0)) / (deviations[i % width] ?? 1),
@@ -88,7 +96,7 @@ export interface Distances {
   readonly byEntry: (points: Points) => Float64Array
 }
 
-/** Distances from a Gaussian that `fitGaussian` found; z is (x − mean) / deviations, and Σ the shrunk correlation. */
+/** Distances from a Gaussian that `fitGaussian` found; z is (x − mean) / deviations, and Σ the shrunk covariance of z. */
 export const distancesFrom = (gaussian: Named<HostTensor>): Distances => {
   const [mean, deviations] = [NamedTensors.get(gaussian, 'mean').data, NamedTensors.get(gaussian, 'deviations').data]
   const factor = unpack(NamedTensors.get(gaussian, 'factor').data, mean.length)

@@ -7,16 +7,16 @@ import { defineScore } from './score.ts'
 /**
  * The squared Mahalanobis distance of the residual r = output − target from its mean over the training rows:
  *
- *     zᵀ·R⁻¹·z      z = (r − mean) / s      R the correlation of z over the training rows, shrunk (Ledoit and Wolf 2004)
+ *     zᵀ·Σ⁻¹·z      z = (r − mean) / s      Σ the covariance of z over the training rows, shrunk (Ledoit and Wolf 2004)
  *
- * so that an error that often comes with another counts once, and one against the pattern counts most. Invariant to the
- * units of the columns of the target, up to the 1 % that is added to each s. The contributions zⱼ·(R⁻¹·z)ⱼ add up to
- * the score.
+ * with one s, the root of the mean variance, so that an error that often comes with another counts once, and one against the
+ * pattern counts most. Invariant to rotations of the target and to one factor for all of its columns. The contributions
+ * zⱼ·(Σ⁻¹·z)ⱼ add up to the score; that of a column which makes the row less odd is negative.
  */
 export const residualCovariance = defineScore({
   name: 'residualCovariance',
   summary: 'Mahalanobis distance of the residual: by its full, shrunk covariance on the training rows.',
   codec: () => struct({}),
   build: (_, { target }, { where }) =>
-    distanceScore({ width: product(target), points: residuals, isTarget: true }, where),
+    distanceScore({ width: product(target), points: residuals, areResiduals: true }, where),
 })
