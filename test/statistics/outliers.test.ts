@@ -29,9 +29,7 @@ interface Saved {
   readonly forest: { readonly training: Rows; readonly rows: Rows; readonly scores: ReadonlyArray<number> }
 }
 
-const saved: Saved = JSON.parse(
-  readFileSync(new URL('../fixtures/statistics/outliers.json', import.meta.url), 'utf8'),
-)
+const saved: Saved = JSON.parse(readFileSync(new URL('../fixtures/statistics/outliers.json', import.meta.url), 'utf8'))
 
 const pointsFrom = (rows: Rows): Points => ({
   length: rows.length,

@@ -77,6 +77,7 @@ describe('tasks on a model that is known', () => {
     const { rows } = await detect(...(await given(kept, masked)), { training: [0], threshold: { quantile: 1 } })
     expect(rows[3]).toEqual({
       score: 0,
+      pValue: 1,
       anomaly: false,
       columns: [
         { column: 'p', share: 0 },
