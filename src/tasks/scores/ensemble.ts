@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as ReadonlyArray from 'fp-ts/lib/ReadonlyArray.js'
-import type { Fallible } from '../../codec/index.ts'
+import type { Fallible, Fault } from '../../codec/index.ts'
 import { array, number, settle, struct } from '../../codec/index.ts'
 import { quantile, surprise, upperTail } from '../../statistics/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
@@ -85,19 +85,15 @@ const fitMembers = async (
     }),
   )
 
-const checkMembers = ({ built }: Members, tensors: Named.Named<HostTensor>, where: string) =>
-  built.flatMap((member, i) => {
-    const own = Named.within(tensors, String(i))
-    const place = `${where}.scores[${i}]`
-    return [
-      ...member.check(Named.within(own, 'of'), place),
-      ...tensorFaults(
-        Named.filter(own, (name) => !name.startsWith('of.')),
-        { training: [-1] },
-        place,
-      ),
-    ]
-  })
+/** Whether the tensors are those of the members: each has its own under `I.of`, and its scores as `I.training`. */
+const checkMembers = ({ built }: Members, tensors: Named.Named<HostTensor>, where: string): ReadonlyArray<Fault> => {
+  const others = Named.filter(tensors, (name) => !built.some((_, i) => name.startsWith(`${i}.of.`)))
+  const references = Object.fromEntries(built.map((_, i) => [`${i}.training`, [-1]]))
+  return [
+    ...built.flatMap((member, i) => member.check(Named.within(tensors, `${i}.of`), `${where}.scores[${i}]`)),
+    ...tensorFaults(others, references, where),
+  ]
+}
 
 const weightsFault = (scores: ReadonlyArray<ScoreSpec>, weights: ReadonlyArray<number>, where: string) =>
   settle(

@@ -6,6 +6,7 @@ import type { Arguments, Context, Defined, Definition, Definitions } from '../..
 import { erased } from '../../registry/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import type { Named } from '../../tensor/named.ts'
+import { tensorFaults } from './tensorFaults.ts'
 
 /** An anomaly score as data: its name and its settings. */
 export interface ScoreSpec {
@@ -43,7 +44,10 @@ export interface FittedTensors {
 export interface Scorer {
   /** One number a row; the higher, the odder. */
   readonly score: (rows: ScoreInput) => Promise<Float64Array>
-  /** How much each entry of the target adds to the score of each row, N × width, row-major, where that can be said. */
+  /**
+   * How much each entry of the target adds to the score of each row, N × width, row-major, where the score is such a sum.
+   * An entry that makes the row less odd adds a negative number.
+   */
   readonly contributions?: (rows: ScoreInput) => Promise<Float64Array>
 }
 
@@ -101,5 +105,5 @@ export const defineScore = <S extends object>(
 export const withoutState = (scorer: Scorer): BuiltScore => ({
   fit: async (training) => Either.right({ tensors: {}, training: await scorer.score(training) }),
   scorer: () => scorer,
-  check: () => [],
+  check: (tensors, where) => tensorFaults(tensors, {}, where),
 })

@@ -71,7 +71,7 @@ const right = <A>(value: Either.Either<unknown, A>): A => {
 }
 
 const specs: ReadonlyArray<ScoreSpec> = Object.values(scores).map(({ name, example }) => ({ score: name, ...example }))
-const options = { numRuns: 10 }
+const options = { numRuns: 5 }
 
 describe.each(specs)('score $score', (spec) => {
   const fitted = async (training: ReadonlyArray<number>) => {
@@ -141,7 +141,6 @@ describe.each(specs)('score $score', (spec) => {
         expect(Either.isLeft(scorerOf(scores, { ...fit, tensors }, model))).toBe(true)
     }
     const foreign = { ...fit.tensors, foreign: { shape: [1], data: Float32Array.of(1) } }
-    if (Object.keys(fit.tensors).length > 0)
-      expect(Either.isLeft(scorerOf(scores, { ...fit, tensors: foreign }, model))).toBe(true)
+    expect(Either.isLeft(scorerOf(scores, { ...fit, tensors: foreign }, model))).toBe(true)
   })
 })
