@@ -1,18 +1,29 @@
 /** What trained models are used for, on data sets and sessions. */
+export type { BuiltScore, FittedScore, ScoreInput, Scorer, ScoreSpec } from '../tasks/index.ts'
 export {
   compare,
   corrupt,
   defineScore,
+  defineThreshold,
   describe,
   detect,
+  drawProposal,
+  drawReason,
   eachRow,
   equations,
   estimateBound,
   fitScore,
   inferenceOf,
+  limitsOf,
+  proposeCondition,
+  reasonsOf,
+  repairRows,
   residuals,
+  residualSpread,
   scorerOf,
   scores,
+  seriesDetections,
+  setThreshold,
+  thresholds,
   withoutState,
 } from '../tasks/index.ts'
-export type { BuiltScore, FittedScore, ScoreInput, Scorer, ScoreSpec } from '../tasks/index.ts'

@@ -73,10 +73,34 @@ export interface Ready {
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 /** The identifiers and labels of rows, under the names that they have in the data of the run. */
-const namedRows = ({ spec: { data } }: Run, { ids, labels }: RawDataset, { label }: RunValues): NamedRows =>
+export const namedRows = ({ spec: { data } }: Run, { ids, labels }: RawDataset, { label }: RunValues): NamedRows =>
   present({ ids, labels, idName: textIn(data.id), labelName: label ?? textIn(data.label) })
 
-/** What every command needs that computes rows from rows: wrong paths are refused before anything is read. */
+/** A run, and the path to write to: wrong paths are refused before anything is read. */
+export const runAndDestination = (
+  values: RunValues & OutValues,
+  terminal: Terminal,
+  what: string,
+  takes: 'table' | 'tensor',
+): FallibleTask<Pick<Ready, 'run' | 'to'>> =>
+  pipe(
+    destination(values, what, takes),
+    TaskEither.bindTo('to'),
+    TaskEither.bind('run', () => openRun(values, terminal)),
+  )
+
+/** The rows of a run that was opened. */
+export const withRows = (
+  { run, to }: Pick<Ready, 'run' | 'to'>,
+  values: RunValues,
+  terminal: Terminal,
+): FallibleTask<Ready> =>
+  pipe(
+    readRows(run, values, terminal),
+    TaskEither.map((rows) => ({ run, to, rows, named: namedRows(run, rows, values) })),
+  )
+
+/** What every command needs that computes rows from rows. */
 export const ready = (
   values: RunValues & OutValues,
   terminal: Terminal,
@@ -84,9 +108,6 @@ export const ready = (
   takes: 'table' | 'tensor' = 'tensor',
 ): FallibleTask<Ready> =>
   pipe(
-    destination(values, what, takes),
-    TaskEither.bindTo('to'),
-    TaskEither.bind('run', () => openRun(values, terminal)),
-    TaskEither.bind('rows', ({ run }) => readRows(run, values, terminal)),
-    TaskEither.let('named', ({ run, rows }) => namedRows(run, rows, values)),
+    runAndDestination(values, terminal, what, takes),
+    TaskEither.flatMap((opened) => withRows(opened, values, terminal)),
   )

@@ -1,29 +1,46 @@
-import type { Fallible } from '../codec/index.ts'
-import { failure } from '../codec/index.ts'
+import type { Fallible, Fault, TypeOf } from '../codec/index.ts'
+import { failure, integer, settle, show, struct } from '../codec/index.ts'
 import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { present } from '../tensor/present.ts'
 import { product } from '../tensor/shape.ts'
 import type { Numbers } from './chunk.ts'
 import type { Dataset } from './dataset.ts'
 import { select } from './dataset.ts'
+import { withTarget } from './target.ts'
+
+/** How windows lie over a series: `length` points each; `stride` and `horizon` may be left out. */
+export const windowsCodec = struct(
+  { length: integer({ minimum: 1, maximum: 1_000_000 }) },
+  {
+    /** How many points the next window begins later; 1 by default. */
+    stride: integer({ minimum: 1, maximum: 1_000_000 }),
+    /** How many points after each window are its target, for forecasts; none by default. */
+    horizon: integer({ minimum: 0, maximum: 1_000_000 }),
+  },
+)
 
 /** How windows lie over a series. */
-export interface WindowSettings {
-  /** How many points a window has. */
-  readonly length: number
-  /** How many points the next window begins later; 1 by default. */
-  readonly stride?: number
-  /** How many points after each window are its target, for forecasts; none by default. */
-  readonly horizon?: number
-}
+export type WindowSettings = TypeOf<typeof windowsCodec>
 
 /** Windows over a series, [length, …sizes] each, and the points that follow each of them where a horizon is said. */
 export interface Windows<Values extends Numbers> {
   readonly rows: Dataset<Values>
   readonly target?: Dataset<Values>
+  /** The first point of each window. */
+  readonly starts: ReadonlyArray<number>
 }
 
-/** The first points of all windows. Where points have ids, a window stays within points of one id: within one series. */
-const startsOf = ({ length: points, ids }: Dataset<Numbers>, length: number, stride: number): ReadonlyArray<number> => {
+/** Whether ids name series rather than points, as time stamps do: then some neighbours have the same. */
+const nameSeries = (ids: ReadonlyArray<string>): boolean => ids.some((id, point) => point > 0 && ids[point - 1] === id)
+
+/** The first points of all windows. Where points have the ids of series, a window stays within points of one id. */
+const startsOf = (
+  { length: points, ids: names }: Dataset<Numbers>,
+  length: number,
+  stride: number,
+): ReadonlyArray<number> => {
+  const ids = names !== undefined && nameSeries(names) ? names : undefined
   const starts: Array<number> = []
   for (let begin = 0; begin < points;) {
     let end = begin + 1
@@ -77,9 +94,9 @@ export const windowsOf = <Values extends Numbers>(
       remedy: 'take shorter windows',
     })
   const rows = cut(series, starts, length)
-  if (horizon === 0) return Either.right({ rows })
+  if (horizon === 0) return Either.right({ rows, starts })
   const after = starts.map((start) => start + length)
-  return Either.right({ rows, target: cut(series, after, horizon) })
+  return Either.right({ rows, target: cut(series, after, horizon), starts })
 }
 
 /**
@@ -107,3 +124,48 @@ export const pointsOf = (
   const means = out.map((sum, at) => sum / Math.max(1, seen[Math.floor(at / width)] ?? 1))
   return { sizes: rest, length: points, values: means, ...(mask.includes(0) ? { mask } : {}) }
 }
+
+/** How many windows reach from one part of a series into the next, so that they belong to neither. */
+export const windowGap = ({ length, stride = 1, horizon = 0 }: WindowSettings): number =>
+  Math.ceil((length + horizon) / stride) - 1
+
+/** The names of the entries of windows: `load.0` is the first point of the column `load`. */
+const entryNames = (names: ReadonlyArray<string>, length: number): ReadonlyArray<string> =>
+  Array.from({ length }, (_, point) => names.map((name) => `${name}.${point}`)).flat()
+
+/** Only what is measured along a series can stand in windows. */
+const kindFaults = ({ schema = [] }: Dataset<Numbers>): ReadonlyArray<Fault> =>
+  schema
+    .filter(({ kind }) => kind !== 'number' && kind !== 'count')
+    .map(({ name, kind }) => ({
+      fault: 'wrong type',
+      where: `windows, column ${show(name)}`,
+      expected: 'a column of numbers',
+      found: `the kind ${show(kind)}`,
+      remedy: 'leave it out with exclude',
+    }))
+
+/** Windows under the names of their entries, with the points after each of them as its target where a horizon is said. */
+export const windowRows = <Values extends Numbers>(
+  series: Dataset<Values>,
+  settings: WindowSettings,
+): Fallible<{ readonly rows: Dataset<Values>; readonly starts: ReadonlyArray<number> }> =>
+  pipe(
+    settle(kindFaults(series), () => series),
+    Either.flatMap((points) => windowsOf(points, settings)),
+    Either.map(({ rows, target, starts }) => {
+      const { columns, schema } = series
+      const named = {
+        ...rows,
+        ...present({
+          columns: columns && entryNames(columns, settings.length),
+          schema:
+            schema &&
+            Array.from({ length: settings.length }, (_, point) =>
+              schema.map((column) => ({ ...column, name: `${column.name}.${point}` })),
+            ).flat(),
+        }),
+      }
+      return { rows: target === undefined ? named : withTarget(named, target), starts }
+    }),
+  )

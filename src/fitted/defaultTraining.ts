@@ -5,6 +5,7 @@ import { minMax } from '../preprocessing/registry.ts'
 import { oneCycle } from '../schedules/registry.ts'
 import { present } from '../tensor/present.ts'
 import { stepsPerEpoch } from '../training/index.ts'
+import { calibrationShare } from './calibrationShare.ts'
 
 /** The keys of an experiment other than its model and its data. */
 export type Training = Omit<ExperimentSpec, 'model' | 'data'>
@@ -36,7 +37,7 @@ const epochsFor = (rows: number, batchSize: number): number =>
 
 /**
  * What an autoencoder without an experiment is trained with: every column scaled to [0, 1], a tenth of the rows for
- * validation and a tenth for test, Adam with a one-cycle learning rate, batches of 64, at least 50 epochs and 2,000
+ * validation, a tenth for test and some for calibration (`calibrationShare`), Adam with a one-cycle learning rate, batches of 64, at least 50 epochs and 2,000
  * steps, and early stopping that keeps the best epoch. Fewer than five rows are all trained on.
  */
 export const defaultTraining = (
@@ -47,9 +48,14 @@ export const defaultTraining = (
   const optimiser = adam(oneCycle({ peak: rate }))
   const share = Math.round(heldOutShare * rows) > 0 ? heldOutShare : 0
   const shareOf = (part: 'validation' | 'test'): number => (apart.includes(part) ? 0 : share)
-  const split = { validation: shareOf('validation'), test: shareOf('test') }
+  const calibration = calibrationShare(rows)
+  const split = {
+    validation: shareOf('validation'),
+    test: shareOf('test'),
+    ...(calibration === 0 ? {} : { calibration }),
+  }
   const isValidated = split.validation > 0 || apart.includes('validation')
-  const length = epochs ?? epochsFor(Math.round((1 - split.validation - split.test) * rows), batchSize)
+  const length = epochs ?? epochsFor(Math.round((1 - split.validation - split.test - calibration) * rows), batchSize)
   return {
     preprocessing: encoder.indices === undefined ? [minMax()] : [],
     split,

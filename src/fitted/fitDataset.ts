@@ -8,7 +8,7 @@ import type { Stream } from '../random/index.ts'
 import { stream } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
 import type { AnyJob, Outcome, Progress } from '../training/index.ts'
-import { isStreamed, train } from '../training/index.ts'
+import { train } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import type { Training } from './defaultTraining.ts'
 import { packageVersion } from './packageVersion.ts'
@@ -17,7 +17,7 @@ import type { GivenRows, Prepared } from './prepare.ts'
 import { prepare } from './prepare.ts'
 import type { GivenSparse } from './prepareSparse.ts'
 import { prepareSparse } from './prepareSparse.ts'
-import { trainingScores } from './scores.ts'
+import { fitScores, referenceRows } from './scores.ts'
 import { spreadOf } from './spread.ts'
 import type { GivenStream } from './streamed/prepareStream.ts'
 import { prepareStream } from './streamed/prepareStream.ts'
@@ -62,32 +62,38 @@ const run = async (job: AnyJob, engine: Engine, { onProgress, signal }: Watching
   }
 }
 
-const provenanceOf = (job: AnyJob, engine: Engine, { counts }: Prepared, training: Training, outcome: Outcome) => ({
+const provenanceOf = (job: AnyJob, engine: Engine, prepared: Prepared, training: Training, outcome: Outcome) => ({
   version: packageVersion,
   engine: engine.name,
   date: new Date().toISOString(),
   seed: training.seed ?? 0,
-  rows: counts,
+  rows: prepared.counts,
   epochs: outcome.history.length,
   epoch: outcome.epoch,
   step: outcome.state.step,
   total: job.plan.total,
   ending: outcome.ending,
+  scores: referenceRows(job, prepared).part,
   ...present({ validation: outcome.history.find(({ epoch }) => epoch === outcome.epoch)?.validation }),
 })
 
-/** The model with the sorted scores and the residuals of the training rows, or of a sample of those that are not in memory. */
+/**
+ * The model with the sorted scores of the rows that thresholds come from, and the spread of their residuals, or of those of
+ * the training rows where they are not in memory.
+ */
 const scored = async (
   registry: Registry,
   unscored: TrainedModel,
-  { model, plan, train: rows }: AnyJob,
+  job: AnyJob,
   engine: Engine,
-  { parts }: Prepared,
+  prepared: Prepared,
 ): Promise<TrainedModel> => {
-  const session = await engine.open(model, inferencePlan(plan.total))
+  const session = await engine.open(job.model, inferencePlan(job.plan.total))
   try {
-    const scores = await trainingScores(registry, unscored, session, isStreamed(rows) ? parts.train : rows)
-    const spread = await spreadOf(registry, unscored, session, parts.train)
+    const reference = referenceRows(job, prepared)
+    const { rows } = reference
+    const scores = await fitScores(registry, unscored, session, prepared.parts, reference)
+    const spread = await spreadOf(registry, unscored, session, 'csr' in rows ? prepared.parts.train : rows)
     return { ...unscored, ...scores, ...present({ spread }) }
   } finally {
     await session.close()

@@ -9,13 +9,23 @@ import type { Engine, Session } from '../engines/index.ts'
 import type { Registry, Spec } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { boundFault } from '../model/index.ts'
-import type { Comparison, Detections, Inference, Reasons, Repaired, Threshold } from '../tasks/index.ts'
-import { compare, corrupt, detect, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
-import { present } from '../tensor/present.ts'
+import type {
+  Comparison,
+  ConditionProposal,
+  Detections,
+  Inference,
+  KnownCategory,
+  Reasons,
+  Repaired,
+} from '../tasks/index.ts'
+import { compare, corrupt, estimateBound, inferenceOf, meanSquaredError, pcaFor } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
+import { conditionFor } from './conditions.ts'
+import type { DetectOptions } from './detectRows.ts'
+import { detectRows } from './detectRows.ts'
 import { encodeModel } from './modelFile.ts'
 import { codesOf, comparedRowsOf, inputsOf, noticesOn, rowsForModel } from './modelRows.ts'
 import type { Reconstruction } from './modelUnits.ts'
@@ -37,15 +47,6 @@ export interface EvaluateOptions {
   readonly samples?: number
 }
 
-export interface DetectOptions extends ScoreOptions {
-  /** A quantile of the training rows' scores (0.99 by default), or the share of these rows that are anomalies. */
-  readonly threshold?: Threshold
-  /** Which rows are known to be anomalies: then the result has the ROC AUC. */
-  readonly anomalous?: ReadonlyArray<boolean>
-  /** How many columns to name for each row; 3 by default. */
-  readonly columns?: number
-}
-
 /** Rows that the autoencoder cleaned, and how far they were from the rows that noise was added to. */
 export interface Denoised {
   readonly rows: Reconstruction
@@ -62,7 +63,7 @@ export interface FittedModel {
   readonly spec: Spec
   /** The spec with every shape known. */
   readonly model: Model
-  /** Weights, fitted preprocessing, scores of the training rows. */
+  /** Weights, fitted preprocessing, scores of the calibration rows. */
   readonly trained: TrainedModel
   /** What made it: version, engine, date, seed, rows, epochs, ending. */
   readonly provenance: Provenance
@@ -91,7 +92,10 @@ export interface FittedModel {
   readonly inference: (rows: Rows) => Fallible<Inference>
   /** The loss by terms and the squared error. */
   readonly evaluate: (rows: Rows, options?: EvaluateOptions) => Promise<Comparison>
-  /** Each row's score, whether it is above the threshold, and the columns that contribute most. */
+  /**
+   * Each row's score and p-value, whether it is above the threshold, and the columns that contribute most; for rows with
+   * labels how well that goes. `docs/thresholds.md` says what the thresholds promise.
+   */
   readonly detect: (rows: Rows, options?: DetectOptions) => Promise<Detections>
   /**
    * Why each row has its score: the columns that add most to it, with values and what the model expects of them, in the units
@@ -103,6 +107,14 @@ export interface FittedModel {
    * says row by row what was changed, or why nothing helped.
    */
   readonly repair: (rows: Rows, options?: RepairOptions) => Promise<Repaired>
+  /**
+   * A category that codes or scores of normal rows differ by, so that a model which is conditioned on it may find more
+   * anomalies: one that the rows have, or one of `others`, which has a cell for each row. Nothing where none does.
+   */
+  readonly proposeCondition: (
+    rows: Rows,
+    others?: ReadonlyArray<KnownCategory>,
+  ) => Promise<ConditionProposal | undefined>
   /** What the model makes of noisy rows; with `noise`, of rows with normal noise of this deviation after preprocessing. */
   readonly denoise: (rows: Rows, options?: { readonly noise?: number; readonly seed?: number }) => Promise<Denoised>
   /** The model as one safetensors file, which `open` reads. */
@@ -198,13 +210,10 @@ export const fittedModel = (
         return { ...comparison, bound: await estimateBound(session, model, weights, data, samples) }
       })
     },
-    detect: async (rows, { threshold = { quantile: 0.99 }, score, training, ...options } = {}) => {
-      const found = orThrow(inference(rows))
-      const { scorer, reference } = await chosen(present({ score, training }))
-      return detect(found, await settled(scoresBy(scorer, found)), { training: reference, threshold, ...options })
-    },
+    detect: async (rows, options = {}) => orThrow(await detectRows({ registry, trained, inference }, rows, options)),
     reasons: async (rows, options) => orThrow(reasonsFor(registry, trained, inference)(rows, options)),
     repair: async (rows, options) => orThrow(repairFor(registry, trained, inference)(rows, options)),
+    proposeCondition: async (rows, others) => orThrow(conditionFor(registry, trained, inference)(rows, others)),
     denoise: (rows, { noise, seed = 0 } = {}) =>
       withRows(inputs(rows), async (session, clean) => {
         const noisy = noise === undefined ? clean : corrupt(clean, noise, seed)

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../codec/index.ts'
 import { settle } from '../codec/index.ts'
 import type { Dataset, Numbers, Parts, RawDataset } from '../data/index.ts'
-import { compact, split, targetRows, withTarget } from '../data/index.ts'
+import { compact, split, targetRows, windowGap, withTarget } from '../data/index.ts'
 import type { ExperimentSpec, Registry } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Fitted, Layout } from '../preprocessing/index.ts'
@@ -39,6 +39,9 @@ export interface FittedPreprocessing {
   readonly targetSizes?: Sizes
 }
 
+/** How many rows each part has; those for calibration only where there are some. */
+export type PartCounts = Readonly<Record<'train' | 'validation' | 'test', number>> & { readonly calibration?: number }
+
 /** Rows ready for training: split, and preprocessed by steps that were fitted on the training rows alone. */
 export interface Prepared<Train extends TrainingRows = TrainingRows, Validation extends RowsInMemory = RowsInMemory> {
   readonly preprocessing: FittedPreprocessing
@@ -47,8 +50,10 @@ export interface Prepared<Train extends TrainingRows = TrainingRows, Validation 
   /** The rows to train on. */
   readonly training: Train
   readonly validation: Validation
+  /** The rows that the scores are of which thresholds come from; absent where none are held out for that. */
+  readonly calibration?: Validation
   /** How many rows each part has. */
-  readonly counts: Readonly<Record<keyof Parts, number>>
+  readonly counts: PartCounts
   /** What is known of rows before the steps: their sizes, columns and schema. */
   readonly raw: Layout
   /** What the steps lose of the training rows, in sentences. */
@@ -63,7 +68,7 @@ export interface GivenRows {
 }
 
 /** What preparing rows takes of an experiment. */
-export type Preparation = Pick<ExperimentSpec, 'preprocessing' | 'targetPreprocessing' | 'split'>
+export type Preparation = Pick<ExperimentSpec, 'preprocessing' | 'targetPreprocessing' | 'split' | 'windows'>
 
 const noRows = (part: string, rows: number): Fault => ({
   fault: 'empty part',
@@ -75,11 +80,12 @@ const noRows = (part: string, rows: number): Fault => ({
 
 export const emptyParts = (
   shares: NonNullable<Preparation['split']>,
-  parts: Readonly<Record<keyof Parts, { readonly length: number }>>,
+  parts: { readonly [Part in keyof Parts]: { readonly length: number } },
   rows: number,
 ): ReadonlyArray<Fault> => {
   if (parts.train.length === 0) return [noRows('training', rows)]
   if ((shares.validation ?? 0) > 0 && parts.validation.length === 0) return [noRows('validation', rows)]
+  if ((shares.calibration ?? 0) > 0 && (parts.calibration?.length ?? 0) === 0) return [noRows('calibration', rows)]
   return (shares.test ?? 0) > 0 && parts.test.length === 0 ? [noRows('test', rows)] : []
 }
 
@@ -158,13 +164,14 @@ const checkedPart = (
 
 /** Splits the rows that are not given apart. */
 const splitRows = (
-  { split: shares = {} }: Preparation,
+  { split: shares = {}, windows }: Preparation,
   seed: Stream,
   { data, validation, test }: GivenRows,
 ): Fallible<Parts<Numbers>> => {
   const own = validation === undefined ? shares : { ...shares, validation: 0 }
   const { length } = data
-  const drawn = split(child(seed, 'split'), data, own, test, compact)
+  const by = windows === undefined ? child(seed, 'split') : { gap: windowGap(windows) }
+  const drawn = split(by, data, own, test, compact)
   const raw = { ...drawn, validation: validation ?? drawn.validation }
   return settle(emptyParts(own, raw, length), () => raw)
 }
@@ -182,6 +189,36 @@ export const preparePart = (
     Either.flatMap((done) => inputShaped(model, done, where)),
     Either.flatMap((done) => fitTarget(model, done)),
   )
+
+/** The same of a part that there may not be. */
+const optionalPart = (
+  registry: Registry,
+  model: Model,
+  fitted: FittedPreprocessing,
+  rows: RawDataset | undefined,
+  where: string,
+): Fallible<Dataset | undefined> =>
+  rows === undefined ? Either.right(undefined) : preparePart(registry, model, fitted, rows, where)
+
+/** Calibration rows under their name, where there are any. */
+export const calibrationOf = <Rows extends { readonly length: number }>(
+  calibration: Rows | undefined,
+): { readonly calibration?: Rows } => (calibration === undefined || calibration.length === 0 ? {} : { calibration })
+
+/** The number of rows in each part. */
+export const countsOf = ({
+  train,
+  validation,
+  test,
+  calibration,
+}: {
+  readonly [Part in keyof Parts]: { readonly length: number }
+}): PartCounts => ({
+  train: train.length,
+  validation: validation.length,
+  test: test.length,
+  ...present({ calibration: calibration?.length }),
+})
 
 /**
  * Rows checked against the model, split and preprocessed. The memory of `data` is used up. Steps that were fitted
@@ -223,15 +260,19 @@ export const prepare = (
       preparePart(registry, model, fitted, parts.validation, 'validation'),
     ),
     Either.bind('tested', ({ parts, fitted }) => preparePart(registry, model, fitted, parts.test, 'test')),
-    Either.flatMap(({ train, validated, tested, fitted, losses }) =>
+    Either.bind('calibrated', ({ parts: { calibration }, fitted }) =>
+      optionalPart(registry, model, fitted, calibration, 'calibration'),
+    ),
+    Either.flatMap(({ train, validated, tested, calibrated, fitted, losses }) =>
       settle(
         [...(alreadyFitted === undefined ? categoryFaults(model, train, schema) : []), ...targetFaults(model, train)],
         () => ({
           preprocessing: fitted,
-          parts: { train, validation: validated, test: tested },
+          parts: { train, validation: validated, test: tested, ...calibrationOf(calibrated) },
           training: train,
           validation: validated,
-          counts: { train: train.length, validation: validated.length, test: tested.length },
+          ...calibrationOf(calibrated),
+          counts: countsOf({ train, validation: validated, test: tested, ...calibrationOf(calibrated) }),
           raw: { sizes, ...present({ columns, schema }) },
           losses,
         }),

@@ -13,7 +13,7 @@ import type { Sizes } from '../tensor/shape.ts'
 import { product } from '../tensor/shape.ts'
 import { partsOf, targetFaults } from '../training/index.ts'
 import type { FittedPreprocessing, Preparation, Prepared } from './prepare.ts'
-import { checked, emptyParts, fitSteps, preparePart } from './prepare.ts'
+import { calibrationOf, checked, countsOf, emptyParts, fitSteps, preparePart } from './prepare.ts'
 
 /** Sparse rows, with those for validation and test where they are given apart. */
 export interface GivenSparse {
@@ -64,6 +64,7 @@ interface SparseParts {
   readonly train: SparseRows
   readonly validation: SparseRows
   readonly test: SparseRows
+  readonly calibration?: SparseRows
 }
 
 const splitSparse = (
@@ -76,6 +77,7 @@ const splitSparse = (
     train: selectSparse(data, rows.train),
     validation: validation ?? selectSparse(data, rows.validation),
     test: test ?? selectSparse(data, rows.test),
+    ...(rows.calibration.length === 0 ? {} : { calibration: selectSparse(data, rows.calibration) }),
   }
 }
 
@@ -130,18 +132,20 @@ const prepared = (
     seen: (dense) => orThrow(preparePart(registry, model, steps, dense, 'data')),
   })
   const [train, validation, test] = [seen(raw.train), seen(raw.validation), seen(raw.test)]
+  const calibration = raw.calibration && seen(raw.calibration)
   const parts: Parts = {
     train: spread(train, mostHeld),
     validation: spread(validation, mostHeld),
     test: spread(test, mostHeld),
+    ...(calibration === undefined ? {} : { calibration: spread(calibration, mostHeld) }),
   }
-  const counts = { train: train.length, validation: validation.length, test: test.length }
   return settle(outside(model, train), () => ({
     preprocessing: steps,
     parts,
     training: train,
     validation,
-    counts,
+    ...calibrationOf(calibration),
+    counts: countsOf({ train, validation, test, ...calibrationOf(calibration) }),
     raw: { sizes, ...present({ columns, schema }) },
     // What loses something, steps of categories and of text, takes no sparse rows.
     losses: [],

@@ -4,7 +4,7 @@ import type { Fallible, Fault } from '../codec/index.ts'
 import { failure, orThrow, settle } from '../codec/index.ts'
 import type { RawDataset } from '../data/index.ts'
 import type { Registry } from '../format/index.ts'
-import type { Inference, Judge, LimitOptions, Repaired } from '../tasks/index.ts'
+import type { Inference, RowScorer, LimitOptions, Repaired } from '../tasks/index.ts'
 import { byColumn, limitsOf, repairRows } from '../tasks/index.ts'
 import { rowsForModel } from './modelRows.ts'
 import type { Origins } from './modelUnits.ts'
@@ -51,20 +51,24 @@ const reconstructed = (registry: Registry, trained: TrainedModel): Fallible<Orig
   return origins === undefined ? failure(otherTarget) : Either.right(origins)
 }
 
+/** Scores of one row in batches of different sizes differ by less than this part of them. */
+const doubt = 1e-3
+
 /** Scores rows in the units of the data. */
-const judgeOf =
+const rowScorer =
   (
     registry: Registry,
     trained: TrainedModel,
     { of, columns }: Origins,
     inference: (rows: Rows) => Fallible<Inference>,
-  ): Judge =>
+  ): RowScorer =>
   async (rows) => {
     const found = orThrow(inference(rows))
     const { scores, contributions } = await scored(scorerFor(registry, trained), found)
     return {
       scores,
       pValues: Float64Array.from(scores, (score) => pValueOf(trained, score)),
+      surePValues: Float64Array.from(scores, (score) => pValueOf(trained, score + doubt * Math.abs(score))),
       expected: unitsOf(registry, trained)(await found.output(), rows.length).data,
       contributions: byColumn(contributions, of, columns).values,
     }
@@ -84,6 +88,6 @@ export const repairFor =
       Either.bind('raw', (): Fallible<RawDataset> => rowsForModel(trained, rows)),
       Either.bind('limits', ({ raw }) => limitsOf(withRanges(raw, trained), trained.spread, options)),
       Either.map(({ origins, raw, limits }) =>
-        repairRows(raw, judgeOf(registry, trained, origins, inference), limits, alpha, onRow),
+        repairRows(raw, rowScorer(registry, trained, origins, inference), limits, alpha, onRow),
       ),
     )

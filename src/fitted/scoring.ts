@@ -3,7 +3,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../codec/index.ts'
 import { failure, orThrow } from '../codec/index.ts'
 import type { Registry } from '../format/index.ts'
-import type { Contributions, Inference, Scorer, ScoreSpec } from '../tasks/index.ts'
+import { conformalPValues } from '../statistics/index.ts'
+import type { Contributions, Inference, ReferencePart, Scorer, ScoreSpec } from '../tasks/index.ts'
 import { errorContributions, fitScore, scorerOf } from '../tasks/index.ts'
 import { memoizeWeak } from '../tensor/memoizeWeak.ts'
 import { product } from '../tensor/shape.ts'
@@ -24,10 +25,11 @@ export interface ScoreOptions {
   readonly training?: Rows
 }
 
-/** A score with the sorted scores of the rows that it was fitted on. */
+/** A score with the sorted scores of the rows that thresholds come from. */
 export interface ChosenScore {
   readonly scorer: Scorer
   readonly reference: Float32Array
+  readonly part: ReferencePart
 }
 
 /** Scores as models keep them. One that is not a number is the highest: such a row is an anomaly. */
@@ -75,7 +77,12 @@ export const fitScoreOn = async (
     Either.flatMap(({ training: reference, ...fitted }) =>
       pipe(
         scorerOf(registry.scores, fitted, training.model),
-        Either.map((scorer) => ({ scorer, fitted, reference: asKept(reference).toSorted() })),
+        Either.map((scorer) => ({
+          scorer,
+          fitted,
+          part: 'training' as const,
+          reference: asKept(reference).toSorted(),
+        })),
       ),
     ),
   )
@@ -89,7 +96,11 @@ export const chosenScore = async (
 ): Promise<Fallible<ChosenScore>> => {
   const own = trained.score?.spec ?? reconstructionScore
   if (score === undefined || sameSpec(specOf(score), own))
-    return Either.right({ scorer: scorerFor(registry, trained), reference: trained.scores })
+    return Either.right({
+      scorer: scorerFor(registry, trained),
+      reference: trained.scores,
+      part: trained.provenance.scores ?? 'training',
+    })
   if (training === undefined)
     return failure({
       fault: 'missing rows',
@@ -102,17 +113,6 @@ export const chosenScore = async (
   return Either.isLeft(rows) ? rows : fitScoreOn(registry, specOf(score), rows.right)
 }
 
-/** The first place in sorted numbers at or behind which all are at least a number. */
-const lowerBound = (sorted: ArrayLike<number>, value: number): number => {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? 0) < value) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** (1 + the reference scores that are not lower) / (1 + their number). */
+/** The conformal p-value of a score. */
 export const pValueOf = ({ scores }: Pick<TrainedModel, 'scores'>, score: number): number =>
-  (1 + scores.length - lowerBound(scores, score)) / (1 + scores.length)
+  conformalPValues(scores, [score])[0] ?? 1

@@ -16,7 +16,7 @@ export const provenanceCodec = struct(
     /** When training ended, ISO 8601. */
     date: string('a date'),
     seed: integer(),
-    /** How many rows there were for training, validation and test. */
+    /** How many rows there were for training, validation and test, and for calibration where there were some. */
     rows: record(integer({ minimum: 0 })),
     /** How many epochs were trained. */
     epochs: integer({ minimum: 0 }),
@@ -28,8 +28,12 @@ export const provenanceCodec = struct(
     total: integer({ minimum: 1 }),
     ending: choice('completed', 'stopped early', 'interrupted', 'not finite', 'broken data'),
   },
-  /** The validation loss of that epoch. */
-  { validation: number() },
+  {
+    /** The validation loss of that epoch. */
+    validation: number(),
+    /** Which rows the scores are of; training rows in files that do not say. */
+    scores: choice('calibration', 'validation', 'training'),
+  },
 )
 
 export type Provenance = TypeOf<typeof provenanceCodec>
@@ -47,7 +51,7 @@ export interface TrainedModel {
   readonly schema?: Schema
   /** The anomaly score that was fitted on the training rows; the reconstruction error where there is none. */
   readonly score?: FittedScore
-  /** The scores of the training rows, sorted. */
+  /** The scores of the calibration rows, sorted, or else of the rows that `provenance.scores` says. */
   readonly scores: Float32Array
   /**
    * How far the values of each column lie from what the model gives for them, in the units of the data (`residualSpread`);

@@ -7,6 +7,7 @@ import type { DefinitionOrUse } from '../registry/index.ts'
 import { extended } from '../registry/index.ts'
 import type { ScheduleDefinition } from '../schedules/index.ts'
 import type { ScoreDefinition } from '../tasks/scores/index.ts'
+import type { ThresholdDefinition } from '../tasks/thresholds/index.ts'
 import type { Registry } from './spec.ts'
 
 /** Definitions to add to a registry, or the functions that carry them. */
@@ -18,6 +19,7 @@ export interface Additions {
   readonly steps?: ReadonlyArray<DefinitionOrUse<StepDefinition>>
   readonly sources?: ReadonlyArray<DefinitionOrUse<SourceDefinition>>
   readonly scores?: ReadonlyArray<DefinitionOrUse<ScoreDefinition>>
+  readonly thresholds?: ReadonlyArray<DefinitionOrUse<ThresholdDefinition>>
 }
 
 /**
@@ -33,4 +35,5 @@ export const extend = (registry: Registry, additions: Additions): Registry => ({
   steps: extended(registry.steps, additions.steps),
   sources: extended(registry.sources, additions.sources),
   scores: extended(registry.scores, additions.scores),
+  thresholds: extended(registry.thresholds, additions.thresholds),
 })

@@ -1,7 +1,7 @@
 import type { Codec } from '../codec/index.ts'
 import { array, boolean, integer, number, refine, struct } from '../codec/index.ts'
-import type { Sources, SourceSpec, Split } from '../data/index.ts'
-import { sourceCodec, sources } from '../data/index.ts'
+import type { Sources, SourceSpec, Split, WindowSettings } from '../data/index.ts'
+import { sourceCodec, sources, windowsCodec } from '../data/index.ts'
 import type { Layers, Network } from '../layers/index.ts'
 import { conditionCodec, layers, layersCodec } from '../layers/index.ts'
 import type { Terms } from '../losses/index.ts'
@@ -16,7 +16,10 @@ import { rateCodec, schedules } from '../schedules/index.ts'
 import type { Scores, ScoreSpec } from '../tasks/scores/index.ts'
 import { scoreCodec, scores } from '../tasks/scores/index.ts'
 
-/** Everything a spec may name, and the scores of `detect`. A registry is an argument: `extend` adds a user's own definitions. */
+import type { Thresholds } from '../tasks/thresholds/index.ts'
+import { thresholds } from '../tasks/thresholds/index.ts'
+
+/** Everything a spec may name, and what `detect` may. A registry is an argument: `extend` adds a user's own definitions. */
 export interface Registry {
   readonly layers: Layers
   readonly terms: Terms
@@ -25,10 +28,11 @@ export interface Registry {
   readonly steps: Steps
   readonly sources: Sources
   readonly scores: Scores
+  readonly thresholds: Thresholds
 }
 
 /** The definitions of the library. */
-export const library: Registry = { layers, terms, updates, schedules, steps, sources, scores }
+export const library: Registry = { layers, terms, updates, schedules, steps, sources, scores, thresholds }
 
 /** Early stopping: training ends when the validation loss has not fallen by `minDelta` for `patience` epochs. */
 export interface Stopping {
@@ -47,6 +51,11 @@ export interface ExperimentSpec {
   readonly preprocessing?: ReadonlyArray<StepSpec>
   /** Of the target; the steps of `preprocessing` by default, fitted on the target. */
   readonly targetPreprocessing?: ReadonlyArray<StepSpec>
+  /**
+   * The rows of `data` are points of a series, in their order, and the model sees windows over them; parts are split in the
+   * order of time.
+   */
+  readonly windows?: WindowSettings
   readonly split?: Split
   readonly optimiser: Optimiser
   /** Of the discriminator, if the model has one. */
@@ -95,11 +104,15 @@ export const autoencoderFields = (registry: Registry) => {
 }
 
 const splitCodec: Codec<Split> = refine(
-  struct({}, { validation: share, test: share }),
-  ({ validation = 0, test = 0 }) =>
-    validation + test < 1
+  struct({}, { validation: share, test: share, calibration: share }),
+  ({ validation = 0, test = 0, calibration = 0 }) =>
+    validation + test + calibration < 1
       ? undefined
-      : { fault: 'out of range', expected: 'shares that leave rows to train on', found: `${validation} + ${test}` },
+      : {
+          fault: 'out of range',
+          expected: 'shares that leave rows to train on',
+          found: `${validation} + ${test}${calibration === 0 ? '' : ` + ${calibration}`}`,
+        },
 )
 
 const stoppingCodec: Codec<Stopping> = struct(
@@ -118,6 +131,17 @@ const stoppingFault = ({ stopping, split }: Pick<ExperimentSpec, 'stopping' | 's
         found: 'none',
         remedy: 'add split: { validation: 0.1 }',
       }
+
+/** Windows are cut of a series in memory, whose points after a window are its only target. */
+const windowsFault = ({ windows, stream, target }: Pick<ExperimentSpec, 'windows' | 'stream' | 'target'>) => {
+  if (windows === undefined) return undefined
+  const at = 'windows'
+  if (stream === true)
+    return { fault: 'unused', at, expected: 'rows in memory', found: 'stream: true', remedy: 'leave stream out' }
+  return (windows.horizon ?? 0) > 0 && target !== undefined
+    ? { fault: 'unused', at, expected: 'no other target', found: 'a horizon and a target', remedy: 'leave one out' }
+    : undefined
+}
 
 /** There is an optimiser for the discriminator exactly if there is a discriminator. */
 const discriminatorOptimiserFault = ({ model: { discriminator }, discriminatorOptimiser }: ExperimentSpec) => {
@@ -172,6 +196,7 @@ export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
         preprocessing: array(stepCodec(registry.steps)),
         targetPreprocessing: array(stepCodec(registry.steps)),
         discriminatorOptimiser: optimiserCodec(registry),
+        windows: windowsCodec,
         split: splitCodec,
         seed: integer(),
         stream: boolean,
@@ -180,5 +205,5 @@ export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
         score: scoreCodec(registry.scores),
       },
     ),
-    (spec) => stoppingFault(spec) ?? discriminatorOptimiserFault(spec),
+    (spec) => stoppingFault(spec) ?? windowsFault(spec) ?? discriminatorOptimiserFault(spec),
   )

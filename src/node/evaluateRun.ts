@@ -73,7 +73,7 @@ const streamedParts = ({ registry, spec, model, path }: Run, seed: Stream): Fall
   )
 
 /** The rows that a run was trained on and those held out, split and preprocessed as they were then. */
-const partsOf = (run: Run): FallibleTask<Parts> => {
+export const partsOf = (run: Run): FallibleTask<Parts> => {
   const { registry, spec, model } = run
   const seed = stream(spec.seed ?? 0)
   if (spec.stream === true) return streamedParts(run, seed)

@@ -130,7 +130,7 @@ export const experimentRows = (
   sources: SourceSpecs,
   stream: boolean | undefined,
 ): FallibleTask<ExperimentRows> => {
-  if (stream === false) return inMemory(registry, sources)
+  if (stream === false || sources.windows !== undefined) return inMemory(registry, sources)
   return pipe(
     openSource(registry, sources.data),
     TaskEither.bindTo('opened'),

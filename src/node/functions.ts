@@ -5,8 +5,11 @@ import type { RawDataset, SourceSpec } from '../data/index.ts'
 import type { FallibleTask, Loaded } from '../data/files/index.ts'
 import { load as loadTask } from '../data/files/index.ts'
 import type { FittedModel } from '../fitted/index.ts'
+import type { Detections } from '../tasks/index.ts'
 import type { Registry } from '../format/index.ts'
 import { library } from '../format/index.ts'
+import type { DetectRunOptions } from './detectRun.ts'
+import { detectRunTask } from './detectRun.ts'
 import type { Evaluation, EvaluateRunOptions } from './evaluateRun.ts'
 import { evaluateRunTask } from './evaluateRun.ts'
 import type { OpenRunOptions, Run } from './openRun.ts'
@@ -70,6 +73,20 @@ export const evaluateRun = (run: Run, options?: EvaluateRunOptions): Promise<Eva
 /** As `evaluateRun`, with what is wrong as a value. */
 export const evaluateRunEither = (run: Run, options?: EvaluateRunOptions): Promise<Fallible<Evaluation>> =>
   evaluateRunTask(run, options)()
+
+/**
+ * Detects anomalies in rows by a run: as `run.model.detect`, and rows with labels beside simple detectors that are fitted on
+ * the training rows of the run.
+ */
+export const detectRun = (run: Run, rows: RawDataset, options?: DetectRunOptions): Promise<Detections> =>
+  thrown(detectRunTask(run, rows, options))
+
+/** As `detectRun`, with what is wrong as a value. */
+export const detectRunEither = (
+  run: Run,
+  rows: RawDataset,
+  options?: DetectRunOptions,
+): Promise<Fallible<Detections>> => detectRunTask(run, rows, options)()
 
 /** Reads a spec file: a `.ts` or `.js` module, whose code runs, or JSON. */
 export const readSpec = (path: string, options?: SpecOptions): Promise<SpecFile> => thrown(readSpecTask(path, options))

@@ -1,9 +1,12 @@
 /** Isthmus with files: what the command does, as functions. */
 export type { FallibleTask, Loaded } from '../data/files/index.ts'
 export { IsthmusError } from '../codec/index.ts'
+export type { DetectRunOptions } from './detectRun.ts'
 export type { EvaluateRunOptions, Evaluation } from './evaluateRun.ts'
 export type { Overrides } from './experiment.ts'
 export {
+  detectRun,
+  detectRunEither,
   evaluateRun,
   evaluateRunEither,
   load,

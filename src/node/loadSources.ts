@@ -1,5 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { WindowSettings } from '../data/index.ts'
+import { windowRows } from '../data/index.ts'
 import type { FallibleTask, HasSources, Loaded } from '../data/files/index.ts'
 import { load } from '../data/files/index.ts'
 import { present } from '../tensor/present.ts'
@@ -23,10 +25,24 @@ const joined = (rows: Loaded, target: Loaded): FallibleTask<Loaded> =>
     })),
   )
 
-/** Reads the data of an experiment, with the target of each row where it has a source of its own. */
+/** Windows in place of the points of a series. */
+const inWindows = (points: Loaded, windows: WindowSettings): FallibleTask<Loaded> =>
+  pipe(
+    TaskEither.Do,
+    TaskEither.bind('data', () => TaskEither.fromEither(windowRows(points.data, windows))),
+    TaskEither.bind('test', () =>
+      points.test === undefined ? TaskEither.right(undefined) : TaskEither.fromEither(windowRows(points.test, windows)),
+    ),
+    TaskEither.map(({ data, test }) => ({ ...points, data: data.rows, ...present({ test: test?.rows }) })),
+  )
+
+/**
+ * Reads the data of an experiment, with the target of each row where it has a source of its own, and windows over it where
+ * its rows are points of a series.
+ */
 export const loadSources = (
   registry: HasSources,
-  { data, target }: SourceSpecs,
+  { data, target, windows }: SourceSpecs,
   options?: Parameters<typeof load>[2],
 ): FallibleTask<Loaded> =>
   pipe(
@@ -39,4 +55,5 @@ export const loadSources = (
             TaskEither.flatMap((outputs) => joined(rows, outputs)),
           ),
     ),
+    TaskEither.flatMap((rows) => (windows === undefined ? TaskEither.right(rows) : inWindows(rows, windows))),
   )

@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../codec/index.ts'
 import type { RawDataset } from '../data/index.ts'
-import { select, splitRows } from '../data/index.ts'
+import { select, splitRows, windowGap } from '../data/index.ts'
 import type { FallibleTask } from '../data/files/index.ts'
 import { child, stream } from '../random/index.ts'
 import { quantile } from '../statistics/index.ts'
@@ -34,12 +34,9 @@ export const normalRowsTask = (run: Run): FallibleTask<NormalRows> => {
   return pipe(
     loadOwn(run),
     TaskEither.map(({ data, test }) => {
-      const { train } = splitRows(
-        child(stream(spec.seed ?? 0), 'split'),
-        data.length,
-        spec.split ?? {},
-        test !== undefined,
-      )
+      const { windows, seed = 0 } = spec
+      const by = windows === undefined ? child(stream(seed), 'split') : { gap: windowGap(windows) }
+      const { train } = splitRows(by, data.length, spec.split ?? {}, test !== undefined)
       return { numbers: [...train], rows: select(data, train) }
     }),
     TaskEither.flatMap(({ numbers, rows }) =>

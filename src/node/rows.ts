@@ -3,7 +3,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fallible } from '../codec/index.ts'
 import { failure } from '../codec/index.ts'
-import type { RawDataset, SourceSpec, TableSettings } from '../data/index.ts'
+import type { RawDataset, SourceSpec, TableSettings, WindowSettings } from '../data/index.ts'
 import { hasSetting, take } from '../data/index.ts'
 import type { FallibleTask, Loaded } from '../data/files/index.ts'
 import { sourceForFile } from '../data/files/index.ts'
@@ -53,13 +53,16 @@ const columnsOfTraining = ({ model: { trained } }: Run): Pick<TableSettings, 'co
 
 /** A file in place of the run's own source: the columns of training, and the settings of the run's source. */
 const fileSource = (run: Run, path: string, { label, id }: RowsOptions): FallibleTask<SourceSpec> => {
-  const { label: trainedLabel, rows: _rows, columns: _columns, ...settings } = run.spec.data
+  const { windows, data } = run.spec
+  const { label: trainedLabel, rows: _rows, columns, ...settings } = data
   const { condition } = run.model.model
   const needsLabel =
     condition !== undefined && condition.spec.columns === undefined && settings['condition'] === undefined
   const known = {
     ...settings,
-    ...(settings['schema'] === undefined ? columnsOfTraining(run) : {}),
+    // The columns of a model of windows are entries of windows, which no file has.
+    ...(windows === undefined && settings['schema'] === undefined ? columnsOfTraining(run) : {}),
+    ...present({ columns: windows === undefined ? undefined : columns }),
     ...present({ label: label ?? (needsLabel ? trainedLabel : undefined), id: id ?? settings['id'] }),
   }
   return sourceForFile(run.registry, path, known)
@@ -115,8 +118,8 @@ export const sourceOfRows = (run: Run, options: RowsOptions = {}): FallibleTask<
     TaskEither.map((source) => limited(run, source, options.rows)),
   )
 
-/** Reads rows for a run, checked against its model, in the units of the file; test rows where the source has them. */
-export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<RawDataset> => {
+/** Reads rows for a run in the units of the file, of windows where the options say how to cut them. */
+const loadFor = (run: Run, options: RowsOptions, windows: WindowSettings | undefined): FallibleTask<RawDataset> => {
   const { rows, onNotice } = options
   return pipe(
     sourceOfRows(run, options),
@@ -125,10 +128,7 @@ export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<
     TaskEither.flatMap(({ source, target }) =>
       loadSources(
         run.registry,
-        {
-          data: source,
-          ...present({ target: target === undefined ? undefined : limited(run, target, rows) }),
-        },
+        { data: source, ...present({ windows, target: target && limited(run, target, rows) }) },
         { unseen: unseenOf(run) },
       ),
     ),
@@ -137,6 +137,17 @@ export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<
         () =>
           notices.forEach((notice) => onNotice?.(notice)),
     ),
-    TaskEither.flatMapEither(({ data: all, test = all }) => run.model.check(take(test, rows ?? test.length))),
+    TaskEither.map(({ data: all, test = all }) => take(test, rows ?? test.length)),
   )
 }
+
+/** Reads rows for a run, checked against its model, in the units of the file; test rows where the source has them. */
+export const readRowsTask = (run: Run, options: RowsOptions = {}): FallibleTask<RawDataset> =>
+  pipe(
+    loadFor(run, options, run.spec.windows),
+    TaskEither.flatMapEither((rows) => run.model.check(rows)),
+  )
+
+/** Reads the points of a series for a run of windows, in the units of the file. */
+export const readPointsTask = (run: Run, options: RowsOptions = {}): FallibleTask<RawDataset> =>
+  loadFor(run, options, undefined)

@@ -36,7 +36,7 @@ export const recordCodec = struct(
     step: count,
     engine: string(),
     data: dataCodec,
-    /** How many rows were used for training, validation and test. */
+    /** How many rows were used for training, validation and test, and for calibration where there were some. */
     rows: record(count),
     /** The sha256 of the other files. */
     files: record(string('a sha256')),
@@ -44,6 +44,8 @@ export const recordCodec = struct(
   {
     /** The validation loss of the epoch that the weights are of. */
     validation: number(),
+    /** Which rows the saved scores are of, which thresholds come from; training rows where it is not said. */
+    scores: choice('calibration', 'validation', 'training'),
   },
 )
 
@@ -55,7 +57,7 @@ export interface RunFacts {
   readonly seconds: number
 }
 
-const factsOf = ({ version, date, ending, epochs, epoch, step, engine, rows, validation }: Provenance) => ({
+const factsOf = ({ version, date, ending, epochs, epoch, step, engine, rows, validation, scores }: Provenance) => ({
   version,
   date,
   ending,
@@ -64,7 +66,7 @@ const factsOf = ({ version, date, ending, epochs, epoch, step, engine, rows, val
   step,
   engine,
   rows,
-  ...present({ validation }),
+  ...present({ validation, scores }),
 })
 
 /** The record of a run. */

@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative, resolve } from 'node:path'
-import type { SourceSpec } from '../data/index.ts'
+import type { SourceSpec, WindowSettings } from '../data/index.ts'
 import { isPattern, matching } from '../data/files/index.ts'
+import { present } from '../tensor/present.ts'
 import { exists } from './folders.ts'
 
 /** Whether there is a file or folder at a path, or one that a pattern means. */
@@ -25,15 +26,18 @@ export const locate = async (source: SourceSpec, folder: string | undefined): Pr
 export interface SourceSpecs {
   readonly data: SourceSpec
   readonly target?: SourceSpec
+  /** How windows are cut of the rows of the data, where they are points of a series. */
+  readonly windows?: WindowSettings
 }
 
 /** The sources of an experiment with paths that the working directory leads to. */
 export const locateSources = async (
-  { data, target }: SourceSpecs,
+  { data, target, windows }: SourceSpecs,
   folder: string | undefined,
 ): Promise<SourceSpecs> => ({
   data: await locate(data, folder),
   ...(target === undefined ? {} : { target: await locate(target, folder) }),
+  ...present({ windows }),
 })
 
 /** A source as the spec of a run holds it: its path starts at the folder of the run. */

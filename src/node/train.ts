@@ -123,12 +123,13 @@ const recorded = (
 
 /** Paths in the options start at the working directory, those in the spec at its folder. */
 const sourcesOf = async (
-  { data, target }: ExperimentSpec,
+  { data, target, windows }: ExperimentSpec,
   options: TrainOptions,
   folder: string | undefined,
 ): Promise<SourceSpecs> => ({
   data: await locate(data, options.data === undefined ? folder : undefined),
   ...(target === undefined ? {} : { target: await locate(target, options.target === undefined ? folder : undefined) }),
+  ...present({ windows }),
 })
 
 /** The number of rows that the defaults of an autoencoder alone take where it is not known. */

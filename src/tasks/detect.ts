@@ -1,31 +1,22 @@
-import type { RawDataset } from '../data/index.ts'
+import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fallible } from '../codec/index.ts'
+import type { Dataset, TargetRows } from '../data/index.ts'
+import type { Stream } from '../random/index.ts'
+import { conformalPValues } from '../statistics/index.ts'
 import type { HostTensor } from '../tensor/host.ts'
+import { present } from '../tensor/present.ts'
 import { product } from '../tensor/shape.ts'
-import { quantile, rocAuc } from '../statistics/index.ts'
+import { baselineScores } from './baselineScores.ts'
+import type { Detections, Labelled } from './detections.ts'
 import type { Inference } from './inference.ts'
-
-/** Where the threshold comes from: a quantile of the training rows' scores, or a share of these rows. */
-export type Threshold = { readonly quantile: number } | { readonly contamination: number }
-
-/** One row: its score, whether it is above the threshold, and the columns that contribute most to its error. */
-export interface Detection {
-  readonly score: number
-  /** (1 + the training rows whose scores are not lower) / (1 + their number). */
-  readonly pValue: number
-  readonly anomaly: boolean
-  readonly columns: ReadonlyArray<{ readonly column: string; readonly share: number }>
-}
-
-export interface Detections {
-  readonly threshold: number
-  readonly rows: ReadonlyArray<Detection>
-  /** Where the rows are labelled: the area under the ROC curve. */
-  readonly rocAuc?: number
-}
+import { labelledFigures } from './labelledFigures.ts'
+import type { LabelledScores, NamedThreshold, ThresholdInput, Thresholds } from './thresholds/index.ts'
+import { setThreshold, thresholdNotices } from './thresholds/index.ts'
 
 /** Each column's share of a row's squared error, the greatest first. */
 const contributions = (
-  data: RawDataset,
+  data: TargetRows,
   output: HostTensor,
   row: number,
   most: number,
@@ -42,33 +33,88 @@ const contributions = (
     .slice(0, most)
 }
 
+/** What `detect` takes beside the rows. */
+export interface DetectInput {
+  readonly thresholds: Thresholds
+  /** The anomaly score of every row; the reconstruction error by default. */
+  readonly scoresOf?: (rows: Inference) => Promise<HostTensor['data']>
+  /** A threshold with its settings, which are checked. */
+  readonly threshold: object
+  /** The sorted scores of rows that are taken for normal, which thresholds and p-values come from. */
+  readonly reference: ThresholdInput['reference']
+  /** Other rows with labels, which some thresholds are set by. */
+  readonly labelled?: { readonly rows: Inference; readonly anomalous: ReadonlyArray<boolean> }
+  /** Which rows are known to be anomalies. */
+  readonly anomalous?: ReadonlyArray<boolean>
+  /** Training rows as the model sees them: baselines are fitted on them where there are labels. */
+  readonly training?: Dataset
+  /** How many columns to name for each row; 3 by default. */
+  readonly columns?: number
+  /** Of bootstrap resamples and of the isolation forest. */
+  readonly seed: Stream
+}
+
+/** The reconstruction error of every row. */
+const errorsOf = async (inference: Inference): Promise<HostTensor['data']> => (await inference.losses()).data
+
+const labelledScores = async ({ labelled, scoresOf = errorsOf }: DetectInput): Promise<LabelledScores | undefined> =>
+  labelled && { scores: await scoresOf(labelled.rows), anomalous: labelled.anomalous }
+
+interface Findings {
+  readonly labelled?: Labelled
+  readonly notices: ReadonlyArray<string>
+}
+
+/** The figures of rows with labels, with those of the baselines. */
+const figuresOf = (
+  { model, rows }: Inference,
+  { anomalous, training, seed }: DetectInput,
+  scores: ArrayLike<number>,
+  threshold: number,
+): Fallible<Findings> => {
+  if (anomalous === undefined) return Either.right({ notices: [] })
+  const baselines = training && baselineScores(training, rows, product(model.code), seed)
+  return pipe(
+    labelledFigures({ scores, anomalous, threshold, others: baselines?.scores ?? [] }, seed),
+    Either.map((labelled) => ({ labelled, notices: baselines?.notices ?? [] })),
+  )
+}
+
+const detectionsOf = (
+  { target }: Inference,
+  output: HostTensor,
+  { reference, columns = 3 }: DetectInput,
+  scores: ArrayLike<number>,
+  set: NamedThreshold,
+): Detections['rows'] => {
+  const pValues = conformalPValues(reference.scores, scores)
+  return Array.from(scores, (score, row) => ({
+    score,
+    pValue: pValues[row] ?? 1,
+    anomaly: score > set.value,
+    columns: contributions(target, output, row, columns),
+  }))
+}
+
 /**
- * Which rows are anomalies by their scores. `training` holds the sorted scores of the training rows; `anomalous`
- * says which rows are known to be anomalies.
+ * Anomaly detection: the score of each row, its p-value, whether it is above the threshold; for
+ * rows with labels how well that goes, beside simple detectors.
  */
-export const detect = async (
-  found: Inference,
-  scores: Float32Array,
-  options: {
-    readonly training: ArrayLike<number>
-    readonly threshold: Threshold
-    readonly anomalous?: ReadonlyArray<boolean>
-    readonly columns?: number
-  },
-): Promise<Detections> => {
-  const output = await found.output()
-  const target = { ...found.target, length: found.rows.length }
-  const { threshold: how, anomalous, columns: most = 3, training } = options
-  const threshold =
-    'quantile' in how ? quantile(training, how.quantile) : quantile(scores.toSorted(), 1 - how.contamination)
-  return {
-    threshold,
-    rows: Array.from(scores, (score, row) => ({
-      score,
-      pValue: (1 + Array.from(training).filter((other) => other >= score).length) / (1 + training.length),
-      anomaly: score > threshold,
-      columns: contributions(target, output, row, most),
+export const detect = async (inference: Inference, input: DetectInput): Promise<Fallible<Detections>> => {
+  const { scoresOf = errorsOf } = input
+  const [scores, output] = [await scoresOf(inference), await inference.output()]
+  const labelled = await labelledScores(input)
+  const { thresholds, threshold, reference } = input
+  return pipe(
+    setThreshold(thresholds, threshold, { reference, scores, ...present({ labelled }) }),
+    Either.bindTo('set'),
+    Either.bind('found', ({ set }) => figuresOf(inference, input, scores, set.value)),
+    Either.map(({ set, found: { notices, ...found } }) => ({
+      threshold: set.value,
+      set,
+      rows: detectionsOf(inference, output, input, scores, set),
+      notices: [...thresholdNotices(set), ...notices],
+      ...found,
     })),
-    ...(anomalous === undefined ? {} : { rocAuc: rocAuc(scores, anomalous) }),
-  }
+  )
 }

@@ -1,9 +1,5 @@
-import type { SetThreshold, ThresholdSpec } from './thresholds/index.ts'
-
-/** A figure with its bootstrap interval, or why there is none. */
-export type Figure =
-  | { readonly value: number; readonly low?: number; readonly high?: number }
-  | { readonly undefined: string }
+import type { Confusion, Figure } from '../statistics/index.ts'
+import type { NamedThreshold } from './thresholds/index.ts'
 
 /** One row: its score, whether it is above the threshold, and the columns that contribute most to its error. */
 export interface Detection {
@@ -31,14 +27,6 @@ export interface BaselineResult extends Ranked {
   readonly name: string
 }
 
-/** How rows at a threshold fare by their labels. */
-export interface Confusion {
-  readonly truePositives: number
-  readonly falsePositives: number
-  readonly trueNegatives: number
-  readonly falseNegatives: number
-}
-
 /** Figures of rows with labels. */
 export interface Labelled extends Ranked {
   readonly anomalies: number
@@ -59,7 +47,7 @@ export interface Detections {
   /** A row is an anomaly if its score is greater than this. */
   readonly threshold: number
   /** How the threshold was set: its name and settings, by which rows, and what it promises. */
-  readonly set: SetThreshold & { readonly spec: ThresholdSpec }
+  readonly set: NamedThreshold
   readonly rows: ReadonlyArray<Detection>
   /** What is to be said of the threshold and the baselines, in sentences. */
   readonly notices: ReadonlyArray<string>

@@ -1,5 +1,5 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import { drawFaults } from '../../src/codec/index.ts'
+import { drawFaults, orThrow } from '../../src/codec/index.ts'
 import type { Engine } from '../../src/engines/index.ts'
 import { fit } from '../../src/fitted/index.ts'
 import { encodeSpec, library } from '../../src/format/index.ts'
@@ -51,7 +51,7 @@ const components = ({ length, width, values }: Points): number => {
 export const baselines = ({ training, test, anomalous }: AnomalySet, seeds: number): Figures => {
   const standardise = fitStandardise(pointsOf(training))
   const [points, tested] = [standardise(pointsOf(training)), standardise(pointsOf(test))]
-  const auc = (score: OutlierScore): number => rocAuc(score(tested), anomalous)
+  const auc = (score: OutlierScore): number => orThrow(rocAuc(score(tested), anomalous))
   const forests = Array.from({ length: seeds }, (_, seed) => auc(fitIsolationForest(points, stream(seed))))
   return {
     norm: auc(norm),
@@ -74,8 +74,9 @@ export const ours = async (
   if (Either.isLeft(draft)) throw new Error(drawFaults(draft.left))
   const spec = encodeSpec(library, { kind: 'experiment', ...draft.right })
   const model = await fit({ ...spec }, { ...training, values: training.values.slice() }, { engine, seed })
-  const figures: Array<readonly [string, number]> = [['default', rocAuc(await model.score(test), anomalous)]]
-  for (const score of parts) figures.push([score, rocAuc(await model.score(test, { score, training }), anomalous)])
+  const figures: Array<readonly [string, number]> = [['default', orThrow(rocAuc(await model.score(test), anomalous))]]
+  for (const score of parts)
+    figures.push([score, orThrow(rocAuc(await model.score(test, { score, training }), anomalous))])
   await model.close()
   return Object.fromEntries(figures)
 }

@@ -31,9 +31,9 @@ export const modules: ReadonlyArray<Module> = readdirSync(source, { recursive: t
   })
 
 /** Folders of a folder that are rooms of their own. */
-const inner = /^(?:interpreters|tasks\/scores)$/
+const inner = /^(?:interpreters|tasks\/(?:scores|thresholds))$/
 
-/** The room of a module: its first folder; each interpreter is a room, and so are the scores. */
+/** The room of a module: its first folder; each interpreter is a room, and so are scores and thresholds. */
 export const roomOf = (name: string): string => {
   const [first = name, second = ''] = name.split('/')
   return inner.test(first) || inner.test(`${first}/${second}`) ? `${first}/${second}` : first

@@ -100,6 +100,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     purpose: 'anomaly scores: definitions of what is fitted on the training rows and gives each row a number',
     imports: ['tensor', 'codec', 'random', 'registry', 'data', 'statistics', 'model'],
   },
+  'tasks/thresholds': {
+    purpose: 'thresholds of anomaly scores: definitions of how rows are decided on, and what that promises',
+    imports: ['codec', 'registry', 'statistics'],
+  },
   format: {
     purpose: 'the spec file: its keys, versions and migrations, and the library of definitions',
     imports: [
@@ -114,6 +118,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'preprocessing',
       'schedules',
       'tasks/scores',
+      'tasks/thresholds',
     ],
   },
   dsl: {
@@ -168,6 +173,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'statistics',
       'training',
       'tasks/scores',
+      'tasks/thresholds',
       'interpreters/cost',
       'interpreters/dual',
       'interpreters/ndarray',

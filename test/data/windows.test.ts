@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawFaults, orThrow } from '../../src/codec/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
-import { pointsOf, windowsOf } from '../../src/data/index.ts'
+import { pointsOf, windowGap, windowRows, windowsOf } from '../../src/data/index.ts'
 
 const series = (length: number, width = 1): Dataset<Float64Array> => ({
   sizes: [width],
@@ -24,6 +24,11 @@ describe('windows', () => {
     const { rows } = orThrow(windowsOf({ ...series(5), ids: ['a', 'a', 'b', 'b', 'b'] }, { length: 2 }))
     expect([...rows.values].map(Math.floor)).toEqual([0, 1, 2, 3, 3, 4])
     expect(rows.ids).toEqual(['a', 'b', 'b'])
+  })
+
+  it('span points with names of their own: time stamps', () => {
+    const { starts } = orThrow(windowsOf({ ...series(4), ids: ['9:00', '9:05', '9:10', '9:15'] }, { length: 3 }))
+    expect(starts).toEqual([0, 1])
   })
 
   it('give the points back, the mean of all windows over a point; others are missing', () => {
@@ -50,5 +55,41 @@ describe('windows', () => {
       'windows: expected a series of at least 5 points, found 4 (take shorter windows)',
     )
     expect(report({ length: 2, stride: 0 })).toContain('length and stride of at least 1')
+  })
+})
+
+describe('rows of windows', () => {
+  const points: Dataset<Float64Array> = {
+    ...series(4, 2),
+    columns: ['load', 'heat'],
+    schema: [
+      { kind: 'number', name: 'load' },
+      { kind: 'count', name: 'heat' },
+    ],
+  }
+
+  it('name every entry, and have the points behind them as target', () => {
+    const { rows, starts } = orThrow(windowRows(points, { length: 2, horizon: 1 }))
+    expect(rows.columns).toEqual(['load.0', 'heat.0', 'load.1', 'heat.1'])
+    expect(rows.schema?.map(({ kind, name }) => [kind, name])).toEqual([
+      ['number', 'load.0'],
+      ['count', 'heat.0'],
+      ['number', 'load.1'],
+      ['count', 'heat.1'],
+    ])
+    expect(rows.target?.sizes).toEqual([1, 2])
+    expect(starts).toEqual([0, 1])
+  })
+
+  it('take columns of numbers alone', () => {
+    const city: Dataset<Float64Array> = { ...points, schema: [{ kind: 'category', name: 'city', values: ['a'] }] }
+    const found = windowRows(city, { length: 2 })
+    expect(Either.isLeft(found) ? drawFaults(found.left) : '').toContain('leave it out with exclude')
+  })
+
+  it('that reach into the next part are as many as overlap with its first', () => {
+    expect(
+      [{ length: 3 }, { length: 3, stride: 2 }, { length: 3, stride: 3 }, { length: 3, horizon: 2 }].map(windowGap),
+    ).toEqual([2, 1, 0, 4])
   })
 })

@@ -16,6 +16,7 @@ import { steps } from '../../src/preprocessing/index.ts'
 import { rateCodec, schedules } from '../../src/schedules/index.ts'
 import type { Expression } from '../../src/expression/expression.ts'
 import { expressions, input, nodesOf } from '../../src/expression/expression.ts'
+import { thresholds } from '../../src/tasks/thresholds/index.ts'
 import { architectureText } from '../architecture/document.ts'
 import * as Named from '../../src/tensor/named.ts'
 import { batch, rowsOf } from '../../src/tensor/shape.ts'
@@ -83,7 +84,7 @@ export const referenceText = (): string =>
   [
     '# Reference',
     '',
-    'Everything that a spec may name. A `?` marks a setting that may be left out. Made from the registries by',
+    'Everything that a spec, or `detect`, may name. A `?` marks a setting that may be left out. Made from the registries by',
     '`npm run reference`.',
     '',
     table(
@@ -109,6 +110,10 @@ export const referenceText = (): string =>
     table(
       'Preprocessing',
       Object.values(steps).map(({ name, summary, codec }) => ({ name, summary, schema: codec({}).schema })),
+    ),
+    table(
+      'Thresholds of `detect`',
+      Object.values(thresholds).map(({ name, summary, codec }) => ({ name, summary, schema: codec({}).schema })),
     ),
   ].join('\n')
 

@@ -238,8 +238,14 @@ describe('the default training', () => {
     const few = defaultTraining({ encoder: { input: [3] } }, 4)
     expect(few).toMatchObject({ epochs: 2000, split: { validation: 0, test: 0 } })
     expect(few.stopping).toBeUndefined()
+    expect(few.split?.calibration).toBeUndefined()
     const many = defaultTraining({ encoder: { input: [3] } }, 100_000)
-    expect(many).toMatchObject({ epochs: 50, split: { validation: 0.1, test: 0.1 }, stopping: { patience: 15 } })
+    expect(many).toMatchObject({
+      epochs: 50,
+      split: { validation: 0.1, test: 0.1, calibration: 0.1 },
+      stopping: { patience: 15 },
+    })
+    expect(defaultTraining({ encoder: { input: [3] } }, 500).split?.calibration).toBe(0.2)
   })
 })
 

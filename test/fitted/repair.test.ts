@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RawDataset, Schema } from '../../src/data/index.ts'
 import type { FittedModel } from '../../src/fitted/index.ts'
 import { fit, open } from '../../src/fitted/index.ts'
@@ -33,15 +33,17 @@ const spec = experiment({
   preprocessing: defaultPreprocessing(schema),
   optimiser: adam(0.03),
   epochs: 120,
-  batchSize: 40,
+  batchSize: 80,
   seed: 1,
 })
 
 describe('a model that says why a row is odd, and repairs it', () => {
   let model: FittedModel
   beforeAll(async () => {
-    model = await fit(spec, training, { engine: 'reference' })
+    model = await fit(spec, training, { engine: 'native' })
   })
+
+  afterAll(() => model.close())
 
   it('gives columns in the units of the data, which add up to the score', async () => {
     const { rows, basis } = await model.reasons(odd, { columns: 4, normal: training })
@@ -60,10 +62,11 @@ describe('a model that says why a row is odd, and repairs it', () => {
   })
 
   it('keeps the spread in its file; a file of before says no spread', async () => {
-    const again = await open(model.save(), { engine: 'reference' })
+    const again = await open(model.save(), { engine: 'native' })
     expect(again.trained.spread).toEqual(model.trained.spread)
     expect(await again.reasons(odd)).toEqual(await model.reasons(odd))
     expect(model.trained.spread?.[3]).toBe(0)
+    await again.close()
   })
 
   it('repairs rows so that they are normal when they are scored again, but for what is fixed', async () => {
@@ -76,7 +79,7 @@ describe('a model that says why a row is odd, and repairs it', () => {
     expect(repairs[0]?.changes.map(({ column }) => column)).toEqual(['sum'])
     expect(rows.values[6]).toBeGreaterThan(0)
     expect(rows.values[6]).toBeLessThan(2.5)
-    expect([...rows.values.slice(0, 6)]).toEqual([...odd.values.slice(0, 6)])
+    expect(rows.values.slice(0, 6)).toEqual(odd.values.slice(0, 6))
   })
 
   it('refuses an alpha that no row can have, and unknown columns', async () => {

@@ -36,7 +36,7 @@ const spec = experiment({
   }),
   data: mnist(),
   preprocessing: [],
-  split: { validation: 0.2, test: 0.1 },
+  split: { validation: 0.2, test: 0.1, calibration: 0.2 },
   optimiser: adam(0.01),
   epochs: 3,
   batchSize: 16,

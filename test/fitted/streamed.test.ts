@@ -85,7 +85,21 @@ describe('a streamed run', () => {
     expect(Math.abs(validation - 30)).toBeLessThan(25)
     expect(Math.abs(test - 15)).toBeLessThan(19)
     expect(fitted.history[0]?.validation).toBeGreaterThan(0)
-    expect(fitted.trained.scores).toHaveLength(train)
+    expect(fitted.trained.scores).toHaveLength(validation)
+    expect(fitted.provenance.scores).toBe('validation')
+  })
+
+  it('holds out calibration rows, which neither train nor validate, and scores them', async () => {
+    const options = { engine: 'reference', epochs: 1 } as const
+    const split = { validation: 0.2, test: 0.1 }
+    const without = (await fit({ ...spec, split }, blocks(rows, [50]), options)).provenance.rows
+    const fitted = await fit({ ...spec, split: { ...split, calibration: 0.3 } }, blocks(rows, [33]), options)
+    const { train = 0, validation = 0, test = 0, calibration = 0 } = fitted.provenance.rows
+    expect([validation, test, train + calibration]).toEqual([without['validation'], without['test'], without['train']])
+    // Binomial: 5 standard deviations of 150 · 0.3 are 28; the seed is fixed.
+    expect(Math.abs(calibration - 45)).toBeLessThan(28)
+    expect(fitted.trained.scores).toHaveLength(calibration)
+    expect(fitted.provenance.scores).toBe('calibration')
   })
 
   it('stops early, and stops by a signal', async () => {

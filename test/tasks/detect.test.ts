@@ -2,7 +2,10 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { autoencoder, dense, elaborate, identity, input, library, mse, pipe } from '../../src/index.ts'
 import { fitPca, pcaError } from '../../src/statistics/index.ts'
-import { compare, detect, inferenceOf } from '../../src/tasks/index.ts'
+import { orThrow } from '../../src/codec/index.ts'
+import { stream } from '../../src/random/index.ts'
+import type { DetectInput } from '../../src/tasks/index.ts'
+import { compare, detect, inferenceOf, thresholds } from '../../src/tasks/index.ts'
 import { reference } from '../../src/engines/index.ts'
 import { wrap } from '../../src/interpreters/ndarray/index.ts'
 import type { Dataset } from '../../src/data/index.ts'
@@ -29,12 +32,15 @@ describe('tasks on a model that is known', () => {
       'encoder.0.weight': tensor([1, 0, 0, 1, 0, 0], [3, 2]),
       'decoder.0.weight': tensor([1, 0, 0, 0, 1, 0], [2, 3]),
     }
-    return { session, weights: { parameters, buffers: {} }, model: model.right }
-  }
-  /** What the model makes of rows, and their reconstruction errors. */
-  const given = async ({ session, weights, model }: Awaited<ReturnType<typeof keepsTwo>>, rows: Dataset) => {
-    const found = inferenceOf((task) => task(session), model, weights, rows)
-    return [found, Float32Array.from((await found.losses()).data)] as const
+    const weights = { parameters, buffers: {} }
+    const found = async (rows: Dataset, input: Pick<DetectInput, 'threshold' | 'anomalous'>, scores: Float32Array) =>
+      orThrow(
+        await detect(
+          inferenceOf((task) => task(session), model.right, weights, rows),
+          { thresholds, reference: { part: 'calibration', scores }, seed: stream(0), ...input },
+        ),
+      )
+    return { session, weights, found }
   }
   const data: Dataset = {
     sizes: [3],
@@ -56,25 +62,35 @@ describe('tasks on a model that is known', () => {
   })
 
   it('detect scores rows by their error, names the column, and cuts where it is told', async () => {
-    const kept = await keepsTwo()
-    const byQuantile = await detect(...(await given(kept, data)), {
-      training: Float32Array.of(0, 0.1, 0.2, 0.3),
-      threshold: { quantile: 1 },
-      anomalous: [false, false, true, true],
-    })
+    const { found } = await keepsTwo()
+    const byQuantile = await found(
+      data,
+      { threshold: { threshold: 'quantile', level: 1 }, anomalous: [false, false, true, true] },
+      Float32Array.of(0, 0.1, 0.2, 0.3),
+    )
     expect(byQuantile.threshold).toBeCloseTo(0.3, 6)
+    expect(byQuantile.set).toMatchObject({ by: 'calibration', rows: 4 })
     expect(byQuantile.rows.map(({ anomaly }) => anomaly)).toEqual([false, false, true, true])
     expect(byQuantile.rows.map(({ score }) => Number(score.toFixed(5)))).toEqual([0, 0.08333, 0.33333, 1.33333])
+    expect(byQuantile.rows.map(({ pValue }) => pValue)).toEqual([1, 0.8, 0.2, 0.2])
     expect(byQuantile.rows[3]?.columns[0]).toEqual({ column: 'r', share: 1 })
-    expect(byQuantile.rocAuc).toBe(1)
-    const byShare = await detect(...(await given(kept, data)), { training: [], threshold: { contamination: 0.25 } })
+    expect(byQuantile.labelled).toMatchObject({
+      anomalies: 2,
+      normal: 2,
+      rocAuc: { value: 1, low: 1, high: 1 },
+      confusion: { truePositives: 2, falsePositives: 0, trueNegatives: 2, falseNegatives: 0 },
+      falseAlarms: { value: 0 },
+      baselines: [],
+    })
+    const share = { threshold: 'contamination', share: 0.25 }
+    const byShare = await found(data, { threshold: share }, Float32Array.of())
     expect(byShare.rows.filter(({ anomaly }) => anomaly)).toHaveLength(1)
   })
 
   it('missing entries count for neither', async () => {
-    const kept = await keepsTwo()
+    const { session, weights, found } = await keepsTwo()
     const masked = { ...data, mask: Float32Array.of(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0) }
-    const { rows } = await detect(...(await given(kept, masked)), { training: [0], threshold: { quantile: 1 } })
+    const { rows } = await found(masked, { threshold: { threshold: 'quantile', level: 1 } }, Float32Array.of(0))
     expect(rows[3]).toEqual({
       score: 0,
       pValue: 1,
@@ -85,6 +101,6 @@ describe('tasks on a model that is known', () => {
         { column: 'r', share: 0 },
       ],
     })
-    expect((await compare(kept.session, kept.weights, masked, undefined)).mse).toBeCloseTo(1.25 / 11, 12)
+    expect((await compare(session, weights, masked, undefined)).mse).toBeCloseTo(1.25 / 11, 12)
   })
 })

@@ -35,6 +35,7 @@ const linesOf = (run: RunFiles): ReadonlyArray<string> => {
   } = run
   const { data, rows, validation } = record
   const counts = Object.entries(rows).map(([part, count]) => `${count} ${part}`)
+  const { scores, provenance } = run.trained
   return [
     line('run', record.name),
     line('model', `${drawShape(model.input)} → ${drawShape(model.code)} → ${drawShape(model.output)}`),
@@ -46,6 +47,7 @@ const linesOf = (run: RunFiles): ReadonlyArray<string> => {
     line('ending', `${record.ending} after ${counted(record.epochs, 'epoch')}`),
     line('weights', `of epoch ${record.epoch}, step ${record.step}`),
     ...(validation === undefined ? [] : [line('validation', `loss ${validation.toPrecision(6)}`)]),
+    line('thresholds', `from ${counted(scores.length, `${provenance.scores ?? 'training'} row`)}`),
     line('isthmus', `${record.version}${isOld ? ', run directory of an earlier layout' : ''}`),
   ]
 }

@@ -7,6 +7,7 @@ import { refused } from '../../data/files/index.ts'
 import type { Engine } from '../../engines/index.ts'
 import type { Evaluation } from '../../node/evaluateRun.ts'
 import { onEngine } from '../../node/engine.ts'
+import type { TrainedModel } from '../../fitted/index.ts'
 import type { RunRecord } from '../../node/runRecord.ts'
 import type { FinishedRun, TrainOptions } from '../../node/train.ts'
 import { trainTask } from '../../node/train.ts'
@@ -113,6 +114,12 @@ const weightsOf = ({ epoch, epochs, ending, step }: RunRecord): string => {
 const summary = (record: RunRecord): string =>
   `${endings[record.ending]} ${counted(record.epochs, 'epoch')} in ${duration(record.seconds)}${weightsOf(record)}`
 
+/** Where the thresholds of `detect` come from. */
+const scoresLine = ({ scores, provenance }: TrainedModel): string => {
+  const { scores: part = 'training' } = provenance
+  return `thresholds come from ${counted(scores.length, `${part} row`)}${part === 'training' ? ', which the model has seen; set split.calibration' : ''}`
+}
+
 const optionsOf = ({
   spec: _,
   condition,
@@ -168,6 +175,7 @@ const runTraining = (values: Values, terminal: Terminal): FallibleTask<Output> =
     TaskEither.tap(({ finished: { run, fault, losses } }) => {
       if (!values.json) for (const line of losses) terminal.log(`training rows: ${line}`)
       if (!values.json) terminal.log(summary(run.record))
+      if (!values.json) terminal.log(scoresLine(run.model.trained))
       return fault === undefined ? TaskEither.right(undefined) : refused(fault)
     }),
     TaskEither.flatMap(({ finished, code }) =>

@@ -1,5 +1,5 @@
 import { counted } from '../../codec/index.ts'
-import { cellOf } from '../../data/index.ts'
+import { cellOf, shortNumber } from '../../data/index.ts'
 import type { NormalRows } from '../../node/normalRows.ts'
 import type { Cell, NearestRow } from '../../tasks/index.ts'
 import { drawReason } from '../../tasks/index.ts'
@@ -32,7 +32,7 @@ const normalCell = (
 ): Cell => {
   const column = columns?.indexOf(name) ?? Number(name)
   const at = row * product(sizes) + column
-  return cellOf(schema?.[column], mask?.[at] === 0 ? Number.NaN : (values[at] ?? Number.NaN))
+  return cellOf(schema?.[column], mask?.[at] === 0 ? Number.NaN : shortNumber(values[at] ?? Number.NaN))
 }
 
 /** The most similar normal row, with its cells in the columns that are named. */

@@ -18,14 +18,17 @@ const repairLine = (found: RepairedRows, { row, before, after, changes, failed }
   ...(failed === undefined ? [] : [`  ${failed}`]),
 ]
 
-/** What was done, row by row, for at most so many rows. */
+/** What was done, row by row, for at most so many rows, the oddest first. */
 export const repairLines = (found: RepairedRows, alpha: number, top: number): ReadonlyArray<string> => {
   const { rows, repairs } = found.repaired
   const done = repairs.filter(({ failed }) => failed === undefined).length
   const rest = repairs.length - top
   return [
     `${repairs.length} of ${counted(rows.length, 'row')} ${repairs.length === 1 ? 'has' : 'have'} a p-value of at most ${alpha}, ${done} repaired`,
-    ...repairs.slice(0, top).flatMap((one) => repairLine(found, one)),
+    ...repairs
+      .toSorted((a, b) => b.before.score - a.before.score)
+      .slice(0, top)
+      .flatMap((one) => repairLine(found, one)),
     ...(rest > 0 && top > 0 ? [`and ${counted(rest, 'row')} more`] : []),
   ]
 }

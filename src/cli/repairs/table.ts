@@ -1,4 +1,5 @@
 import type { RawDataset } from '../../data/index.ts'
+import { shortNumber } from '../../data/index.ts'
 import type { KeptColumn } from '../../node/keptColumns.ts'
 import type { ColumnOut, NamedRows, RowsOut } from '../../node/writers/index.ts'
 import { tableOut, tensorOut } from '../../node/writers/index.ts'
@@ -12,6 +13,9 @@ export interface RepairedRows {
   readonly kept: ReadonlyArray<KeptColumn>
 }
 
+const shortened = (column: ColumnOut): ColumnOut =>
+  column.kind === 'numbers' ? { ...column, at: (row) => shortNumber(column.at(row)) } : column
+
 /** The cells of rows as the file would have them; a missing one is empty. */
 const cellColumns = ({
   sizes,
@@ -24,7 +28,7 @@ const cellColumns = ({
 }: RawDataset): ReadonlyArray<ColumnOut> => {
   const names = columns ?? Array.from({ length: product(sizes) }, (_, i) => `x.${i}`)
   const data = mask === undefined ? values : values.map((value, at) => (mask[at] === 0 ? Number.NaN : value))
-  return tensorOut({ shape: [length, ...sizes], data, texts }, names, {}, schema).columns
+  return tensorOut({ shape: [length, ...sizes], data, texts }, names, {}, schema).columns.map(shortened)
 }
 
 /** What became of each row, beside its cells. */

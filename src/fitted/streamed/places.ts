@@ -13,11 +13,18 @@ export const placesOf = (seed: Stream, name: string): ((row: number) => number) 
   }
 }
 
-/** Which rows are trained on: those that are held out neither for validation nor for test. */
+/** Which rows are trained on: those that are held out neither for validation nor for test nor for calibration. */
 export interface Cut {
   readonly validation: number
   readonly test: number
+  readonly calibration: number
+  /** Where calibration rows begin: at the share that was wanted for test. */
+  readonly calibrationFrom: number
 }
 
-/** Whether a row with such a place is held out: test rows lie at the bottom, validation rows at the top. */
-export const isTrained = ({ validation, test }: Cut, place: number): boolean => place >= test && 1 - place >= validation
+/** How far into the calibration rows a place lies; 1 before them. */
+export const calibrationPlace = (place: number, from: number): number => (place >= from ? place - from : 1)
+
+/** Whether a row with such a place is not held out: test rows lie at the bottom, calibration rows next, validation rows at the top. */
+export const isTrained = ({ validation, test, calibration, calibrationFrom }: Cut, place: number): boolean =>
+  place >= test && 1 - place >= validation && calibrationPlace(place, calibrationFrom) >= calibration

@@ -2,7 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Fault } from '../../codec/index.ts'
 import { failure, IsthmusError, orThrow, settle } from '../../codec/index.ts'
-import type { Dataset, DatasetStream, RawDataset, SomeOf } from '../../data/index.ts'
+import type { Dataset, DatasetStream, RawDataset, SomeOf, Split } from '../../data/index.ts'
 import type { Registry } from '../../format/index.ts'
 import type { Model } from '../../model/index.ts'
 import { lossesOf } from '../../preprocessing/index.ts'
@@ -13,7 +13,7 @@ import type { Sizes } from '../../tensor/shape.ts'
 import { sameShape } from '../../tensor/shape.ts'
 import { requireTarget, targetFaults, widthFaults } from '../../training/index.ts'
 import type { FittedPreprocessing, Preparation, Prepared } from '../prepare.ts'
-import { checked, emptyParts, fitSteps, preparePart } from '../prepare.ts'
+import { calibrationOf, checked, countsOf, emptyParts, fitSteps, preparePart } from '../prepare.ts'
 import { blockOf, widthOf } from './blocks.ts'
 import type { Cut } from './places.ts'
 import { isTrained, placesOf } from './places.ts'
@@ -91,7 +91,7 @@ async function* trainedBlocks(
   { cut, presence }: { readonly cut: Cut; readonly presence: Presence },
   place: (row: number) => number,
 ): AsyncGenerator<SomeOf> {
-  const isWhole = cut.validation === 0 && cut.test === 0
+  const isWhole = cut.validation === 0 && cut.test === 0 && cut.calibration === 0
   let first = 0
   for await (const block of stream.open()) {
     const start = first
@@ -108,7 +108,7 @@ async function* trainedBlocks(
 const noRows: Fault = { fault: 'no rows', where: 'data', expected: 'at least one row', found: 'none' }
 
 /** Reads the stream once, or says what is wrong with a row. */
-const surveyed = async (rows: DatasetStream, seed: Stream, shares: Partial<Cut>): Promise<Fallible<Survey>> => {
+const surveyed = async (rows: DatasetStream, seed: Stream, shares: Split): Promise<Fallible<Survey>> => {
   try {
     const found = await survey(rows, seed, shares)
     return settle(found.length === 0 && found.sample === undefined ? [noRows] : [], () => found)
@@ -119,8 +119,8 @@ const surveyed = async (rows: DatasetStream, seed: Stream, shares: Partial<Cut>)
 }
 
 /**
- * Makes a stream ready for training in one pass over it: every row is checked against the model; rows for validation and
- * test, drawn by their number, are held in memory, as is a random sample of the others, 64 MB at most of each;
+ * Makes a stream ready for training in one pass over it: every row is checked against the model; rows for validation,
+ * test and calibration, drawn by their number, are held in memory, as is a random sample of the others, 64 MB at most of each;
  * preprocessing is fitted on that sample, which is all training rows where they take no more. Rows are preprocessed as
  * they are read again in every epoch.
  */
@@ -159,8 +159,9 @@ export const prepareStream = async (
     Either.bind('train', ({ found, see }) => see(found.sample, 'data')),
     Either.bind('validated', ({ found, see }) => seen(see, model, validation ?? found.validation, 'validation')),
     Either.bind('tested', ({ found, see }) => seen(see, model, test ?? found.test, 'test')),
-    Either.bind('parts', ({ found, train, validated, tested }) => {
-      const parts = { train, validation: validated, test: tested }
+    Either.bind('calibrated', ({ found, see }) => seen(see, model, found.calibration, 'calibration')),
+    Either.bind('parts', ({ found, train, validated, tested, calibrated }) => {
+      const parts = { train, validation: validated, test: tested, ...calibrationOf(calibrated) }
       return settle([...emptyParts(own, parts, found.length), ...targetFaults(model, train)], () => parts)
     }),
     Either.let('width', ({ train, found }) => widthOf(blockOf(train, found.presence))),
@@ -175,7 +176,8 @@ export const prepareStream = async (
         open: () => trainedBlocks(model, rows, see, found, placesOf(seed, 'parts')),
       },
       validation: parts.validation,
-      counts: { train: found.length, validation: parts.validation.length, test: parts.test.length },
+      ...calibrationOf(parts.calibration),
+      counts: { ...countsOf(parts), train: found.length },
       raw: layoutOf(found.sample),
       losses: lossesOf(registry.steps, steps.fitted, found.sample),
     })),

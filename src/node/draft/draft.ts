@@ -2,6 +2,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../../codec/index.ts'
 import type { RawDataset, SourceSpec } from '../../data/index.ts'
+import { calibrationShare } from '../../fitted/index.ts'
 import type { ExperimentSpec, Registry } from '../../format/index.ts'
 import type { AutoencoderSpec } from '../../model/index.ts'
 import { adam } from '../../optimisers/registry.ts'
@@ -41,10 +42,13 @@ const denoisingFor = (rows: number): Omit<ExperimentSpec, 'model' | 'data' | 'pr
 const trainingFor = (rows: number): Omit<ExperimentSpec, 'model' | 'data' | 'preprocessing'> => {
   const batchSize = rows > manyRows ? 256 : 64
   const isSplit = rows >= fewRows
-  const trained = Math.max(1, Math.round((isSplit ? 1 - 2 * heldOut : 1) * rows))
+  const calibration = calibrationShare(rows)
+  const trained = Math.max(1, Math.round((isSplit ? 1 - 2 * heldOut - calibration : 1) * rows))
   const epochs = between(5, Math.ceil(steps / stepsPerEpoch(trained, batchSize)), 500)
   return {
-    ...(isSplit ? { split: { validation: heldOut, test: heldOut } } : {}),
+    ...(isSplit
+      ? { split: { validation: heldOut, test: heldOut, ...(calibration === 0 ? {} : { calibration }) } }
+      : {}),
     optimiser: adam(oneCycle({ peak: 3e-3 })),
     epochs,
     batchSize,

@@ -27,7 +27,8 @@ const withSpread = (expected: Cell, spread: number | undefined): string => {
   if (spread === undefined) return typeof expected === 'number' ? short(expected) : expected
   if (typeof expected === 'string') return `${expected} ± ${spanOf(spread)}`
   const decimals = decimalsFor(spread)
-  return `${expected.toFixed(decimals)} ± ${spread.toFixed(decimals)}`
+  // Adding 0 takes the sign from −0.
+  return `${(Number(expected.toFixed(decimals)) + 0).toFixed(decimals)} ± ${spread.toFixed(decimals)}`
 }
 
 /** A reason as people say it: "pressure 7.1, expected 3.9 ± 0.4". */

@@ -1,5 +1,5 @@
 import type { ColumnSchema, TargetRows } from '../../data/index.ts'
-import { cellOf } from '../../data/index.ts'
+import { cellOf, shortNumber } from '../../data/index.ts'
 import type { Neighbours } from '../../statistics/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import { present } from '../../tensor/present.ts'
@@ -16,8 +16,8 @@ export interface ColumnReason {
   /** What the model gives for it. */
   readonly expected: Cell
   /**
-   * How far values of this column lie from what is expected of them in normal rows: the root mean square of the residual, in
-   * the units of the column, in seconds for dates. Absent for categories, and for models that were saved without it.
+   * How far values of this column lie from what is expected of them in normal rows, 68 % of them no further: in the units of
+   * the column, in seconds for dates. Absent for categories, and for models that were saved without it.
    */
   readonly spread?: number
   /** Its part of the score; the parts of all columns add up to it. */
@@ -63,7 +63,7 @@ export interface Explained {
 
 /** A number of rows as the file would have it; that of a column of free text is an index of texts. */
 const cell = (column: ColumnSchema | undefined, texts: ReadonlyArray<string> | undefined, value: number): Cell =>
-  column?.kind === 'text' ? (texts?.[value] ?? '') : cellOf(column, value)
+  column?.kind === 'text' ? (texts?.[value] ?? '') : cellOf(column, shortNumber(value))
 
 const columnReason = (explained: Explained, row: number, column: number): ColumnReason => {
   const { values, expected, scores, contributions, spread } = explained

@@ -1,4 +1,4 @@
-export type { Judge, Judged } from './judge.ts'
+export type { RowScorer, RowScores } from './oddRow.ts'
 export type { Bounds, LimitOptions, Limits } from './limits.ts'
 export { limitsOf } from './limits.ts'
 export type { Change, Oddness, Repair, Repaired } from './repair.ts'

@@ -1,8 +1,8 @@
 import type { Cell } from '../reasons/index.ts'
 import type { Numbers, RawDataset } from '../../data/index.ts'
-import { between, cellOf, select } from '../../data/index.ts'
-import type { Candidate, Judge, OddRow } from './judge.ts'
-import { changedColumns, judgeAll } from './judge.ts'
+import { between, cellOf, select, shortNumber } from '../../data/index.ts'
+import type { Candidate, RowScorer, OddRow } from './oddRow.ts'
+import { changedColumns, isNormal, tryAll } from './oddRow.ts'
 import type { Limits } from './limits.ts'
 import { replaced } from './replace.ts'
 import { shrunk } from './shrink.ts'
@@ -46,8 +46,8 @@ const changesOf = (row: OddRow, values: Numbers): ReadonlyArray<Change> => {
   const { original, limits } = row
   return changedColumns(row, values).map((column) => ({
     column: limits[column]?.column ?? String(column),
-    from: cellOf(original.schema?.[column], original.values[column] ?? Number.NaN),
-    to: cellOf(original.schema?.[column], values[column] ?? Number.NaN),
+    from: cellOf(original.schema?.[column], shortNumber(original.values[column] ?? Number.NaN)),
+    to: cellOf(original.schema?.[column], shortNumber(values[column] ?? Number.NaN)),
   }))
 }
 
@@ -65,13 +65,13 @@ interface Attempt {
 
 /** What the model says of values that are scored alone, as a user would score them. */
 const alone = async (row: OddRow, values: Numbers): Promise<Candidate> => {
-  const { candidates } = await judgeAll(row, [values])
-  return candidates[0] ?? { values, score: Number.NaN, pValue: 0 }
+  const { candidates } = await tryAll(row, [values])
+  return candidates[0] ?? { values, score: Number.NaN, pValue: 0, surePValue: 0 }
 }
 
 const attempt = async (row: OddRow, at: number, before: Oddness): Promise<Attempt> => {
   const found = row.free.length === 0 ? await alone(row, row.original.values) : await replaced(row)
-  if (found.pValue <= row.alpha)
+  if (!isNormal(row, found))
     return { repair: { row: at, before, after: oddnessOf(found), changes: [], failed: failure(row, found) } }
   const small = await shrunk(row, found)
   // Engines round otherwise in batches of another size: the last word has the row alone.
@@ -97,12 +97,12 @@ const freeIn = ({ mask }: RawDataset, limits: ReadonlyArray<Limits>): ReadonlyAr
  */
 export const repairRows = async (
   rows: RawDataset,
-  judge: Judge,
+  scoreRows: RowScorer,
   limits: ReadonlyArray<Limits>,
   alpha: number,
   onRow?: (done: number, odd: number) => void,
 ): Promise<Repaired> => {
-  const { scores, pValues } = await judge(rows)
+  const { scores, pValues } = await scoreRows(rows)
   const odd = Array.from({ length: rows.length }, (_, row) => row).filter((row) => (pValues[row] ?? 0) <= alpha)
   const mended = select(
     rows,
@@ -111,7 +111,7 @@ export const repairRows = async (
   const repairs: Array<Repair> = []
   for (const at of odd) {
     const original = between(rows, at, at + 1)
-    const row: OddRow = { original, limits, free: freeIn(original, limits), judge, alpha }
+    const row: OddRow = { original, limits, free: freeIn(original, limits), scoreRows, alpha }
     const before = { score: scores[at] ?? Number.NaN, pValue: pValues[at] ?? 0 }
     const { repair, values } = await attempt(row, at, before)
     if (values !== undefined) mended.values.set(values, at * values.length)

@@ -1,6 +1,6 @@
 import type { Numbers } from '../../data/index.ts'
-import type { Candidate, Judged, OddRow } from './judge.ts'
-import { changed, isNormal, judgeAll } from './judge.ts'
+import type { Candidate, RowScores, OddRow } from './oddRow.ts'
+import { changed, isNormal, tryAll } from './oddRow.ts'
 import { allowed, changeIn } from './limits.ts'
 
 /** So many columns are tried at a step, those of greatest contribution, and so many categories of a column. */
@@ -17,8 +17,8 @@ const valueOf = ({ limits, original }: OddRow, column: number, value: number): n
   return limit === undefined ? value : allowed(limit, value, original.values instanceof Float32Array)
 }
 
-/** The free columns that add most to the score of the first judged row. */
-const suspects = ({ free }: OddRow, { contributions }: Judged): ReadonlyArray<number> =>
+/** The free columns that add most to the score of the row that was scored. */
+const suspects = ({ free }: OddRow, { contributions }: RowScores): ReadonlyArray<number> =>
   free.toSorted((a, b) => (contributions[b] ?? 0) - (contributions[a] ?? 0)).slice(0, mostColumns)
 
 /**
@@ -28,12 +28,12 @@ const suspects = ({ free }: OddRow, { contributions }: Judged): ReadonlyArray<nu
 const imputed = async (
   row: OddRow,
   values: Numbers,
-  first: Judged,
+  first: RowScores,
   columns: ReadonlyArray<number>,
 ): Promise<ReadonlyArray<number>> => {
   let found = columns.map((column) => valueOf(row, column, first.expected[column] ?? 0))
   for (let round = 1; round < rounds; round++) {
-    const { expected } = await judgeAll(
+    const { expected } = await tryAll(
       row,
       columns.map((column, i) => changed(values, [column, found[i] ?? 0])),
     )
@@ -85,7 +85,7 @@ const extended = async (
     return more(line, at).filter((value) => !known.has(value))
   })
   const all = lines.flatMap(({ column }, i) => (wanted[i] ?? []).map((value) => changed(values, [column, value])))
-  const { candidates } = all.length === 0 ? { candidates: [] } : await judgeAll(row, all)
+  const { candidates } = all.length === 0 ? { candidates: [] } : await tryAll(row, all)
   let at = 0
   return lines.map(({ column, tried }, i) => {
     const found = candidates.slice(at, (at += wanted[i]?.length ?? 0))
@@ -106,7 +106,7 @@ const around = (row: OddRow, { column, tried }: Line): ReadonlyArray<number> => 
 }
 
 /** The best change of one column more: of those that make the row normal the smallest, else the one of the lowest score. */
-const bestChange = async (row: OddRow, values: Numbers, first: Judged): Promise<Candidate | undefined> => {
+const bestChange = async (row: OddRow, values: Numbers, first: RowScores): Promise<Candidate | undefined> => {
   const columns = suspects(row, first)
   const models = await imputed(row, values, first, columns)
   const empty = columns.map((column): Line => ({ column, tried: [] }))
@@ -128,7 +128,7 @@ const projected = async (row: OddRow, start: Numbers): Promise<Candidate> => {
   let values = start
   let best: Candidate | undefined
   for (let round = 0; round < 2 * rounds; round++) {
-    const { expected, candidates } = await judgeAll(row, [values])
+    const { expected, candidates } = await tryAll(row, [values])
     best = least([...(best === undefined ? [] : [best]), ...candidates], ({ score }) => score)
     if (best !== undefined && isNormal(row, best)) return best
     values = changed(
@@ -136,7 +136,7 @@ const projected = async (row: OddRow, start: Numbers): Promise<Candidate> => {
       ...row.free.map((column) => [column, valueOf(row, column, expected[column] ?? 0)] as const),
     )
   }
-  return best ?? { values: start, score: Number.POSITIVE_INFINITY, pValue: 0 }
+  return best ?? { values: start, score: Number.POSITIVE_INFINITY, pValue: 0, surePValue: 0 }
 }
 
 /**
@@ -147,7 +147,7 @@ export const replaced = async (row: OddRow): Promise<Candidate> => {
   let values: Numbers = row.original.values
   let best: Candidate | undefined
   for (let step = 0; step < 2 * row.free.length && step < 2 * mostColumns; step++) {
-    const first = await judgeAll(row, [values])
+    const first = await tryAll(row, [values])
     const next = await bestChange(row, values, first)
     const now = first.candidates[0]
     if (next === undefined || now === undefined || (!isNormal(row, next) && next.score >= now.score)) break

@@ -1,6 +1,6 @@
 import type { Numbers } from '../../data/index.ts'
-import type { Candidate, OddRow } from './judge.ts'
-import { changed, changedColumns, isNormal, judgeAll } from './judge.ts'
+import type { Candidate, OddRow } from './oddRow.ts'
+import { changed, changedColumns, isNormal, tryAll } from './oddRow.ts'
 import { allowed } from './limits.ts'
 
 /** A change is divided into so many parts, at most so many times, until one is this share of it. */
@@ -10,7 +10,7 @@ const [parts, times, precision] = [16, 12, 2 ** -12]
 const withoutSpare = async (row: OddRow, candidate: Candidate): Promise<Candidate> => {
   const columns = changedColumns(row, candidate.values)
   if (columns.length < 2) return candidate
-  const { candidates } = await judgeAll(
+  const { candidates } = await tryAll(
     row,
     columns.map((column) => changed(candidate.values, [column, row.original.values[column] ?? 0])),
   )
@@ -41,7 +41,7 @@ const narrowed = async (row: OddRow, candidate: Candidate, column: number): Prom
     const values = between(row, column, from, now)
     if (values.length < 2) break
     const tried = values.map((value): Numbers => changed(best.values, [column, value]))
-    const { candidates } = await judgeAll(row, tried)
+    const { candidates } = await tryAll(row, tried)
     const at = candidates.findIndex((one) => isNormal(row, one))
     const found = candidates[at]
     if (found === undefined) break

@@ -1,3 +1,9 @@
+import { definitionsIn } from '../../registry/index.ts'
+import * as registry from './registry.ts'
+import type { Thresholds } from './threshold.ts'
+
+export type { NamedThreshold } from './setThreshold.ts'
+export { setThreshold, thresholdCodec, thresholdNotices } from './setThreshold.ts'
 export type {
   LabelledScores,
   Promised,
@@ -10,3 +16,6 @@ export type {
   ThresholdSpec,
 } from './threshold.ts'
 export { defineThreshold } from './threshold.ts'
+
+/** The thresholds of the library by name. */
+export const thresholds: Thresholds = definitionsIn(registry)

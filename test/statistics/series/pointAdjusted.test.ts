@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { pointAdjusted, pointAgreement } from '../../../src/statistics/index.ts'
 
-const flags = (text: string): ReadonlyArray<boolean> => [...text].map((letter) => letter === 'x')
+const flags = (text: string): ReadonlyArray<boolean> => Array.from(text, (letter) => letter === 'x')
 
 describe('point-adjusted flags', () => {
   const anomalous = flags('..xxxx..xx')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { pointAgreement, rangeAgreement } from '../../../src/statistics/index.ts'
 
-const flags = (text: string): ReadonlyArray<boolean> => [...text].map((letter) => letter === 'x')
+const flags = (text: string): ReadonlyArray<boolean> => Array.from(text, (letter) => letter === 'x')
 
 describe('range-based precision and recall', () => {
   const anomalous = flags('.xxxx...xx')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rangesOf } from '../../../src/statistics/index.ts'
 
-const flags = (text: string): ReadonlyArray<boolean> => [...text].map((letter) => letter === 'x')
+const flags = (text: string): ReadonlyArray<boolean> => Array.from(text, (letter) => letter === 'x')
 
 describe('ranges', () => {
   it('are the runs of anomalous points; small gaps may be closed', () => {

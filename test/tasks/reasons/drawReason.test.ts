@@ -16,6 +16,7 @@ describe('a reason in words', () => {
     [{ spread: 0.42 }, 'pressure 7.1, expected 3.9 ± 0.4'],
     [{ spread: 0.142 }, 'pressure 7.1, expected 3.91 ± 0.14'],
     [{ value: 58_004, expected: 52_000.4, spread: 1310 }, 'pressure 58004, expected 52000 ± 1310'],
+    [{ expected: -0.01, spread: 0.5 }, 'pressure 7.1, expected 0.0 ± 0.5'],
     [{}, 'pressure 7.1, expected 3.912'],
     [{ value: '', spread: 0.4 }, 'pressure missing, expected 3.9 ± 0.4'],
     [{ value: 'Rome', expected: 'Oslo' }, 'pressure Rome, expected Oslo'],

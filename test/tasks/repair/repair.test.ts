@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawFaults, orThrow } from '../../../src/codec/index.ts'
 import type { RawDataset, Schema } from '../../../src/data/index.ts'
-import type { Judge, LimitOptions, Repaired } from '../../../src/tasks/index.ts'
+import type { RowScorer, LimitOptions, Repaired } from '../../../src/tasks/index.ts'
 import { limitsOf, repairRows } from '../../../src/tasks/index.ts'
 import * as Either from 'fp-ts/lib/Either.js'
 
@@ -16,7 +16,7 @@ const width = schema.length
 
 /** A row is normal if sum = a + n within 1, and the city is that of the rest of n by 3: Rome for 0, 3, 6, … */
 const tolerance = 1
-const judge: Judge = async ({ values, length }) => {
+const scoreRows: RowScorer = async ({ values, length }) => {
   const at = (row: number, column: number): number => values[row * width + column] ?? 0
   const residual = (row: number): number => at(row, 2) - at(row, 0) - at(row, 1)
   const isOtherCity = (row: number): boolean => at(row, 1) % 3 !== at(row, 3)
@@ -25,10 +25,12 @@ const judge: Judge = async ({ values, length }) => {
     return [error, error, error, isOtherCity(row) ? 2 * tolerance ** 2 : 0]
   }
   const scores = Array.from({ length }, (_, row) => parts(row).reduce((a, b) => a + b, 0))
+  const pValues = scores.map((score) => (score > tolerance ** 2 ? 0.001 : 0.5))
   const shares = [1 / 3, 1 / 3, -1 / 3]
   return {
     scores,
-    pValues: scores.map((score) => (score > tolerance ** 2 ? 0.001 : 0.5)),
+    pValues,
+    surePValues: pValues,
     contributions: Array.from({ length }, (_, row) => parts(row)).flat(),
     expected: Array.from({ length }, (_, row) => [
       ...shares.map((share, column) => at(row, column) + share * residual(row)),
@@ -46,7 +48,7 @@ const table = (...rows: ReadonlyArray<ReadonlyArray<number>>): RawDataset => ({
 })
 
 const repair = (rows: RawDataset, options: LimitOptions = {}): Promise<Repaired> =>
-  repairRows(rows, judge, orThrow(limitsOf(rows, undefined, options)), 0.01)
+  repairRows(rows, scoreRows, orThrow(limitsOf(rows, undefined, options)), 0.01)
 
 /** Rows of any values within the ranges, in steps of 1/64. */
 const anyRow = fc
@@ -60,8 +62,8 @@ describe('repair', () => {
       fc.asyncProperty(fc.array(anyRow, { minLength: 1, maxLength: 3 }), fixedColumns, async (rows, fixed) => {
         const before = table(...rows)
         const { rows: after, repairs } = await repair(before, { fixed })
-        const { pValues } = await judge(after)
-        const { pValues: given } = await judge(before)
+        const { pValues } = await scoreRows(after)
+        const { pValues: given } = await scoreRows(before)
         const failed = new Set(repairs.filter((one) => one.failed !== undefined).map(({ row }) => row))
         expect(repairs.map(({ row }) => row)).toEqual([...rows.keys()].filter((row) => (given[row] ?? 0) <= 0.01))
         for (const row of rows.keys()) {
@@ -89,7 +91,7 @@ describe('repair', () => {
         const isNormal = async (column: number, value: number): Promise<boolean> => {
           const values = after.values.slice()
           values[column] = value
-          return ((await judge({ ...after, values })).pValues[0] ?? 0) > 0.01
+          return ((await scoreRows({ ...after, values })).pValues[0] ?? 0) > 0.01
         }
         for (const column of columns) {
           const [from, to] = [before.values[column] ?? 0, after.values[column] ?? 0]
@@ -111,7 +113,7 @@ describe('repair', () => {
     expect(repairs[1]?.changes).toEqual([{ column: 'city', from: 'Lima', to: 'Rome' }])
     const stuck = await repair(rows, { fixed: ['a', 'n', 'sum'] })
     expect(stuck.repairs[0]).toMatchObject({ row: 1, changes: [], failed: expect.stringContaining('free columns') })
-    expect([...stuck.rows.values.slice(0, 8)]).toEqual([...rows.values.slice(0, 8)])
+    expect(stuck.rows.values.slice(0, 8)).toEqual(rows.values.slice(0, 8))
     const frozen = await repair(rows, { fixed: ['a', 'n', 'sum', 'city'] })
     expect(frozen.repairs.map(({ failed }) => failed)).toEqual(['no column may be changed', 'no column may be changed'])
   })

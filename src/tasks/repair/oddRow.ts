@@ -3,15 +3,17 @@ import { select } from '../../data/index.ts'
 import type { Limits } from './limits.ts'
 
 /** What a model says of rows: all by row, and the last two by row and column in the units of the data. */
-export interface Judged {
+export interface RowScores {
   readonly scores: ArrayLike<number>
   readonly pValues: ArrayLike<number>
+  /** The p-values of scores that are a little higher: engines round otherwise in batches of another size. */
+  readonly surePValues: ArrayLike<number>
   readonly expected: ArrayLike<number>
   readonly contributions: ArrayLike<number>
 }
 
 /** Scores rows in the units of the data. */
-export type Judge = (rows: RawDataset) => Promise<Judged>
+export type RowScorer = (rows: RawDataset) => Promise<RowScores>
 
 /** One row that is to be made normal, with what it takes to try other values in its place. */
 export interface OddRow {
@@ -20,7 +22,7 @@ export interface OddRow {
   readonly limits: ReadonlyArray<Limits>
   /** The columns that may be changed. */
   readonly free: ReadonlyArray<number>
-  readonly judge: Judge
+  readonly scoreRows: RowScorer
   /** A row is normal if its p-value is above this. */
   readonly alpha: number
 }
@@ -30,6 +32,7 @@ export interface Candidate {
   readonly values: Numbers
   readonly score: number
   readonly pValue: number
+  readonly surePValue: number
 }
 
 /** A row with other values in some columns. */
@@ -43,22 +46,24 @@ export const changed = (
 }
 
 /** What the model says of values of one row. */
-export const judgeAll = async (
-  { original, judge }: OddRow,
+export const tryAll = async (
+  { original, scoreRows }: OddRow,
   tried: ReadonlyArray<Numbers>,
-): Promise<Judged & { readonly candidates: ReadonlyArray<Candidate> }> => {
+): Promise<RowScores & { readonly candidates: ReadonlyArray<Candidate> }> => {
   const rows = select(original, new Uint32Array(tried.length))
   tried.forEach((values, i) => rows.values.set(values, i * values.length))
-  const judged = await judge(rows)
+  const found = await scoreRows(rows)
   const candidates = tried.map((values, i) => ({
     values,
-    score: judged.scores[i] ?? Number.NaN,
-    pValue: judged.pValues[i] ?? 0,
+    score: found.scores[i] ?? Number.NaN,
+    pValue: found.pValues[i] ?? 0,
+    surePValue: found.surePValues[i] ?? 0,
   }))
-  return { ...judged, candidates }
+  return { ...found, candidates }
 }
 
-export const isNormal = ({ alpha }: OddRow, { pValue }: Candidate): boolean => pValue > alpha
+/** Whether values are normal beyond doubt. */
+export const isNormal = ({ alpha }: OddRow, { surePValue }: Candidate): boolean => surePValue > alpha
 
 /** The columns in which values differ from the row as it was. */
 export const changedColumns = ({ original, free }: OddRow, values: Numbers): ReadonlyArray<number> =>

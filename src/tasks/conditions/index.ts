@@ -1,0 +1,2 @@
+export type { ConditionProposal, KnownCategory } from './proposal.ts'
+export { drawProposal, proposeCondition } from './proposal.ts'

@@ -1,0 +1,2 @@
+export type { SeriesDetections, SeriesEvent, SeriesFigures, SeriesOptions, WindowScores } from './seriesDetections.ts'
+export { seriesDetections } from './seriesDetections.ts'
