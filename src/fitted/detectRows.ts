@@ -48,7 +48,10 @@ export interface Detecting {
   readonly inference: (rows: Rows) => Fallible<Inference>
 }
 
-/** Detects anomalies in rows; `training` are the training rows as the model sees them. */
+/**
+ * Detects anomalies in rows; `training` are the training rows as the model sees them, for another score than that of the
+ * model, and for baselines.
+ */
 export const detectPrepared = async (
   { registry, trained, inference }: Detecting,
   rows: Rows,
@@ -58,9 +61,11 @@ export const detectPrepared = async (
     anomalous,
     columns,
     seed = 0,
-    ...options
+    score,
+    training: own,
   }: Omit<DetectOptions, 'baselines'>,
   training?: Dataset,
+  baselines = true,
 ): Promise<Fallible<Detections>> => {
   const ready = pipe(
     inference(rows),
@@ -68,9 +73,10 @@ export const detectPrepared = async (
     Either.bind('others', () => (labelled === undefined ? Either.right(undefined) : inference(labelled.rows))),
   )
   if (Either.isLeft(ready)) return ready
-  const chosen = await chosenScore(registry, trained, inference, options)
-  if (Either.isLeft(chosen)) return chosen
   const { found, others } = ready.right
+  const fittedOn = training === undefined ? own && inference(own) : Either.right(found.of(training))
+  const chosen = await chosenScore(registry, trained, score, fittedOn)
+  if (Either.isLeft(chosen)) return chosen
   const { scorer, reference, part } = chosen.right
   return detect(found, {
     thresholds: registry.thresholds,
@@ -82,7 +88,7 @@ export const detectPrepared = async (
       labelled: others && { rows: others, anomalous: labelled?.anomalous ?? [] },
       anomalous,
       columns,
-      training,
+      training: anomalous && baselines ? training : undefined,
     }),
   })
 }

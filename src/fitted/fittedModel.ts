@@ -175,8 +175,8 @@ export const fittedModel = (
       compared(rows),
       Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
     )
-  const chosen = async (options: ScoreOptions): Promise<ChosenScore> =>
-    orThrow(await chosenScore(registry, trained, inference, options))
+  const chosen = async ({ score, training }: ScoreOptions): Promise<ChosenScore> =>
+    orThrow(await chosenScore(registry, trained, score, training && inference(training)))
   return {
     spec,
     model,

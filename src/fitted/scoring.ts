@@ -91,8 +91,8 @@ export const fitScoreOn = async (
 export const chosenScore = async (
   registry: Registry,
   trained: TrainedModel,
-  inference: (rows: Rows) => Fallible<Inference>,
-  { score, training }: ScoreOptions,
+  score: ScoreOptions['score'],
+  training: Fallible<Inference> | undefined,
 ): Promise<Fallible<ChosenScore>> => {
   const own = trained.score?.spec ?? reconstructionScore
   if (score === undefined || sameSpec(specOf(score), own))
@@ -109,8 +109,7 @@ export const chosenScore = async (
       found: 'none',
       remedy: 'give those that the model was trained on: { training: rows }',
     })
-  const rows = inference(training)
-  return Either.isLeft(rows) ? rows : fitScoreOn(registry, specOf(score), rows.right)
+  return Either.isLeft(training) ? training : fitScoreOn(registry, specOf(score), training.right)
 }
 
 /** The conformal p-value of a score. */
