@@ -1,9 +1,9 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Dataset } from '../../../src/data/index.ts'
-import { select } from '../../../src/data/index.ts'
-import { decodeSafetensors, encodeSafetensors } from '../../../src/data/safetensors.ts'
+import type { Dataset } from '../../src/data/index.ts'
+import { select } from '../../src/data/index.ts'
+import { decodeSafetensors, encodeSafetensors } from '../../src/data/safetensors.ts'
 import {
   autoencoder,
   combine,
@@ -16,9 +16,9 @@ import {
   mse,
   pipe,
   summed,
-} from '../../../src/index.ts'
-import type { ScoreInput, ScoreSpec } from '../../../src/tasks/index.ts'
-import { fitScore, scorerOf, scores } from '../../../src/tasks/index.ts'
+} from '../../src/index.ts'
+import type { ScoreInput, ScoreSpec } from '../../src/tasks/index.ts'
+import { fitScore, scorerOf, scores } from '../../src/tasks/index.ts'
 
 const built = elaborate(
   library,
