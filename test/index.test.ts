@@ -41,6 +41,7 @@ it('everything else is under a name', () => {
     'Schedules',
     'Sources',
     'Specs',
+    'Statistics',
     'Tasks',
     'Training',
   ])

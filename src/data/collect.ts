@@ -3,12 +3,12 @@ import type { Fallible, Fault } from '../codec/index.ts'
 import { counted, failure, grouped, IsthmusError, settle } from '../codec/index.ts'
 import { present } from '../tensor/present.ts'
 import { product } from '../tensor/shape.ts'
-import type { Chunk, RowStream, SparseChunk, TableChunk, TensorChunk } from './chunk.ts'
-import type { Dataset } from './dataset.ts'
+import type { Chunk, Numbers, RowStream, SparseChunk, TableChunk, TensorChunk } from './chunk.ts'
+import type { Dataset, RawDataset } from './dataset.ts'
 import type { TableSettings } from './sources/index.ts'
 import { faultOf } from './system.ts'
 import type { Collected, CollectSettings } from './table/index.ts'
-import { collectTable, joined } from './table/index.ts'
+import { collectTable, joined, rowsLoseDigits } from './table/index.ts'
 
 /** Dense rows may take so many numbers: 4 GB in float32. */
 const mostNumbers = 2 ** 30
@@ -30,10 +30,28 @@ export const denseOf = ({ length, width, offsets, indices, values, kind: _, ...n
 }
 
 /** The values are kept where nothing is missing; else they are copied, as missing entries become 0 in place. */
-export const tensorsOf = ({ kind: _, values, ...rest }: TensorChunk): Dataset => ({
+export const tensorsOf = ({ kind: _, values, ...rest }: TensorChunk, isWide = false): RawDataset => ({
   ...rest,
-  values: values instanceof Float32Array && !values.includes(Number.NaN) ? values : Float32Array.from(values),
+  values:
+    values instanceof Float32Array && !isWide && !values.includes(Number.NaN)
+      ? values
+      : isWide
+        ? Float64Array.from(values)
+        : Float32Array.from(values),
 })
+
+/** Whether float32 would lose digits of rows. */
+const areWide = (chunks: ReadonlyArray<TensorChunk | SparseChunk>): boolean => {
+  const tensors = chunks.flatMap((chunk) => (chunk.kind === 'tensors' ? [chunk] : []))
+  const [first] = tensors
+  return (
+    first !== undefined &&
+    rowsLoseDigits(
+      tensors.map(({ values }) => values),
+      product(first.sizes),
+    )
+  )
+}
 
 export const headOf = <C extends TensorChunk | SparseChunk>(chunk: C, length: number): C =>
   length >= chunk.length
@@ -46,14 +64,14 @@ export const headOf = <C extends TensorChunk | SparseChunk>(chunk: C, length: nu
       }
 
 /** The place of an entry of rows that are not a table. */
-const placeOf = ({ sizes, columns }: Dataset, at: number): string => {
+const placeOf = ({ sizes, columns }: RawDataset, at: number): string => {
   const entry = at % product(sizes)
   const name = columns?.[entry] === undefined ? `entry ${entry + 1}` : `column "${columns[entry]}"`
   return `row ${Math.floor(at / product(sizes)) + 1}, ${name}`
 }
 
 /** A plain loop: `findIndex` calls a function for each entry. */
-const firstInfinite = (values: Float32Array): number => {
+const firstInfinite = (values: Numbers): number => {
   for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at
   return -1
 }
@@ -61,7 +79,7 @@ const firstInfinite = (values: Float32Array): number => {
 /** What is wrong with entries: infinite ones, and missing ones where they are refused. */
 export const entryFaults = (
   where: string,
-  data: Dataset,
+  data: RawDataset,
   { missing = 'refuse' }: TableSettings,
 ): ReadonlyArray<Fault> => {
   const { values, mask } = data
@@ -112,10 +130,11 @@ const collectDense = async (
   }
   if (length === 0) return failure({ fault: 'empty file', where, expected: 'rows', found: 'none' })
   const some = parts.filter((chunk) => chunk.length > 0)
+  const isWide = areWide(some)
   const data = joined(
     (function* () {
       for (let chunk = some.shift(); chunk !== undefined; chunk = some.shift())
-        yield chunk.kind === 'sparse' ? denseOf(chunk) : tensorsOf(chunk)
+        yield chunk.kind === 'sparse' ? denseOf(chunk) : tensorsOf(chunk, isWide)
     })(),
     length,
   )

@@ -78,14 +78,13 @@ export const detectPrepared = async (
   const chosen = await chosenScore(registry, trained, score, fittedOn)
   if (Either.isLeft(chosen)) return chosen
   const { scorer, reference, part } = chosen.right
-  return detect(found, {
+  return detect(found, await scoresBy(scorer, found), {
     thresholds: registry.thresholds,
-    scoresOf: (of) => scoresBy(scorer, of),
     threshold: specOf(threshold),
     reference: { part, scores: reference },
     seed: stream(seed),
     ...present({
-      labelled: others && { rows: others, anomalous: labelled?.anomalous ?? [] },
+      labelled: others && { scores: await scoresBy(scorer, others), anomalous: labelled?.anomalous ?? [] },
       anomalous,
       columns,
       training: anomalous && baselines ? training : undefined,

@@ -48,9 +48,7 @@ const shapeFaults = (
 
 const scoresFaults = (where: string, scores: HostTensor | undefined): ReadonlyArray<Fault> => {
   if (scores === undefined || scores.shape.length !== 1 || scores.data.length === 0)
-    return [
-      wrong(where, '"scores", one for each training row', scores === undefined ? 'none' : drawShape(scores.shape)),
-    ]
+    return [wrong(where, '"scores", one a row', scores === undefined ? 'none' : drawShape(scores.shape))]
   const isSorted = scores.data.every((score, i) => score >= (scores.data[i - 1] ?? Number.NEGATIVE_INFINITY))
   return isSorted ? [] : [wrong(where, '"scores" in rising order', 'another order, or NaN')]
 }

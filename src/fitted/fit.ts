@@ -94,7 +94,8 @@ export const fitEither = async (
   if (Either.isLeft(engine)) return engine
   const { spec, model, overrides } = checked.right
   const task = taskOf(spec, model, given.right, overrides)
-  const watching = present({ onProgress, signal })
+  const { resume, onCheckpoint, checkpointEvery } = options
+  const watching = present({ onProgress, signal, resume, onCheckpoint, checkpointEvery })
   return pipe(
     await fitDataset(registry, task, given.right, engine.right, watching),
     Either.flatMap(({ trained, outcome }) =>

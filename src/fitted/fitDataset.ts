@@ -9,6 +9,8 @@ import { stream } from '../random/index.ts'
 import { present } from '../tensor/present.ts'
 import type { AnyJob, Outcome, Progress } from '../training/index.ts'
 import { train } from '../training/index.ts'
+import type { CheckpointOptions, Checkpoints } from './checkpoints.ts'
+import { checkpointsOf } from './checkpoints.ts'
 import { withoutEngineError } from './chosenEngine.ts'
 import type { Training } from './defaultTraining.ts'
 import { packageVersion } from './packageVersion.ts'
@@ -30,7 +32,7 @@ export interface Task {
   readonly training: Training
 }
 
-export interface Watching {
+export interface Watching extends CheckpointOptions {
   /** Is given the job when rows and optimiser are ready, before the first step. */
   readonly onStart?: (job: AnyJob) => void
   /** Is given every step that is reported, and every epoch. */
@@ -47,12 +49,20 @@ export interface FitResult {
 }
 
 /** Runs a job to its end. */
-const run = async (job: AnyJob, engine: Engine, { onProgress, signal }: Watching): Promise<Outcome> => {
-  const progress = train(job, engine, signal)
+const run = async (
+  job: AnyJob,
+  engine: Engine,
+  { onProgress, signal }: Watching,
+  { training, flush }: Checkpoints,
+): Promise<Outcome> => {
+  const progress = train(job, engine, signal, training)
   try {
     for (;;) {
       const next = await progress.next()
-      if (next.done === true) return next.value
+      if (next.done === true) {
+        if (next.value.ending === 'interrupted') flush()
+        return next.value
+      }
       onProgress?.(next.value)
     }
   } catch (error) {
@@ -107,9 +117,10 @@ const trainPrepared = async (
   prepared: Prepared,
   engine: Engine,
   watching: Watching,
+  checkpoints: Checkpoints,
 ): Promise<FitResult> => {
   watching.onStart?.(job)
-  const outcome = await run(job, engine, watching)
+  const outcome = await run(job, engine, watching, checkpoints)
   const unscored: TrainedModel = {
     spec,
     model,
@@ -158,8 +169,11 @@ export const fitDataset = (
       Either.bind('job', ({ prepared: { training, validation } }) =>
         jobFor(registry, task.training, task.model, seed, { train: training, validation }),
       ),
+      Either.bind('checkpoints', ({ job }) =>
+        checkpointsOf(job, engine, { spec: task.spec, training: task.training }, watching),
+      ),
     )
     if (Either.isLeft(ready)) return ready
-    const { job, prepared: given } = ready.right
-    return Either.right(await trainPrepared(registry, task, job, given, engine, watching))
+    const { job, prepared: given, checkpoints } = ready.right
+    return Either.right(await trainPrepared(registry, task, job, given, engine, watching, checkpoints))
   })

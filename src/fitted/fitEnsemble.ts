@@ -11,7 +11,10 @@ import { fitEither } from './fit.ts'
 import type { FittedModel } from './fittedModel.ts'
 import type { FitRows } from './given.ts'
 
-export interface EnsembleOptions extends Omit<FitOptions, 'onProgress'> {
+export interface EnsembleOptions extends Omit<
+  FitOptions,
+  'onProgress' | 'resume' | 'onCheckpoint' | 'checkpointEvery'
+> {
   /** The number of models; 5 by default. */
   readonly members?: number
   /** Receives each reported step and epoch with the member that it is of: 0, 1, … */

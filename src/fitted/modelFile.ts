@@ -28,7 +28,7 @@ import { provenanceCodec } from './trainedModel.ts'
 /** The version of the file: the names of its tensors and of its metadata. The spec inside has a version of its own. */
 export const modelFileVersion = 1
 
-/** The quantiles of the training rows' scores that other readers find in the metadata. */
+/** The quantiles of the scores that other readers find in the metadata. */
 const quantileLevels = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1]
 
 const columnsCodec = array(string())

@@ -45,24 +45,29 @@ const ownSource = ({ spec: { data }, registry }: Run, { label, id }: RowsOptions
   })
 }
 
+/** The columns of a series whose windows have these entries: those of the first point, `load.0`. */
+const seriesColumns = (entries: ReadonlyArray<string>, { length }: WindowSettings): ReadonlyArray<string> =>
+  entries.slice(0, entries.length / length).map((name) => name.replace(/\.0$/, ''))
+
 /** The settings that columns of training have in another file: what they hold, and by which names they are found. */
-const columnsOfTraining = ({ model: { trained } }: Run): Pick<TableSettings, 'columns' | 'schema'> => {
+const columnsOfTraining = ({
+  model: { trained },
+  spec: { windows },
+}: Run): Pick<TableSettings, 'columns' | 'schema'> => {
   const { columns, schema } = trained
+  if (windows !== undefined) return present({ columns: columns && seriesColumns(columns, windows) })
   return schema === undefined ? present({ columns }) : { schema }
 }
 
 /** A file in place of the run's own source: the columns of training, and the settings of the run's source. */
 const fileSource = (run: Run, path: string, { label, id }: RowsOptions): FallibleTask<SourceSpec> => {
-  const { windows, data } = run.spec
-  const { label: trainedLabel, rows: _rows, columns, ...settings } = data
+  const { label: trainedLabel, rows: _rows, columns: _columns, ...settings } = run.spec.data
   const { condition } = run.model.model
   const needsLabel =
     condition !== undefined && condition.spec.columns === undefined && settings['condition'] === undefined
   const known = {
     ...settings,
-    // The columns of a model of windows are entries of windows, which no file has.
-    ...(windows === undefined && settings['schema'] === undefined ? columnsOfTraining(run) : {}),
-    ...present({ columns: windows === undefined ? undefined : columns }),
+    ...(settings['schema'] === undefined ? columnsOfTraining(run) : {}),
     ...present({ label: label ?? (needsLabel ? trainedLabel : undefined), id: id ?? settings['id'] }),
   }
   return sourceForFile(run.registry, path, known)

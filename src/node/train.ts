@@ -14,6 +14,7 @@ import type { ExperimentSpec, Registry } from '../format/index.ts'
 import type { Model } from '../model/index.ts'
 import { present } from '../tensor/present.ts'
 import { memoryFault } from '../training/index.ts'
+import { checkpointWriter, readCheckpoint } from './checkpoint.ts'
 import { loadEngine } from './engine.ts'
 import type { Evaluation } from './evaluateRun.ts'
 import { evaluateRows } from './evaluateRun.ts'
@@ -35,7 +36,12 @@ import { openStaging } from './stagingDirectory.ts'
 import { withTokenizers } from './tokenizerFile.ts'
 import { writeRun } from './writeRun.ts'
 
-export interface TrainOptions extends SpecOptions, Overrides, Watching {
+export interface TrainOptions
+  extends SpecOptions, Overrides, Omit<Watching, 'resume' | 'onCheckpoint' | 'checkpointEvery'> {
+  /** Goes on from the checkpoint that earlier training of the same run left; without one, begins anew. */
+  readonly resume?: boolean | undefined
+  /** How many seconds are between two checkpoints; 60 by default. */
+  readonly checkpointEvery?: number | undefined
   /** Receives how the data was read: what was recognised, left out or changed. */
   readonly onNotice?: ((notice: string) => void) | undefined
   /** The path of the run directory; `runs/NAME` of the spec by default. */
@@ -88,7 +94,7 @@ const checkMemory = ({ file, spec, model }: Checked, engine: Engine): Fallible<v
   )
 
 /** Notes the time at which epochs end. */
-const stopwatch = ({ onStart, onProgress, signal }: TrainOptions) => {
+const stopwatch = ({ onStart, onProgress, signal, checkpointEvery }: TrainOptions) => {
   const epochs = new Map<number, number>()
   let start = performance.now()
   const seconds = (): number => (performance.now() - start) / 1000
@@ -101,7 +107,7 @@ const stopwatch = ({ onStart, onProgress, signal }: TrainOptions) => {
       if (progress.kind === 'epoch') epochs.set(progress.epoch, seconds())
       onProgress?.(progress)
     },
-    ...present({ signal }),
+    ...present({ signal, checkpointEvery }),
   }
   return { watching, seconds, secondsAt: (epoch: number) => epochs.get(epoch) ?? 0 }
 }
@@ -179,8 +185,10 @@ const trainInto = (
   { file, model, spec: early }: Checked,
   engine: Engine,
   options: TrainOptions,
+  checkpoint: Uint8Array | undefined,
 ): FallibleTask<FinishedRun> => {
   const { registry, folder } = file
+  const checkpoints = checkpointWriter(staging.target, options.onNotice ?? (() => undefined))
   const { watching, seconds, secondsAt } = stopwatch(options)
   const name = options.name ?? file.name
   return pipe(
@@ -210,9 +218,10 @@ const trainInto = (
             { spec: { kind: 'experiment', ...spec }, model, training: { ...spec, ...present({ preprocessing }) } },
             given.rows,
             engine,
-            watching,
+            { ...watching, onCheckpoint: checkpoints.write, ...present({ resume: checkpoint }) },
           ),
     ),
+    TaskEither.tapTask(() => checkpoints.settled),
     TaskEither.let('content', ({ spec, result }) => ({
       spec,
       name,
@@ -221,6 +230,9 @@ const trainInto = (
       seconds: Number(seconds().toFixed(3)),
     })),
     TaskEither.bind('path', ({ content }) => writeRun(registry, staging, content)),
+    TaskEither.tap(({ result }) =>
+      result.outcome.ending === 'interrupted' ? TaskEither.right(undefined) : checkpoints.remove,
+    ),
     TaskEither.map(({ path, spec, result: { trained, outcome, prepared }, content }) => ({
       run: {
         path,
@@ -248,10 +260,15 @@ export const trainTask = (spec: string | object, given: TrainOptions = {}): Fall
     TaskEither.bind('checked', ({ file, options }) => TaskEither.fromEither(check(file, options))),
     TaskEither.bind('engine', ({ options }) => loadEngine(options.engine)),
     TaskEither.tap(({ checked, engine }) => TaskEither.fromEither(checkMemory(checked, engine))),
-    TaskEither.flatMap(({ checked, engine, options }) =>
+    TaskEither.let('out', ({ checked, options }) => options.out ?? `runs/${options.name ?? checked.file.name}`),
+    TaskEither.bind('checkpoint', ({ out, options: { resume = false, force = false } }) =>
+      readCheckpoint(out, { resume, force }),
+    ),
+    TaskEither.flatMap(({ checked, engine, options, out, checkpoint }) =>
       TaskEither.bracket(
-        openStaging(options.out ?? `runs/${options.name ?? checked.file.name}`, options.force ?? false),
-        (staging) => trainInto(staging, checked, engine, options),
+        // What was interrupted may be replaced by what it becomes.
+        openStaging(out, options.force === true || checkpoint !== undefined),
+        (staging) => trainInto(staging, checked, engine, options, checkpoint),
         (staging) => TaskEither.fromTask(() => staging.discard()),
       ),
     ),

@@ -1,10 +1,11 @@
-import { access, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { access, readdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../codec/index.ts'
 import type { FallibleTask } from '../data/files/index.ts'
 import { attempt, refused } from '../data/files/index.ts'
+import { writeDurably } from './durable.ts'
 import { exists } from './folders.ts'
 import type { RowsOut } from './writers/index.ts'
 import { writerFor } from './writers/index.ts'
@@ -90,7 +91,7 @@ export const writeWhole = (destination: Destination, content: string | Uint8Arra
     checkDestination(destination),
     TaskEither.flatMap(() =>
       replaceWhole(destination.path, (temporary) =>
-        attempt(destination.path, expectation, () => writeFile(temporary, content)),
+        attempt(destination.path, expectation, () => writeDurably(temporary, content)),
       ),
     ),
   )

@@ -72,7 +72,7 @@ export const bootstrapIntervals = <Name extends string>(
   const intervals = [...drawn]
     .filter(([, values]) => 2 * values.length >= resamples)
     .map(([name, values]) => {
-      const sorted = Float64Array.from(values).sort()
+      const sorted = Float64Array.from(values).toSorted()
       return [name, { low: quantile(sorted, (1 - level) / 2), high: quantile(sorted, (1 + level) / 2) }] as const
     })
   // The names are those that `figures` gave.

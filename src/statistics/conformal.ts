@@ -38,7 +38,7 @@ export const rowsForAlpha = (alpha: number): number => Math.max(1, Math.ceil(1 /
  * the expected share of normal rows among the rejected ones is at most the rate.
  */
 export const benjaminiHochberg = (pValues: ArrayLike<number>, rate: number): number | undefined => {
-  const sorted = Float64Array.from(pValues).sort()
+  const sorted = Float64Array.from(pValues).toSorted()
   for (let k = sorted.length; k >= 1; k--) {
     const p = sorted[k - 1] ?? 1
     if (p <= (rate * k) / sorted.length) return p

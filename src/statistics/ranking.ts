@@ -28,7 +28,7 @@ const notNumbers = (scores: ArrayLike<number>): ReadonlyArray<Fault> => {
 /** The ranking of scores, which may be infinite but not NaN. */
 export const rankingOf = (scores: ArrayLike<number>): Fallible<Ranking> =>
   settle(notNumbers(scores), () => {
-    const order = Uint32Array.from(scores, (_, i) => i).sort((i, j) => {
+    const order = Uint32Array.from(scores, (_, i) => i).toSorted((i, j) => {
       const [a, b] = [scores[i] ?? 0, scores[j] ?? 0]
       return a === b ? i - j : b > a ? 1 : -1
     })

@@ -2,7 +2,7 @@ import type { Dataset } from '../data/index.ts'
 import type { Stream } from '../random/index.ts'
 import { path, permutation } from '../random/index.ts'
 import { counted } from '../codec/index.ts'
-import type { Points } from '../statistics/index.ts'
+import type { OutlierScore, Points } from '../statistics/index.ts'
 import { fitBaselines } from '../statistics/index.ts'
 import { product } from '../tensor/shape.ts'
 
@@ -25,6 +25,19 @@ const someOf = ({ length, width, values }: Points, count: number, seed: Stream):
   return { length: count, width, values: out }
 }
 
+/** Rows are scored so many at a time, so that their standardised copies take little memory. */
+const blockRows = 8192
+
+/** The scores of points, block by block: a point's score does not depend on the others. */
+const inBlocks = (score: OutlierScore, { length, width, values }: Points): Float64Array => {
+  const out = new Float64Array(length)
+  for (let start = 0; start < length; start += blockRows) {
+    const stop = Math.min(length, start + blockRows)
+    out.set(score({ length: stop - start, width, values: values.subarray(start * width, stop * width) }), start)
+  }
+  return out
+}
+
 /** What simple detectors make of rows, and what is to be said of how they were fitted. */
 export interface BaselineScores {
   readonly scores: ReadonlyArray<{ readonly name: string; readonly scores: Float64Array }>
@@ -41,7 +54,7 @@ export const baselineScores = (training: Dataset, rows: Dataset, components: num
   const count = fittedRows(all, scored)
   const fitted = fitBaselines(someOf(all, count, seed), components, seed)
   return {
-    scores: fitted.map(({ name, score }) => ({ name, scores: score(scored) })),
+    scores: fitted.map(({ name, score }) => ({ name, scores: inBlocks(score, scored) })),
     notices:
       count === all.length
         ? []

@@ -36,14 +36,12 @@ const contributions = (
 /** What `detect` takes beside the rows. */
 export interface DetectInput {
   readonly thresholds: Thresholds
-  /** The anomaly score of every row; the reconstruction error by default. */
-  readonly scoresOf?: (rows: Inference) => Promise<HostTensor['data']>
   /** A threshold with its settings, which are checked. */
   readonly threshold: object
   /** The sorted scores of rows that are taken for normal, which thresholds and p-values come from. */
   readonly reference: ThresholdInput['reference']
   /** Other rows with labels, which some thresholds are set by. */
-  readonly labelled?: { readonly rows: Inference; readonly anomalous: ReadonlyArray<boolean> }
+  readonly labelled?: LabelledScores
   /** Which rows are known to be anomalies. */
   readonly anomalous?: ReadonlyArray<boolean>
   /** Training rows as the model sees them: baselines are fitted on them where there are labels. */
@@ -53,12 +51,6 @@ export interface DetectInput {
   /** Of bootstrap resamples and of the isolation forest. */
   readonly seed: Stream
 }
-
-/** The reconstruction error of every row. */
-const errorsOf = async (inference: Inference): Promise<HostTensor['data']> => (await inference.losses()).data
-
-const labelledScores = async ({ labelled, scoresOf = errorsOf }: DetectInput): Promise<LabelledScores | undefined> =>
-  labelled && { scores: await scoresOf(labelled.rows), anomalous: labelled.anomalous }
 
 interface Findings {
   readonly labelled?: Labelled
@@ -96,15 +88,23 @@ const detectionsOf = (
   }))
 }
 
+/** What is to be said of p-values where the threshold does not say it. */
+const pValueNotices = ({ reference: { part } }: DetectInput, { by }: NamedThreshold): ReadonlyArray<string> =>
+  part === 'training' && by !== 'training'
+    ? ['p-values from training rows: those of new rows are too small; set split.calibration']
+    : []
+
 /**
- * Anomaly detection: the score of each row, its p-value, whether it is above the threshold; for
- * rows with labels how well that goes, beside simple detectors.
+ * Anomaly detection by the scores of rows, whichever they are: the p-value of each row, whether it is above the threshold;
+ * for rows with labels how well that goes, beside simple detectors.
  */
-export const detect = async (inference: Inference, input: DetectInput): Promise<Fallible<Detections>> => {
-  const { scoresOf = errorsOf } = input
-  const [scores, output] = [await scoresOf(inference), await inference.output()]
-  const labelled = await labelledScores(input)
-  const { thresholds, threshold, reference } = input
+export const detect = async (
+  inference: Inference,
+  scores: ArrayLike<number>,
+  input: DetectInput,
+): Promise<Fallible<Detections>> => {
+  const output = await inference.output()
+  const { thresholds, threshold, reference, labelled } = input
   return pipe(
     setThreshold(thresholds, threshold, { reference, scores, ...present({ labelled }) }),
     Either.bindTo('set'),
@@ -113,7 +113,7 @@ export const detect = async (inference: Inference, input: DetectInput): Promise<
       threshold: set.value,
       set,
       rows: detectionsOf(inference, output, input, scores, set),
-      notices: [...thresholdNotices(set), ...notices],
+      notices: [...thresholdNotices(set), ...pValueNotices(input, set), ...notices],
       ...found,
     })),
   )

@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Fallible } from '../codec/index.ts'
-import { settle } from '../codec/index.ts'
+import type { Fallible, Fault } from '../codec/index.ts'
+import { counted, settle } from '../codec/index.ts'
 import type { Stream } from '../random/index.ts'
 import type { Counts, Figure, Interval, Ranking } from '../statistics/index.ts'
 import {
@@ -69,63 +69,88 @@ const figureOf = (
   return value === undefined ? { undefined: reasonFor(name, rows) } : { value, ...intervals[name] }
 }
 
+/** A detector with the ranking that its scores make. */
+interface RankedDetector {
+  readonly name: string
+  readonly ranking: Ranking
+}
+
+const lengthFaults = ({ scores, anomalous }: LabelledRows): ReadonlyArray<Fault> =>
+  anomalous.length === scores.length
+    ? []
+    : [
+        {
+          fault: 'wrong length',
+          where: 'options.anomalous',
+          expected: `a label for each of ${counted(scores.length, 'row')}`,
+          found: String(anomalous.length),
+        },
+      ]
+
+/** The model and the other detectors, ranked. */
+const rankedDetectors = ({ scores, others }: LabelledRows): Fallible<ReadonlyArray<RankedDetector>> =>
+  pipe(
+    [{ name: 'model', scores }, ...others],
+    Either.traverseArray(({ name, scores: own }) =>
+      pipe(
+        rankingOf(own),
+        Either.map((ranking) => ({ name, ranking })),
+      ),
+    ),
+  )
+
+/** All figures by name, of all detectors from the same draws. */
+const figuresOf = (
+  rows: LabelledRows,
+  detectors: ReadonlyArray<RankedDetector>,
+  seed: Stream,
+): ((name: string) => Figure) => {
+  const { scores, anomalous } = rows
+  const valuesOf = (counts: Counts): Values =>
+    Object.assign(
+      thresholdValues(rows, counts),
+      ...detectors.map(({ name, ranking }) => rankedValues(name, ranking, anomalous, counts)),
+    )
+  const values = valuesOf(undefined)
+  const strata = Uint8Array.from(anomalous, (is) => (is ? 1 : 0))
+  const intervals = bootstrapIntervals(seed, scores.length, valuesOf, {
+    resamples: resamplesFor(scores.length),
+    strata,
+  })
+  return (name) => figureOf(name, rows, values, intervals)
+}
+
+const labelledOf = (
+  { scores, anomalous, threshold, others }: LabelledRows,
+  figure: (name: string) => Figure,
+): Labelled => {
+  const ranked = (of: string): Ranked => ({
+    rocAuc: figure(`${of}.rocAuc`),
+    averagePrecision: figure(`${of}.averagePrecision`),
+    precisionAtN: figure(`${of}.precisionAtN`),
+  })
+  const anomalies = anomalous.filter((is) => is).length
+  return {
+    anomalies,
+    normal: scores.length - anomalies,
+    ...ranked('model'),
+    confusion: confusionAt(scores, anomalous, threshold),
+    precision: figure('precision'),
+    recall: figure('recall'),
+    f1: figure('f1'),
+    falseAlarms: figure('falseAlarms'),
+    baselines: others.map(({ name }) => ({ name, ...ranked(name) })),
+  }
+}
+
 /**
  * Figures of rows with labels, each with a bootstrap interval of 95 % over rows that are drawn anew within each class: for
  * all detectors from the same draws. What is undefined, for one class only or where no row is flagged, says why. More
  * than two million rows have no intervals.
  */
-export const labelledFigures = (rows: LabelledRows, seed: Stream): Fallible<Labelled> => {
-  const { scores, anomalous, threshold, others } = rows
-  return pipe(
-    settle(
-      anomalous.length === scores.length
-        ? []
-        : [
-            {
-              fault: 'wrong length',
-              where: 'options.anomalous',
-              expected: `a label for each of ${scores.length} rows`,
-              found: String(anomalous.length),
-            },
-          ],
-      () => [{ name: 'model', scores }, ...others],
-    ),
-    Either.flatMap(
-      Either.traverseArray(({ name, scores: own }) =>
-        pipe(
-          rankingOf(own),
-          Either.map((ranking) => ({ name, ranking })),
-        ),
-      ),
-    ),
-    Either.map((rankings) => {
-      const valuesOf = (counts: Counts): Values =>
-        Object.assign(
-          thresholdValues(rows, counts),
-          ...rankings.map(({ name, ranking }) => rankedValues(name, ranking, anomalous, counts)),
-        )
-      const values = valuesOf(undefined)
-      const resamples = resamplesFor(scores.length)
-      const strata = Uint8Array.from(anomalous, (is) => (is ? 1 : 0))
-      const intervals = bootstrapIntervals(seed, scores.length, valuesOf, { resamples, strata })
-      const figure = (name: string): Figure => figureOf(name, rows, values, intervals)
-      const ranked = (of: string): Ranked => ({
-        rocAuc: figure(`${of}.rocAuc`),
-        averagePrecision: figure(`${of}.averagePrecision`),
-        precisionAtN: figure(`${of}.precisionAtN`),
-      })
-      const anomalies = anomalous.filter((is) => is).length
-      return {
-        anomalies,
-        normal: scores.length - anomalies,
-        ...ranked('model'),
-        confusion: confusionAt(scores, anomalous, threshold),
-        precision: figure('precision'),
-        recall: figure('recall'),
-        f1: figure('f1'),
-        falseAlarms: figure('falseAlarms'),
-        baselines: others.map(({ name }) => ({ name, ...ranked(name) })),
-      }
-    }),
+export const labelledFigures = (rows: LabelledRows, seed: Stream): Fallible<Labelled> =>
+  pipe(
+    settle(lengthFaults(rows), () => rows),
+    Either.flatMap(rankedDetectors),
+    Either.map((detectors) => labelledOf(rows, figuresOf(rows, detectors, seed))),
   )
-}

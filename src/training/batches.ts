@@ -30,6 +30,8 @@ export interface EpochPosition {
   readonly epoch: number
   readonly batchSize: number
   readonly firstStep: number
+  /** How many minibatches of the epoch were taken before: none, unless training goes on from a checkpoint. */
+  readonly taken?: number
 }
 
 /**
@@ -51,10 +53,10 @@ export function* batches(
   model: Model,
   seed: Stream,
   data: Pick<Dataset, 'length'>,
-  { epoch, batchSize, firstStep }: Omit<EpochPosition, 'seed'>,
+  { epoch, batchSize, firstStep, taken = 0 }: Omit<EpochPosition, 'seed'>,
 ): Generator<Minibatch> {
   const order = permutation(path(seed, 'shuffle', epoch), data.length)
-  for (let start = 0, step = firstStep; start < data.length; start += batchSize, step++) {
+  for (let start = taken * batchSize, step = firstStep + taken; start < data.length; start += batchSize, step++) {
     const rows = order.slice(start, start + batchSize)
     yield { rows, noise: noiseFor(model, seed, { epoch, step }, rows) }
   }

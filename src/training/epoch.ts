@@ -54,12 +54,24 @@ const trainChunk = async (
   return { trained, following }
 }
 
-/** One pass over the training rows, until it ends, is aborted, a step is not finite or the data cannot be read. */
-export async function* runEpoch(job: AnyJob, running: Running, epoch: number): AsyncGenerator<Progress, Epoch> {
+/** The steps of an epoch that were taken, and who is told of further ones. */
+export interface EpochBegun {
+  readonly epoch: number
+  readonly taken: ReadonlyArray<StepOutcome>
+  readonly onSteps: (outcomes: ReadonlyArray<StepOutcome>) => void
+}
+
+/**
+ * One pass over the training rows, or the rest of one, until it ends, is aborted, a step is not finite or the data cannot
+ * be read.
+ */
+export async function* runEpoch(job: AnyJob, running: Running, begun: EpochBegun): AsyncGenerator<Progress, Epoch> {
   const { model, seed, train, batchSize } = job
-  const feed = feedOf(model, train, { seed, epoch, batchSize, firstStep: running.state.step })
+  const { epoch, taken } = begun
+  const firstStep = running.state.step - taken.length
+  const feed = feedOf(model, train, { seed, epoch, batchSize, firstStep, taken: taken.length })
   try {
-    return yield* runChunks(job, running, epoch, feed)
+    return yield* runChunks(job, running, begun, feed)
   } finally {
     await feed.close()
   }
@@ -68,11 +80,11 @@ export async function* runEpoch(job: AnyJob, running: Running, epoch: number): A
 async function* runChunks(
   { model, plan }: AnyJob,
   running: Running,
-  epoch: number,
+  { epoch, taken, onSteps }: EpochBegun,
   feed: Feed,
 ): AsyncGenerator<Progress, Epoch> {
-  const firstStep = running.state.step
-  const outcomes: Array<StepOutcome> = []
+  const firstStep = running.state.step - taken.length
+  const outcomes: Array<StepOutcome> = [...taken]
   const isStopped = (): boolean => running.signal?.aborted === true
   const draw = (): Promise<Drawn> => drawFrom(feed, running.chunkSizer.size(), isStopped)
   let chunk = await draw()
@@ -86,6 +98,7 @@ async function* runChunks(
       return { outcomes, failure: { ending: 'not finite', fault } }
     }
     for (const outcome of trained.outcomes) outcomes.push(outcome)
+    onSteps(outcomes)
     const loss = trained.outcomes.at(-1)?.total ?? Number.NaN
     yield { kind: 'step', epoch, step: trained.state.step, total: plan.total, loss }
     chunk = following

@@ -2,7 +2,9 @@ import type { Fault } from '../codec/index.ts'
 import type { Engine } from '../engines/index.ts'
 import { chunkSizer, EngineError } from '../engines/index.ts'
 import { present } from '../tensor/present.ts'
-import { afterEpoch, initialEarlyStopping, shouldStop } from './earlyStopping.ts'
+import type { Checkpoint, Checkpointing, Position } from './checkpoint.ts'
+import { initialPosition } from './checkpoint.ts'
+import { afterEpoch, shouldStop } from './earlyStopping.ts'
 import type { Running } from './epoch.ts'
 import { runEpoch } from './epoch.ts'
 import type { EpochLosses } from './epochLosses.ts'
@@ -17,18 +19,27 @@ import { memoryFault } from './memory.ts'
  * comes from the seed, so the same job on the same engine gives the same weights. An aborted signal ends training after
  * the current steps (half a second, or one step if that is longer) with the weights so far. Throws `EngineError` where
  * the engine fails, and, before anything is allocated, where the model does not fit in the available memory.
+ *
+ * From a checkpoint of the same job it goes on to the very numbers of training that never stopped, also in the middle of an
+ * epoch. With more epochs than that job had, schedules go on as if they had known it: they see the new number of steps.
  */
-export async function* train(job: AnyJob, engine: Engine, signal?: AbortSignal): AsyncGenerator<Progress, Outcome> {
+export async function* train(
+  job: AnyJob,
+  engine: Engine,
+  signal?: AbortSignal,
+  { from, onCheckpoint }: Checkpointing = {},
+): AsyncGenerator<Progress, Outcome> {
   const tooLarge = memoryFault(job.model, job.plan, Math.min(job.batchSize, job.train.length), engine)
   if (tooLarge !== undefined) throw new EngineError(tooLarge)
   const session = await engine.open(job.model, job.plan)
+  const running: Running = {
+    session,
+    chunkSizer: chunkSizer(session.stopsBetweenSteps),
+    signal,
+    state: from?.state ?? initialState(job.model, job.plan, job.seed, engine.dtype),
+  }
   try {
-    return yield* runEpochs(job, {
-      session,
-      chunkSizer: chunkSizer(session.stopsBetweenSteps),
-      signal,
-      state: initialState(job.model, job.plan, job.seed, engine.dtype),
-    })
+    return yield* runEpochs(job, running, from ?? initialPosition, onCheckpoint)
   } finally {
     await session.close()
   }
@@ -45,19 +56,34 @@ const validate = async (
 }
 
 /** Runs epoch after epoch until training ends for one of the reasons of `Ending`. */
-async function* runEpochs(job: AnyJob, running: Running): AsyncGenerator<Progress, Outcome> {
+async function* runEpochs(
+  job: AnyJob,
+  running: Running,
+  { epoch: first, outcomes: taken, ...before }: Position,
+  onCheckpoint: NonNullable<Checkpointing['onCheckpoint']> = () => undefined,
+): AsyncGenerator<Progress, Outcome> {
   const { validation, epochs, stopping } = job
   const isStopped = (): boolean => running.signal?.aborted === true
   const restoresBest = validation.length > 0 && stopping !== undefined && stopping.restoreBest !== false
-  let best: Pick<Outcome, 'state' | 'epoch'> | undefined
-  let earlyStopping = initialEarlyStopping
-  const history: Array<EpochLosses> = []
+  let { best, earlyStopping } = before
+  const history: Array<EpochLosses> = [...before.history]
+  const keep = (epoch: number, outcomes: Checkpoint['outcomes']): void =>
+    onCheckpoint(() => ({
+      state: running.state,
+      epoch,
+      outcomes: [...outcomes],
+      history: [...history],
+      earlyStopping,
+      ...present({ best }),
+    }))
   const end = (ending: Ending, fault?: Fault): Outcome => {
     const kept = best ?? { state: running.state, epoch: history.length }
     return { ...kept, history, ending, ...present({ fault }) }
   }
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    const { outcomes, failure } = yield* runEpoch(job, running, epoch)
+  for (let epoch = first; epoch <= epochs; epoch++) {
+    if (shouldStop(earlyStopping, stopping)) return end('stopped early')
+    const onSteps = (outcomes: Checkpoint['outcomes']): void => keep(epoch, outcomes)
+    const { outcomes, failure } = yield* runEpoch(job, running, { epoch, taken: epoch === first ? taken : [], onSteps })
     if (failure !== undefined) return end(failure.ending, failure.fault)
     if (isStopped()) return end('interrupted')
     const validated = await validate(job, running)
@@ -66,8 +92,8 @@ async function* runEpochs(job: AnyJob, running: Running): AsyncGenerator<Progres
     history.push(losses)
     earlyStopping = afterEpoch(earlyStopping, epoch, validated.validation ?? losses.train, stopping?.minDelta)
     if (restoresBest && earlyStopping.bestEpoch === epoch) best = { state: running.state, epoch }
+    keep(epoch + 1, [])
     yield { kind: 'epoch', ...losses }
-    if (shouldStop(earlyStopping, stopping)) return end('stopped early')
   }
-  return end('completed')
+  return end(shouldStop(earlyStopping, stopping) ? 'stopped early' : 'completed')
 }

@@ -7,7 +7,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RawDataset } from '../../src/data/index.ts'
 import { select } from '../../src/data/index.ts'
-import type { Threshold } from '../../src/fitted/index.ts'
+import { orThrow } from '../../src/codec/index.ts'
 import { fit } from '../../src/fitted/index.ts'
 import {
   adam,
@@ -26,6 +26,7 @@ import {
 import { load } from '../../src/node/index.ts'
 import { child, permutation, stream } from '../../src/random/index.ts'
 import { quantile } from '../../src/statistics/index.ts'
+import { setThreshold, thresholds } from '../../src/tasks/index.ts'
 import { product } from '../../src/tensor/shape.ts'
 
 const [folder = '', splits = '5'] = process.argv.slice(2)
@@ -66,9 +67,9 @@ const specFor = (width: number) =>
     preprocessing: [standard()],
     split: { validation: 0.1, calibration: 0.2 },
     optimiser: adam(3e-3),
-    epochs: 60,
-    batchSize: 64,
-    stopping: { patience: 20 },
+    epochs: 10,
+    batchSize: 128,
+    stopping: { patience: 5 },
   })
 
 /** What one split gave: the rows of calibration and those held out, and the shares of these that are flagged. */
@@ -87,24 +88,27 @@ const measure = async (rows: RawDataset, seed: number): Promise<Measured> => {
   const [trained, held] = [select(rows, order.slice(0, half)), select(rows, order.slice(half))]
   const options = { engine: engines.native({ threads: 1 }), seed }
   const model = await fit(specFor(product(rows.sizes)), trained, options)
-  const share = async (threshold: Threshold): Promise<number> =>
-    (await model.detect(held, { threshold, columns: 0 })).rows.filter(({ anomaly }) => anomaly).length / held.length
-  const { calibration: n = 0 } = model.provenance.rows
-  const conformal: Array<Measured['conformal'][number]> = []
-  for (const alpha of alphas) {
-    const isPossible = alpha * (n + 1) >= 1
-    conformal.push(
-      isPossible
-        ? { rate: await share({ threshold: 'conformal', alpha }), of: interval(n, held.length, alpha) }
-        : undefined,
-    )
-  }
-  const scoresOfTraining = (await model.score(trained)).toSorted()
-  const most = quantile(scoresOfTraining, 0.99)
   const scores = await model.score(held)
-  const byTraining = scores.filter((score) => score > most).length / held.length
+  const shareAbove = (value: number): number => scores.filter((score) => score > value).length / held.length
+  const byThreshold = (threshold: object): number => {
+    const reference = { part: 'calibration', scores: model.trained.scores } as const
+    return shareAbove(orThrow(setThreshold(thresholds, threshold, { reference, scores })).value)
+  }
+  const { calibration: n = 0 } = model.provenance.rows
+  const conformal = alphas.map((alpha) =>
+    alpha * (n + 1) < 1
+      ? undefined
+      : { rate: byThreshold({ threshold: 'conformal', alpha }), of: interval(n, held.length, alpha) },
+  )
+  const scoresOfTraining = (await model.score(trained)).toSorted()
   await model.close()
-  return { n, held: held.length, conformal, byQuantile: await share({ quantile: 0.99 }), byTraining }
+  return {
+    n,
+    held: held.length,
+    conformal,
+    byQuantile: byThreshold({ threshold: 'quantile', level: 0.99 }),
+    byTraining: shareAbove(quantile(scoresOfTraining, 0.99)),
+  }
 }
 
 const percent = (value: number): string => (100 * value).toFixed(1)

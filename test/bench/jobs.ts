@@ -49,7 +49,8 @@ const synthetic = async (): Promise<Dataset> => {
 const digits = async (): Promise<Dataset> => {
   const read = await load(library, mnist())()
   if (Either.isLeft(read)) throw new Error(drawFaults(read.left))
-  return take(read.right.data, 25_600)
+  const { values, ...rows } = take(read.right.data, 25_600)
+  return { ...rows, values: Float32Array.from(values) }
 }
 
 /** The same as images of one channel. */

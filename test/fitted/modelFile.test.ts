@@ -125,11 +125,7 @@ describe('what is wrong with a file is a fault', () => {
       () => changed({ 'parameters.encoder.9.weight': { shape: [1], data: new Float32Array(1) } }),
       'file: expected only tensors that the spec has, found "parameters.encoder.9.weight"',
     ],
-    [
-      'no scores',
-      () => changed({ scores: undefined }),
-      'file: expected "scores", one for each training row, found none',
-    ],
+    ['no scores', () => changed({ scores: undefined }), 'file: expected "scores", one a row, found none'],
     [
       'scores in another order',
       () => changed({ scores: { shape: [2], data: Float32Array.of(2, 1) } }),

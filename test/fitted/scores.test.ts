@@ -5,7 +5,7 @@ import { adam, autoencoder, csv, dense, experiment, input, mse, pipe } from '../
 import { draw, stream } from '../../src/random/index.ts'
 
 const values = draw(stream(4), 300, { kind: 'normal' })
-const rows = Array.from({ length: 100 }, (_, row) => [...values.slice(3 * row, 3 * row + 3)])
+const rows = Array.from({ length: 100 }, (_, row) => Array.from(values.subarray(3 * row, 3 * row + 3)))
 
 const scoredOf = async (split: Split, stopping?: { readonly patience: number }) => {
   const spec = experiment({

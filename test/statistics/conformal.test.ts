@@ -38,7 +38,7 @@ describe('conformal p-values', () => {
     for (let set = 0; set < sets; set++) {
       // Rounded, so that there are ties, which only lower the rate.
       const drawn = draw(path(stream(5), set), n + 1, { kind: 'uniform' }).map((u) => Math.floor(200 * u))
-      const [p = 1] = conformalPValues(drawn.slice(1).sort(), [drawn[0] ?? 0])
+      const [p = 1] = conformalPValues(drawn.slice(1).toSorted(), [drawn[0] ?? 0])
       if (p <= alpha + 1e-12) alarms++
     }
     // Binomial with 4,000 trials of at most 0.1: mean 400, deviation 19. By Hoeffding's inequality
@@ -66,7 +66,7 @@ describe('Benjamini–Hochberg', () => {
     for (let set = 0; set < sets; set++) {
       const z = draw(path(stream(6), set), n + normal + odd, { kind: 'normal' })
       const rows = Float64Array.from({ length: normal + odd }, (_, i) => (z[n + i] ?? 0) + (i < normal ? 0 : 2.5))
-      const p = conformalPValues(z.slice(0, n).sort(), rows)
+      const p = conformalPValues(z.slice(0, n).toSorted(), rows)
       const cut = benjaminiHochberg(p, rate) ?? -1
       const flagged = [...p.keys()].filter((i) => (p[i] ?? 1) <= cut)
       sum += flagged.filter((i) => i < normal).length / Math.max(1, flagged.length)

@@ -33,13 +33,12 @@ describe('tasks on a model that is known', () => {
       'decoder.0.weight': tensor([1, 0, 0, 0, 1, 0], [2, 3]),
     }
     const weights = { parameters, buffers: {} }
-    const found = async (rows: Dataset, input: Pick<DetectInput, 'threshold' | 'anomalous'>, scores: Float32Array) =>
-      orThrow(
-        await detect(
-          inferenceOf((task) => task(session), model.right, weights, rows),
-          { thresholds, reference: { part: 'calibration', scores }, seed: stream(0), ...input },
-        ),
-      )
+    const found = async (rows: Dataset, input: Pick<DetectInput, 'threshold' | 'anomalous'>, scores: Float32Array) => {
+      const inference = inferenceOf((task) => task(session), model.right, weights, rows)
+      const reference = { part: 'calibration', scores } as const
+      const { data: losses } = await inference.losses()
+      return orThrow(await detect(inference, losses, { thresholds, reference, seed: stream(0), ...input }))
+    }
     return { session, weights, found }
   }
   const data: Dataset = {

@@ -14,7 +14,7 @@ const normal = (name: number, length: number): Float64Array =>
   draw(path(stream(21), name), length, { kind: 'normal' }).map((z) => z * z)
 
 const input = (rows: number, part: ThresholdInput['reference']['part'] = 'calibration'): ThresholdInput => ({
-  reference: { part, scores: normal(1, rows).sort() },
+  reference: { part, scores: normal(1, rows).toSorted() },
   scores: normal(2, 50),
   labelled: { scores: saved.cases[0]?.scores ?? [], anomalous: saved.cases[0]?.anomalous ?? [] },
 })
@@ -34,7 +34,7 @@ describe('every threshold of the registry', () => {
       expect(Number.isFinite(set.value)).toBe(true)
       expect(set.spec).toEqual(spec)
       expect(set.rows).toBeGreaterThan(0)
-      const reversed = { ...given, scores: Float64Array.from(given.scores).reverse() }
+      const reversed = { ...given, scores: Float64Array.from(given.scores).toReversed() }
       expect(orThrow(setThreshold(thresholds, spec, reversed))).toEqual(set)
     },
   )
@@ -130,7 +130,7 @@ describe('thresholds', () => {
     const exponential = (name: number, length: number): Float64Array =>
       draw(path(stream(31), name), length, { kind: 'uniform' }).map((u) => -Math.log(u))
     const given: ThresholdInput = {
-      reference: { part: 'calibration', scores: exponential(1, 4000).sort() },
+      reference: { part: 'calibration', scores: exponential(1, 4000).toSorted() },
       scores: [],
     }
     const reached = (rate: number) =>

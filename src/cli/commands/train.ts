@@ -56,6 +56,11 @@ const options = {
     'Overrides the learning rate of the spec: the first update that has one. For an autoencoder without experiment, the peak rate of the default optimiser.',
     { min: 0 },
   ),
+  resume: flag(
+    '--resume',
+    'Goes on from the checkpoint of training that was killed or stopped, to the same numbers as if it had not been.',
+  ),
+  checkpointEvery: amount('--checkpoint-every', 'Seconds between two checkpoints; 60 by default.', { min: 0 }),
   ...engineOptions,
   json,
 }
@@ -74,6 +79,8 @@ interface Values extends SpecValues, EngineValues {
   readonly batchSize: number | undefined
   readonly seed: number | undefined
   readonly rate: number | undefined
+  readonly resume: boolean
+  readonly checkpointEvery: number | undefined
   readonly json: boolean
 }
 
@@ -163,7 +170,9 @@ const outputOf = ({ run }: FinishedRun, evaluation: Evaluation): Output => ({
 
 /** What is said of a run whose training a signal stopped: whoever stopped it does not wait for its evaluation. */
 const stoppedOutput = ({ run }: FinishedRun, code: SignalCode): Output => ({
-  lines: [`run written to ${run.path}; isthmus evaluate ${run.path} evaluates it`],
+  lines: [
+    `run written to ${run.path}; isthmus evaluate ${run.path} evaluates it, isthmus train … --resume goes on with it`,
+  ],
   json: { kind: 'run', path: run.path, ending: run.record.ending, epoch: run.record.epoch },
   code,
 })

@@ -5,6 +5,7 @@ import type { ColumnOut, NamedRows, RowsOut } from '../../node/writers/index.ts'
 import { tableOut } from '../../node/writers/index.ts'
 import type { Detections, Reasons, SeriesDetections, SeriesEvent, SeriesFigures } from '../../tasks/index.ts'
 import { drawReason } from '../../tasks/index.ts'
+import { isKept } from './table.ts'
 import { present } from '../../tensor/present.ts'
 
 /** What was found in a series. */
@@ -30,10 +31,12 @@ const eventOf = ({ events, scores }: SeriesDetections): Float64Array => {
 /** The table that `detect` writes of a series: a line for each point, with its time stamp where one is kept. */
 export const seriesTable = ({ found, detections, named, kept, series: { points } }: FoundSeries): RowsOut => {
   const events = eventOf(found)
+  const others = kept.filter(({ name }) => name !== named.idName && name !== named.labelName)
+  const { ids, ...unnamed } = named
   return tableOut(
     points.length,
     [
-      ...kept.map(({ name, cells }): ColumnOut => ({ kind: 'text', name, at: (row) => cells[row] })),
+      ...others.map(({ name, cells }): ColumnOut => ({ kind: 'text', name, at: (row) => cells[row] })),
       numbers('point', (row) => row + 1),
       numbers('score', (row) => found.scores[row] ?? Number.NaN),
       numbers('threshold', () => detections.threshold),
@@ -41,14 +44,14 @@ export const seriesTable = ({ found, detections, named, kept, series: { points }
       numbers('event', (row) => events[row] ?? Number.NaN),
       numbers('windows', (row) => found.windows[row] ?? 0),
     ],
-    named,
+    ids === undefined || isKept(others, ids) ? unnamed : named,
   )
 }
 
 /** A point by its number, its series and what was kept of it: its time stamp. */
 const nameOf = ({ kept, named: { ids } }: FoundSeries, point: number): string => {
   const said = [...(ids === undefined ? [] : [ids[point] ?? '']), ...kept.map(({ cells }) => cells[point] ?? '')]
-  return said.length === 0 ? String(point + 1) : `${point + 1} (${said.join(', ')})`
+  return said.length === 0 ? String(point + 1) : `${point + 1} (${[...new Set(said)].join(', ')})`
 }
 
 /** The entry of a window by its column and point: `load.3` of a window that begins at point 100 is load at point 103. */
@@ -59,7 +62,7 @@ const placed = (series: FoundSeries, window: number, entry: string): string => {
 }
 
 const eventLines = (series: FoundSeries, { start, stop, peak, score, window }: SeriesEvent): ReadonlyArray<string> => [
-  `points ${nameOf(series, start)} to ${nameOf(series, stop - 1)}: score ${score.toPrecision(4)} at ${nameOf(series, peak)}, p-value of its window ${series.detections.rows[window]?.pValue.toPrecision(2)}`,
+  `${stop - start === 1 ? `point ${nameOf(series, start)}` : `points ${nameOf(series, start)} to ${nameOf(series, stop - 1)}`}: score ${score.toPrecision(4)} at ${nameOf(series, peak)}, p-value of its window ${series.detections.rows[window]?.pValue.toPrecision(2)}`,
   ...(series.reasons.rows[window]?.columns ?? []).map(
     (column) =>
       `  ${drawReason({ ...column, column: placed(series, window, column.column) })} (${Math.round(100 * column.share)} % of the score of the window)`,

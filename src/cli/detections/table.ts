@@ -66,6 +66,10 @@ const inOrder = (column: ColumnOut, order: Order): ColumnOut =>
 const chosen = (texts: ReadonlyArray<string> | undefined, order: Order): ReadonlyArray<string> | undefined =>
   texts && order.map((row) => texts[row] ?? '')
 
+/** Whether a kept column has these cells. */
+export const isKept = (kept: ReadonlyArray<KeptColumn>, cells: ReadonlyArray<string>): boolean =>
+  kept.some((column) => cells.every((cell, row) => column.cells[row] === cell))
+
 /** How rows are named without the columns that are kept anyway. */
 const namedOnce = ({ named, kept }: Found, order: Order): NamedRows => {
   const names = kept.map(({ name }) => name)
@@ -74,7 +78,7 @@ const namedOnce = ({ named, kept }: Found, order: Order): NamedRows => {
   return {
     idName,
     labelName,
-    ...(id === undefined || names.includes(idName) ? {} : { ids: id }),
+    ...(id === undefined || names.includes(idName) || isKept(kept, ids ?? []) ? {} : { ids: id }),
     ...(label === undefined || names.includes(labelName) ? {} : { labels: label }),
   }
 }

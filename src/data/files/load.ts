@@ -6,7 +6,7 @@ import { lookup } from '../../registry/index.ts'
 import { present } from '../../tensor/present.ts'
 import type { RowStream } from '../chunk.ts'
 import { collect } from '../collect.ts'
-import type { Dataset } from '../dataset.ts'
+import type { RawDataset } from '../dataset.ts'
 import type { Opened, Sources, SourceSpec, TableSettings } from '../sources/index.ts'
 import { buildSource, tableFields } from '../sources/index.ts'
 import type { Collected, CollectSettings } from '../table/index.ts'
@@ -17,8 +17,8 @@ import { openShards } from './shards.ts'
 
 /** Rows, and a test set where the source has one of its own. */
 export interface Loaded {
-  readonly data: Dataset
-  readonly test?: Dataset
+  readonly data: RawDataset
+  readonly test?: RawDataset
   /** What is to be said of how they were read. */
   readonly notices: ReadonlyArray<string>
 }

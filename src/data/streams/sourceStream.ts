@@ -4,7 +4,7 @@ import { failure, IsthmusError, orThrow } from '../../codec/index.ts'
 import { product, sameShape } from '../../tensor/shape.ts'
 import type { Chunk, RowStream, TableChunk } from '../chunk.ts'
 import { denseOf, entryFaults, headOf, isSystemError, tensorsOf } from '../collect.ts'
-import type { Dataset } from '../dataset.ts'
+import type { RawDataset } from '../dataset.ts'
 import type { TableSettings } from '../sources/index.ts'
 import { faultOf } from '../system.ts'
 import type { FactsByName, TablePlan } from '../table/index.ts'
@@ -64,7 +64,7 @@ const missingColumn = (
 }
 
 /** The rows of one chunk; what is wrong with them is thrown. */
-type RowsOf = (chunk: Chunk, firstRow: number) => Dataset
+type RowsOf = (chunk: Chunk, firstRow: number) => RawDataset
 
 const tableRows =
   (plan: TablePlan, where: string, { missing = 'refuse' }: TableSettings): RowsOf =>

@@ -1,8 +1,9 @@
-import type { Cells, TableChunk } from '../chunk.ts'
-import type { Dataset } from '../dataset.ts'
+import type { Cells, Numbers, TableChunk } from '../chunk.ts'
+import type { Dataset, RawDataset } from '../dataset.ts'
 import type { ColumnSchema, Schema } from '../schema.ts'
 import { present } from '../../tensor/present.ts'
 import { textsOf, writeCells } from './cells.ts'
+import { zeros } from './digits.ts'
 import type { ProblemKind, Problems } from './problems.ts'
 import { TextPool } from './textPool.ts'
 
@@ -11,6 +12,8 @@ export interface TablePlan {
   /** The columns that are learnt, in order. */
   readonly schema: Schema
   readonly condition: Schema
+  /** Whether float32 would lose digits of a column that is learnt. */
+  readonly isWide: boolean
   readonly label?: string
   readonly id?: string
   readonly weight?: string
@@ -45,7 +48,7 @@ const refuser =
   (kind: ProblemKind, row: number, text?: string): void =>
     writer.problems.add(rename(kind), column, () => placeOf(writer, row), text)
 
-const writeFeatures = (writer: Writer, schema: Schema, out: Float32Array): Float32Array => {
+const writeFeatures = (writer: Writer, schema: Schema, out: Numbers): Numbers => {
   for (const [at, column] of schema.entries()) {
     const cells = writer.cellsOf(column.name)
     const [place, refuse] = [{ out, at, step: schema.length }, refuser(writer, column.name)]
@@ -99,13 +102,13 @@ const weightsOf = (writer: Writer, name: string): Float32Array => {
  * free text.
  */
 export const chunkRows = (
-  { schema, condition, label, id, weight }: TablePlan,
+  { schema, condition, isWide, label, id, weight }: TablePlan,
   chunk: TableChunk,
   problems: Problems,
   firstRow: number,
-  out = new Float32Array(chunk.length * schema.length),
+  out = zeros(chunk.length * schema.length, { isWide }),
   pool: TextPool = new TextPool(),
-): Dataset => {
+): RawDataset => {
   const writer: Writer = { texts: pool, chunk, cellsOf: lookupIn(chunk), problems, firstRow }
   const texts = (name: string | undefined): ReadonlyArray<string> | undefined => {
     const cells = name === undefined ? undefined : writer.cellsOf(name)

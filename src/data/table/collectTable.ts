@@ -3,10 +3,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible } from '../../codec/index.ts'
 import { counted, failure, settle, show } from '../../codec/index.ts'
 import type { TableChunk } from '../chunk.ts'
-import type { Dataset } from '../dataset.ts'
+import type { RawDataset } from '../dataset.ts'
 import type { Schema } from '../schema.ts'
 import type { TableSettings } from '../sources/table.ts'
 import { chunkRows } from './chunkRows.ts'
+import { zeros } from './digits.ts'
 import type { ColumnFacts } from './facts.ts'
 import { addCells, noFacts } from './facts.ts'
 import { listed } from './listed.ts'
@@ -25,7 +26,7 @@ export interface CollectSettings extends TableSettings {
 
 /** A data set, with what is to be said of how it was read. */
 export interface Collected {
-  readonly data: Dataset
+  readonly data: RawDataset
   readonly notices: ReadonlyArray<string>
 }
 
@@ -72,9 +73,9 @@ const rowsOf = (
   const [problems, pool] = [new Problems(where), new TextPool()]
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   const width = plan.schema.length
-  const values = new Float32Array(length * width)
+  const values = zeros(length * width, plan)
   let row = 0
-  const parts = function* (): Generator<Dataset> {
+  const parts = function* (): Generator<RawDataset> {
     for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
       const out = values.subarray(row * width, (row + chunk.length) * width)
       yield chunkRows(plan, chunk, problems, row + 1, out, pool)

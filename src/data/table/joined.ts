@@ -1,9 +1,11 @@
-import type { ConditionRows, Dataset } from '../dataset.ts'
+import type { Numbers } from '../chunk.ts'
+import type { ConditionRows, RawDataset } from '../dataset.ts'
 import { present } from '../../tensor/present.ts'
 import { product } from '../../tensor/shape.ts'
+import { zerosLike } from './digits.ts'
 
 /** Missing entries as 0 in the values and 0 in a mask, in the memory of the values. */
-export const withMask = (data: Dataset): Dataset => {
+export const withMask = (data: RawDataset): RawDataset => {
   const { values } = data
   let at = 0
   // Only NaN differs from itself.
@@ -19,20 +21,20 @@ export const withMask = (data: Dataset): Dataset => {
 }
 
 /** Gathers the parts of one field, of so many numbers for each row. */
-class Field {
-  private readonly values: Float32Array
+class Field<Values extends Numbers> {
+  private readonly values: Values
   private at = 0
 
-  constructor(length: number) {
-    this.values = new Float32Array(length)
+  constructor(zeros: Values) {
+    this.values = zeros
   }
 
-  add(part: Float32Array): void {
+  add(part: Numbers): void {
     this.values.set(part, this.at)
     this.at += part.length
   }
 
-  get all(): Float32Array {
+  get all(): Values {
     return this.values
   }
 }
@@ -43,7 +45,7 @@ const joinTexts = (into: Array<string>, part: ReadonlyArray<string> = []): void 
 
 const joinedCondition = (
   first: ConditionRows | undefined,
-  values: Field,
+  values: Field<Float32Array>,
   classes: ReadonlyArray<string>,
 ): ConditionRows | undefined =>
   first === undefined
@@ -54,17 +56,19 @@ const joinedCondition = (
  * Data sets of the same columns, so many rows together, as one; NaN becomes a missing entry. `into` has the values already,
  * where the parts are parts of it.
  */
-export const joined = (parts: Iterable<Dataset>, length: number, into?: Float32Array): Dataset => {
-  let first: Dataset | undefined
-  let [values, weights, condition] = [new Field(0), new Field(0), new Field(0)]
+export const joined = (parts: Iterable<RawDataset>, length: number, into?: Numbers): RawDataset => {
+  let first: RawDataset | undefined
+  const numbers = (count: number): Field<Float32Array> => new Field(new Float32Array(count))
+  let values: Field<Numbers> = numbers(0)
+  let [weights, condition] = [numbers(0), numbers(0)]
   const [labels, ids, classes] = [new Array<string>(), new Array<string>(), new Array<string>()]
   for (const part of parts) {
     if (first === undefined) {
       if (part.length === length) return withMask(part)
       first = part
-      if (into === undefined) values = new Field(length * product(part.sizes))
-      if (part.weights !== undefined) weights = new Field(length)
-      if (part.condition !== undefined) condition = new Field(length * part.condition.width)
+      if (into === undefined) values = new Field(zerosLike(part.values, length * product(part.sizes)))
+      if (part.weights !== undefined) weights = numbers(length)
+      if (part.condition !== undefined) condition = numbers(length * part.condition.width)
     }
     if (into === undefined) values.add(part.values)
     if (part.weights !== undefined) weights.add(part.weights)

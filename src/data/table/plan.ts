@@ -7,6 +7,7 @@ import type { ColumnSchema, Schema } from '../schema.ts'
 import type { TableSettings } from '../sources/table.ts'
 import type { TablePlan } from './chunkRows.ts'
 import { listed } from './listed.ts'
+import { losesDigits } from './digits.ts'
 import type { ColumnFacts } from './facts.ts'
 import { noFacts } from './facts.ts'
 import { columnOfKind, inferColumn } from './infer.ts'
@@ -95,6 +96,7 @@ export const planTable = (
         roles.id ?? onlyId(header.filter((name) => !isOther(roles, name, columns)).map((name) => columnOf(name)))
       const plan: TablePlan = {
         schema: learnt,
+        isWide: learnt.some((column) => losesDigits(column, factsOf(column.name))),
         condition: roles.condition.map((name) => ofCondition(columnOf(name), factsOf(name))),
         ...present({ label: roles.label, id, weight: roles.weight }),
       }

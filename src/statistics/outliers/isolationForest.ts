@@ -98,8 +98,8 @@ export const fitIsolationForest = (
     const from = path(seed, 'isolationForest', tree)
     return grow(training, sampleOf(path(from, 'sample'), training.length, count), 0, most, path(from, 'cuts'))
   })
-  // Of a single sample all depths are 0, and so is what they are measured by.
-  const scale = trees * Math.max(meanDepth(count), Number.MIN_VALUE)
+  // Of a single sample all depths are 0, whatever they are measured by.
+  const scale = trees * (count > 1 ? meanDepth(count) : 1)
   return ({ length, width, values }) =>
     Float64Array.from({ length }, (_, row) => {
       let depth = 0

@@ -14,7 +14,7 @@ export const contamination = defineThreshold({
     scores.length === 0
       ? tooFewRows(where, 'rows to flag a share of', 'none', 'give at least one row')
       : Either.right({
-          value: quantile(Float64Array.from(scores).sort(), 1 - share),
+          value: quantile(Float64Array.from(scores).toSorted(), 1 - share),
           by: 'scored',
           rows: scores.length,
         }),

@@ -68,10 +68,21 @@ export const streamFeed = (model: Model, rows: StreamedRows, position: EpochPosi
   const { seed, epoch, batchSize } = position
   const buffer = new ShuffleBuffer(rows, path(seed, 'shuffle', epoch))
   const most = Math.max(1, Math.floor(maxBytes / (4 * batchSize * rows.width + noiseBytes(model, batchSize))))
-  let [firstStep, given] = [position.firstStep, 0]
+  const { taken = 0 } = position
+  let [firstStep, given] = [position.firstStep + taken, 0]
+  /** Leaves out the rows of the minibatches that were taken before. */
+  const skip = async (): Promise<void> => {
+    const before = Math.min(taken * batchSize, rows.length)
+    while (given < before) {
+      const { numbers } = await buffer.next(Math.min(most * batchSize, before - given))
+      if (numbers.length === 0) return
+      given += numbers.length
+    }
+  }
   return {
     next: async (size, isStopped) => {
       const start = performance.now()
+      await skip()
       const shuffled = isStopped()
         ? { block: { length: 0, parts: {} }, numbers: new Uint32Array(0) }
         : await buffer.next(Math.min(size, most) * batchSize)
