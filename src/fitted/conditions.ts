@@ -8,8 +8,9 @@ import type { ConditionProposal, Inference, KnownCategory } from '../tasks/index
 import { proposeCondition } from '../tasks/index.ts'
 import { product } from '../tensor/shape.ts'
 import { rowsForModel } from './modelRows.ts'
+import type { Registry } from '../format/index.ts'
 import type { Rows } from './rows/rows.ts'
-import { pValueOf, scored } from './scoring.ts'
+import { pValueOf, scorerFor, scoresBy } from './scoring.ts'
 import type { TrainedModel } from './trainedModel.ts'
 
 /** Rows with a lower p-value are no examples of what is normal. */
@@ -28,7 +29,7 @@ const learnt = ({ schema = [], sizes, values, mask, length }: RawDataset): Reado
 
 /** The category of rows that a model may be conditioned on, by the codes and scores of those that are normal. */
 export const conditionFor =
-  (trained: TrainedModel, inference: (rows: Rows) => Fallible<Inference>) =>
+  (registry: Registry, trained: TrainedModel, inference: (rows: Rows) => Fallible<Inference>) =>
   (rows: Rows, others: ReadonlyArray<KnownCategory> = []): Fallible<Promise<ConditionProposal | undefined>> =>
     pipe(
       Either.Do,
@@ -37,7 +38,7 @@ export const conditionFor =
       Either.map(async ({ raw, found }) => {
         const known = [...learnt(raw), ...others]
         if (trained.model.condition !== undefined || known.length === 0) return undefined
-        const { scores } = await scored(found)
+        const scores = await scoresBy(scorerFor(registry, trained), found)
         const normal = Array.from(scores, (_, row) => row).filter((row) => pValueOf(trained, scores[row] ?? 0) > alpha)
         const codes = pointsOf(await found.of(select(found.rows, normal)).codes())
         return proposeCondition(

@@ -8,12 +8,14 @@ import type { Detections, Inference, ThresholdSpec } from '../tasks/index.ts'
 import { detect } from '../tasks/index.ts'
 import { present } from '../tensor/present.ts'
 import type { Rows } from './rows/rows.ts'
+import type { ScoreOptions } from './scoring.ts'
+import { chosenScore, scoresBy } from './scoring.ts'
 import type { TrainedModel } from './trainedModel.ts'
 
 /** A threshold by its name and settings, or in short by a quantile of the reference scores or the share of anomalies. */
 export type Threshold = ThresholdSpec | { readonly quantile: number } | { readonly contamination: number }
 
-export interface DetectOptions {
+export interface DetectOptions extends ScoreOptions {
   /**
    * How rows are decided on, `{ threshold: 'conformal', alpha: 0.01 }`; `{ quantile: 0.99 }` by default, of the scores of the
    * calibration rows.
@@ -46,15 +48,24 @@ export interface Detecting {
   readonly inference: (rows: Rows) => Fallible<Inference>
 }
 
-/** The anomaly score of every row: that of which the model keeps scores. */
-const scoresOf = async (found: Inference): Promise<ArrayLike<number>> => (await found.losses()).data
-
-/** Detects anomalies in rows; `training` are the training rows as the model sees them. */
+/**
+ * Detects anomalies in rows; `training` are the training rows as the model sees them, for another score than that of the
+ * model, and for baselines.
+ */
 export const detectPrepared = async (
-  { registry: { thresholds }, trained: { scores, provenance }, inference }: Detecting,
+  { registry, trained, inference }: Detecting,
   rows: Rows,
-  { threshold = { quantile: 0.99 }, labelled, anomalous, columns, seed = 0 }: Omit<DetectOptions, 'baselines'>,
+  {
+    threshold = { quantile: 0.99 },
+    labelled,
+    anomalous,
+    columns,
+    seed = 0,
+    score,
+    training: own,
+  }: Omit<DetectOptions, 'baselines'>,
   training?: Dataset,
+  baselines = true,
 ): Promise<Fallible<Detections>> => {
   const ready = pipe(
     inference(rows),
@@ -63,16 +74,20 @@ export const detectPrepared = async (
   )
   if (Either.isLeft(ready)) return ready
   const { found, others } = ready.right
-  return detect(found, await scoresOf(found), {
-    thresholds,
+  const fittedOn = training === undefined ? own && inference(own) : Either.right(found.of(training))
+  const chosen = await chosenScore(registry, trained, score, fittedOn)
+  if (Either.isLeft(chosen)) return chosen
+  const { scorer, reference, part } = chosen.right
+  return detect(found, await scoresBy(scorer, found), {
+    thresholds: registry.thresholds,
     threshold: specOf(threshold),
-    reference: { part: provenance.scores ?? 'training', scores },
+    reference: { part, scores: reference },
     seed: stream(seed),
     ...present({
-      labelled: others && { scores: await scoresOf(others), anomalous: labelled?.anomalous ?? [] },
+      labelled: others && { scores: await scoresBy(scorer, others), anomalous: labelled?.anomalous ?? [] },
       anomalous,
       columns,
-      training,
+      training: anomalous && baselines ? training : undefined,
     }),
   })
 }

@@ -19,7 +19,7 @@ import type { GivenRows, Prepared } from './prepare.ts'
 import { prepare } from './prepare.ts'
 import type { GivenSparse } from './prepareSparse.ts'
 import { prepareSparse } from './prepareSparse.ts'
-import { referenceRows, sortedScores } from './scores.ts'
+import { fitScores, referenceRows } from './scores.ts'
 import { spreadOf } from './spread.ts'
 import type { GivenStream } from './streamed/prepareStream.ts'
 import { prepareStream } from './streamed/prepareStream.ts'
@@ -100,10 +100,11 @@ const scored = async (
 ): Promise<TrainedModel> => {
   const session = await engine.open(job.model, inferencePlan(job.plan.total))
   try {
-    const { rows } = referenceRows(job, prepared)
-    const scores = await sortedScores(session, unscored.weights, rows)
+    const reference = referenceRows(job, prepared)
+    const { rows } = reference
+    const scores = await fitScores(registry, unscored, session, prepared.parts, reference)
     const spread = await spreadOf(registry, unscored, session, 'csr' in rows ? prepared.parts.train : rows)
-    return { ...unscored, scores, ...present({ spread }) }
+    return { ...unscored, ...scores, ...present({ spread }) }
   } finally {
     await session.close()
   }

@@ -38,6 +38,8 @@ import { reasonsFor } from './reasons.ts'
 import type { RepairOptions } from './repair.ts'
 import { repairFor } from './repair.ts'
 import type { Rows } from './rows/rows.ts'
+import type { ChosenScore, ScoreOptions } from './scoring.ts'
+import { chosenScore, scoresBy } from './scoring.ts'
 import type { Provenance, TrainedModel } from './trainedModel.ts'
 import type { DiagnoseRowsOptions } from './diagnoseModel.ts'
 import { diagnoseRows } from './diagnoseModel.ts'
@@ -105,8 +107,12 @@ export interface FittedModel {
   readonly decode: (codes: Rows) => Promise<Reconstruction>
   /** What the model makes of every row, [N, …target], in the units of the target; missing entries are filled in. A model of text gives `texts`. */
   readonly reconstruct: (rows: Rows) => Promise<Reconstruction>
-  /** How badly the model reconstructs every row: high scores are anomalies. With a target: `{ rows, target }`. */
-  readonly score: (rows: Rows) => Promise<Float32Array>
+  /**
+   * The anomaly score of every row: high scores are anomalies. By default the score that was fitted with the model; another
+   * by its name or with settings, fitted on `training`: { score: 'mahalanobis', training: rows }. With a target:
+   * `{ rows, target }`.
+   */
+  readonly score: (rows: Rows, options?: ScoreOptions) => Promise<Float32Array>
   /** Rows as the model sees them, and what it makes of them, computed when it is asked for: what every task works on. */
   readonly inference: (rows: Rows) => Fallible<Inference>
   /** The loss by terms and the squared error; beside PCA, with metrics, where they are asked for. */
@@ -213,6 +219,8 @@ export const fittedModel = (
     )
   const generation = generationOf(registry, trained, (task) => settled(use(task)))
   const known = (rows: Rows | undefined) => (rows === undefined ? undefined : orThrow(inputs(rows)))
+  const chosen = async ({ score, training }: ScoreOptions): Promise<ChosenScore> =>
+    orThrow(await chosenScore(registry, trained, score, training && inference(training)))
   return {
     spec,
     model,
@@ -230,10 +238,11 @@ export const fittedModel = (
       withRows(inputs(rows), async (session, data) =>
         inUnits(await infer(session, 'reconstruct', weights, data), data.length),
       ),
-    score: (rows) =>
-      withRows(compared(rows), async (session, data) =>
-        Float32Array.from((await infer(session, 'score', weights, data)).data),
-      ),
+    score: async (rows, options = {}) => {
+      const found = orThrow(inference(rows))
+      const { scorer } = await chosen(options)
+      return settled(scoresBy(scorer, found))
+    },
     inference,
     diagnose: (rows, options) => diagnoseRows(inference, rows, { history, ...options }),
     evaluate: async (rows, { training, pca = training, ...options } = {}) => {
@@ -244,7 +253,7 @@ export const fittedModel = (
     detect: async (rows, options = {}) => orThrow(await detectRows({ registry, trained, inference }, rows, options)),
     reasons: async (rows, options) => orThrow(reasonsFor(registry, trained, inference)(rows, options)),
     repair: async (rows, options) => orThrow(repairFor(registry, trained, inference)(rows, options)),
-    proposeCondition: async (rows, others) => orThrow(conditionFor(trained, inference)(rows, others)),
+    proposeCondition: async (rows, others) => orThrow(conditionFor(registry, trained, inference)(rows, others)),
     concept: (rows, label, options) => conceptIn(inference(rows), label, options),
     steer: async (rows, direction, options) => {
       const { output, length } = await steeredRows(inference(rows), direction, options)

@@ -16,7 +16,10 @@ import { quantile } from '../statistics/index.ts'
 import * as Named from '../tensor/named.ts'
 import { present } from '../tensor/present.ts'
 import { product } from '../tensor/shape.ts'
+import type { FittedScore } from '../tasks/index.ts'
+import { scoreCodec } from '../tasks/index.ts'
 import { pack, unpack } from './preprocessingFile.ts'
+import { decodeScore } from './scoreFile.ts'
 import { comparedSizes } from './modelUnits.ts'
 import { columnFaults, preprocessingFaults, spreadFaults, tensorFaults } from './fileFaults.ts'
 import type { TrainedModel } from './trainedModel.ts'
@@ -38,10 +41,10 @@ const quantilesOf = (scores: Float32Array): Readonly<Record<string, number>> =>
  * A model as one safetensors file. Its tensors are the parameters (`parameters.encoder.0.weight`), the buffers, the
  * sorted scores of the training rows, the `spread` of the residuals of each column and the long lists of numbers of preprocessing (`preprocessing.0.matrix`); its
  * metadata holds the rest, each value JSON: `spec`, `preprocessing`, `conditionPreprocessing`, the `sizes` of a row before
- * preprocessing, of a model with a target `targetPreprocessing` and `targetSizes`, `columns`, `schema`, `quantiles` of the scores, `provenance`, and `isthmus`, the version of the file.
+ * preprocessing, of a model with a target `targetPreprocessing` and `targetSizes`, `columns`, `schema`, `quantiles` of the scores, the `score` that was fitted, with tensors `score.NAME`, `provenance`, and `isthmus`, the version of the file.
  */
 export const encodeModel = (registry: Registry, trained: TrainedModel): Uint8Array => {
-  const { spec, weights, preprocessing, columns, schema, scores, spread, provenance } = trained
+  const { spec, weights, preprocessing, columns, schema, score, scores, spread, provenance } = trained
   const { sizes, targetSizes, fittedTarget } = preprocessing
   const targetSteps = fittedTarget && pack(fittedTarget, 'targetPreprocessing')
   const steps = pack(preprocessing.fitted, 'preprocessing')
@@ -51,6 +54,7 @@ export const encodeModel = (registry: Registry, trained: TrainedModel): Uint8Arr
     ...Named.prefix(weights.buffers, 'buffers'),
     scores: { shape: [scores.length], data: scores },
     ...present({ spread: spread && { shape: [spread.length], data: spread } }),
+    ...Named.prefix(score?.tensors ?? {}, 'score'),
     ...steps.tensors,
     ...conditionSteps.tensors,
     ...targetSteps?.tensors,
@@ -67,6 +71,7 @@ export const encodeModel = (registry: Registry, trained: TrainedModel): Uint8Arr
       targetSizes,
       targetPreprocessing: targetSteps?.value,
       columns,
+      score: score && scoreCodec(registry.scores).encode(score.spec),
       schema: schema && schemaCodec.encode(schema),
     }),
   }
@@ -170,9 +175,25 @@ const rawOf = (where: string, { metadata }: SafetensorsFile) =>
     Either.bind('schema', () => optionalOf(where, metadata, 'schema', schemaCodec)),
   )
 
-/** The tensors of a file but for those of preprocessing. */
+/** The score that was fitted with a model, where a file has one. */
+const scoreOf = (
+  where: string,
+  registry: Registry,
+  { metadata, tensors }: SafetensorsFile,
+  model: Model,
+): Fallible<FittedScore | undefined> =>
+  metadata['score'] === undefined
+    ? Either.right(undefined)
+    : pipe(
+        parse(`${where}: score`, metadata['score']),
+        Either.flatMap((json) => decodeScore(registry, json, tensors, model, `${where}: score`)),
+      )
+
+/** The tensors of a file but for those of preprocessing and of the score. */
 const ownTensors = (tensors: Named.Named<HostTensor>): Named.Named<HostTensor> =>
-  Object.fromEntries(Object.entries(tensors).filter(([name]) => !/^(?:conditionP|targetP|p)reprocessing\./.test(name)))
+  Object.fromEntries(
+    Object.entries(tensors).filter(([name]) => !/^(?:(?:conditionP|targetP|p)reprocessing|score)\./.test(name)),
+  )
 
 const specOf = (where: string, registry: Registry, metadata: Named.Named<string>): Fallible<Spec> =>
   pipe(
@@ -202,26 +223,34 @@ export const decodeModel = (registry: Registry, bytes: Uint8Array, where = 'the 
         : stepsOf(where, registry, file, 'targetPreprocessing'),
     ),
     Either.bind('raw', ({ file }) => rawOf(where, file)),
+    Either.bind('score', ({ file, model }) => scoreOf(where, registry, file, model)),
     Either.bind('provenance', ({ file }) => valueOf(where, file.metadata, 'provenance', provenanceCodec)),
-    Either.flatMap(({ file: { tensors }, spec, model, fitted, fittedCondition, fittedTarget, raw, provenance }) => {
-      const { sizes, targetSizes, columns, schema } = raw
-      const preprocessing = { fitted, fittedCondition, ...present({ sizes, fittedTarget, targetSizes }) }
-      return settle(
-        [
-          ...tensorFaults(where, model, ownTensors(tensors)),
-          ...spreadFaults(where, tensors['spread'], product(comparedSizes(model, preprocessing))),
-          ...preprocessingFaults(registry, where, model, preprocessing),
-          ...columnFaults(where, product(sizes ?? model.input), columns),
-        ],
-        () => ({
-          spec,
-          model,
-          weights: { parameters: Named.within(tensors, 'parameters'), buffers: Named.within(tensors, 'buffers') },
-          preprocessing,
-          scores: Float32Array.from(Named.get(tensors, 'scores').data),
-          provenance,
-          ...present({ columns, schema, spread: tensors['spread'] && Float64Array.from(tensors['spread'].data) }),
-        }),
-      )
-    }),
+    Either.flatMap(
+      ({ file: { tensors }, spec, model, fitted, fittedCondition, fittedTarget, raw, score, provenance }) => {
+        const { sizes, targetSizes, columns, schema } = raw
+        const preprocessing = { fitted, fittedCondition, ...present({ sizes, fittedTarget, targetSizes }) }
+        return settle(
+          [
+            ...tensorFaults(where, model, ownTensors(tensors)),
+            ...spreadFaults(where, tensors['spread'], product(comparedSizes(model, preprocessing))),
+            ...preprocessingFaults(registry, where, model, preprocessing),
+            ...columnFaults(where, product(sizes ?? model.input), columns),
+          ],
+          () => ({
+            spec,
+            model,
+            weights: { parameters: Named.within(tensors, 'parameters'), buffers: Named.within(tensors, 'buffers') },
+            preprocessing,
+            scores: Float32Array.from(Named.get(tensors, 'scores').data),
+            provenance,
+            ...present({
+              columns,
+              schema,
+              score,
+              spread: tensors['spread'] && Float64Array.from(tensors['spread'].data),
+            }),
+          }),
+        )
+      },
+    ),
   )

@@ -13,7 +13,7 @@ import { product } from '../tensor/shape.ts'
 import { rowsForModel } from './modelRows.ts'
 import { originsOf, unitsOf } from './modelUnits.ts'
 import type { Rows } from './rows/rows.ts'
-import { scored } from './scoring.ts'
+import { scored, scorerFor } from './scoring.ts'
 import type { TrainedModel } from './trainedModel.ts'
 
 export interface ReasonsOptions {
@@ -37,7 +37,7 @@ const explained = async (
   found: Inference,
 ): Promise<Explained> => {
   const output = await found.output()
-  const { scores, contributions } = await scored(found)
+  const { scores, contributions } = await scored(scorerFor(registry, trained), found)
   const origins = originsOf(registry, trained)
   if (origins === undefined) return { values: found.target, expected: output, scores, contributions }
   return {

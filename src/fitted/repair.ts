@@ -10,7 +10,7 @@ import { rowsForModel } from './modelRows.ts'
 import type { Origins } from './modelUnits.ts'
 import { originsOf, unitsOf } from './modelUnits.ts'
 import type { Rows } from './rows/rows.ts'
-import { pValueOf, scored } from './scoring.ts'
+import { pValueOf, scored, scorerFor } from './scoring.ts'
 import type { TrainedModel } from './trainedModel.ts'
 
 export interface RepairOptions extends LimitOptions {
@@ -64,7 +64,7 @@ const rowScorer =
   ): RowScorer =>
   async (rows) => {
     const found = orThrow(inference(rows))
-    const { scores, contributions } = await scored(found)
+    const { scores, contributions } = await scored(scorerFor(registry, trained), found)
     return {
       scores,
       pValues: Float64Array.from(scores, (score) => pValueOf(trained, score)),

@@ -3,6 +3,7 @@ import { choice, integer, number, record, string, struct } from '../codec/index.
 import type { Schema } from '../data/index.ts'
 import type { HostWeights } from '../engines/index.ts'
 import type { Spec } from '../format/index.ts'
+import type { FittedScore } from '../tasks/index.ts'
 import type { Model } from '../model/index.ts'
 import type { FittedPreprocessing } from './prepare.ts'
 
@@ -48,6 +49,8 @@ export interface TrainedModel {
   readonly columns?: ReadonlyArray<string>
   /** What the columns held in training, where it is known. */
   readonly schema?: Schema
+  /** The anomaly score that was fitted on the training rows; the reconstruction error where there is none. */
+  readonly score?: FittedScore
   /** The scores of the calibration rows, sorted, or else of the rows that `provenance.scores` says. */
   readonly scores: Float32Array
   /**

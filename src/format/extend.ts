@@ -6,6 +6,7 @@ import type { StepDefinition } from '../preprocessing/index.ts'
 import type { DefinitionOrUse } from '../registry/index.ts'
 import { extended } from '../registry/index.ts'
 import type { ScheduleDefinition } from '../schedules/index.ts'
+import type { ScoreDefinition } from '../tasks/scores/index.ts'
 import type { ThresholdDefinition } from '../tasks/thresholds/index.ts'
 import type { Registry } from './spec.ts'
 import type { DensityDefinition } from '../tasks/densities/index.ts'
@@ -18,6 +19,7 @@ export interface Additions {
   readonly schedules?: ReadonlyArray<DefinitionOrUse<ScheduleDefinition>>
   readonly steps?: ReadonlyArray<DefinitionOrUse<StepDefinition>>
   readonly sources?: ReadonlyArray<DefinitionOrUse<SourceDefinition>>
+  readonly scores?: ReadonlyArray<DefinitionOrUse<ScoreDefinition>>
   readonly thresholds?: ReadonlyArray<DefinitionOrUse<ThresholdDefinition>>
   readonly densities?: ReadonlyArray<DefinitionOrUse<DensityDefinition>>
 }
@@ -34,6 +36,7 @@ export const extend = (registry: Registry, additions: Additions): Registry => ({
   schedules: extended(registry.schedules, additions.schedules),
   steps: extended(registry.steps, additions.steps),
   sources: extended(registry.sources, additions.sources),
+  scores: extended(registry.scores, additions.scores),
   thresholds: extended(registry.thresholds, additions.thresholds),
   densities: extended(registry.densities, additions.densities),
 })

@@ -13,6 +13,9 @@ import type { Steps, StepSpec } from '../preprocessing/index.ts'
 import { stepCodec, steps } from '../preprocessing/index.ts'
 import type { Schedules } from '../schedules/index.ts'
 import { rateCodec, schedules } from '../schedules/index.ts'
+import type { Scores, ScoreSpec } from '../tasks/scores/index.ts'
+import { scoreCodec, scores } from '../tasks/scores/index.ts'
+
 import type { Thresholds } from '../tasks/thresholds/index.ts'
 import { thresholds } from '../tasks/thresholds/index.ts'
 import type { Densities } from '../tasks/densities/index.ts'
@@ -26,12 +29,23 @@ export interface Registry {
   readonly schedules: Schedules
   readonly steps: Steps
   readonly sources: Sources
+  readonly scores: Scores
   readonly thresholds: Thresholds
   readonly densities: Densities
 }
 
 /** The definitions of the library. */
-export const library: Registry = { layers, terms, updates, schedules, steps, sources, thresholds, densities }
+export const library: Registry = {
+  layers,
+  terms,
+  updates,
+  schedules,
+  steps,
+  sources,
+  scores,
+  thresholds,
+  densities,
+}
 
 /** Early stopping: training ends when the validation loss has not fallen by `minDelta` for `patience` epochs. */
 export interface Stopping {
@@ -70,6 +84,8 @@ export interface ExperimentSpec {
   /** How streamed rows are shuffled: by a buffer of so many rows, 10,000 by default, or fewer where they take 128 MB. */
   readonly shuffle?: { readonly buffer: number }
   readonly stopping?: Stopping
+  /** The anomaly score that is fitted on the training rows when training ends, for `detect`. */
+  readonly score?: ScoreSpec
 }
 
 /** The content of a spec file. */
@@ -199,6 +215,7 @@ export const experimentCodec = (registry: Registry): Codec<ExperimentSpec> =>
         stream: boolean,
         shuffle: shuffleCodec,
         stopping: stoppingCodec,
+        score: scoreCodec(registry.scores),
       },
     ),
     (spec) => stoppingFault(spec) ?? windowsFault(spec) ?? discriminatorOptimiserFault(spec),

@@ -18,7 +18,7 @@ export interface DetectRunOptions extends Omit<DetectOptions, 'baselines'> {
   readonly baselines?: boolean
 }
 
-/** The training rows that baselines are fitted on, or why there are none. */
+/** The training rows that a score or baselines are fitted on, or why there are none. */
 interface Training {
   readonly rows?: Dataset
   readonly notices: ReadonlyArray<string>
@@ -26,26 +26,28 @@ interface Training {
 
 const none: Training = { notices: [] }
 
-const trainingOf = (run: Run, { anomalous, baselines = true }: DetectRunOptions): FallibleTask<Training> => {
-  if (anomalous === undefined || !baselines) return TaskEither.right(none)
+const trainingOf = (run: Run, { anomalous, baselines = true, score }: DetectRunOptions): FallibleTask<Training> => {
+  if (score === undefined && (anomalous === undefined || !baselines)) return TaskEither.right(none)
   return pipe(
     partsOf(run),
     TaskEither.map(({ train }): Training => ({ rows: train, notices: [] })),
     TaskEither.orElse((faults): FallibleTask<Training> =>
-      TaskEither.right({ notices: [`no baselines, as the training rows cannot be read: ${drawFaults(faults)}`] }),
+      score !== undefined
+        ? TaskEither.left(faults)
+        : TaskEither.right({ notices: [`no baselines, as the training rows cannot be read: ${drawFaults(faults)}`] }),
     ),
   )
 }
 
 /** Detects anomalies in rows by a run; rows with labels beside detectors that are fitted on its training rows. */
 export const detectRunTask = (run: Run, rows: RawDataset, options: DetectRunOptions = {}): FallibleTask<Detections> => {
-  const { baselines: _, ...own } = options
+  const { baselines = true, ...own } = options
   const detecting = { registry: run.registry, trained: run.model.trained, inference: run.model.inference }
   return pipe(
     trainingOf(run, options),
     TaskEither.flatMap(({ rows: training, notices }) =>
       pipe(
-        callModel(async () => orThrow(await detectPrepared(detecting, rows, own, training))),
+        callModel(async () => orThrow(await detectPrepared(detecting, rows, own, training, baselines))),
         TaskEither.map((detections) => ({ ...detections, notices: [...detections.notices, ...notices] })),
       ),
     ),

@@ -54,7 +54,7 @@ const proposed = (
   folder: string,
   { code, hidden, isRobust }: Proposal,
 ): Fallible<ExperimentSpec> =>
-  draftExperiment(registry, relativeTo(folder, asNeeded(source, data)), data, { code, hidden, isRobust })
+  draftExperiment(registry, relativeTo(folder, asNeeded(source, data)), data, { choice: { code, hidden, isRobust } })
 
 /**
  * Whether the rows of a file of any format are such as autoencoders assume, and an experiment for them: the size of its code, its

@@ -7,6 +7,7 @@ import type { FallibleTask } from '../data/files/index.ts'
 import { load, sourceForFile } from '../data/files/index.ts'
 import type { ExperimentSpec, Registry } from '../format/index.ts'
 import { encodeSpec } from '../format/index.ts'
+import type { Purpose } from './draft/draft.ts'
 import { draftExperiment } from './draft/draft.ts'
 import { draftText } from './draft/typescript.ts'
 import { relativeTo } from './source.ts'
@@ -59,6 +60,7 @@ export const newExperimentTask = (
   path: string,
   destination: Destination,
   settings: SourceSettings = {},
+  purpose: Purpose = 'codes',
 ): FallibleTask<NewExperiment> =>
   pipe(
     specEnding(destination.path),
@@ -69,7 +71,7 @@ export const newExperimentTask = (
     TaskEither.bind('loaded', ({ source }) => load(registry, source)),
     TaskEither.bind('spec', ({ source, loaded: { data } }) =>
       TaskEither.fromEither(
-        draftExperiment(registry, relativeTo(dirname(destination.path), asNeeded(source, data)), data),
+        draftExperiment(registry, relativeTo(dirname(destination.path), asNeeded(source, data)), data, { purpose }),
       ),
     ),
     TaskEither.bind('path', ({ spec, loaded: { data } }) =>

@@ -40,6 +40,30 @@ export type {
 } from './metrics/index.ts'
 export { chosenMetrics, defineMetric, fitVerdict, measure, metrics, metricSubject } from './metrics/index.ts'
 export type {
+  BuiltScore,
+  FittedScore,
+  FittedTensors,
+  Score,
+  ScoreContext,
+  ScoreDefinition,
+  ScoreFit,
+  ScoreInput,
+  Scorer,
+  Scores,
+  ScoreSpec,
+} from './scores/index.ts'
+export {
+  defineScore,
+  eachRow,
+  fitScore,
+  meanSurprise,
+  residuals,
+  scoreCodec,
+  scorerOf,
+  scores,
+  withoutState,
+} from './scores/index.ts'
+export type {
   Basis,
   Cell,
   ColumnReason,

@@ -21,8 +21,11 @@ export interface Inference {
   readonly output: () => Promise<HostTensor>
   /** The reconstruction loss of every row, [N]. */
   readonly losses: () => Promise<HostTensor>
-  /** The importance-weighted bound on log p(x) of every row, for a model in which `boundFault` finds no fault. */
-  readonly bounds: (samples: number) => Promise<Float64Array>
+  /**
+   * The importance-weighted bound on log p(x) of every row, for a model in which `boundFault` finds no fault; `alike`: from the
+   * same draws for every row.
+   */
+  readonly bounds: (samples: number, options?: { readonly alike?: boolean }) => Promise<Float64Array>
   /** The mean and the log-variance of every row's code, [N, 2, …code], for a model with a Gaussian code. */
   readonly posterior: () => Promise<HostTensor>
   /** What the decoder makes of any codes, [M, …target]; for a conditional model `codes.condition` is needed. */
@@ -51,7 +54,7 @@ export const inferenceOf = (use: UseSession, model: Model, weights: HostWeights,
   codes: once(() => use((session) => infer(session, 'encode', weights, rows))),
   output: once(() => use((session) => infer(session, 'reconstruct', weights, rows))),
   losses: once(() => use((session) => infer(session, 'score', weights, rows))),
-  bounds: (samples) => use((session) => boundOf(session, model, weights, rows, { samples })),
+  bounds: (samples, options) => use((session) => boundOf(session, model, weights, rows, { samples, ...options })),
   posterior: once(() => use((session) => infer(session, 'posterior', weights, rows))),
   decode: (codes) => use((session) => infer(session, 'decode', weights, codes)),
   decoderOutput: (codes) => use((session) => infer(session, 'output', weights, codes)),

@@ -12,15 +12,25 @@ const codesPerCall = 2000
 /** The most codes of one row in one call. */
 const maxBlock = 100
 
-/** Noise draws for the rows `start` to `stop`. Those of a row depend on its index alone, not on the other rows. */
+interface Draws {
+  readonly seed: number
+  readonly block: number
+  readonly count: number
+  readonly alike: boolean
+}
+
+/**
+ * Noise draws for the rows `start` to `stop`. Those of a row depend on its index alone, not on the other rows; `alike` are
+ * the same for every row.
+ */
 const drawsFor = (
   model: Model,
-  { seed, block, count }: { readonly seed: number; readonly block: number; readonly count: number },
+  { seed, block, count, alike }: Draws,
   [start, stop]: readonly [number, number],
 ): HostTensor => {
   const width = count * product(model.code)
   const data = new Float32Array((stop - start) * width)
-  const rows = Uint32Array.from({ length: stop - start }, (_, i) => start + i)
+  const rows = Uint32Array.from({ length: stop - start }, (_, i) => (alike ? 0 : start + i))
   fillRows(path(stream(seed), 'bound', block), rows, width, { kind: 'normal' }, data)
   return { shape: [stop - start, count, ...model.code], data }
 }
@@ -37,21 +47,22 @@ const blocksOf = (samples: number): ReadonlyArray<number> =>
 
 /**
  * The importance-weighted bound on log p(x) of each row, from k samples of its code: log (Σᵢ wᵢ / k). The samples are
- * drawn in blocks, so memory does not grow with k. Only for a model in which `boundFault` finds no fault.
+ * drawn in blocks, so memory does not grow with k. With `alike` every row has the same draws, so that its bound does not
+ * depend on its place. Only for a model in which `boundFault` finds no fault.
  */
 export const boundOf = async (
   session: Session,
   model: Model,
   weights: HostWeights,
   data: Dataset,
-  { samples, seed = 0 }: { readonly samples: number; readonly seed?: number },
+  { samples, seed = 0, alike = false }: { readonly samples: number; readonly seed?: number; readonly alike?: boolean },
 ): Promise<Float64Array> => {
   const bounds = new Float64Array(data.length).fill(Number.NEGATIVE_INFINITY)
   for (const [block, count] of blocksOf(samples).entries()) {
     const size = Math.max(1, Math.floor(codesPerCall / count))
     for (let start = 0; start < data.length; start += size) {
       const stop = Math.min(start + size, data.length)
-      const draws = drawsFor(model, { seed, block, count }, [start, stop])
+      const draws = drawsFor(model, { seed, block, count, alike }, [start, stop])
       const part = await session.importanceWeightedBound(weights, rowsOf(between(data, start, stop)), draws)
       part.data.forEach(
         (value, i) => (bounds[start + i] = logAdd(bounds[start + i] ?? 0, value + Math.log(count / samples))),

@@ -31,7 +31,7 @@ export const modules: ReadonlyArray<Module> = readdirSync(source, { recursive: t
   })
 
 /** Folders of a folder that are rooms of their own. */
-const inner = /^(?:interpreters|tasks\/(?:densities|thresholds))$/
+const inner = /^(?:interpreters|tasks\/(?:densities|scores|thresholds))$/
 
 /** The room of a module: its first folder; each interpreter is a room, and so are definitions that tasks are chosen by. */
 export const roomOf = (name: string): string => {

@@ -8,6 +8,7 @@ import type { RowValues } from '../detections/detectRows.ts'
 import { detectRows } from '../detections/detectRows.ts'
 import { detectSeries } from '../detections/detectSeries.ts'
 import { anomalousOf } from '../detections/labels.ts'
+import { scoreOptions } from '../detections/score.ts'
 import { thresholdOf, thresholdOptions } from '../detections/threshold.ts'
 import { namesIn } from '../names.ts'
 import type { OutValues } from '../options.ts'
@@ -43,12 +44,13 @@ export const detectCommand = command(
   [
     'isthmus detect runs/sensors --data today.csv --quantile 0.99',
     'isthmus detect runs/sensors --data today.csv --top 5 --keep machine,city --only-anomalies --out odd.csv',
-    'isthmus detect runs/sensors --data today.csv --threshold conformal:alpha=0.01',
+    'isthmus detect runs/sensors --data today.csv --score mahalanobis --threshold conformal:alpha=0.01',
     'isthmus detect runs/cardio --data cardio.csv --label y --anomaly 1 --contamination 0.1',
   ],
   {
     ...runOptions,
     ...outOptions(endingsFor('table')),
+    ...scoreOptions,
     ...thresholdOptions,
     anomaly: words('--anomaly', 'VALUE', 'Label of anomalies in the --label column; 1 by default, of two labels.'),
     noBaselines: flag('--no-baselines', 'Prints no figures of simple detectors beside those of the model.'),

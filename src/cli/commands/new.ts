@@ -9,11 +9,12 @@ import { drawShape } from '../../tensor/shape.ts'
 import type { FileValues } from '../fileOptions.ts'
 import { fileOptions, settingsOf } from '../fileOptions.ts'
 import type { OutValues } from '../options.ts'
-import { command, flag, json, words } from '../parser.ts'
+import { command, flag, json, oneOf, words } from '../parser.ts'
 import type { Output, Terminal } from '../terminal.ts'
 
 interface Values extends FileValues, OutValues {
   readonly json: boolean
+  readonly for: 'codes' | 'anomalies' | undefined
 }
 
 /** The name of a file without its endings: `people` of `data/people.csv.gz`. */
@@ -40,6 +41,7 @@ const write = (values: Values, terminal: Terminal): FallibleTask<Output> =>
       values.file,
       { path: values.out ?? `${nameOf(values.file)}.ts`, replace: values.force },
       settingsOf(values),
+      values.for,
     ),
     TaskEither.map((made) => {
       made.notices.forEach((notice) => terminal.log(notice))
@@ -48,10 +50,19 @@ const write = (values: Values, terminal: Terminal): FallibleTask<Output> =>
   )
 
 export const newCommand = command(
-  ['isthmus new people.csv', 'isthmus new people.csv --label sold --exclude city --out specs/people.json'],
+  [
+    'isthmus new people.csv',
+    'isthmus new sensors.csv --for anomalies',
+    'isthmus new people.csv --label sold --exclude city --out specs/people.json',
+  ],
   {
     ...fileOptions,
     out: words('--out', 'FILE', 'File to write, .ts or .json; by default .ts with the name of the data.'),
+    for: oneOf(
+      '--for',
+      ['codes', 'anomalies'],
+      'What the model is for: codes, through a bottleneck, by default; anomalies, a denoising autoencoder.',
+    ),
     force: flag('--force', 'Replaces the file if it exists.'),
     json,
   },

@@ -25,10 +25,12 @@ import type { WrittenValues } from './output.ts'
 import { outputOf, written } from './output.ts'
 import type { Found } from './table.ts'
 import { detectionTable } from './table.ts'
+import type { ScoreValues } from './score.ts'
+import { scoreOf } from './score.ts'
 import type { ThresholdValues } from './threshold.ts'
 
 /** The values of the options of `detect` for rows of a table. */
-export interface RowValues extends RunValues, ThresholdValues, LabelValues, WrittenValues {
+export interface RowValues extends RunValues, ScoreValues, ThresholdValues, LabelValues, WrittenValues {
   readonly noBaselines: boolean
   readonly columns: number | undefined
   readonly keep: string | undefined
@@ -39,7 +41,7 @@ const scored = (
   { run, rows }: Ready,
   values: RowValues,
   normal: NormalRows | undefined,
-  options: Pick<DetectOptions, 'threshold' | 'anomalous' | 'labelled'>,
+  options: Pick<DetectOptions, 'threshold' | 'score' | 'anomalous' | 'labelled'>,
 ): FallibleTask<Pick<Found, 'detections' | 'reasons' | 'columns'>> => {
   const columns = Math.min(values.columns ?? 3, product(run.model.model.target))
   return pipe(
@@ -62,18 +64,19 @@ export const detectRows = (
   pipe(
     withRows(opened, values, terminal),
     TaskEither.bindTo('ready'),
+    TaskEither.bind('score', () => TaskEither.fromEither(scoreOf(values))),
     TaskEither.bind('anomalous', ({ ready: { rows } }) => TaskEither.fromEither(anomalousOf(rows, values))),
     TaskEither.bind('labelled', () => labelledOf(opened.run, values, terminal)),
     TaskEither.bind('kept', () => keptColumnsTask(opened.run, values, namesIn(values.keep))),
     TaskEither.bind('normal', () =>
       values.nearest ? normalRowsTask(opened.run) : TaskEither.right<Faults, NormalRows | undefined>(undefined),
     ),
-    TaskEither.bind('found', ({ anomalous, labelled, normal, kept, ready }) =>
+    TaskEither.bind('found', ({ score, anomalous, labelled, normal, kept, ready }) =>
       pipe(
         withStatusTask(
           terminal,
           `scoring ${counted(ready.rows.length, 'row')}`,
-          scored(ready, values, normal, { threshold, ...present({ anomalous, labelled }) }),
+          scored(ready, values, normal, { threshold, ...present({ score, anomalous, labelled }) }),
         ),
         TaskEither.map((results): Found => ({ ...results, named: ready.named, kept, ...present({ normal }) })),
       ),

@@ -81,3 +81,30 @@ export const modelFor = (
     loss: [lossOf(groups, isRobust)],
   }
 }
+
+/** The width of a denoiser, and the deviation of the noise on standardised columns. */
+const denoiser = { units: 128, deviation: 0.1 }
+
+/**
+ * A denoising autoencoder for rows (Vincent et al. 2010): Gaussian noise of 0.1 in front, and one hidden layer of 128 units
+ * instead of a bottleneck. Rows that are no vectors are flattened.
+ */
+export const denoiserFor = ({ sizes, groups }: Facts): AutoencoderSpec => {
+  const isVector = sizes.length === 1
+  return {
+    encoder: {
+      input: sizes,
+      layers: [
+        { layer: 'gaussianNoise', deviation: denoiser.deviation },
+        ...(isVector ? [] : [{ layer: 'flatten' }]),
+        dense(denoiser.units),
+        { layer: 'tanh' },
+      ],
+    },
+    decoder: {
+      input: [denoiser.units],
+      layers: [dense(product(sizes)), ...(isVector ? [] : [{ layer: 'reshape', sizes }])],
+    },
+    loss: [lossOf(groups, false)],
+  }
+}

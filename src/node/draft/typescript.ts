@@ -22,6 +22,7 @@ const call = (name: string, settings: object): string =>
 
 const layerText = ({ layer, ...settings }: LayerSpec): string => {
   if (layer === 'dense') return `dense(${literal(settings['units'])})`
+  if (layer === 'gaussianNoise') return `gaussianNoise(${literal(settings['deviation'])})`
   if (layer === 'reshape') return `reshape(${literal(settings['sizes'])})`
   return layer
 }
@@ -101,16 +102,27 @@ const list = (before: string, open: string, entries: ReadonlyArray<string>, clos
   ].join('\n')
 }
 
+const hasNoise = ({ encoder }: ExperimentSpec['model']): boolean => layerNames(encoder).includes('gaussianNoise')
+
+/** The peak of the learning rate of a draft, in digits that people read. */
+const peakOf = ([first]: ExperimentSpec['optimiser']): string => {
+  const rate: unknown = first?.['rate']
+  const peak: unknown = typeof rate === 'object' && rate !== null && 'peak' in rate ? rate.peak : undefined
+  return typeof peak === 'number' ? peak.toExponential() : '1e-3'
+}
+
 /** A drafted experiment as a TypeScript module. Its comments say what may be changed first. */
 export const draftText = (draft: ExperimentSpec, note: string): string => {
-  const { model, data, preprocessing = [], split, epochs, batchSize, stopping } = draft
+  const { model, data, preprocessing = [], split, epochs, batchSize, optimiser, stopping } = draft
   return [
     list('import ', '{ ', importsOf(draft), " } from 'isthmus'"),
     '',
     `// ${note}`,
     'export default experiment({',
     '  model: autoencoder({',
-    '    // The last number is the size of the code: smaller compresses more.',
+    ...(hasNoise(model)
+      ? ['    // Noise takes the place of a bottleneck: the network learns to lead rows back to the others.']
+      : ['    // The last number is the size of the code: smaller compresses more.']),
     `    encoder: ${networkText(model.encoder)},`,
     `    decoder: ${networkText(model.decoder)},`,
     `    loss: ${model.loss.map(lossText).join(', ')},`,
@@ -118,7 +130,7 @@ export const draftText = (draft: ExperimentSpec, note: string): string => {
     `  data: ${sourceText(data)},`,
     `  ${list('preprocessing: ', '[', preprocessing.map(stepText), ']', '  ')},`,
     ...(split === undefined ? [] : [`  split: ${literal(split)},`]),
-    '  optimiser: adam(oneCycle({ peak: 3e-3 })),',
+    `  optimiser: adam(oneCycle({ peak: ${peakOf(optimiser)} })),`,
     `  epochs: ${epochs},`,
     `  batchSize: ${batchSize},`,
     ...(stopping === undefined ? [] : [`  stopping: ${literal(stopping)},`]),
