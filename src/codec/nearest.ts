@@ -1,6 +1,6 @@
 /** The number of insertions, deletions, replacements and exchanges of neighbours between two words. */
 const distance = (a: string, b: string): number => {
-  // Of the table of distances between beginnings, a row and the two before it.
+  // Of the table of distances between the first letters of both, a row and the two before it.
   let [before, above, row]: [Array<number>, Array<number>, Array<number>] = [[], [], []]
   for (let i = 0; i <= a.length; i++) {
     ;[before, above, row] = [above, row, [i]]

@@ -12,7 +12,7 @@ const mix = ({ a, b }: Hashes, word: number): Hashes => ({
 const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0')
 
 /**
- * A checksum of bytes, 16 hexadecimal digits: that of an array tells whether it is the same one, by accident not by intent.
+ * A checksum of bytes, 16 hexadecimal digits: that of an array tells whether it has changed, though not whether somebody meant it to stay unseen.
  * A plain loop over words: arrays may have a billion bytes.
  */
 export const checksum = (arrays: ReadonlyArray<ArrayBufferView>): string => {

@@ -1,3 +1,4 @@
+export { evaluateModel } from '../tasks/index.ts'
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fallible, Faults } from '../codec/index.ts'

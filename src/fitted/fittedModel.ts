@@ -21,32 +21,26 @@ import type {
   Reasons,
   Repaired,
 } from '../tasks/index.ts'
-import { corrupt, evaluateModel, inferenceOf, meanSquaredError } from '../tasks/index.ts'
+import { corrupt, meanSquaredError } from '../tasks/corrupt.ts'
+import { inferenceOf } from '../tasks/inference.ts'
 import type { EpochLosses } from '../training/index.ts'
 import { infer } from '../training/index.ts'
 import { withoutEngineError } from './chosenEngine.ts'
-import { conditionFor } from './conditions.ts'
 import type { DetectOptions } from './detectRows.ts'
-import { detectRows } from './detectRows.ts'
 import { encodeModel } from './modelFile.ts'
 import { codesOf, comparedRowsOf, inputsOf, noticesOn, rowsForModel } from './modelRows.ts'
 import type { Reconstruction } from './modelUnits.ts'
 import { unitsOf } from './modelUnits.ts'
 import { inferencePlan } from './plan.ts'
 import type { ReasonsOptions } from './reasons.ts'
-import { reasonsFor } from './reasons.ts'
 import type { RepairOptions } from './repair.ts'
-import { repairFor } from './repair.ts'
 import type { Rows } from './rows/rows.ts'
 import type { ChosenScore, ScoreOptions } from './scoring.ts'
 import { chosenScore, scoresBy } from './scoring.ts'
 import type { Provenance, TrainedModel } from './trainedModel.ts'
 import type { DiagnoseRowsOptions } from './diagnoseModel.ts'
-import { diagnoseRows } from './diagnoseModel.ts'
 import type { SteerOptions } from './concepts.ts'
-import { conceptIn, steeredRows } from './concepts.ts'
 import type { ExplainOptions } from './explained.ts'
-import { explained } from './explained.ts'
 import type {
   InterpolateOptions,
   Interpolation,
@@ -56,9 +50,7 @@ import type {
   Traversed,
   TraverseSettings,
 } from './generation/index.ts'
-import { generationOf, interpolateRows, sampleRows, traverseEntries } from './generation/index.ts'
 import type { EvaluateOptions } from './evaluateRows.ts'
-import { evaluationOptions } from './evaluateRows.ts'
 
 /** How rows are drawn from a model; a density that is fitted on the codes of training rows needs those. */
 export interface SampleOptions extends SampleSettings {
@@ -189,7 +181,7 @@ const sessions = (engine: Engine, { model, provenance }: TrainedModel) => {
   }
 }
 
-/** A trained model on an engine. */
+/** A trained model on an engine. What only some use is loaded when it is first called, which keeps pages small. */
 export const fittedModel = (
   registry: Registry,
   engine: Engine,
@@ -217,7 +209,10 @@ export const fittedModel = (
       compared(rows),
       Either.map((data) => inferenceOf((task) => settled(use(task)), model, weights, data)),
     )
-  const generation = generationOf(registry, trained, (task) => settled(use(task)))
+  const generating = async () => {
+    const { generationOf, ...tasks } = await import('./generation/index.ts')
+    return { ...tasks, generation: generationOf(registry, trained, (task) => settled(use(task))) }
+  }
   const known = (rows: Rows | undefined) => (rows === undefined ? undefined : orThrow(inputs(rows)))
   const chosen = async ({ score, training }: ScoreOptions): Promise<ChosenScore> =>
     orThrow(await chosenScore(registry, trained, score, training && inference(training)))
@@ -244,22 +239,45 @@ export const fittedModel = (
       return settled(scoresBy(scorer, found))
     },
     inference,
-    diagnose: (rows, options) => diagnoseRows(inference, rows, { history, ...options }),
+    diagnose: async (rows, options) => {
+      const { diagnoseRows } = await import('./diagnoseModel.ts')
+      return diagnoseRows(inference, rows, { history, ...options })
+    },
     evaluate: async (rows, { training, pca = training, ...options } = {}) => {
+      const { evaluateModel, evaluationOptions } = await import('./evaluateRows.ts')
       const trainingRows = pca === undefined ? undefined : orThrow((training === undefined ? inputs : compared)(pca))
       const chosen = orThrow(evaluationOptions(registry, trained, options, trainingRows, history))
       return withRows(compared(rows), (session, data) => evaluateModel(session, model, weights, data, chosen))
     },
-    detect: async (rows, options = {}) => orThrow(await detectRows({ registry, trained, inference }, rows, options)),
-    reasons: async (rows, options) => orThrow(reasonsFor(registry, trained, inference)(rows, options)),
-    repair: async (rows, options) => orThrow(repairFor(registry, trained, inference)(rows, options)),
-    proposeCondition: async (rows, others) => orThrow(conditionFor(registry, trained, inference)(rows, others)),
-    concept: (rows, label, options) => conceptIn(inference(rows), label, options),
+    detect: async (rows, options = {}) => {
+      const { detectRows } = await import('./detectRows.ts')
+      return orThrow(await detectRows({ registry, trained, inference }, rows, options))
+    },
+    reasons: async (rows, options) => {
+      const { reasonsFor } = await import('./reasons.ts')
+      return orThrow(await reasonsFor(registry, trained, inference)(rows, options))
+    },
+    repair: async (rows, options) => {
+      const { repairFor } = await import('./repair.ts')
+      return orThrow(await repairFor(registry, trained, inference)(rows, options))
+    },
+    proposeCondition: async (rows, others) => {
+      const { conditionFor } = await import('./conditions.ts')
+      return orThrow(await conditionFor(registry, trained, inference)(rows, others))
+    },
+    concept: async (rows, label, options) => {
+      const { conceptIn } = await import('./concepts.ts')
+      return conceptIn(inference(rows), label, options)
+    },
     steer: async (rows, direction, options) => {
+      const { steeredRows } = await import('./concepts.ts')
       const { output, length } = await steeredRows(inference(rows), direction, options)
       return inUnits(output, length)
     },
-    explain: (rows, options) => explained({ registry, trained, inference }, rows, options),
+    explain: async (rows, options) => {
+      const { explained } = await import('./explained.ts')
+      return explained({ registry, trained, inference }, rows, options)
+    },
     denoise: (rows, { noise, seed = 0 } = {}) =>
       withRows(inputs(rows), async (session, clean) => {
         const noisy = noise === undefined ? clean : corrupt(clean, noise, seed)
@@ -269,10 +287,18 @@ export const fittedModel = (
         const before = meanSquaredError(noisy.values, clean.values)
         return { rows: cleaned, errors: { before, after: meanSquaredError(output.data, targetRows(clean).values) } }
       }),
-    sample: async (length, { training, ...settings } = {}) => sampleRows(generation, length, settings, known(training)),
-    interpolate: (rows, options = {}) => interpolateRows(generation, rows, options),
-    traverse: async ({ row, training, ...settings } = {}) =>
-      traverseEntries(generation, row, settings, known(training)),
+    sample: async (length, { training, ...settings } = {}) => {
+      const { generation, sampleRows } = await generating()
+      return sampleRows(generation, length, settings, known(training))
+    },
+    interpolate: async (rows, options = {}) => {
+      const { generation, interpolateRows } = await generating()
+      return interpolateRows(generation, rows, options)
+    },
+    traverse: async ({ row, training, ...settings } = {}) => {
+      const { generation, traverseEntries } = await generating()
+      return traverseEntries(generation, row, settings, known(training))
+    },
     save: () => encodeModel(registry, trained),
     close,
   }

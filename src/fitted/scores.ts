@@ -39,8 +39,8 @@ const scoreOf = ({ spec, model }: TrainedModel) =>
   (spec.kind === 'experiment' ? spec.score : undefined) ?? defaultScore(model)
 
 /**
- * The score of a model, fitted on the training rows, and the sorted scores of the reference rows, where \`detect\` takes its
- * thresholds from. Of sparse rows it is the reconstruction error.
+ * The score of a model, fitted on the training rows, and the sorted scores of the reference rows, where `detect` takes its
+ * thresholds from. Of sparse rows, and where training diverged, it is the reconstruction error.
  */
 export const fitScores = async (
   registry: Registry,
@@ -54,7 +54,10 @@ export const fitScores = async (
   if (spec.score === reconstructionScore.score || isSparse(rows) || train.length === 0)
     return { scores: await sortedErrors(session, weights, rows) }
   const inference = (data: Dataset): Inference => inferenceOf((task) => task(session), model, weights, data)
-  const { fitted, reference, scorer } = orThrow(await fitScoreOn(registry, spec, inference(train)))
+  const training = inference(train)
+  const areFinite = (await training.losses()).data.every((loss) => Number.isFinite(loss))
+  if (!areFinite) return { scores: await sortedErrors(session, weights, rows) }
+  const { fitted, reference, scorer } = orThrow(await fitScoreOn(registry, spec, training))
   if (part === 'training') return { score: fitted, scores: reference }
   return { score: fitted, scores: (await scoresBy(scorer, inference(rows))).toSorted() }
 }

@@ -39,6 +39,6 @@ export const initialPosition: Position = {
 export interface Checkpointing {
   /** Goes on from here instead of from the initial weights. It must be of the same job: `fit` checks that. */
   readonly from?: Checkpoint
-  /** Is told after every call of the engine and after every epoch that a checkpoint can be taken; it is, when it is called for. */
+  /** Is called after every call of the engine and after every epoch; `take` takes the checkpoint. */
   readonly onCheckpoint?: (take: () => Checkpoint) => void
 }

@@ -54,7 +54,7 @@ const trainChunk = async (
   return { trained, following }
 }
 
-/** The steps of an epoch that were taken, and who is told of further ones. */
+/** The steps of an epoch that were taken, and who is given further ones. */
 export interface EpochBegun {
   readonly epoch: number
   readonly taken: ReadonlyArray<StepOutcome>

@@ -182,7 +182,7 @@ describe('bad input rejects with the faults', () => {
     [
       'a number of epochs that is none',
       () => fit(spec, rows, { engine, epochs: 0 }),
-      /^options.epochs: expected a whole number of at least 1, found 0/,
+      /^options.epochs: expected a whole number from 1 to 1000000, found 0/,
     ],
     // The types forbid the name: JavaScript does not.
     [

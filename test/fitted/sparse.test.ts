@@ -40,6 +40,8 @@ const spec = experiment({
   optimiser: adam(0.01),
   epochs: 3,
   batchSize: 16,
+  // Sparse rows have this score alone.
+  score: { score: 'reconstruction' },
 })
 
 const result = ({ trained: { weights, preprocessing, scores }, history, provenance }: FittedModel) => ({

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { root } from '../command.ts'
@@ -14,16 +14,21 @@ const tensorsOf = (run: string): Buffer => {
   return bytes.subarray(8 + Number(bytes.readBigUInt64LE(0)))
 }
 
-const words = (out: string) => ['train', at('long.ts'), '--out', out, '--checkpoint-every', '0']
+const words = (out: string) => ['train', at('long.ts'), '--out', out, '--checkpoint-every', '0.2']
 
-/** Trains until an epoch is reported, then is killed. */
+/** Trains until a checkpoint has been written, then is killed. */
 const killed = (out: string, signal: NodeJS.Signals, ...further: ReadonlyArray<string>) =>
   new Promise((resolve) => {
+    const writtenAt = (): number => statSync(`${out}.checkpoint`, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    const before = writtenAt()
     const child = spawn(process.execPath, ['dist/cli/main.js', ...words(out), ...further], { cwd: root })
-    child.stderr.on('data', (text: Buffer) => {
-      if (!child.killed && text.includes('epoch') && existsSync(`${out}.checkpoint`)) child.kill(signal)
+    const poll = setInterval(() => {
+      if (!child.killed && writtenAt() > before) child.kill(signal)
+    }, 20)
+    child.on('close', (code) => {
+      clearInterval(poll)
+      resolve(code)
     })
-    child.on('close', resolve)
   })
 
 describe('a run that is killed', () => {

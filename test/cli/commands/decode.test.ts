@@ -11,7 +11,13 @@ it('decode gives for the codes that encode wrote what reconstruct gives', async 
     await isthmus('encode', at('run'), '--out', at(name))
     const labelled = name.endsWith('.csv') ? ['--label', 'odd'] : []
     const { code, stdout } = await isthmus(
-      ...['decode', at('run'), '--codes', at(name), ...labelled, '--out', at(`${name}.csv`)],
+      'decode',
+      at('run'),
+      '--codes',
+      at(name),
+      ...labelled,
+      '--out',
+      at(`${name}.csv`),
     )
     expect([code, stdout]).toEqual([0, `rows of 122 codes written to ${at(`${name}.csv`)}\n`])
     const [decoded = '', rows = ''] = [`${name}.csv`, 'rows.csv.csv'].map((path) => readFileSync(at(path), 'utf8'))

@@ -21,7 +21,17 @@ describe('sample', () => {
 
   it('chooses a density, and takes labels of the data', async () => {
     const { code, stdout } = await isthmus(
-      ...['sample', at('run'), '--density', 'auto', '--condition', '0', '--n', '2', '--out', at('c.csv'), '--json'],
+      'sample',
+      at('run'),
+      '--density',
+      'auto',
+      '--condition',
+      '0',
+      '--n',
+      '2',
+      '--out',
+      at('c.csv'),
+      '--json',
     )
     expect(code).toBe(0)
     const { rows, densities } = JSON.parse(stdout)

@@ -13,7 +13,16 @@ const cellsOf = (name: string): ReadonlyArray<ReadonlyArray<string>> =>
 
 it('traverse and interpolate write rows with what was changed', async () => {
   const { code, stdout } = await isthmus(
-    ...['traverse', at('run'), '--row', '3', '--entries', '1', '--steps', '4', '--out', at('t.csv')],
+    'traverse',
+    at('run'),
+    '--row',
+    '3',
+    '--entries',
+    '1',
+    '--steps',
+    '4',
+    '--out',
+    at('t.csv'),
   )
   expect(code).toBe(0)
   expect(stdout).toBe(`4 rows written to ${at('t.csv')}: 4 for each of 1 entry of the code\n`)
