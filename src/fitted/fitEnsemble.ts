@@ -8,7 +8,7 @@ import type { Progress } from '../training/index.ts'
 import { engineOf } from './chosenEngine.ts'
 import type { FitOptions, FitSpec } from './fit.ts'
 import { fitEither } from './fit.ts'
-import type { FittedModel } from './fittedModel.ts'
+import type { FittedModel } from './modelMethods.ts'
 import type { FitRows } from './given.ts'
 
 export interface EnsembleOptions extends Omit<

@@ -6,7 +6,7 @@ import type { Registry } from '../format/index.ts'
 import { library } from '../format/index.ts'
 import type { EngineChoice } from './chosenEngine.ts'
 import { engineOf } from './chosenEngine.ts'
-import type { FittedModel } from './fittedModel.ts'
+import type { FittedModel } from './modelMethods.ts'
 import { fittedModel } from './fittedModel.ts'
 import { decodeModel } from './modelFile.ts'
 

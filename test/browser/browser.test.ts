@@ -42,8 +42,8 @@ const buildPage = async (folder: string): Promise<ReadonlyArray<string>> => {
       outDir: folder,
       emptyOutDir: true,
       reportCompressedSize: false,
-      // The whole registry is one chunk, of 565 kB before it is compressed.
-      chunkSizeWarningLimit: 600,
+      // The whole registry is one chunk, of 607 kB before it is compressed.
+      chunkSizeWarningLimit: 650,
       // How long plugins took says nothing of the page.
       rolldownOptions: { checks: { pluginTimings: false } },
     },
