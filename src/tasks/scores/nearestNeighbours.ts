@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { choice, failure, integer, struct } from '../../codec/index.ts'
 import type { Model } from '../../model/index.ts'
-import type { Neighbours, Points } from '../../statistics/index.ts'
+import type { Points } from '../../statistics/index.ts'
 import { nearestNeighbours as nearest } from '../../statistics/index.ts'
 import type { HostTensor } from '../../tensor/host.ts'
 import type { Named } from '../../tensor/named.ts'
@@ -25,27 +25,24 @@ interface Settings {
 const defaultNeighbours = 5
 const defaultRows = 4096
 
-/** The mean distance of every point; those that are kept are no neighbours of themselves. */
-const trainingDistances = (all: Points, rows: Uint32Array, kept: Points, k: number): Float64Array => {
-  const distances = meanDistances(nearest(all, kept, k))
-  meanDistances(nearest(kept, kept, k, { excludeSelf: true })).forEach((distance, i) => {
-    distances[rows[i] ?? 0] = distance
-  })
-  return distances
-}
-
 const pointsIn = (space: Space, rows: ScoreInput): Promise<Points> =>
   space === 'code' ? codePoints(rows) : rowPoints(rows)
 
 const widthOf = (space: Space, { code, input }: Model): number => product(space === 'code' ? code : input)
 
-/** The mean of the distances to the neighbours of each point. */
-const meanDistances = ({ length, k, distances }: Neighbours): Float64Array =>
-  Float64Array.from({ length }, (_, row) => {
-    let sum = 0
-    for (let i = 0; i < k; i++) sum += distances[row * k + i] ?? 0
-    return sum / k
+/**
+ * The mean distance of each point to its k nearest reference points. One at distance 0 is taken for the point itself and
+ * left out once, so that a training row has the same score whenever it is scored.
+ */
+const meanDistances = (points: Points, reference: Points, k: number): Float64Array => {
+  const { k: found, distances } = nearest(points, reference, Math.min(k + 1, reference.length))
+  return Float64Array.from({ length: points.length }, (_, row) => {
+    const own = distances.subarray(row * found, (row + 1) * found)
+    const first = own[0] === 0 ? 1 : 0
+    const others = own.subarray(first, Math.min(first + k, found))
+    return others.reduce((sum, distance) => sum + distance, 0) / others.length
   })
+}
 
 const referenceOf = (tensors: Named<HostTensor>): Points => {
   const { shape, data } = NamedTensors.get(tensors, 'points')
@@ -55,13 +52,13 @@ const referenceOf = (tensors: Named<HostTensor>): Points => {
 const scorer =
   ({ k = defaultNeighbours, of: space = 'code' }: Settings) =>
   (tensors: Named<HostTensor>): Scorer => ({
-    score: async (rows) => meanDistances(nearest(await pointsIn(space, rows), referenceOf(tensors), k)),
+    score: async (rows) => meanDistances(await pointsIn(space, rows), referenceOf(tensors), k),
   })
 
 /**
  * The mean of the Euclidean distances to the k nearest training rows (Angiulli and Pizzuti 2002), in the code or in the
  * row as the model sees it. Of many training rows `rows` are kept, drawn at random. Invariant to rotations and shifts of
- * the space. A training row is no neighbour of itself.
+ * the space. A training row is no neighbour of itself: where a row is one that was kept, that one is left out.
  */
 export const nearestNeighbours = defineScore({
   name: 'nearestNeighbours',
@@ -90,7 +87,7 @@ export const nearestNeighbours = defineScore({
         const places = sampleRows(all.length, rows)
         const kept = pointsAt(all, places)
         const tensors = { points: { shape: [kept.length, kept.width], data: kept.values } }
-        return Either.right({ tensors, training: trainingDistances(all, places, kept, k) })
+        return Either.right({ tensors, training: meanDistances(all, kept, k) })
       },
       scorer: scorer(settings),
       check: (tensors, where) => tensorFaults(tensors, { points: [-1, widthOf(settings.of ?? 'code', model)] }, where),
