@@ -6,10 +6,14 @@ import { drawReport, verify } from '../src/laws/index.ts'
 export const isWhole = process.env['ISTHMUS_WHOLE'] !== undefined
 
 /** How many random cases each definition is tried on; ISTHMUS_CASES sets another number. */
-export const casesPerDefinition = Number(process.env['ISTHMUS_CASES'] ?? (isWhole ? 1000 : 50))
+export const casesPerDefinition = Number(process.env['ISTHMUS_CASES'] ?? (isWhole ? 1000 : 25))
 
-/** The share of verdicts that may be withheld: points with a kink within the step of a difference. */
-const mostWithheld = 0.02
+/**
+ * How many of some verdicts may be withheld: points with a kink within the step of a difference. Ten more than a share of
+ * 2 %, so that few cases do not fail by chance: of 175 verdicts, of which one in 200 is withheld (0.9 in the mean, the most
+ * that was seen is one in 350), 14 or more are withheld less than once in 10¹² runs.
+ */
+const mostWithheld = (verdicts: number): number => 10 + 0.02 * verdicts
 
 /** One test for one subject, which prints how many cases it ran. */
 export const obeys = <Case>(laws: Laws<Case>): void => {
@@ -18,6 +22,6 @@ export const obeys = <Case>(laws: Laws<Case>): void => {
     if (report.failure !== undefined) expect.fail(drawReport(report))
     console.log(`${drawReport(report)}, ${report.withheld} verdicts withheld at kinks`)
     expect(report.cases).toBeGreaterThanOrEqual(casesPerDefinition)
-    expect(report.withheld).toBeLessThanOrEqual(mostWithheld * report.cases * report.laws.length)
+    expect(report.withheld).toBeLessThanOrEqual(mostWithheld(report.cases * report.laws.length))
   })
 }
