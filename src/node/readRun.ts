@@ -13,6 +13,7 @@ import type { ExperimentSpec, Registry, Spec } from '../format/index.ts'
 import { decodeSpec } from '../format/index.ts'
 import { elaborate } from '../model/index.ts'
 import { exists } from './folders.ts'
+import { checkHashes } from './hashes.ts'
 import type { HistoryRow } from './history.ts'
 import { parseHistory } from './history.ts'
 import { oldWeights, readOldRun } from './oldRun.ts'
@@ -127,5 +128,6 @@ export const readRun = (registry: Registry, path: string): FallibleTask<RunFiles
     TaskEither.bind('isOld', () => TaskEither.fromTask(() => isOldRun(path))),
     TaskEither.bind('read', ({ spec, isOld }) => (isOld ? readOld(registry, path, spec) : readNew(registry, path))),
     TaskEither.bind('history', () => readHistory(join(path, fileNames.history))),
+    TaskEither.tap(({ read: { record } }) => checkHashes(path, record.files)),
     TaskEither.map(({ spec, read, history }) => ({ path, spec, history, ...read })),
   )

@@ -51,6 +51,18 @@ describe('evaluate', () => {
       expect(stderr).toContain(name)
     })
 
+  it.each(['model.safetensors', 'history.csv', 'spec.json'])('sees a bit that was flipped in %s', async (name) => {
+    const run = at(`flipped-${name}`)
+    await isthmus('train', at('plane.ts'), '--out', run, '--epochs', '1')
+    const bytes = readFileSync(join(run, name))
+    // The last bit but for that of a line’s end: a number, a digit, a bracket.
+    bytes[bytes.length - 3] = (bytes[bytes.length - 3] ?? 0) ^ 1
+    writeFileSync(join(run, name), bytes)
+    const { code, stderr } = await isthmus('evaluate', run)
+    expect(code).toBe(1)
+    expect(stderr).toContain(name)
+  })
+
   it('refuses a folder that is no run', async () => {
     expect(await isthmus('evaluate', at('nowhere'))).toMatchObject({ code: 1, stdout: '' })
     expect((await isthmus('evaluate', place)).stderr).toContain('expected a run directory with run.json')
