@@ -3,8 +3,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Codec, Fallible, Settings } from '../codec/index.ts'
 import { drawFaults, erase, tagged } from '../codec/index.ts'
 import type { ColumnSchema } from '../data/index.ts'
-import type { Arguments, Context, Defined, Definition, Definitions } from '../registry/index.ts'
-import { erased, lookup, taggedCodec } from '../registry/index.ts'
+import type { Arguments, Defined, Definitions, PlainDefinition, PlainFacts } from '../registry/index.ts'
+import { lookup, taggedCodec, noNested, plainDefinition } from '../registry/index.ts'
 import { memoizeWeak } from '../tensor/memoizeWeak.ts'
 import type { TrainingRows, Transform } from './block.ts'
 
@@ -41,23 +41,15 @@ export interface StepProperties {
   readonly transform: (fitted: Settings) => Transform
 }
 
-/** The settings of a step hold no other definitions. */
-type Nested = Readonly<Record<never, never>>
-const nested: Nested = {}
-
 /** A step as a registry holds it; `defineStep` makes it. */
-export interface StepDefinition
-  extends Definition<Settings, Nested, undefined, Context<Nested>, BuiltStep>, StepProperties {}
+export interface StepDefinition extends PlainDefinition<undefined, BuiltStep>, StepProperties {}
 
 /** The steps that a spec may name. */
 export type Steps = Definitions<StepDefinition>
 
 /** What defines a step: `F` is what it keeps when it is fitted, from which alone it maps rows there and back. */
 export interface Step<S extends object, F extends object>
-  extends
-    Omit<Definition<S, Nested, undefined, Context<Nested>, BuiltStep>, 'build' | 'codec'>,
-    Partial<Pick<StepProperties, 'takes' | 'isScaling'>> {
-  readonly codec: Codec<S>
+  extends PlainFacts<S>, Partial<Pick<StepProperties, 'takes' | 'isScaling'>> {
   readonly fitted: Codec<F>
   readonly fit: (settings: S, rows: TrainingRows, where: string) => Fallible<F>
   readonly transform: (fitted: F) => Transform
@@ -95,9 +87,9 @@ export const defineStep = <S extends object, F extends object>({
   isScaling = false,
   ...rest
 }: Step<S, F>): DefinedStep<S> => {
-  const definition = erased<S, Nested, undefined, Context<Nested>, BuiltStep>({
+  const definition = plainDefinition<S, undefined, BuiltStep>({
     ...rest,
-    codec: () => codec,
+    codec,
     build: (settings) =>
       Either.right({
         fit: (rows, where) =>
@@ -117,7 +109,7 @@ export const defineStep = <S extends object, F extends object>({
   })
 }
 
-export const stepCodec = (steps: Steps): Codec<StepSpec> => taggedCodec('step', 'a preprocessing step', steps, nested)
+export const stepCodec = (steps: Steps): Codec<StepSpec> => taggedCodec('step', 'a preprocessing step', steps, noNested)
 
 /** The codec of steps that were fitted. */
 export const fittedCodec = (steps: Steps): Codec<Fitted> =>
@@ -134,7 +126,7 @@ export const definitionFor = (steps: Steps, { step }: StepSpec | Fitted): StepDe
 /** A step that was decoded before, ready to be fitted. Settings that do not decode are a programmer's error. */
 export const buildStep = (steps: Steps, spec: StepSpec): BuiltStep => {
   const { step, ...settings } = spec
-  const built = definitionFor(steps, spec).build(settings, undefined, { where: step, nested })
+  const built = definitionFor(steps, spec).build(settings, undefined, { where: step, nested: noNested })
   if (Either.isLeft(built)) throw new Error(drawFaults(built.left))
   return built.right
 }

@@ -1,4 +1,6 @@
 export type { Arguments, Context, Definition } from './definition.ts'
 export { erased } from './definition.ts'
+export type { NoNested, PlainDefinition, PlainFacts, PlainParts } from './plain.ts'
+export { noNested, plainDefinition } from './plain.ts'
 export type { Defined, DefinitionOrUse, Definitions } from './registry.ts'
 export { definitionOf, definitionsIn, extended, lookup, taggedCodec } from './registry.ts'

@@ -1,7 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec, Fallible, Settings } from '../../codec/index.ts'
-import type { Arguments, Context, Defined, Definition, Definitions } from '../../registry/index.ts'
-import { erased, lookup, taggedCodec } from '../../registry/index.ts'
+import type { Codec, Fallible } from '../../codec/index.ts'
+import type { Arguments, Defined, Definitions, PlainDefinition, PlainFacts } from '../../registry/index.ts'
+import { lookup, taggedCodec, noNested, plainDefinition } from '../../registry/index.ts'
 import { present } from '../../tensor/present.ts'
 import type { Chunk, RowStream } from '../chunk.ts'
 import type { FallibleTask } from '../task.ts'
@@ -38,23 +38,14 @@ export interface SourceProperties {
   readonly begins?: (head: Uint8Array) => boolean
 }
 
-/** The settings of a source hold no other definitions. */
-type Nested = Readonly<Record<never, never>>
-const nested: Nested = {}
-
 /** A source as a registry holds it; `defineSource` makes it. */
-export interface SourceDefinition
-  extends Definition<Settings, Nested, undefined, Context<Nested>, BuiltSource>, SourceProperties {}
+export interface SourceDefinition extends PlainDefinition<undefined, BuiltSource>, SourceProperties {}
 
 /** The sources that a spec may name. */
 export type Sources = Definitions<SourceDefinition>
 
 /** What defines a source. */
-export interface Source<S extends object>
-  extends
-    Omit<Definition<S, Nested, undefined, Context<Nested>, BuiltSource>, 'build' | 'codec'>,
-    Partial<SourceProperties> {
-  readonly codec: Codec<S>
+export interface Source<S extends object> extends PlainFacts<S>, Partial<SourceProperties> {
   /** Opens the source with these settings. */
   readonly read?: (settings: S) => FallibleTask<Opened>
 }
@@ -91,9 +82,9 @@ export function defineSource<S extends object>(
   { codec, read, endings = [], isTable = false, readsFolders = false, begins, ...rest }: Source<S>,
   use?: (specify: Specify<S>) => object,
 ): Defined<object, SourceDefinition> {
-  const definition = erased<S, Nested, undefined, Context<Nested>, BuiltSource>({
+  const definition = plainDefinition<S, undefined, BuiltSource>({
     ...rest,
-    codec: () => codec,
+    codec,
     build: (settings) => Either.right(read === undefined ? {} : { read: () => read(settings) }),
   })
   const specify = (settings: object = {}): SourceSpec => ({ source: rest.name, ...settings })
@@ -103,7 +94,7 @@ export function defineSource<S extends object>(
 }
 
 export const sourceCodec = (sources: Sources): Codec<SourceSpec> =>
-  taggedCodec('source', 'a data source', sources, nested)
+  taggedCodec('source', 'a data source', sources, noNested)
 
 /** The source of a spec, ready to be read, with its definition. */
 export const buildSource = (
@@ -111,13 +102,13 @@ export const buildSource = (
   { source, ...settings }: SourceSpec,
 ): Fallible<{ readonly definition: SourceDefinition; readonly built: BuiltSource }> => {
   const definition = lookup(sources, source, 'data source')
-  const built = definition.build(settings, undefined, { where: 'data', nested })
+  const built = definition.build(settings, undefined, { where: 'data', nested: noNested })
   return Either.isLeft(built) ? built : Either.right({ definition, built: built.right })
 }
 
 /** Whether a source has a setting of a name. */
 export const hasSetting = ({ codec }: SourceDefinition, name: string): boolean => {
-  const { schema } = codec(nested)
+  const { schema } = codec(noNested)
   return 'properties' in schema && Object.hasOwn(schema.properties, name)
 }
 

@@ -1,8 +1,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec, Fallible, Settings } from '../../codec/index.ts'
-import { taggedCodec } from '../../registry/index.ts'
-import type { Context, Defined, Definition, Definitions } from '../../registry/index.ts'
-import { erased, lookup } from '../../registry/index.ts'
+import type { Codec, Fallible } from '../../codec/index.ts'
+import type { Defined, Definitions, PlainDefinition, PlainFacts } from '../../registry/index.ts'
+import { lookup, taggedCodec, noNested, plainDefinition } from '../../registry/index.ts'
 
 /** A distribution as data, in the place of a value of a spec: `{ "distribution": "uniform", "from": 0, "to": 0.5 }`. */
 export interface DistributionSpec {
@@ -32,21 +31,13 @@ export interface BuiltDistribution {
   readonly options?: ReadonlyArray<unknown>
 }
 
-/** The settings of a distribution hold no other definitions. */
-type Nested = Readonly<Record<never, never>>
-const nested: Nested = {}
-
-export type DistributionDefinition = Definition<Settings, Nested, undefined, Context<Nested>, BuiltDistribution>
+export type DistributionDefinition = PlainDefinition<undefined, BuiltDistribution>
 
 /** The distributions that a space may name. */
 export type Distributions = Definitions<DistributionDefinition>
 
 /** What defines a distribution. */
-export interface Distribution<S extends object> extends Omit<
-  Definition<S, Nested, undefined, Context<Nested>, BuiltDistribution>,
-  'build' | 'codec'
-> {
-  readonly codec: Codec<S>
+export interface Distribution<S extends object> extends PlainFacts<S> {
   readonly build: (settings: S) => BuiltDistribution
 }
 
@@ -72,9 +63,9 @@ export const defineDistribution = <S extends object, Use extends object>(
   { codec, build, ...rest }: Distribution<S>,
   use: (specify: Specify<S>) => Use,
 ): Defined<Use, DistributionDefinition> => {
-  const definition = erased<S, Nested, undefined, Context<Nested>, BuiltDistribution>({
+  const definition = plainDefinition<S, undefined, BuiltDistribution>({
     ...rest,
-    codec: () => codec,
+    codec,
     build: (settings) => Either.right(build(settings)),
   })
   return Object.assign(
@@ -85,7 +76,7 @@ export const defineDistribution = <S extends object, Use extends object>(
 
 /** The codec of a distribution, without its name. */
 export const distributionCodec = (known: Distributions): Codec<DistributionSpec> =>
-  taggedCodec('distribution', 'a distribution', known, nested)
+  taggedCodec('distribution', 'a distribution', known, noNested)
 
 /** A distribution that was decoded before, ready to be drawn from. */
 export const buildDistribution = (
@@ -93,7 +84,7 @@ export const buildDistribution = (
   { distribution, name: _, ...settings }: DistributionSpec,
   where: string,
 ): Fallible<BuiltDistribution> =>
-  lookup(known, distribution, 'distribution').build(settings, undefined, { where, nested })
+  lookup(known, distribution, 'distribution').build(settings, undefined, { where, nested: noNested })
 
 /**
  * A distribution where a spec takes a number. For the compiler it is a number, so that every layer and update takes it; its

@@ -1,8 +1,8 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec, Fallible, Settings } from '../../codec/index.ts'
+import type { Fallible } from '../../codec/index.ts'
 import { failure, nearest, show } from '../../codec/index.ts'
-import type { Arguments, Context, Defined, Definition, Definitions } from '../../registry/index.ts'
-import { erased } from '../../registry/index.ts'
+import type { Arguments, Defined, Definitions, PlainDefinition, PlainFacts } from '../../registry/index.ts'
+import { noNested, plainDefinition } from '../../registry/index.ts'
 import { present } from '../../tensor/present.ts'
 import type { Trial } from '../trials/trial.ts'
 
@@ -36,21 +36,13 @@ export interface BuiltPruner {
   readonly batch?: (rungs: number) => number
 }
 
-/** The settings of a pruner hold no other definitions. */
-type Nested = Readonly<Record<never, never>>
-const nested: Nested = {}
-
-export type PrunerDefinition = Definition<Settings, Nested, undefined, Context<Nested>, BuiltPruner>
+export type PrunerDefinition = PlainDefinition<undefined, BuiltPruner>
 
 /** The pruners that a search may name. */
 export type Pruners = Definitions<PrunerDefinition>
 
 /** What defines a pruner. */
-export interface Pruner<S extends object> extends Omit<
-  Definition<S, Nested, undefined, Context<Nested>, BuiltPruner>,
-  'build' | 'codec'
-> {
-  readonly codec: Codec<S>
+export interface Pruner<S extends object> extends PlainFacts<S> {
   readonly build: (settings: S) => BuiltPruner
 }
 
@@ -63,9 +55,9 @@ export const definePruner = <S extends object>({
   build,
   ...rest
 }: Pruner<S>): Defined<(...settings: Arguments<S>) => PrunerSpec, PrunerDefinition> => {
-  const definition = erased<S, Nested, undefined, Context<Nested>, BuiltPruner>({
+  const definition = plainDefinition<S, undefined, BuiltPruner>({
     ...rest,
-    codec: () => codec,
+    codec,
     build: (settings) => Either.right(build(settings)),
   })
   const specify = (...[settings]: Arguments<S>): PrunerSpec => ({ pruner: rest.name, ...present(settings ?? {}) })
@@ -76,7 +68,7 @@ export const definePruner = <S extends object>({
 export const buildPruner = (known: Pruners, choice: string | PrunerSpec): Fallible<BuiltPruner> => {
   const { pruner, ...settings } = typeof choice === 'string' ? { pruner: choice } : choice
   const definition = Object.hasOwn(known, pruner) ? known[pruner] : undefined
-  if (definition !== undefined) return definition.build(settings, undefined, { where: 'pruner', nested })
+  if (definition !== undefined) return definition.build(settings, undefined, { where: 'pruner', nested: noNested })
   const names = Object.keys(known)
   const near = nearest(pruner, names)
   return failure({

@@ -1,10 +1,10 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec, Fallible, Settings } from '../../codec/index.ts'
+import type { Fallible } from '../../codec/index.ts'
 import { failure, nearest, show } from '../../codec/index.ts'
 import type { Stream } from '../../random/index.ts'
 import { draw, path } from '../../random/index.ts'
-import type { Arguments, Context, Defined, Definition, Definitions } from '../../registry/index.ts'
-import { erased } from '../../registry/index.ts'
+import type { Arguments, Defined, Definitions, PlainDefinition, PlainFacts } from '../../registry/index.ts'
+import { noNested, plainDefinition } from '../../registry/index.ts'
 import { present } from '../../tensor/present.ts'
 import type { Hyperparameter, Values } from '../space/hyperparameter.ts'
 import type { Trial } from '../trials/trial.ts'
@@ -29,21 +29,13 @@ export interface SamplerInput {
 /** Suggests a value for every hyperparameter, also for those that do not exist beside the others; nothing where a finite space is used up. */
 export type BuiltSampler = (input: SamplerInput) => Values | undefined
 
-/** The settings of a sampler hold no other definitions. */
-type Nested = Readonly<Record<never, never>>
-const nested: Nested = {}
-
-export type SamplerDefinition = Definition<Settings, Nested, undefined, Context<Nested>, BuiltSampler>
+export type SamplerDefinition = PlainDefinition<undefined, BuiltSampler>
 
 /** The samplers that a search may name. */
 export type Samplers = Definitions<SamplerDefinition>
 
 /** What defines a sampler. */
-export interface Sampler<S extends object> extends Omit<
-  Definition<S, Nested, undefined, Context<Nested>, BuiltSampler>,
-  'build' | 'codec'
-> {
-  readonly codec: Codec<S>
+export interface Sampler<S extends object> extends PlainFacts<S> {
   readonly build: (settings: S) => BuiltSampler
 }
 
@@ -67,9 +59,9 @@ export const defineSampler = <S extends object>({
   build,
   ...rest
 }: Sampler<S>): Defined<(...settings: Arguments<S>) => SamplerSpec, SamplerDefinition> => {
-  const definition = erased<S, Nested, undefined, Context<Nested>, BuiltSampler>({
+  const definition = plainDefinition<S, undefined, BuiltSampler>({
     ...rest,
-    codec: () => codec,
+    codec,
     build: (settings) => Either.right(build(settings)),
   })
   const specify = (...[settings]: Arguments<S>): SamplerSpec => ({ sampler: rest.name, ...present(settings ?? {}) })
@@ -80,7 +72,7 @@ export const defineSampler = <S extends object>({
 export const buildSampler = (known: Samplers, choice: string | SamplerSpec): Fallible<BuiltSampler> => {
   const { sampler, ...settings } = typeof choice === 'string' ? { sampler: choice } : choice
   const definition = Object.hasOwn(known, sampler) ? known[sampler] : undefined
-  if (definition !== undefined) return definition.build(settings, undefined, { where: 'sampler', nested })
+  if (definition !== undefined) return definition.build(settings, undefined, { where: 'sampler', nested: noNested })
   const names = Object.keys(known)
   const near = nearest(sampler, names)
   return failure({

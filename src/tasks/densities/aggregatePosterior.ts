@@ -86,7 +86,7 @@ export const aggregatePosterior = defineCodeDensity({
       ),
     },
   ),
-  build: ({ components = 500, bandwidth }, model, { where }) => {
+  build: ({ components = 500, bandwidth }, model, where) => {
     const fault = realCodeFault(model, where)
     if (fault !== undefined) return failure(fault)
     return densityOf({

@@ -5,7 +5,7 @@ import { decode, failure } from '../../codec/index.ts'
 import type { Model } from '../../model/index.ts'
 import { priorOf } from '../../model/index.ts'
 import type { Stream } from '../../random/index.ts'
-import { lookup, taggedCodec } from '../../registry/index.ts'
+import { lookup, taggedCodec, noNested } from '../../registry/index.ts'
 import { memoizeWeak } from '../../tensor/memoizeWeak.ts'
 import type { BuiltDensity, CodeDensity, Densities, DensitySpec, TrainingCodes } from './density.ts'
 
@@ -32,7 +32,7 @@ export const buildDensity = (
     decode(densityCodec(densities), json, where),
     Either.bindTo('spec'),
     Either.bind('built', ({ spec: { density, ...settings } }) =>
-      lookup(densities, density, 'density of codes').build(settings, model, { where, nested: {} }),
+      lookup(densities, density, 'density of codes').build(settings, model, { where, nested: noNested }),
     ),
   )
 

@@ -4,8 +4,8 @@ import type { Codec, Fallible, Settings } from '../../codec/index.ts'
 import { erase } from '../../codec/index.ts'
 import type { Model } from '../../model/index.ts'
 import type { Stream } from '../../random/index.ts'
-import type { Arguments, Context, Defined, Definition, Definitions } from '../../registry/index.ts'
-import { erased } from '../../registry/index.ts'
+import type { Arguments, Defined, Definitions, PlainDefinition, PlainParts } from '../../registry/index.ts'
+import { plainDefinition } from '../../registry/index.ts'
 import type { Points } from '../../statistics/index.ts'
 
 /** A density of codes as data: its name and its settings. */
@@ -42,10 +42,8 @@ export interface BuiltDensity {
   readonly density: (fitted: Settings) => CodeDensity
 }
 
-type Nested = Readonly<Record<never, never>>
-
 /** A density as a registry holds it; `defineCodeDensity` makes it. */
-export type DensityDefinition = Definition<Settings, Nested, Model, Context<Nested>, BuiltDensity>
+export type DensityDefinition = PlainDefinition<Model, BuiltDensity>
 
 /** The densities that there are by name. */
 export type Densities = Definitions<DensityDefinition>
@@ -80,10 +78,7 @@ export const densityOf = <F extends object>({
   })
 
 /** What defines a density of codes: `build` says which models it is for. */
-export type CodeDensityDefinition<S extends object> = Omit<
-  Definition<S, Nested, Model, Context<Nested>, BuiltDensity>,
-  'codec'
-> & { readonly codec: Codec<S> }
+export type CodeDensityDefinition<S extends object> = PlainParts<S, Model, BuiltDensity>
 
 /**
  * Defines a density of codes in one place: its definition for registries, and the function that makes its spec, which
@@ -111,12 +106,9 @@ export type CodeDensityDefinition<S extends object> = Omit<
  * })
  * const registry = extend(library, { densities: [box] })
  */
-export const defineCodeDensity = <S extends object>({
-  codec,
-  ...definition
-}: CodeDensityDefinition<S>): Defined<(...settings: Arguments<S>) => DensitySpec, DensityDefinition> => {
-  const use = (...[settings]: Arguments<S>): DensitySpec => ({ density: definition.name, ...settings })
-  return Object.assign(use, {
-    definition: erased<S, Nested, Model, Context<Nested>, BuiltDensity>({ ...definition, codec: () => codec }),
-  })
+export const defineCodeDensity = <S extends object>(
+  density: CodeDensityDefinition<S>,
+): Defined<(...settings: Arguments<S>) => DensitySpec, DensityDefinition> => {
+  const use = (...[settings]: Arguments<S>): DensitySpec => ({ density: density.name, ...settings })
+  return Object.assign(use, { definition: plainDefinition(density) })
 }

@@ -50,7 +50,7 @@ export const empirical = defineCodeDensity({
       axis: describe(integer(), 'the axis of a code that holds the vectors; -1, the last, by default'),
     },
   ),
-  build: ({ by = 'position', axis = -1 }, { code }, { where }) => {
+  build: ({ by = 'position', axis = -1 }, { code }, where) => {
     const resolved = axis < 0 ? code.length + axis : axis
     if (resolved < 0 || resolved >= code.length)
       return failure({

@@ -62,7 +62,7 @@ export const flow = defineCodeDensity<TypeOf<typeof settings>>({
   name: 'flow',
   summary: 'A normalising flow of affine couplings (RealNVP), fitted to the codes of the training rows.',
   codec: settings,
-  build: (given, model, { where }) => {
+  build: (given, model, where) => {
     const fault = realCodeFault(model, where)
     if (fault !== undefined) return failure(fault)
     return densityOf({

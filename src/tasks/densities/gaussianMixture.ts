@@ -54,7 +54,7 @@ export const gaussianMixture = defineCodeDensity({
   name: 'gaussianMixture',
   summary: 'A mixture of Gaussians, fitted to the codes of the training rows by expectation-maximisation.',
   codec: settings,
-  build: (given, model, { where }) => {
+  build: (given, model, where) => {
     const fault = realCodeFault(model, where)
     if (fault !== undefined) return failure(fault)
     return densityOf({

@@ -87,7 +87,7 @@ export const prior = defineCodeDensity({
   name: 'prior',
   summary: 'The prior of the model, which its loss pulls codes towards.',
   codec: struct({}),
-  build: (_settings, model, { where }) => {
+  build: (_settings, model, where) => {
     const found = priorOf(model)
     if (found === undefined)
       return failure({

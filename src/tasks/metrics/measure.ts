@@ -5,7 +5,7 @@ import type { Codec, Fallible } from '../../codec/index.ts'
 import { decode, show } from '../../codec/index.ts'
 import type { Stream } from '../../random/index.ts'
 import { path } from '../../random/index.ts'
-import { definitionsIn, lookup, taggedCodec } from '../../registry/index.ts'
+import { definitionsIn, lookup, taggedCodec, noNested } from '../../registry/index.ts'
 import type { Interval } from '../../statistics/index.ts'
 import { bootstrapIntervals } from '../../statistics/index.ts'
 import type { BuiltMetric, Measured, MetricDefinition, MetricGroup, Metrics, MetricSpec, RowValues } from './metric.ts'
@@ -58,8 +58,7 @@ export const chosenMetrics = (
   choice: MetricChoice,
   known: Metrics = metrics,
 ): Fallible<ReadonlyArray<ChosenMetric>> => {
-  const nested = {}
-  const codec: Codec<MetricSpec> = taggedCodec('metric', 'a metric', known, nested)
+  const codec: Codec<MetricSpec> = taggedCodec('metric', 'a metric', known, noNested)
   return pipe(
     specsOf(known, choice),
     ReadonlyArray.traverseWithIndex(Either.Applicative)((i, spec) =>
@@ -68,7 +67,7 @@ export const chosenMetrics = (
         Either.flatMap(({ metric, ...settings }) => {
           const definition = lookup(known, metric, 'metric')
           return pipe(
-            definition.build(settings, undefined, { where: `metrics[${i}]`, nested }),
+            definition.build(settings, undefined, { where: `metrics[${i}]`, nested: noNested }),
             Either.map((build): ChosenMetric => ({ definition, build, isOptional: choice === 'quick' })),
           )
         }),

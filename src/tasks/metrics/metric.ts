@@ -1,8 +1,8 @@
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Codec, Fallible, Settings } from '../../codec/index.ts'
+import type { Codec, Fallible } from '../../codec/index.ts'
 import { struct } from '../../codec/index.ts'
-import type { Arguments, Context, Defined, Definition, Definitions } from '../../registry/index.ts'
-import { erased } from '../../registry/index.ts'
+import type { Arguments, Defined, Definitions, PlainDefinition } from '../../registry/index.ts'
+import { plainDefinition } from '../../registry/index.ts'
 import { present } from '../../tensor/present.ts'
 import type { MetricSubject } from './subject.ts'
 
@@ -66,10 +66,8 @@ export interface MetricFacts {
   readonly needs?: ReadonlyArray<Need>
 }
 
-type Nested = Readonly<Record<never, never>>
-
 /** A metric as a registry holds it; `defineMetric` makes it. */
-export type MetricDefinition = Definition<Settings, Nested, undefined, Context<Nested>, BuiltMetric> & MetricFacts
+export type MetricDefinition = PlainDefinition<undefined, BuiltMetric> & MetricFacts
 
 /** The metrics that there are by name. */
 export type Metrics = Definitions<MetricDefinition>
@@ -104,10 +102,10 @@ export const defineMetric = <S extends object = Record<never, never>>({
 }: MetricParts<S>): Defined<(...settings: Arguments<S>) => MetricSpec, MetricDefinition> => {
   const use = (...[settings]: Arguments<S>): MetricSpec => ({ metric: facts.name, ...settings })
   const { group, title, better, isQuick, needs, ...named } = facts
-  const definition = erased<S, Nested, undefined, Context<Nested>, BuiltMetric>({
+  const definition = plainDefinition<S, undefined, BuiltMetric>({
     ...named,
     // Without a codec there are no settings, which is what `S` is then.
-    codec: () => codec ?? (struct({}) as unknown as Codec<S>),
+    codec: codec ?? (struct({}) as unknown as Codec<S>),
     build: (settings): Fallible<BuiltMetric> => Either.right((subject) => compute(subject, settings)),
   })
   return Object.assign(use, { definition: { ...definition, group, title, ...present({ better, isQuick, needs }) } })

@@ -2,15 +2,14 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Codec, Fallible } from '../../codec/index.ts'
 import { counted, decode } from '../../codec/index.ts'
-import { lookup, taggedCodec } from '../../registry/index.ts'
+import { lookup, taggedCodec, noNested } from '../../registry/index.ts'
 import { rowsForAlpha } from '../../statistics/index.ts'
 import { percent } from './rows.ts'
 import type { SetThreshold, ThresholdInput, Thresholds, ThresholdSpec } from './threshold.ts'
-import { nested } from './threshold.ts'
 
 /** The codec of a threshold of a registry. */
 export const thresholdCodec = (thresholds: Thresholds): Codec<ThresholdSpec> =>
-  taggedCodec('threshold', 'a threshold', thresholds, nested)
+  taggedCodec('threshold', 'a threshold', thresholds, noNested)
 
 /** A threshold with its spec. */
 export interface NamedThreshold extends SetThreshold {
@@ -33,7 +32,7 @@ export const setThreshold = (
     Either.flatMap((spec) => {
       const { threshold: name, ...settings } = spec
       return pipe(
-        lookup(thresholds, name, 'threshold').build(settings, input, { where, nested }),
+        lookup(thresholds, name, 'threshold').build(settings, input, { where, nested: noNested }),
         Either.map((set) => ({ ...withoutFalsePromise(set), spec })),
       )
     }),

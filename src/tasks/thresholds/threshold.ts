@@ -1,6 +1,6 @@
-import type { Codec, Fallible, Settings } from '../../codec/index.ts'
-import type { Arguments, Context, Defined, Definition, Definitions } from '../../registry/index.ts'
-import { erased } from '../../registry/index.ts'
+import type { Fallible } from '../../codec/index.ts'
+import type { Arguments, Defined, Definitions, PlainDefinition, PlainFacts } from '../../registry/index.ts'
+import { plainDefinition } from '../../registry/index.ts'
 
 /** A threshold as data: its name and its settings. */
 export interface ThresholdSpec {
@@ -48,22 +48,14 @@ export interface SetThreshold {
   readonly promised?: Promised
 }
 
-/** What the settings of thresholds may hold: nothing but themselves. */
-export const nested = {}
-type Nested = typeof nested
-
 /** A threshold as the registry holds it: `build` sets it by rows. */
-export type ThresholdDefinition = Definition<Settings, Nested, ThresholdInput, Context<Nested>, SetThreshold>
+export type ThresholdDefinition = PlainDefinition<ThresholdInput, SetThreshold>
 
 /** Thresholds by name. */
 export type Thresholds = Definitions<ThresholdDefinition>
 
 /** What defines a threshold. */
-export interface Threshold<S extends object> extends Omit<
-  Definition<S, Nested, ThresholdInput, Context<Nested>, SetThreshold>,
-  'codec' | 'build'
-> {
-  readonly codec: Codec<S>
+export interface Threshold<S extends object> extends PlainFacts<S> {
   /** Sets it by rows, or says why they do not do. */
   readonly set: (settings: S, input: ThresholdInput, where: string) => Fallible<SetThreshold>
 }
@@ -89,11 +81,7 @@ export function defineThreshold<S extends object>({
   set,
   ...rest
 }: Threshold<S>): Defined<object, ThresholdDefinition> {
-  const definition = erased<S, Nested, ThresholdInput, Context<Nested>, SetThreshold>({
-    ...rest,
-    codec: () => codec,
-    build: (settings, input, { where }) => set(settings, input, where),
-  })
+  const definition = plainDefinition<S, ThresholdInput, SetThreshold>({ ...rest, codec, build: set })
   const specify = (settings: object = {}): ThresholdSpec => ({ ...settings, threshold: rest.name })
   return Object.assign(specify, { definition })
 }
