@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/index.ts'
 import { product } from '../tensor/shape.ts'
+import { covarianceOf, densityOf, sparseDensity } from './covariance.ts'
 import type { Eigenpair, SymmetricOperator } from './eigenvectors.ts'
 import { dot, expectedBasis, leadingEigenpairs } from './eigenvectors.ts'
 
@@ -38,70 +39,6 @@ const varianceOf = (data: Rows, mean: Float64Array): number => {
   }
   return sum / data.length
 }
-
-/** Adds x·xᵀ of one row to moments, above the diagonal only. Entries that are 0, as the background of images, are left out. */
-const addMoments = (moments: Float64Array, row: Float32Array | Float64Array, positions: Uint32Array): void => {
-  let count = 0
-  for (let j = 0; j < row.length; j++) if (row[j] !== 0) positions[count++] = j
-  for (let a = 0; a < count; a++) {
-    const i = positions[a] ?? 0
-    const value = row[i] ?? 0
-    const start = i * row.length
-    for (let b = a; b < count; b++) {
-      const j = positions[b] ?? 0
-      moments[start + j] = (moments[start + j] ?? 0) + value * (row[j] ?? 0)
-    }
-  }
-}
-
-/** Whether most entries are 0. */
-const isSparse = ({ values }: Rows): boolean => {
-  let zeros = 0
-  for (let i = 0; i < values.length; i++) if (values[i] === 0) zeros++
-  return 2 * zeros > values.length
-}
-
-/** How many rows are multiplied at once, so that their columns stay in the cache. */
-const blockLength = 64
-
-/** Adds the products of the columns of some rows to moments, above the diagonal. `columns` holds each column of the rows in turn. */
-const addProducts = (moments: Float64Array, columns: ReadonlyArray<Float64Array>): void => {
-  const width = columns.length
-  columns.forEach((a, i) => {
-    for (let j = i; j < width; j++) moments[i * width + j] = (moments[i * width + j] ?? 0) + dot(a, columns[j] ?? a)
-  })
-}
-
-/** Σ (x − mean)·(x − mean)ᵀ above the diagonal. */
-const denseMoments = ({ values, length }: Rows, mean: Float64Array): Float64Array => {
-  const width = mean.length
-  const moments = new Float64Array(width * width)
-  const columns = Array.from(mean, () => new Float64Array(blockLength))
-  for (let start = 0; start < length; start += blockLength) {
-    columns.forEach((column, j) => {
-      for (let i = 0; i < blockLength; i++)
-        column[i] = start + i < length ? (values[(start + i) * width + j] ?? 0) - (mean[j] ?? 0) : 0
-    })
-    addProducts(moments, columns)
-  }
-  return moments
-}
-
-/** The same of rows that are mostly 0, which are not centred before their products are summed. */
-const sparseMoments = ({ values, length }: Rows, mean: Float64Array): Float64Array => {
-  const width = mean.length
-  const moments = new Float64Array(width * width)
-  const positions = new Uint32Array(width)
-  for (let row = 0; row < length; row++) addMoments(moments, values.subarray(row * width, (row + 1) * width), positions)
-  for (let i = 0; i < width; i++)
-    for (let j = i; j < width; j++)
-      moments[i * width + j] = (moments[i * width + j] ?? 0) - length * (mean[i] ?? 0) * (mean[j] ?? 0)
-  return moments
-}
-
-/** The covariance, in double precision, above the diagonal. */
-const covarianceOf = (data: Rows, mean: Float64Array): Float64Array =>
-  (isSparse(data) ? sparseMoments(data, mean) : denseMoments(data, mean)).map((sum) => sum / data.length)
 
 /** A symmetric matrix of which the part above the diagonal is given; fills the other. */
 const matrixOperator = (upper: Float64Array, size: number): SymmetricOperator => {
@@ -176,8 +113,16 @@ const throughRows = (data: Rows, mean: Float64Array, count: number): ReadonlyArr
     })
 }
 
-/** Whether the smaller of covariance and Gram matrix is built: where it takes less than going through the rows many times. */
-const buildsMatrix = (smaller: number, components: number): boolean => smaller <= 4 * expectedBasis(components)
+/** A matrix of more rows takes too much memory: 128 MB. */
+const largestMatrix = 4096
+
+/**
+ * Whether the smaller of covariance and Gram matrix is built: where it takes less than going through the rows for every
+ * vector of the basis. A row takes width²/2 multiplications there, of few entries that are not 0 fewer, and 2·width a vector
+ * here; the bases of flat spectra are twice as large as expected.
+ */
+const buildsMatrix = (smaller: number, components: number, density = 1): boolean =>
+  smaller * (density < sparseDensity ? density ** 2 : 1) <= 8 * expectedBasis(components)
 
 /** About how many multiplications the principal components of so many rows take. */
 export const pcaWork = (rows: number, width: number, components: number): number => {
@@ -190,7 +135,8 @@ export const pcaWork = (rows: number, width: number, components: number): number
 
 const eigenpairsOf = (data: Rows, mean: Float64Array, count: number): ReadonlyArray<Eigenpair> => {
   const isWide = data.length < mean.length
-  if (buildsMatrix(Math.min(data.length, mean.length), count))
+  const [smaller, density] = [Math.min(data.length, mean.length), isWide ? 1 : densityOf(data)]
+  if (smaller <= largestMatrix && buildsMatrix(smaller, count, density))
     return isWide
       ? throughRows(data, mean, count)
       : leadingEigenpairs(matrixOperator(covarianceOf(data, mean), mean.length), count)

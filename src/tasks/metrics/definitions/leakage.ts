@@ -1,4 +1,5 @@
-import { nearestNeighbours, pcaReconstruction, quantile } from '../../../statistics/index.ts'
+import { checksum } from '../../../data/checksum.ts'
+import { nearestNeighbours, pcaReconstruction, pointAt, quantile } from '../../../statistics/index.ts'
 import type { Points } from '../../../statistics/index.ts'
 import { product, sameShape } from '../../../tensor/shape.ts'
 import { standardisedBoth } from '../classes.ts'
@@ -13,13 +14,18 @@ const pointsOfRows = ({ rows }: Inference): Points => ({
   values: rows.values,
 })
 
-/** What rows are equal by: their bytes. */
-const keyOf = (points: Points, row: number): string => {
-  const { buffer, byteOffset } = points.values
-  const bytes = points.values.BYTES_PER_ELEMENT * points.width
-  return String.fromCodePoint(
-    ...new Uint16Array(buffer.slice(byteOffset + row * bytes, byteOffset + (row + 1) * bytes)),
-  )
+const isEqual = (a: Points['values'], b: Points['values']): boolean => a.every((value, i) => Object.is(value, b[i]))
+
+/** A test whether a point is one of others to the last bit: those of its checksum are compared. */
+const membership = (points: Points): ((point: Points['values']) => boolean) => {
+  const rows = new Map<string, Array<number>>()
+  for (let row = 0; row < points.length; row++) {
+    const key = checksum([pointAt(points, row)])
+    const same = rows.get(key)
+    if (same === undefined) rows.set(key, [row])
+    else same.push(row)
+  }
+  return (point) => (rows.get(checksum([point])) ?? []).some((row) => isEqual(point, pointAt(points, row)))
 }
 
 /** The share of rows that are training rows to the last bit, as the model sees them. */
@@ -35,8 +41,8 @@ export const duplicates = defineMetric({
     if (training === undefined) return { undefined: 'it needs the training rows' }
     const [own, known] = [pointsOfRows(rows), pointsOfRows(training)]
     if (own.width > 10_000) return { undefined: 'rows are wider than 10,000 entries' }
-    const keys = new Set(Array.from({ length: known.length }, (_, row) => keyOf(known, row)))
-    const sums = Float64Array.from({ length: own.length }, (_, row) => (keys.has(keyOf(own, row)) ? 1 : 0))
+    const isKnown = membership(known)
+    const sums = Float64Array.from({ length: own.length }, (_, row) => (isKnown(pointAt(own, row)) ? 1 : 0))
     return { value: ratioOf({ sums }), note: `${sums.reduce((a, b) => a + b, 0)} of ${own.length}` }
   },
 })
